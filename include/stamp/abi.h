@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the BPF object and user space share: configuration, map keys and values, verdicts. */
+#ifndef STAMP_ABI_H
+#define STAMP_ABI_H
+
+#include "limits.h"
+#include "wire.h"
+
+#define STAMP_ABI_VERSION 1
+
+/*
+ * What became of a packet. A row: enumerator, name in metrics and JSON, sentence.
+ * 0 (no row) means "go on" inside the datapath library.
+ */
+#define STAMP_VERDICTS(X)                                                                          \
+	X(NOT_STAMP, not_stamp, "not a test packet of ours: passed on untouched")                  \
+	X(REFLECTED, reflected, "answered")                                                        \
+	X(STAMPED, stamped, "transmit time written")                                               \
+	X(RECEIVED, received, "reply taken from the stack")                                        \
+	X(SHORT, short, "too short for a test packet")                                             \
+	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
+	X(NO_SESSION, no_session, "reply from an address that was not asked")                      \
+	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
+	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
+	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
+	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
+	X(LOOP, loop, "a reply from another reflector: answering it would loop")                   \
+	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
+	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
+	X(NO_ROOM, no_room, "the packet could not be resized or made writable")                    \
+	X(RING_FULL, ring_full, "no room in the ring to user space")
+
+enum stamp_verdict {
+	STAMP_V_GO_ON,
+#define X(code, name, text) STAMP_V_##code,
+	STAMP_VERDICTS(X)
+#undef X
+		STAMP_V_COUNT
+};
+
+enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
+
+/* An address of either family; IPv4 is mapped (::ffff:a.b.c.d, RFC 4291 2.5.5.2). */
+struct stamp_addr {
+	__be32 word[4];
+};
+STAMP_SIZE(stamp_addr, 16);
+
+/* A rate as the generic cell rate algorithm wants it; interval_ns 0 = no limit. */
+struct stamp_rate {
+	__u64 interval_ns; /* between two packets at the rate */
+	__u64 burst_ns;	   /* how far ahead of the rate a source may run */
+};
+
+/* Fixed at load (.rodata), so that the verifier removes what is not wanted. */
+struct stamp_cfg {
+	__s64 test_clock_ns; /* what the clock reads; 0 = the kernel's. Tests only. */
+	__u64 socket_cookie; /* sender: the socket whose packets are stamped; 0 = any */
+	struct stamp_rate rate;
+	struct stamp_rate total_rate;
+	__u32 session_slots;   /* sender: entries of `sent` per session, a power of two */
+	__u16 ports[STAMP_MAX_PORTS]; /* host order; reflector: to answer on, sender: [0] is ours */
+	__u8 port_count;
+	__u8 format;	       /* enum stamp_format */
+	__u8 has_mac;	       /* frames begin with an Ethernet header */
+	__u8 is_loopback;      /* the loopback device: 127/8 and our own address are honest there */
+	__u8 any_address;      /* answer whatever the destination: tests and benchmarks */
+	__u8 has_allow;	       /* `allow` is consulted */
+	__u8 has_total_rate;
+	__u8 report_answers;   /* a record for each answer (--output) */
+	__u8 wake;	       /* a record wakes the reader */
+};
+
+/* Changes while running (.data), written by user space. */
+struct stamp_live {
+	__s64 utc_minus_clock_ns; /* UTC = kernel TAI clock + this */
+	__s64 wire_minus_utc_ns;  /* 0 for NTP; TAI-UTC for PTP */
+	__u32 admission_epoch;	  /* grows when addresses or prefixes change: sources are asked again */
+	__be16 error_estimate;
+	__u16 unused;
+};
+
+enum stamp_local_kind { STAMP_LOCAL_UNICAST = 1, STAMP_LOCAL_BROADCAST = 2 };
+
+/* Longest-prefix key of `allow`: 128 bits of a stamp_addr. */
+struct stamp_prefix {
+	__u32 bits;
+	struct stamp_addr addr;
+};
+
+/* What is remembered of a source. */
+struct stamp_source {
+	__u64 next_ns; /* theoretical arrival time of its next packet (GCRA) */
+	__u32 epoch;   /* admission_epoch it was admitted in */
+	__u32 unused;
+};
+
+/* Sender: where a session's packets go to and replies come from. */
+struct stamp_peer {
+	struct stamp_addr addr;
+	__be16 port;
+	__u16 unused;
+};
+
+/* Sender: when a request left. Entry session * session_slots + seq % session_slots. */
+struct stamp_sent {
+	__s64 t1_ns; /* UTC, Unix epoch */
+	__u32 seq;
+	__u32 valid;
+};
+
+/* One record of the ring: a reply that came in (sender) or went out (reflector). */
+struct stamp_record {
+	__s64 time_ns; /* T4, or T2 at the reflector; UTC, Unix epoch */
+	struct stamp_addr addr; /* of the far side */
+	__be16 port;		/* of the far side */
+	__u16 session;
+	__u16 length; /* UDP payload octets */
+	__u8 ttl;     /* of the packet that came in */
+	__u8 tos;     /* DSCP and ECN of the packet that came in */
+	__u8 octets[STAMP_BASE_OCTETS]; /* of the payload; beyond `length`: zero */
+	__u32 unused;
+};
+STAMP_SIZE(stamp_record, 80);
+
+/*
+ * skb->mark of a packet that the reflector's egress program has to stamp: set at ingress, cleared
+ * at egress. The low bit says that the UDP checksum is left to the device (CHECKSUM_PARTIAL).
+ */
+#define STAMP_MARK 0x57a40000u
+#define STAMP_MARK_PARTIAL 1u
+
+#endif

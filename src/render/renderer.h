@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// A renderer prints what a sender reports. Nobody else writes to stdout.
+#pragma once
+
+#include <vector>
+
+#include "stats/report.h"
+
+namespace stamp::render {
+
+class Renderer {
+public:
+	virtual ~Renderer() = default;
+	virtual void start(const stats::Start &start) = 0;
+	virtual void packet(const stats::Packet &packet) = 0;
+	virtual void warning(const stats::Warning &warning) = 0;
+	// Called now and then while running, with one summary a session: a live view redraws.
+	virtual void progress(const std::vector<stats::Summary> &sessions) = 0;
+	virtual void summary(const stats::Summary &summary) = 0;
+	// false once the output cannot be written any more (closed pipe, full disk).
+	[[nodiscard]] virtual bool good() const = 0;
+};
+
+} // namespace stamp::render

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a sender has to say, as plain data: the session engine builds it, a renderer prints it.
+// The meaning of every value is that of docs/metrics.md. Absent = unknown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "time/clock.h"
+
+namespace stamp::stats {
+
+struct Endpoint {
+	std::string ip; // "203.0.113.7", "2001:db8::1", "fe80::1%eth0"
+	std::uint16_t port = 0;
+	std::string host; // as the user wrote it; empty for the local end
+};
+
+struct ClockReport {
+	bool synced = false;
+	Duration error{};		 // estimated maximum error of the local clock
+	std::optional<int> tai_offset_s; // TAI - UTC, when known
+};
+
+// Once per session, before its first packet.
+struct Start {
+	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
+	UtcTime at{};
+	std::string iface, hook;
+	Endpoint src, dst;
+	std::uint16_t ssid = 0;
+	bool auth = false;
+	std::string timestamp; // "ntp" or "ptp"
+	std::uint32_t length = 0; // UDP payload octets
+	Duration interval{};
+	std::uint8_t dscp = 0;
+	ClockReport clock;
+	std::string version, kernel;
+};
+
+// One per reply, and one per request that is given up (lost: everything but seq is meaningless).
+struct Packet {
+	std::uint32_t session = 1;
+	std::uint64_t seq = 0;
+	bool lost = false;
+	std::uint32_t reply_seq = 0;
+	UtcTime t1{}, t2{}, t3{}, t4{};
+	std::optional<Duration> rtt, fwd, bwd, proc; // absent: a clock was stepped under way, ...
+	std::optional<std::uint8_t> ttl;	     // the request's on arrival at the reflector
+	std::optional<std::uint8_t> reply_ttl;	     // the reply's on arrival here
+	std::uint8_t dscp = 0;			     // of the reply
+	bool duplicate = false, reordered = false, late = false;
+};
+
+// Something a reader of the numbers has to know. `code` is stable, `detail` is a sentence.
+struct Warning {
+	std::string code, detail;
+};
+
+// Of one kind of delay. n = 0: every other member is absent.
+struct DelaySummary {
+	std::uint64_t n = 0;
+	std::optional<Duration> min, mean, stddev, p50, p90, p99, p99_9, max;
+	std::optional<Duration> jitter;		// mean |IPDV|, RFC 3393
+	std::optional<Duration> rfc3550_jitter; // RFC 3550 6.4.1
+	std::optional<Duration> last;		// text only
+};
+
+// Of one session, at its end or on the way.
+struct Summary {
+	std::uint32_t session = 1;
+	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent
+	std::uint64_t in_flight = 0;			// not yet decided: 0 at the end
+	std::optional<std::uint64_t> lost_fwd, lost_bwd;
+	std::uint64_t duplicate = 0, reordered = 0, late = 0, bad_auth = 0, ring_drops = 0;
+	std::uint64_t missed_slots = 0; // send times that passed unused
+	std::uint64_t unexpected = 0;	// packets to our port that answer no request
+	Duration duration{};
+	DelaySummary rtt, fwd, bwd, proc;
+	bool owd_valid = false;			  // both clocks claim to be synchronised
+	std::optional<Duration> owd_uncertainty;  // local + remote error estimate
+	ClockReport clock;			  // local, now
+	std::optional<Duration> reflector_error;  // last error estimate of the far side
+	std::optional<bool> reflector_synced;
+	int exit = 0;
+};
+
+} // namespace stamp::stats

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What must not be answered, judged from the packet alone. */
+#ifndef STAMP_LIB_GUARD_H
+#define STAMP_LIB_GUARD_H
+
+#include "parse.h"
+
+#define IPV4_MASK(bits) stamp_swap32((__u32)(0xffffffffull << (32 - (bits))))
+#define IPV4_NET(a, b, c, d) stamp_swap32((__u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+
+LIB int is_mapped_ipv4(const struct stamp_addr *a) {
+	return !a->word[0] && !a->word[1] && a->word[2] == stamp_swap32(0xffff);
+}
+
+LIB int is_loopback_ipv4(__be32 addr) {
+	return (addr & IPV4_MASK(8)) == IPV4_NET(127, 0, 0, 0);
+}
+
+/* 224/4 and above: multicast, reserved (RFC 1112 4), limited broadcast. */
+LIB int is_multicast(const struct stamp_addr *a) {
+	if (is_mapped_ipv4(a))
+		return (a->word[3] & IPV4_MASK(3)) == IPV4_NET(224, 0, 0, 0);
+	return (a->word[0] & IPV4_MASK(8)) == IPV4_NET(255, 0, 0, 0);
+}
+
+/* 0/8 and ::, 127/8 and ::1, and ::ffff:0:0/96 inside a real IPv6 header. */
+LIB int is_unanswerable(const struct stamp_addr *a, int is_ipv6, int is_loopback_device) {
+	if (!is_ipv6)
+		return !(a->word[3] & IPV4_MASK(8)) ||
+		       (!is_loopback_device && is_loopback_ipv4(a->word[3]));
+	if (is_mapped_ipv4(a))
+		return 1;
+	if (a->word[0] | a->word[1] | a->word[2])
+		return 0;
+	return !a->word[3] || (!is_loopback_device && a->word[3] == stamp_swap32(1));
+}
+
+/*
+ * Two reflectors must not answer each other. A request leaves octets 16-43 zero (RFC 8762 4.2.1);
+ * a reply has its receive time there. Two judgements:
+ * - from a reflector's port, anything there makes it a reply;
+ * - from any other port, what is there must read as one: T2 and T3 within two seconds of each
+ *   other, a sender TTL, and zeros where a reply has them. Arbitrary content, which a request may
+ *   carry (R8762-11), does not.
+ */
+LIB int is_reply(const struct stamp_request *p, int from_our_port) {
+	const struct stamp_reply *r = (const struct stamp_reply *)p;
+	__u32 apart = stamp_swap32(r->ts.sec) - stamp_swap32(r->rx.sec) + 2;
+
+	if (from_our_port) {
+		const __u32 *word = (const __u32 *)p->mbz;
+
+		return !!(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
+	}
+	if (!r->rx.sec || apart > 4)
+		return 0;
+	return !(r->mbz_38[0] | r->mbz_38[1] | r->mbz_41[0] | r->mbz_41[1] | r->mbz_41[2]) &&
+	       r->sender_ttl;
+}
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Every map of the object, and the two structs that user space fills in. */
+#ifndef STAMP_MAPS_H
+#define STAMP_MAPS_H
+
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "stamp/abi.h"
+
+const volatile struct stamp_cfg cfg;
+volatile struct stamp_live live SEC(".data");
+
+/* Theoretical arrival time of the next packet of all sources together. */
+__u64 total_next_ns;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, STAMP_V_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} verdicts SEC(".maps");
+
+/* Reflector: the addresses that are ours, and the subnet broadcasts beside them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, STAMP_MAX_ADDRESSES);
+	__type(key, struct stamp_addr);
+	__type(value, __u8); /* enum stamp_local_kind */
+} local SEC(".maps");
+
+/* Reflector: sources that were admitted. The kernel forgets the least recently used. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, STAMP_MAX_SOURCES);
+	__type(key, struct stamp_addr);
+	__type(value, struct stamp_source);
+} sources SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, STAMP_MAX_ALLOW);
+	__type(key, struct stamp_prefix);
+	__type(value, __u8);
+} allow SEC(".maps");
+
+/* Sender: the far ends, and the number of their session. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, STAMP_MAX_SESSIONS);
+	__type(key, struct stamp_peer);
+	__type(value, __u16);
+} peers SEC(".maps");
+
+/* Sender: when requests left; user space maps it and sets the size before load. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stamp_sent);
+} sent SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, STAMP_RING_OCTETS);
+} ring SEC(".maps");
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The embedded BPF object. The skeleton needs the types of the ABI before it: its only includer.
+#pragma once
+
+#include "stamp/abi.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#include "bpf/stamp.skel.h"
+#pragma GCC diagnostic pop

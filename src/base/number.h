@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decimal numbers as people type them.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace stamp {
+
+// All of `text` as digits, at most `max`. No sign, no blank, no base but ten.
+inline std::optional<std::uint32_t> parse_decimal(std::string_view text, std::uint32_t max) {
+	std::uint32_t value = 0;
+	const char *end = text.data() + text.size();
+	const auto [stop, failure] = std::from_chars(text.data(), end, value);
+	if (failure != std::errc{} || stop != end || value > max)
+		return std::nullopt;
+	return value;
+}
+
+} // namespace stamp

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/resolve.h"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include <net/if.h>
+#include <netdb.h>
+
+namespace stamp::net {
+namespace {
+
+struct FreeAddrinfo {
+	void operator()(addrinfo *list) const { freeaddrinfo(list); }
+};
+
+const char *name_of(Family family) {
+	return family == Family::v4 ? "IPv4" : "IPv6";
+}
+
+// Gives a link-local address the interface that it means nothing without.
+Result<Address> scoped(const Address &address, const std::string &host, const std::string &iface) {
+	if (!address.needs_scope())
+		return address;
+	if (iface.empty()) {
+		if (address.scope() != 0)
+			return address;
+		return Error{0, host + " is link-local: say on which interface, as " +
+					address.text() + "%IFACE"};
+	}
+	const unsigned index = if_nametoindex(iface.c_str());
+	if (index == 0)
+		return last_error("find interface " + iface);
+	if (address.scope() != 0 && address.scope() != index)
+		return Error{0, host + " is not on " + iface};
+	return address.with_scope(index);
+}
+
+Result<Address> look_up(const std::string &host, Family family) {
+	addrinfo hints{};
+	hints.ai_socktype = SOCK_DGRAM;
+	hints.ai_family = family == Family::any	 ? AF_UNSPEC
+			  : family == Family::v4 ? AF_INET
+						 : AF_INET6;
+	addrinfo *list = nullptr;
+	const int failure = getaddrinfo(host.c_str(), nullptr, &hints, &list);
+	if (failure == EAI_SYSTEM)
+		return last_error("resolve " + host);
+	if (failure != 0)
+		return Error{0, "resolve " + host + ": " + gai_strerror(failure)};
+
+	const std::unique_ptr<addrinfo, FreeAddrinfo> owner(list);
+	for (const addrinfo *entry = list; entry; entry = entry->ai_next) {
+		sockaddr_storage storage{};
+		if (entry->ai_addrlen > sizeof(storage))
+			continue;
+		std::memcpy(&storage, entry->ai_addr, entry->ai_addrlen);
+		if (const auto endpoint = Endpoint::from(storage))
+			return endpoint->address;
+	}
+	return Error{0, "resolve " + host + ": no address"};
+}
+
+} // namespace
+
+Result<Address> resolve(const std::string &host, Family family, const std::string &iface) {
+	auto address = Address::parse(host);
+	// Neither ':' nor '%' is part of a name: what has one was meant as an address.
+	if (!address && host.find_first_of(":%") != std::string::npos)
+		return std::move(address).error();
+	if (address && family != Family::any && address->family() != family)
+		return Error{0, host + " is not an " + name_of(family) + " address"};
+	if (!address)
+		address = look_up(host, family);
+	if (!address)
+		return address;
+	return scoped(*address, host, iface);
+}
+
+} // namespace stamp::net

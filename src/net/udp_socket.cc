@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/udp_socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <linux/filter.h>
+#include <net/if.h>
+#include <sys/socket.h>
+
+namespace stamp::net {
+namespace {
+
+// Holds a few ICMP errors, which count against it; nothing else stays in it.
+constexpr int receive_octets = 16384;
+// The queue of errors holds the headers that they quote, and who sent them.
+constexpr std::size_t control_octets = 512;
+
+Result<Fd> udp_socket(Family family) {
+	const int domain = family == Family::v4 ? AF_INET : AF_INET6;
+	Fd fd(socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
+	if (!fd)
+		return last_error("open a UDP socket");
+	return fd;
+}
+
+Result<void> set(const Fd &fd, int level, int option, int value, const char *doing) {
+	if (setsockopt(fd.get(), level, option, &value, sizeof(value)) != 0)
+		return last_error(doing);
+	return {};
+}
+
+Result<void> bind_to_device(const Fd &fd, const std::string &iface) {
+	if (iface.empty())
+		return {};
+	// The kernel would cut a longer name, and perhaps find another interface by the rest.
+	if (iface.size() >= IFNAMSIZ)
+		return Error{ENODEV, "bind to interface " + iface};
+	if (setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, iface.c_str(),
+		       static_cast<socklen_t>(iface.size())) != 0)
+		return last_error("bind to interface " + iface);
+	return {};
+}
+
+// A program of one instruction: keep 0 octets of whatever comes.
+Result<void> refuse_all(const Fd &fd) {
+	sock_filter drop{BPF_RET | BPF_K, 0, 0, 0};
+	const sock_fprog program{1, &drop};
+	if (setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) != 0)
+		return last_error("close a UDP socket to what arrives");
+	return {};
+}
+
+struct Option {
+	int level, option, value;
+	const char *doing;
+};
+
+std::array<Option, 5> options_v4(const UdpOptions &options) {
+	const int discover = options.dont_fragment ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
+	return {{{SOL_IP, IP_TTL, options.ttl, "set the TTL"},
+		 {SOL_IP, IP_TOS, options.tos, "set DSCP and ECN"},
+		 {SOL_IP, IP_MTU_DISCOVER, discover, "set path MTU discovery"},
+		 {SOL_IP, IP_RECVERR, 1, "ask for ICMP errors"},
+		 {SOL_SOCKET, SO_RCVBUF, receive_octets, "set the receive buffer"}}};
+}
+
+std::array<Option, 6> options_v6(const UdpOptions &options) {
+	const int discover = options.dont_fragment ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT;
+	return {{{SOL_IPV6, IPV6_V6ONLY, 1, "set IPv6 only"},
+		 {SOL_IPV6, IPV6_UNICAST_HOPS, options.ttl, "set the hop limit"},
+		 {SOL_IPV6, IPV6_TCLASS, options.tos, "set DSCP and ECN"},
+		 {SOL_IPV6, IPV6_MTU_DISCOVER, discover, "set path MTU discovery"},
+		 {SOL_IPV6, IPV6_RECVERR, 1, "ask for ICMP errors"},
+		 {SOL_SOCKET, SO_RCVBUF, receive_octets, "set the receive buffer"}}};
+}
+
+template <typename Options> Result<void> set_all(const Fd &fd, const Options &options) {
+	for (const Option &option : options)
+		if (auto done = set(fd, option.level, option.option, option.value, option.doing);
+		    !done)
+			return done;
+	return {};
+}
+
+Result<Endpoint> bound_to(const Fd &fd) {
+	SocketAddress socket;
+	if (getsockname(fd.get(), socket.get(), &socket.length) != 0)
+		return last_error("read the address of a UDP socket");
+	const auto endpoint = Endpoint::from(socket.storage);
+	if (!endpoint)
+		return Error{EAFNOSUPPORT, "read the address of a UDP socket"};
+	return *endpoint;
+}
+
+bool is_for_later(int code) {
+	return code == EAGAIN || code == EWOULDBLOCK || code == ENOBUFS;
+}
+
+bool is_error_message(const cmsghdr &head) {
+	return (head.cmsg_level == SOL_IP && head.cmsg_type == IP_RECVERR) ||
+	       (head.cmsg_level == SOL_IPV6 && head.cmsg_type == IPV6_RECVERR);
+}
+
+// The control message holds a sock_extended_err and right behind it the sender's sockaddr.
+void read_error(const cmsghdr &head, IcmpError &error) {
+	const std::size_t size = head.cmsg_len - CMSG_LEN(0);
+	sock_extended_err entry{};
+	if (size < sizeof(entry))
+		return;
+	const unsigned char *data = CMSG_DATA(&head);
+	std::memcpy(&entry, data, sizeof(entry));
+	error.code = static_cast<int>(entry.ee_errno);
+	error.text = icmp_error_text(entry);
+	if (entry.ee_origin == SO_EE_ORIGIN_LOCAL)
+		return;
+	sockaddr_storage offender{};
+	std::memcpy(&offender, data + sizeof(entry),
+		    std::min(size - sizeof(entry), sizeof(offender)));
+	if (const auto from = Endpoint::from(offender))
+		error.from = from->address;
+}
+
+} // namespace
+
+Result<UdpSocket> UdpSocket::open(const UdpOptions &options) {
+	auto fd = udp_socket(options.local.family());
+	if (!fd)
+		return std::move(fd).error();
+	UdpSocket socket(*std::move(fd));
+	if (auto done = socket.configure(options); !done)
+		return std::move(done).error();
+	if (auto done = socket.bind_local(options); !done)
+		return std::move(done).error();
+	return socket;
+}
+
+Result<void> UdpSocket::configure(const UdpOptions &options) {
+	auto done = options.local.is_v4() ? set_all(fd_, options_v4(options))
+					  : set_all(fd_, options_v6(options));
+	if (done && !options.receives)
+		done = refuse_all(fd_);
+	if (done)
+		done = bind_to_device(fd_, options.bind_device);
+	return done;
+}
+
+Result<void> UdpSocket::bind_local(const UdpOptions &options) {
+	const Endpoint wanted{options.local, options.port};
+	const SocketAddress address = wanted.to_socket();
+	if (bind(fd_.get(), address.get(), address.length) != 0)
+		return last_error("bind " + wanted.text());
+	auto local = bound_to(fd_);
+	if (!local)
+		return std::move(local).error();
+	local_ = *local;
+	socklen_t size = sizeof(cookie_);
+	if (getsockopt(fd_.get(), SOL_SOCKET, SO_COOKIE, &cookie_, &size) != 0)
+		return last_error("read the cookie of a UDP socket");
+	return {};
+}
+
+Result<bool> UdpSocket::send_to(const Address &addr, std::uint16_t port,
+				std::span<const std::byte> payload) {
+	const SocketAddress target = Endpoint{addr, port}.to_socket();
+	// An ICMP error that came in makes the next call fail without having tried, and is cleared
+	// by that. So a first failure proves nothing; and another may come in before the second.
+	constexpr int tries = 3;
+	for (int i = 0; i < tries; i++) {
+		if (sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, target.get(),
+			   target.length) >= 0)
+			return true;
+		if (is_for_later(errno))
+			return false;
+	}
+	const int code = errno;
+	return Error{code, "send to " + Endpoint{addr, port}.text()};
+}
+
+std::optional<IcmpError> UdpSocket::next_icmp_error() {
+	SocketAddress target;
+	alignas(cmsghdr) std::array<std::byte, control_octets> control{};
+	msghdr message{};
+	message.msg_name = target.get();
+	message.msg_namelen = target.length;
+	message.msg_control = control.data();
+	message.msg_controllen = control.size();
+	if (recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		return std::nullopt;
+
+	IcmpError error;
+	error.target = Endpoint::from(target.storage).value_or(Endpoint{});
+	for (cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head))
+		if (is_error_message(*head))
+			read_error(*head, error);
+	return error;
+}
+
+Result<Address> local_address_for(const Address &target, const std::string &iface) {
+	std::string doing = "find a source address for " + target.text();
+	if (!iface.empty())
+		doing += " on " + iface;
+	auto fd = udp_socket(target.family());
+	if (!fd)
+		return std::move(fd).error().while_doing(doing);
+	if (auto done = bind_to_device(*fd, iface); !done)
+		return std::move(done).error().while_doing(doing);
+	// Any port will do: connecting a UDP socket sends nothing.
+	const SocketAddress far = Endpoint{target, STAMP_PORT}.to_socket();
+	if (connect(fd->get(), far.get(), far.length) != 0)
+		return last_error(doing);
+	auto local = bound_to(*fd);
+	if (!local)
+		return std::move(local).error().while_doing(doing);
+	return local->address;
+}
+
+} // namespace stamp::net

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The socket that test packets leave by.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "net/address.h"
+#include "net/icmp_error.h"
+
+namespace stamp::net {
+
+struct UdpOptions {
+	Address local;		   // its family is the socket's; 0.0.0.0 or ::, the route decides
+	std::uint16_t port = 0;	   // 0: an ephemeral one
+	std::string bind_device;   // interface; empty: any
+	std::uint8_t ttl = 255;	   // or hop limit; 0 is refused by the kernel
+	std::uint8_t tos = 0;	   // DSCP << 2 | ECN
+	bool dont_fragment = true; // what is too long for the path is EMSGSIZE, not fragments
+	// false: what still arrives here is dropped at the door, for replies are taken before it.
+	bool receives = false;
+};
+
+// Non-blocking, close-on-exec, of one family.
+class UdpSocket {
+public:
+	// The error names the step: "bind 0.0.0.0:862" with EADDRINUSE or EACCES, "bind to
+	// interface eth9" with ENODEV, ...
+	static Result<UdpSocket> open(const UdpOptions &options);
+
+	[[nodiscard]] int fd() const { return fd_.get(); }
+	// What bpf_get_socket_cookie() says of its packets. Never 0.
+	[[nodiscard]] std::uint64_t cookie() const { return cookie_; }
+	// As bound: the port is never 0, the address may be unspecified (see local_address_for()).
+	[[nodiscard]] const Endpoint &local() const { return local_; }
+
+	// true: handed to the device. false: not now (the send buffer, the device's queue or memory
+	// is full); the egress hook may have seen the packet all the same. Errors: EMSGSIZE, it
+	// is too long; otherwise this packet cannot leave at present (ENETUNREACH, EHOSTUNREACH,
+	// ENETDOWN, ENODEV, EPERM by a packet filter, EACCES to a broadcast address, ...). An
+	// ICMP error of an earlier packet never costs this one.
+	Result<bool> send_to(const Address &addr, std::uint16_t port,
+			     std::span<const std::byte> payload);
+
+	// The oldest error waiting; absent when none is. epoll tells of one by EPOLLERR.
+	std::optional<IcmpError> next_icmp_error();
+
+private:
+	explicit UdpSocket(Fd fd) : fd_(std::move(fd)) {}
+	Result<void> configure(const UdpOptions &options);
+	Result<void> bind_local(const UdpOptions &options);
+
+	Fd fd_;
+	std::uint64_t cookie_ = 0;
+	Endpoint local_;
+};
+
+// The address that packets to `target` would leave with, by the interface `iface` (empty: by the
+// route). Sends nothing. "find a source address for 203.0.113.7 on eth0" with ENETUNREACH, ...
+Result<Address> local_address_for(const Address &target, const std::string &iface = {});
+
+} // namespace stamp::net

@@ -31,7 +31,7 @@ struct Start {
 	Endpoint src, dst;
 	std::uint16_t ssid = 0;
 	bool auth = false;
-	std::string timestamp; // "ntp" or "ptp"
+	std::string timestamp;	  // "ntp" or "ptp"
 	std::uint32_t length = 0; // UDP payload octets
 	Duration interval{};
 	std::uint8_t dscp = 0;
@@ -58,13 +58,20 @@ struct Warning {
 	std::string code, detail;
 };
 
-// Of one kind of delay. n = 0: every other member is absent.
+// Of one kind of delay. n = 0: every other member is absent. n = 1: so are stddev and the jitters.
 struct DelaySummary {
 	std::uint64_t n = 0;
 	std::optional<Duration> min, mean, stddev, p50, p90, p99, p99_9, max;
 	std::optional<Duration> jitter;		// mean |IPDV|, RFC 3393
 	std::optional<Duration> rfc3550_jitter; // RFC 3550 6.4.1
 	std::optional<Duration> last;		// text only
+};
+
+// One bar of a drawn histogram: the values from `from` on and below `to` (absent: no upper end).
+struct Bin {
+	Duration from{};
+	std::optional<Duration> to;
+	std::uint64_t count = 0;
 };
 
 // Of one session, at its end or on the way.
@@ -78,10 +85,10 @@ struct Summary {
 	std::uint64_t unexpected = 0;	// packets to our port that answer no request
 	Duration duration{};
 	DelaySummary rtt, fwd, bwd, proc;
-	bool owd_valid = false;			  // both clocks claim to be synchronised
-	std::optional<Duration> owd_uncertainty;  // local + remote error estimate
-	ClockReport clock;			  // local, now
-	std::optional<Duration> reflector_error;  // last error estimate of the far side
+	bool owd_valid = false;			 // both clocks claim to be synchronised
+	std::optional<Duration> owd_uncertainty; // local + remote error estimate
+	ClockReport clock;			 // local, now
+	std::optional<Duration> reflector_error; // last error estimate of the far side
 	std::optional<bool> reflector_synced;
 	int exit = 0;
 };

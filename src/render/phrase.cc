@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/phrase.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "render/duration.h"
+
+namespace stamp::render {
+
+namespace {
+
+constexpr const char *plus_minus = "\xc2\xb1"; // U+00B1
+constexpr const char *offset_included = ": forward and backward include the clock offset";
+
+std::string hex16(std::uint16_t number) {
+	std::array<char, 8> text{};
+	std::snprintf(text.data(), text.size(), "0x%04x", number);
+	return text.data();
+}
+
+std::string percent(double ratio) {
+	if (ratio > 0 && ratio < 0.00005)
+		return "<0.01%";
+	const auto hundredths = static_cast<std::uint64_t>(std::llround(ratio * 10'000));
+	const std::uint64_t rest = hundredths % 100;
+	return std::to_string(hundredths / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest) +
+	       "%";
+}
+
+std::string counted(std::uint64_t count, const char *what) {
+	return std::to_string(count) + " " + what;
+}
+
+std::string within(const std::optional<Duration> &error) {
+	return error ? plus_minus + format_estimate(*error) : "";
+}
+
+std::string loss_phrase(const stats::Summary &s, bool direction) {
+	std::string text = counted(s.lost, "lost");
+	if (s.received + s.lost == 0)
+		return text;
+	text += " (" +
+		percent(static_cast<double>(s.lost) / static_cast<double>(s.received + s.lost));
+	if (direction && s.lost_fwd && s.lost_bwd)
+		text += ": " + counted(*s.lost_fwd, "forward") + ", " +
+			counted(*s.lost_bwd, "backward");
+	return text + ")";
+}
+
+} // namespace
+
+std::string address_phrase(const stats::Endpoint &endpoint) {
+	const bool ipv6 = endpoint.ip.find(':') != std::string::npos;
+	return (ipv6 ? "[" + endpoint.ip + "]" : endpoint.ip) + ":" + std::to_string(endpoint.port);
+}
+
+std::string target_phrase(const stats::Endpoint &endpoint) {
+	if (endpoint.host.empty() || endpoint.host == endpoint.ip)
+		return address_phrase(endpoint);
+	return endpoint.host + " (" + address_phrase(endpoint) + ")";
+}
+
+std::string header_phrase(const stats::Start &start) {
+	std::string text = "STAMP to " + target_phrase(start.dst) + " from " +
+			   address_phrase(start.src) + " on " + start.iface + ", " +
+			   counted(start.length, "octets");
+	text += start.auth ? ", authenticated" : ", unauthenticated";
+	text += start.ssid != 0 ? ", SSID " + hex16(start.ssid) : ", no SSID";
+	if (start.dscp != 0)
+		text += ", DSCP " + std::to_string(start.dscp);
+	if (start.timestamp == "ptp")
+		text += ", PTP timestamps";
+	return text + ", " + start.hook;
+}
+
+std::string clock_phrase(const stats::ClockReport &clock) {
+	if (!clock.synced)
+		return std::string("clock: not synchronised") + offset_included;
+	return "clock: synchronised (" + within(clock.error) + ")";
+}
+
+std::string clocks_phrase(const stats::Summary &s) {
+	std::string text = "clock: not synchronised";
+	if (s.clock.synced)
+		text = "clock: synchronised (" + within(s.clock.error) + ")";
+
+	if (s.reflector_synced == false)
+		text += ", reflector not synchronised";
+	else if (s.reflector_error)
+		text += ", reflector " + within(s.reflector_error);
+	else if (s.reflector_synced == true)
+		text += ", reflector synchronised";
+
+	if (s.owd_valid)
+		return s.owd_uncertainty ? text + ": one-way values " + within(s.owd_uncertainty)
+					 : text;
+	if (!s.clock.synced || s.reflector_synced == false)
+		return text + offset_included + " and are not to be trusted";
+	// Without a reply there is no one-way value to warn of.
+	return s.fwd.n != 0 ? text + ": one-way values are not to be trusted" : text;
+}
+
+std::string counts_phrase(const stats::Summary &s) {
+	std::string text = counted(s.sent, "sent") + ", " + counted(s.received, "received") + ", " +
+			   loss_phrase(s, true) + ", " + counted(s.duplicate, "duplicate") + ", " +
+			   counted(s.reordered, "reordered") + ", " + counted(s.late, "late");
+	const auto add = [&text](std::uint64_t count, const char *what) {
+		if (count != 0)
+			text += ", " + counted(count, what);
+	};
+	add(s.in_flight, "in flight");
+	add(s.bad_auth, "not authentic");
+	add(s.unexpected, "unexpected");
+	add(s.missed_slots, "send times missed");
+	add(s.ring_drops, "replies dropped here: ring full");
+	return text;
+}
+
+std::string short_phrase(const stats::Summary &s) {
+	return counted(s.received, "received") + ", " + loss_phrase(s, false) + ", p50 " +
+	       format_duration(s.rtt.p50) + ", last " + format_duration(s.rtt.last);
+}
+
+std::string packet_phrase(const stats::Packet &packet) {
+	const std::string seq = "seq=" + std::to_string(packet.seq);
+	if (packet.lost)
+		return seq + " lost";
+	std::string text = seq + " rtt=" + format_duration(packet.rtt) +
+			   " fwd=" + format_duration(packet.fwd) +
+			   " bwd=" + format_duration(packet.bwd);
+	if (packet.late)
+		text += " (late)";
+	if (packet.duplicate)
+		text += " (duplicate)";
+	if (packet.reordered)
+		text += " (reordered)";
+	return text;
+}
+
+} // namespace stamp::render

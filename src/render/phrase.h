@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sentences of the text output, each one line without its end.
+#pragma once
+
+#include <string>
+
+#include "stats/report.h"
+
+namespace stamp::render {
+
+// "203.0.113.7:862", "[2001:db8::1]:862"
+[[nodiscard]] std::string address_phrase(const stats::Endpoint &endpoint);
+// "edge7.example.net (203.0.113.7:862)", or the address alone when no name was given.
+[[nodiscard]] std::string target_phrase(const stats::Endpoint &endpoint);
+// "STAMP to ... from ..., 44 octets, ..."
+[[nodiscard]] std::string header_phrase(const stats::Start &start);
+
+// What the local clock promises, before anything is known of the far one.
+[[nodiscard]] std::string clock_phrase(const stats::ClockReport &clock);
+// What both promise, and what that means for one-way values.
+[[nodiscard]] std::string clocks_phrase(const stats::Summary &summary);
+
+// "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), ...". What is expected to be 0 (a
+// missed slot, a full ring ...) is named only when it is not.
+[[nodiscard]] std::string counts_phrase(const stats::Summary &summary);
+// "49 received, 1 lost (2.00%), p50 8.114ms, last 8.102ms": where there is room for one line.
+[[nodiscard]] std::string short_phrase(const stats::Summary &summary);
+
+// "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms (late)", "seq=1 lost"
+[[nodiscard]] std::string packet_phrase(const stats::Packet &packet);
+
+} // namespace stamp::render

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/sessions.h"
+
+#include "render/phrase.h"
+
+namespace stamp::render {
+
+namespace {
+
+using Known = std::optional<std::uint64_t>;
+
+Known sum(const Known &a, const Known &b) {
+	return a && b ? Known(*a + *b) : std::nullopt;
+}
+
+} // namespace
+
+void Sessions::started(const stats::Start &start) {
+	const stats::Endpoint &dst = start.dst;
+	targets_[start.session] = {target_phrase(dst),
+				   dst.host.empty() ? address_phrase(dst) : dst.host};
+}
+
+std::string Sessions::target(std::uint32_t session) const {
+	const auto found = targets_.find(session);
+	return found != targets_.end() ? found->second.phrase : std::to_string(session);
+}
+
+std::string Sessions::name(std::uint32_t session) const {
+	const auto found = targets_.find(session);
+	return found != targets_.end() ? found->second.name : std::to_string(session);
+}
+
+std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
+	const bool first = ended_++ == 0;
+	total_.lost_fwd = first ? s.lost_fwd : sum(total_.lost_fwd, s.lost_fwd);
+	total_.lost_bwd = first ? s.lost_bwd : sum(total_.lost_bwd, s.lost_bwd);
+	total_.sent += s.sent;
+	total_.received += s.received;
+	total_.lost += s.lost;
+	total_.in_flight += s.in_flight;
+	total_.duplicate += s.duplicate;
+	total_.reordered += s.reordered;
+	total_.late += s.late;
+	total_.bad_auth += s.bad_auth;
+	total_.ring_drops += s.ring_drops;
+	total_.missed_slots += s.missed_slots;
+	total_.unexpected += s.unexpected;
+	if (!several() || ended_ != targets_.size())
+		return std::nullopt;
+	return total_;
+}
+
+} // namespace stamp::render

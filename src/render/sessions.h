@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sessions of a run as the text output tells them apart.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "stats/report.h"
+
+namespace stamp::render {
+
+class Sessions {
+public:
+	void started(const stats::Start &start);
+	[[nodiscard]] bool several() const { return targets_.size() > 1; }
+
+	// "edge7.example.net (203.0.113.7:862)" and "edge7.example.net". A session that was not
+	// started has its number.
+	[[nodiscard]] std::string target(std::uint32_t session) const;
+	[[nodiscard]] std::string name(std::uint32_t session) const;
+
+	// Takes the last summary of a session. With that of the last of several sessions, the sum
+	// of all their counts: the loss in one direction only if all know it.
+	std::optional<stats::Summary> ended(const stats::Summary &summary);
+
+private:
+	struct Target {
+		std::string phrase, name;
+	};
+
+	std::map<std::uint32_t, Target> targets_;
+	std::size_t ended_ = 0;
+	stats::Summary total_;
+};
+
+} // namespace stamp::render

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/text.h"
+
+#include "render/block.h"
+#include "render/duration.h"
+#include "render/fold.h"
+#include "render/phrase.h"
+
+namespace stamp::render {
+
+void TextRenderer::start(const stats::Start &start) {
+	sessions_.started(start);
+	out_.write(header_phrase(start) + "\n");
+	// The summary says it again, with the far clock: enough when nothing comes in between.
+	const std::string clock = clock_phrase(start.clock);
+	if (!options_.quiet && clock != clock_)
+		out_.write(clock + "\n");
+	clock_ = clock;
+}
+
+void TextRenderer::packet(const stats::Packet &packet) {
+	if (options_.quiet)
+		return;
+	std::string line;
+	if (options_.now)
+		line += format_time(options_.now()) + " ";
+	if (sessions_.several())
+		line += sessions_.name(packet.session) + " ";
+	out_.write(line + packet_phrase(packet) + "\n");
+	in_packets_ = true;
+}
+
+void TextRenderer::warning(const stats::Warning &warning) {
+	out_.write("warning: " + warning.code + ": " + warning.detail + "\n");
+}
+
+void TextRenderer::summary(const stats::Summary &summary) {
+	std::string text;
+	if (in_packets_ || sessions_.several())
+		text += "\n";
+	in_packets_ = false;
+	if (sessions_.several())
+		text += sessions_.target(summary.session) + "\n";
+	std::vector<Line> lines = session_block(summary, any_width);
+	if (const auto total = sessions_.ended(summary)) {
+		lines.push_back({""});
+		for (Line &line : counts_lines("all targets: ", *total, any_width))
+			lines.push_back(std::move(line));
+	}
+	for (const Line &line : lines)
+		text += line.text + "\n";
+	out_.write(text);
+}
+
+} // namespace stamp::render

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// One kind of delay of one session, reduced as it comes in: constant memory however long it runs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "stats/histogram.h"
+#include "stats/moments.h"
+#include "stats/report.h"
+
+namespace stamp::stats {
+
+class DelayStats {
+public:
+	DelayStats();
+
+	// `seq` is the unwrapped number of the packet; add each number at most once (a duplicate is
+	// no second measurement). The order of the calls is the order of arrival.
+	void add(Duration value, std::uint64_t seq);
+	[[nodiscard]] DelaySummary summary() const;
+	[[nodiscard]] const Histogram &histogram() const { return histogram_; }
+
+private:
+	struct Recent {
+		std::uint64_t number = 0; // seq + 1; 0: nothing yet
+		Duration value{};
+	};
+
+	[[nodiscard]] const Recent *recent(std::uint64_t number) const;
+	void add_variation(Duration value, std::uint64_t seq);
+	void add_interarrival(Duration value);
+
+	Histogram histogram_;
+	std::optional<Duration> first_;
+	Duration min_ = Duration::max(), max_ = Duration::min(), last_{};
+	Moments offset_; // from first_: a clock offset of years leaves all digits to the delay
+
+	// RFC 3393: a pair is two consecutive numbers, whichever of the two came in first. It
+	// counts when its second half comes in, so reordering does not spoil it. A pair is missed
+	// when a packet numbered `window` (or a multiple) above one half comes in before the other
+	// half.
+	static constexpr std::uint64_t window = 1024;
+	std::vector<Recent> recent_;
+	Moments variation_; // |IPDV|
+
+	double rfc3550_jitter_ = 0;
+};
+
+} // namespace stamp::stats

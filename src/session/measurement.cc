@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/measurement.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stamp::session {
+namespace {
+
+constexpr Duration absurd = std::chrono::hours{24}; // protocol trap T-09
+
+// The same bits in the other format: does that make sense of them?
+bool other_format_fits(const wire::Stamp &stamp, UtcTime near, const WireClock &clock) {
+	const wire::Stamp other{stamp.raw, !stamp.ptp};
+	return std::chrono::abs(wire::to_utc(other, near, clock.tai_minus_utc_s()) - near) < absurd;
+}
+
+Duration saturating_add(Duration a, Duration b) {
+	return a > Duration::max() - b ? Duration::max() : a + b;
+}
+
+} // namespace
+
+Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
+	: settings_(settings), events_(std::move(events)), window_(settings.slots) {}
+
+MonoTime Measurement::next_expiry() {
+	const MonoTime oldest = window_.oldest();
+	return oldest == MonoTime::max() ? oldest : oldest + settings_.timeout;
+}
+
+void Measurement::warn_once(const char *code, const std::string &detail) {
+	if (warned_.insert(code).second)
+		events_.warning({code, detail});
+}
+
+void Measurement::lost(std::uint64_t seq) {
+	stats::Packet packet;
+	packet.session = settings_.session;
+	packet.seq = seq;
+	packet.lost = true;
+	events_.packet(packet);
+}
+
+void Measurement::expire(MonoTime now) {
+	std::uint64_t seq = 0;
+	while (window_.expire(now - settings_.timeout, seq))
+		lost(seq);
+}
+
+void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
+				   const WireClock &clock) {
+	if (settings_.ssid != 0 && reply.ssid == 0)
+		warn_once("ssid_zero", "the reflector does not return the SSID: an RFC 8762 or "
+				       "TWAMP Light implementation");
+	if (!reply.error.error)
+		warn_once("ee_zero", "the reflector sends an error estimate without a multiplier: "
+				     "how good its clock is, is unknown");
+	if (std::chrono::abs(times.t2 - times.t4) > absurd &&
+	    other_format_fits(reply.t2, times.t4, clock))
+		warn_once("z_mismatch", "the reflector's timestamps make sense only in the format "
+					"that its Z bit denies: one-way values are useless");
+	if (times.t3 < times.t2)
+		warn_once("t3_before_t2", "the reflector says it answered before it received: its "
+					  "clock was stepped or it does not measure");
+	if (reply.t2.raw == reply.t1.raw && reply.t3.raw == reply.t1.raw)
+		warn_once("not_measuring", "the reflector returns our own timestamp as its own: it "
+					   "does not measure");
+	if (!times.t1)
+		warn_once("not_stamped", "requests leave without passing our egress program: their "
+					 "send time is unknown");
+	if (reply.error.ptp && !clock.tai)
+		warn_once("tai_unknown", "the reflector sends TAI and this host does not know "
+					 "TAI-UTC: one-way values are off by it");
+}
+
+void Measurement::fill_delays(stats::Packet &packet, const Times &times, const Match &match) {
+	packet.t2 = times.t2;
+	packet.t3 = times.t3;
+	packet.t4 = times.t4;
+	if (times.t3 >= times.t2)
+		packet.proc = times.t3 - times.t2;
+	packet.bwd = times.t4 - times.t3;
+	if (!times.t1)
+		return;
+	packet.t1 = *times.t1;
+	packet.fwd = times.t2 - *times.t1;
+	// No clock offset can spoil this one, but a step of our own clock under way does.
+	if (!match.disturbed && packet.proc)
+		packet.rtt = (times.t4 - *times.t1) - *packet.proc;
+}
+
+void Measurement::account(const stats::Packet &packet, const Match &match) {
+	if (match.arrival == Arrival::duplicate) {
+		counts_.duplicate++;
+		return;
+	}
+	if (match.arrival == Arrival::late) {
+		counts_.late++;
+		return;
+	}
+	counts_.received++;
+	if (packet.rtt)
+		delays_.rtt.add(*packet.rtt, packet.seq);
+	if (packet.fwd)
+		delays_.fwd.add(*packet.fwd, packet.seq);
+	if (packet.bwd)
+		delays_.bwd.add(*packet.bwd, packet.seq);
+	if (packet.proc)
+		delays_.proc.add(*packet.proc, packet.seq);
+}
+
+void Measurement::reply(const stamp_record &record, const WireClock &clock,
+			const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at) {
+	const auto reply = wire::decode_reply(record.octets, record.length);
+	if (!reply || (reply->ssid != settings_.ssid && reply->ssid != 0)) {
+		counts_.unexpected++;
+		return;
+	}
+	const UtcTime t4 = utc(record.time_ns);
+	const int tai = clock.tai_minus_utc_s();
+	const Times times{sent_at(reply->sender_seq), wire::to_utc(reply->t2, t4, tai),
+			  wire::to_utc(reply->t3, t4, tai), t4};
+	const bool in_time = !times.t1 || t4 - *times.t1 <= settings_.timeout;
+	const std::uint64_t lost_before = window_.lost();
+	const Match match = window_.answered(reply->sender_seq, in_time);
+	if (match.arrival == Arrival::unexpected) {
+		counts_.unexpected++;
+		return;
+	}
+	if (window_.lost() != lost_before)
+		lost(match.seq);
+	far_ = reply->error;
+	look_for_trouble(*reply, times, clock);
+
+	stats::Packet packet;
+	packet.session = settings_.session;
+	packet.seq = match.seq;
+	packet.reply_seq = reply->seq;
+	packet.ttl = reply->sender_ttl;
+	packet.reply_ttl = record.ttl;
+	packet.dscp = record.tos >> 2;
+	packet.duplicate = match.arrival == Arrival::duplicate;
+	packet.late = match.arrival == Arrival::late;
+	packet.reordered = match.arrival == Arrival::in_time && order_.add(match.seq);
+	fill_delays(packet, times, match);
+	account(packet, match);
+	events_.packet(packet);
+}
+
+stats::Summary Measurement::summary(const WireClock &clock) {
+	stats::Summary s;
+	s.session = settings_.session;
+	s.sent = window_.next();
+	s.received = counts_.received;
+	s.lost = window_.lost();
+	s.in_flight = window_.in_flight();
+	s.duplicate = counts_.duplicate;
+	s.reordered = order_.reordered();
+	s.late = counts_.late;
+	s.missed_slots = missed_slots_;
+	s.unexpected = counts_.unexpected;
+	s.rtt = delays_.rtt.summary();
+	s.fwd = delays_.fwd.summary();
+	s.bwd = delays_.bwd.summary();
+	s.proc = delays_.proc.summary();
+	s.clock = clock.report();
+	if (far_) {
+		s.reflector_synced = far_->synced;
+		s.reflector_error = far_->error;
+		s.owd_valid = clock.synced() && far_->synced && far_->error.has_value();
+		if (far_->error)
+			s.owd_uncertainty = saturating_add(clock.error(), *far_->error);
+	}
+	return s;
+}
+
+} // namespace stamp::session

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// One session of a sender: from its requests and the records of its replies to a summary. No I/O.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "session/window.h"
+#include "session/wire_clock.h"
+#include "stamp/abi.h"
+#include "stats/delay.h"
+#include "stats/order.h"
+#include "stats/report.h"
+#include "time/error_estimate.h"
+#include "wire/codec.h"
+
+namespace stamp::session {
+
+struct MeasurementSettings {
+	std::uint32_t session = 1; // as reported
+	std::uint16_t ssid = 0;    // 0: none
+	Duration timeout{};
+	std::uint32_t slots = 0; // of the window
+};
+
+// What a measurement tells while it runs.
+struct MeasurementEvents {
+	std::function<void(const stats::Packet &)> packet;
+	std::function<void(const stats::Warning &)> warning;
+};
+
+class Measurement {
+public:
+	Measurement(const MeasurementSettings &settings, MeasurementEvents events);
+
+	[[nodiscard]] std::uint32_t next_seq() const {
+		return static_cast<std::uint32_t>(window_.next());
+	}
+	[[nodiscard]] std::uint64_t sent() const { return window_.next(); }
+	[[nodiscard]] std::uint64_t received() const { return counts_.received; }
+	[[nodiscard]] std::uint64_t in_flight() const { return window_.in_flight(); }
+	// When the oldest request in flight is given up; max() when there is none.
+	[[nodiscard]] MonoTime next_expiry();
+
+	void request_sent(MonoTime now) { window_.sent(now); }
+	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number.
+	void reply(const stamp_record &record, const WireClock &clock,
+		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at);
+	// Gives up what left before now - timeout. Call it when everything that came in until
+	// `now` has been handed to reply().
+	void expire(MonoTime now);
+	void clock_stepped() { window_.disturb(); }
+	void slots_missed(std::uint64_t count) { missed_slots_ += count; }
+
+	[[nodiscard]] stats::Summary summary(const WireClock &clock);
+	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
+
+private:
+	struct Times {
+		std::optional<UtcTime> t1; // absent: not stamped here
+		UtcTime t2, t3, t4;
+	};
+
+	void lost(std::uint64_t seq);
+	void look_for_trouble(const wire::Reply &reply, const Times &times, const WireClock &clock);
+	void warn_once(const char *code, const std::string &detail);
+	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
+	void account(const stats::Packet &packet, const Match &match);
+
+	MeasurementSettings settings_;
+	MeasurementEvents events_;
+	Window window_;
+	stats::ArrivalOrder order_;
+	struct {
+		stats::DelayStats rtt, fwd, bwd, proc;
+	} delays_;
+	struct {
+		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
+	} counts_;
+	std::uint64_t missed_slots_ = 0;
+	std::optional<time::ErrorEstimate> far_; // of the latest reply
+	std::set<std::string> warned_;
+};
+
+} // namespace stamp::session

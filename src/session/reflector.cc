@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/reflector.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <poll.h>
+
+namespace stamp::session {
+namespace {
+
+constexpr int tick_ms = 250;
+constexpr Duration telling_interval = std::chrono::seconds{10};
+
+} // namespace
+
+Result<std::unique_ptr<Reflector>> Reflector::create(stamp_format format,
+						     const std::vector<net::Address> &addresses,
+						     std::vector<ReflectorPort> ports,
+						     ReflectorEvents events) {
+	auto signals = Signals::take_over();
+	if (!signals)
+		return std::move(signals).error();
+	auto links = net::LinkMonitor::open();
+	if (!links)
+		return std::move(links).error();
+	auto steps = time::StepWatch::create();
+	if (!steps)
+		return std::move(steps).error();
+	std::unique_ptr<Reflector> reflector(new Reflector(
+		format, addresses, std::move(ports), std::move(events),
+		{std::move(signals).value(), std::move(links).value(), std::move(steps).value()}));
+	reflector->follow_clock();
+	for (std::size_t i = 0; i < reflector->ports_.size(); i++) {
+		auto attached = reflector->attach(i);
+		if (!attached)
+			return std::move(attached).error();
+	}
+	return reflector;
+}
+
+Reflector::Reflector(stamp_format format, const std::vector<net::Address> &addresses,
+		     std::vector<ReflectorPort> ports, ReflectorEvents events,
+		     Descriptors descriptors)
+	: format_(format), ports_(std::move(ports)), states_(ports_.size()),
+	  events_(std::move(events)), descriptors_(std::move(descriptors)) {
+	for (const auto &address : addresses)
+		fixed_.push_back({address, STAMP_LOCAL_UNICAST});
+}
+
+Result<void> Reflector::attach(std::size_t i) {
+	const auto iface = net::find_interface(ports_[i].iface);
+	if (!iface)
+		return iface.error();
+	auto attached = ports_[i].datapath->attach(*iface);
+	if (!attached)
+		return attached;
+	states_[i].ifindex = iface->index;
+	auto refreshed = refresh_addresses(i);
+	if (!refreshed)
+		return refreshed;
+	events_.attached(ports_[i].iface, ports_[i].datapath->hook());
+	return {};
+}
+
+Result<void> Reflector::refresh_addresses(std::size_t i) {
+	auto addresses = net::local_addresses(states_[i].ifindex);
+	if (!addresses)
+		return std::move(addresses).error();
+	if (!fixed_.empty()) { // broadcasts stay known, whatever is answered
+		std::erase_if(*addresses,
+			      [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+		addresses->insert(addresses->end(), fixed_.begin(), fixed_.end());
+	}
+	return ports_[i].datapath->set_addresses(*addresses);
+}
+
+void Reflector::try_again(std::size_t i) {
+	const auto attached = attach(i);
+	if (!attached && attached.error().code != ENODEV)
+		events_.warning({"attach_failed", attached.error().text()});
+}
+
+void Reflector::lose(std::size_t i) {
+	ports_[i].datapath->detach();
+	states_[i].ifindex = 0;
+	events_.warning({"interface_gone", "interface " + ports_[i].iface +
+						   " is gone: waiting for its return"});
+}
+
+void Reflector::apply(const net::LinkChange &change) {
+	using Kind = net::LinkChange::Kind;
+	for (std::size_t i = 0; i < ports_.size(); i++) {
+		const int ours = states_[i].ifindex;
+		const bool unsure = change.kind == Kind::everything;
+		if (ours != 0 && ((change.kind == Kind::deleted && change.index == ours) ||
+				  (unsure && !net::find_interface(ours))))
+			lose(i);
+		else if (ours != 0 && (unsure || change.index == ours) &&
+			 (unsure || change.kind == Kind::addresses)) {
+			if (auto done = refresh_addresses(i); !done)
+				events_.warning({"addresses", done.error().text()});
+		}
+		if (states_[i].ifindex == 0 && (unsure || change.name == ports_[i].iface) &&
+		    change.kind != Kind::deleted)
+			try_again(i);
+	}
+}
+
+void Reflector::follow_links() {
+	const auto changes = descriptors_.links.drain();
+	if (!changes) {
+		events_.warning({"netlink", changes.error().text()});
+		return;
+	}
+	for (const auto &change : *changes)
+		apply(change);
+}
+
+void Reflector::follow_clock() {
+	if (descriptors_.steps.check().step)
+		events_.warning({"clock_step", "the local clock was stepped"});
+	const auto clock = read_wire_clock(format_);
+	if (!clock)
+		return;
+	for (auto &port : ports_)
+		port.datapath->set_clock(*clock);
+}
+
+void Reflector::tell_limits() {
+	const MonoTime now = mono_now();
+	if (now < next_telling_)
+		return;
+	for (std::size_t i = 0; i < ports_.size(); i++) {
+		const std::uint64_t limited = ports_[i].datapath->verdicts()[STAMP_V_RATE_LIMITED];
+		const std::uint64_t more = limited - states_[i].limited_told;
+		if (more == 0)
+			continue;
+		events_.warning({"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
+							 " requests over the rate were not answered"});
+		states_[i].limited_told = limited;
+		next_telling_ = now + telling_interval;
+	}
+}
+
+void Reflector::collect() {
+	for (auto &port : ports_)
+		port.datapath->drain(
+			[&](const stamp_record &record) { events_.answered(port.iface, record); });
+}
+
+bool Reflector::heed_signals() {
+	while (const auto signal = descriptors_.signals.next()) {
+		if (*signal != SIGQUIT)
+			return false;
+		events_.interim();
+	}
+	return true;
+}
+
+void Reflector::wait() {
+	std::vector<pollfd> fds = {{descriptors_.signals.fd(), POLLIN, 0},
+				   {descriptors_.links.fd(), POLLIN, 0},
+				   {descriptors_.steps.fd(), POLLIN, 0}};
+	for (auto &port : ports_)
+		fds.push_back({port.datapath->wake_fd(), POLLIN, 0});
+	poll(fds.data(), fds.size(), tick_ms);
+}
+
+Result<void> Reflector::run() {
+	while (events_.good() && heed_signals()) {
+		follow_clock();
+		follow_links();
+		tell_limits();
+		collect();
+		wait();
+	}
+	collect();
+	return {};
+}
+
+} // namespace stamp::session

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop of a reflector. The kernel answers; this follows addresses, clocks and interfaces.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/link_monitor.h"
+#include "session/datapath.h"
+#include "session/signals.h"
+#include "time/step.h"
+
+namespace stamp::session {
+
+struct ReflectorPort {
+	std::string iface;
+	std::unique_ptr<ReflectorDatapath> datapath;
+};
+
+struct ReflectorEvents {
+	std::function<void(const std::string &iface, const std::string &hook)> attached;
+	std::function<void(const std::string &iface, const stamp_record &)> answered;
+	std::function<void(const stats::Warning &)> warning;
+	std::function<void()> interim; // on SIGQUIT
+	std::function<bool()> good;    // false: nobody reads the output any more
+};
+
+class Reflector {
+public:
+	// Attaches to every interface; fails when one cannot be had. `addresses`: answer only to
+	// these; empty: to every unicast address of the interface.
+	static Result<std::unique_ptr<Reflector>> create(stamp_format format,
+							 const std::vector<net::Address> &addresses,
+							 std::vector<ReflectorPort> ports,
+							 ReflectorEvents events);
+
+	// Until SIGINT or SIGTERM. An interface that goes away is waited for.
+	Result<void> run();
+	[[nodiscard]] const std::vector<ReflectorPort> &ports() const { return ports_; }
+
+private:
+	struct State { // of the port with the same index
+		int ifindex = 0; // 0: the interface is not there
+		std::uint64_t limited_told = 0;
+	};
+	struct Descriptors {
+		Signals signals;
+		net::LinkMonitor links;
+		time::StepWatch steps;
+	};
+
+	Reflector(stamp_format format, const std::vector<net::Address> &addresses,
+		  std::vector<ReflectorPort> ports, ReflectorEvents events,
+		  Descriptors descriptors);
+
+	Result<void> attach(std::size_t i);
+	Result<void> refresh_addresses(std::size_t i);
+	void try_again(std::size_t i);
+	void lose(std::size_t i);
+	void follow_links();
+	void apply(const net::LinkChange &change);
+	void follow_clock();
+	void tell_limits();
+	void collect();
+	[[nodiscard]] bool heed_signals();
+	void wait();
+
+	stamp_format format_;
+	std::vector<net::LocalAddress> fixed_;
+	std::vector<ReflectorPort> ports_;
+	std::vector<State> states_;
+	ReflectorEvents events_;
+	Descriptors descriptors_;
+	MonoTime next_telling_{};
+};
+
+} // namespace stamp::session

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop of a sender: paces requests, collects replies, ends by itself when all is decided.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "net/link_monitor.h"
+#include "session/datapath.h"
+#include "session/measurement.h"
+#include "session/signals.h"
+#include "time/pacer.h"
+#include "time/step.h"
+
+namespace stamp::session {
+
+struct SenderSettings {
+	std::uint64_t count = 0; // packets per target; 0: until stopped
+	Duration interval{};
+	std::optional<Duration> duration;
+	Duration timeout{};
+	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
+	stamp_format format = STAMP_FORMAT_NTP;
+	int ifindex = 0; // its end is ours
+	std::vector<std::uint16_t> ssids; // one per target
+};
+
+struct SenderEvents {
+	std::function<void(const stats::Packet &)> packet;
+	std::function<void(const stats::Warning &)> warning;
+	std::function<void(const std::vector<stats::Summary> &)> progress; // a few times a second
+	std::function<void(const std::vector<stats::Summary> &)> interim;  // on SIGQUIT
+	std::function<bool()> good; // false: nobody reads the output any more
+};
+
+enum class Ending : std::uint8_t {
+	done,	     // everything asked for was sent and decided, or the user stopped it
+	interrupted, // the user did not want to wait for the last replies
+};
+
+class Sender {
+public:
+	// Everything that needs a descriptor is opened here.
+	static Result<std::unique_ptr<Sender>> create(const SenderSettings &settings,
+						      const WireClock &clock,
+						      SenderDatapath &datapath,
+						      SenderEvents events);
+
+	// Fails when the interface goes away or a request cannot be sent at all. Whatever happens,
+	// summaries() tells what was measured until then.
+	Result<Ending> run();
+	std::vector<stats::Summary> summaries();
+	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
+		return targets_[target].measurement.roundtrip();
+	}
+
+private:
+	struct Target {
+		wire::RequestTemplate request;
+		Measurement measurement;
+	};
+	struct Ready { // what there is to read
+		bool signals = false, links = false, steps = false;
+	};
+	struct Descriptors {
+		Signals signals;
+		net::LinkMonitor links;
+		time::StepWatch steps;
+	};
+
+	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
+	       SenderEvents events, Descriptors descriptors);
+
+	Result<void> send_slot(MonoTime now);
+	void collect();
+	void keep_house(MonoTime now);
+	void follow_clock();
+	[[nodiscard]] bool all_sent() const;
+	[[nodiscard]] bool all_decided() const;
+	MonoTime next_event(MonoTime now);
+	Ready wait(MonoTime until);
+	Result<void> watch_link();
+	void heed_signals();
+	void give_up_the_rest();
+
+	SenderSettings settings_;
+	WireClock clock_;
+	SenderDatapath &datapath_;
+	SenderEvents events_;
+	Descriptors descriptors_;
+	std::vector<Target> targets_;
+	MonoTime start_, stop_, next_house_{};
+	time::Pacer pacer_;
+	MonoTime last_wait_{};
+	std::optional<MonoTime> finished_;
+	bool sending_ = true;
+	bool interrupted_ = false;
+	bool send_trouble_ = false;
+};
+
+} // namespace stamp::session

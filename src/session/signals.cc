@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/signals.h"
+
+#include <csignal>
+#include <sys/signalfd.h>
+
+namespace stamp::session {
+
+Result<Signals> Signals::take_over() {
+	sigset_t set;
+	sigemptyset(&set);
+	for (const int signal : {SIGINT, SIGTERM, SIGQUIT})
+		sigaddset(&set, signal);
+	if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0)
+		return last_error("block signals");
+	Fd fd{signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
+	if (!fd)
+		return last_error("open a signal descriptor");
+	return Signals{std::move(fd)};
+}
+
+std::optional<int> Signals::next() {
+	signalfd_siginfo info{};
+	if (read(fd_.get(), &info, sizeof(info)) != static_cast<ssize_t>(sizeof(info)))
+		return std::nullopt;
+	return static_cast<int>(info.ssi_signo);
+}
+
+} // namespace stamp::session

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SIGINT, SIGTERM and SIGQUIT as something to read.
+#pragma once
+
+#include <optional>
+
+#include "base/fd.h"
+#include "base/result.h"
+
+namespace stamp::session {
+
+class Signals {
+public:
+	// Blocks the three signals for the process.
+	static Result<Signals> take_over();
+
+	[[nodiscard]] int fd() const { return fd_.get(); }
+	// The next one that came in, in the order of arrival.
+	std::optional<int> next();
+
+private:
+	explicit Signals(Fd fd) : fd_(std::move(fd)) {}
+
+	Fd fd_;
+};
+
+} // namespace stamp::session

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which requests are in flight, and what became of the latest ones. Constant memory.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "time/clock.h"
+
+namespace stamp::session {
+
+// What a reply turns out to be.
+enum class Arrival : std::uint8_t {
+	unexpected, // answers nothing that was sent
+	in_time,    // the first answer, within the timeout
+	late,	    // the first answer, after its request had been given up
+	duplicate,  // one more answer
+};
+
+struct Match {
+	Arrival arrival = Arrival::unexpected;
+	std::uint64_t seq = 0;	// unwrapped
+	bool disturbed = false; // the clock was stepped while it was under way
+};
+
+// Numbers are counted in 64 bits here and travel in 32 (RFC 8762 4.2.1: they wrap).
+class Window {
+public:
+	// `slots`, a power of two: how many of the latest requests are remembered.
+	explicit Window(std::uint32_t slots);
+
+	[[nodiscard]] std::uint64_t next() const { return next_; }
+	[[nodiscard]] std::uint64_t lost() const { return lost_; }
+	[[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
+
+	// The request next() has left.
+	void sent(MonoTime now);
+	// A reply to the 32-bit number came in; `in_time` by its own timestamps.
+	Match answered(std::uint32_t wire_seq, bool in_time);
+	// The clock was stepped: whatever is under way now cannot be timed.
+	void disturb();
+	// Gives up the oldest request when it left before `horizon`. False: there is none such.
+	bool expire(MonoTime horizon, std::uint64_t &seq);
+	// When the oldest request in flight left; max() when there is none.
+	[[nodiscard]] MonoTime oldest();
+
+private:
+	enum class State : std::uint8_t { free, in_flight, answered, lost };
+	struct Slot {
+		MonoTime sent{};
+		State state = State::free;
+		bool disturbed = false;
+	};
+
+	Slot &slot(std::uint64_t seq) { return slots_[seq & mask_]; }
+	void skip_decided();
+
+	std::vector<Slot> slots_;
+	std::uint64_t mask_;
+	std::uint64_t next_ = 0;
+	std::uint64_t oldest_ = 0; // everything below is decided
+	std::uint64_t lost_ = 0;
+	std::uint64_t in_flight_ = 0;
+};
+
+// Slots for requests at this interval: room for every one of four timeouts, within bounds.
+std::uint32_t window_slots(Duration interval, Duration timeout);
+
+} // namespace stamp::session

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between octets and values: the only C++ that knows the byte order of a test packet.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "stamp/tlv.h"
+#include "time/clock.h"
+#include "time/error_estimate.h"
+#include "time/timestamp.h"
+
+namespace stamp::wire {
+
+// A request of `length` octets (44, or 48 and more: RFC 8972 4.1) without its number and time. What
+// lies behind the base packet is one Extra Padding TLV, filled with pseudo-random octets.
+class RequestTemplate {
+public:
+	RequestTemplate(std::size_t length, std::uint16_t ssid);
+
+	// The octets to send, valid until the next call. T1 is zero: egress writes it.
+	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate);
+
+private:
+	std::vector<std::byte> octets_;
+};
+
+// A timestamp as it came in, with what its error estimate says of it.
+struct Stamp {
+	time::WireTime raw;
+	bool ptp = false;
+};
+
+// RFC 8762 4.3.1, in host byte order.
+struct Reply {
+	std::uint32_t seq = 0; // the reflector's number
+	std::uint16_t ssid = 0;
+	Stamp t3, t2, t1;
+	time::ErrorEstimate error, sender_error;
+	std::uint32_t sender_seq = 0;
+	std::optional<std::uint8_t> sender_ttl; // absent: 0 or not in the packet
+};
+
+// `length`: of the payload that came in; `octets` holds at most its first 44. Absent: shorter than
+// the shortest reply known (38, protocol trap T-03).
+std::optional<Reply> decode_reply(std::span<const std::uint8_t> octets, std::size_t length);
+
+// As UTC, in the era nearest to `near`. PTP times need the TAI offset.
+UtcTime to_utc(const Stamp &stamp, UtcTime near, int tai_minus_utc_s);
+
+} // namespace stamp::wire

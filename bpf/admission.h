@@ -11,6 +11,8 @@
 static __always_inline enum stamp_verdict check_destination(const struct headers *h) {
 	struct stamp_addr to = destination_of(h);
 
+	if (h->is_ipv6 && is_mapped_ipv4(&to))
+		return STAMP_V_NOT_STAMP; /* would pass for an IPv4 address of ours */
 	if (cfg.any_address)
 		return STAMP_V_GO_ON;
 	if (cfg.is_loopback && !h->is_ipv6 && is_loopback_ipv4(h->ip4->daddr))
@@ -69,7 +71,7 @@ static __always_inline enum stamp_verdict admit(const struct headers *h, __u64 n
 	enum stamp_verdict v = STAMP_V_GO_ON;
 	struct stamp_source *source;
 
-	if (!h->udp->source)
+	if (!h->udp->source || (h->is_ipv6 && is_mapped_ipv4(&from)))
 		return STAMP_V_BAD_SOURCE;
 	source = admitted_source(&from, h->is_ipv6, &v);
 	if (!source)

@@ -9,7 +9,7 @@
 #include "lib/parse.h"
 #include "maps.h"
 
-enum { CHUNK_OCTETS = 256 };
+enum { CHUNK_OCTETS = 128 };
 
 /* Hides what the compiler knows of a value: it must not remove a check that the verifier needs. */
 static __always_inline __u32 opaque(__u32 value) {

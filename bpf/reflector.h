@@ -50,19 +50,37 @@ static __always_inline enum stamp_verdict verify_ipv4(const struct headers *h, v
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
 }
 
-/* A request shorter than the base packet is answered with a base packet (RFC 8762 4.6). */
-static __always_inline int grow(struct __sk_buff *skb, const struct frame *f, struct headers *h) {
-	__u32 octets = f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS;
-	__u8 *payload;
+/* The base packet of a request; what a shorter one lacks is zero (never link padding). */
+static __always_inline int read_request(struct __sk_buff *skb, const struct frame *f,
+					struct headers *h, struct stamp_request *request) {
+	__u32 size = opaque(f->payload);
 
-	if (bpf_skb_change_tail(skb, octets, 0) || !reach(skb, f, STAMP_BASE_OCTETS, h))
+	if (f->payload >= STAMP_BASE_OCTETS) {
+		if (!reach(skb, f, STAMP_BASE_OCTETS, h))
+			return 0;
+		__builtin_memcpy(request, h->udp + 1, sizeof(*request));
+		return 1;
+	}
+	__builtin_memset(request, 0, sizeof(*request));
+	return size >= STAMP_TWAMP_REQUEST_OCTETS && size < STAMP_BASE_OCTETS &&
+	       !bpf_skb_load_bytes(skb, f->l4 + UDP_OCTETS, request, size) && reach(skb, f, 0, h);
+}
+
+/*
+ * Room for the reply: a request shorter than the base packet is answered with a base packet
+ * (RFC 8762 4.6). The second look at the bounds is for the verifier.
+ */
+static __always_inline int make_room(struct __sk_buff *skb, const struct frame *f,
+				     struct headers *h) {
+	__u32 octets = f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS;
+	int grows = f->payload < STAMP_BASE_OCTETS;
+
+	if (grows && bpf_skb_change_tail(skb, octets, 0))
 		return 0;
-	payload = (__u8 *)(h->udp + 1);
-#pragma unroll
-	for (int i = STAMP_TWAMP_REQUEST_OCTETS; i < STAMP_BASE_OCTETS; i++)
-		if (i >= f->payload)
-			payload[i] = 0; /* what was link padding */
-	h->udp->len = stamp_swap16(UDP_OCTETS + STAMP_BASE_OCTETS);
+	if (!reach(skb, f, STAMP_BASE_OCTETS, h))
+		return 0;
+	if (grows)
+		h->udp->len = stamp_swap16(UDP_OCTETS + STAMP_BASE_OCTETS);
 	return 1;
 }
 
@@ -117,16 +135,16 @@ static __always_inline enum stamp_verdict answer(struct __sk_buff *skb, struct f
 	__u64 before;
 	__u8 ttl, tos;
 
-	if (f->payload < STAMP_BASE_OCTETS ? !grow(skb, f, h)
-					   : !reach(skb, f, STAMP_BASE_OCTETS, h))
+	if (!read_request(skb, f, h, &request))
 		return STAMP_V_NO_ROOM;
-	__builtin_memcpy(&request, h->udp + 1, sizeof(request));
 	if (is_reply(&request, is_our_port(h->udp->source)))
 		return STAMP_V_LOOP;
 	ttl = ttl_of(h);
 	tos = tos_of(h);
 	if (cfg.report_answers)
 		report(source_of(h), h->udp->source, 0, t2, f, ttl, tos, &request);
+	if (!make_room(skb, f, h))
+		return STAMP_V_NO_ROOM;
 	reply = reply_to(&request, request.seq, wire_time(t2), live.error_estimate, ttl);
 	before = sum_words(&request, sizeof(request));
 	__builtin_memcpy(h->udp + 1, &reply, sizeof(reply));
@@ -144,6 +162,8 @@ static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *pa
 
 	if (v || !is_our_port(h.udp->dest) || skb->pkt_type == PACKET_OTHERHOST)
 		return STAMP_V_NOT_STAMP;
+	if (cfg.has_mac && skb->pkt_type != PACKET_HOST)
+		return STAMP_V_MULTICAST; /* a frame to everybody (RFC 1122 3.3.6) */
 	v = check_request(skb, &f, &h);
 	if (v)
 		return v;

@@ -23,7 +23,7 @@ LIB __u64 sum_words(const void *start, __u32 octets) {
 	const __u32 *word = (const __u32 *)start;
 	__u64 sum = 0;
 
-#pragma unroll
+	UNROLL
 	for (__u32 i = 0; i < octets / 4; i++)
 		sum += word[i];
 	return sum;

@@ -9,6 +9,11 @@
 #include <linux/types.h>
 
 #define LIB static inline __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 struct cursor {

@@ -23,13 +23,11 @@ LIB int is_multicast(const struct stamp_addr *a) {
 	return (a->word[0] & IPV4_MASK(8)) == IPV4_NET(255, 0, 0, 0);
 }
 
-/* 0/8 and ::, 127/8 and ::1, and ::ffff:0:0/96 inside a real IPv6 header. */
+/* 0/8 and ::, 127/8 and ::1 off the loopback device. */
 LIB int is_unanswerable(const struct stamp_addr *a, int is_ipv6, int is_loopback_device) {
 	if (!is_ipv6)
 		return !(a->word[3] & IPV4_MASK(8)) ||
 		       (!is_loopback_device && is_loopback_ipv4(a->word[3]));
-	if (is_mapped_ipv4(a))
-		return 1;
 	if (a->word[0] | a->word[1] | a->word[2])
 		return 0;
 	return !a->word[3] || (!is_loopback_device && a->word[3] == stamp_swap32(1));
@@ -40,8 +38,8 @@ LIB int is_unanswerable(const struct stamp_addr *a, int is_ipv6, int is_loopback
  * a reply has its receive time there. Two judgements:
  * - from a reflector's port, anything there makes it a reply;
  * - from any other port, what is there must read as one: T2 and T3 within two seconds of each
- *   other, a sender TTL, and zeros where a reply has them. Arbitrary content, which a request may
- *   carry (R8762-11), does not.
+ *   other, and zeros where a reply has them. Arbitrary content, which a request may carry
+ *   (R8762-11), does not.
  */
 LIB int is_reply(const struct stamp_request *p, int from_our_port) {
 	const struct stamp_reply *r = (const struct stamp_reply *)p;
@@ -54,8 +52,7 @@ LIB int is_reply(const struct stamp_request *p, int from_our_port) {
 	}
 	if (!r->rx.sec || apart > 4)
 		return 0;
-	return !(r->mbz_38[0] | r->mbz_38[1] | r->mbz_41[0] | r->mbz_41[1] | r->mbz_41[2]) &&
-	       r->sender_ttl;
+	return !(r->mbz_38[0] | r->mbz_38[1] | r->mbz_41[0] | r->mbz_41[1] | r->mbz_41[2]);
 }
 
 #endif

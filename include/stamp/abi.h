@@ -59,7 +59,7 @@ struct stamp_cfg {
 	struct stamp_rate rate;
 	struct stamp_rate total_rate;
 	__u32 session_slots;   /* sender: entries of `sent` per session, a power of two */
-	__u16 ports[STAMP_MAX_PORTS]; /* host order; reflector: to answer on, sender: [0] is ours */
+	__be16 ports[STAMP_MAX_PORTS]; /* reflector: answered on; sender: [0] is our own */
 	__u8 port_count;
 	__u8 format;	       /* enum stamp_format */
 	__u8 has_mac;	       /* frames begin with an Ethernet header */

@@ -8,6 +8,7 @@ enum {
 	STAMP_MAX_ADDRESSES = 1024,   /* local addresses one interface answers to */
 	STAMP_MAX_ALLOW = 1024,	      /* --allow prefixes */
 	STAMP_MAX_SOURCES = 65536,    /* sources remembered for admission and rate */
+	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,      /* targets of one sender */
 	STAMP_RING_OCTETS = 1 << 22,  /* records on their way to user space */
 	STAMP_RATE_PPS = 1000,	      /* --rate: answers per second and source */

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/clsact.h"
+
+#include <cerrno>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "bpf/janitor.h"
+#include "bpf/tc_filters.h"
+#include "net/claim.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr std::uint32_t priority = 0x5354; // "ST"
+constexpr std::uint32_t max_handle = 32;   // roles on one interface at a time
+
+bpf_tc_hook hook(int ifindex, bpf_tc_attach_point point) {
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = point);
+	return hook;
+}
+
+void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
+	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle, .priority = priority);
+	bpf_tc_detach(&at, &options);
+}
+
+// What one of us left behind when even its janitor was killed.
+void remove_leftovers(int ifindex, std::uint32_t handle) {
+	const auto filters = tc_filters(ifindex);
+	if (!filters)
+		return;
+	for (const TcFilter &filter : *filters) {
+		if (filter.handle != handle || filter.priority != priority || !is_ours(filter))
+			continue;
+		spdlog::info("removing a filter that a killed stamp left behind: {}", filter.name);
+		remove_filter(ifindex, filter.ingress, handle);
+	}
+}
+
+struct Slot {
+	std::uint32_t handle;
+	net::Claim claim;
+};
+
+Result<Slot> take_slot(const net::Interface &iface) {
+	for (std::uint32_t handle = 1; handle <= max_handle; handle++) {
+		auto claim = net::Claim::claim("clsact/" + std::to_string(iface.index) + "/" +
+					       std::to_string(handle));
+		if (!claim)
+			continue;
+		remove_leftovers(iface.index, handle);
+		return Slot{handle, std::move(claim).value()};
+	}
+	return Error{EBUSY, "find a free filter handle on " + iface.name};
+}
+
+Result<void> add_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
+			std::uint32_t handle) {
+	const bpf_tc_hook at = hook(iface.index, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = bpf_program__fd(program), .handle = handle,
+		    .priority = priority);
+	if (const int error = bpf_tc_attach(&at, &options))
+		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
+					     iface.name + " (clsact)"};
+	return {};
+}
+
+void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
+	remove_filter(ifindex, true, handle);
+	remove_filter(ifindex, false, handle);
+	const auto others = tc_filters(ifindex);
+	if (!qdisc_is_ours || !others || !others->empty())
+		return;
+	bpf_tc_hook both = hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS |
+									  BPF_TC_EGRESS));
+	bpf_tc_hook_destroy(&both);
+}
+
+struct ClsactAttachment : Attachment {
+	ClsactAttachment(net::Claim held, Janitor hired)
+		: claim(std::move(held)), janitor(std::move(hired)) {}
+	[[nodiscard]] std::string hook() const override { return "clsact"; }
+
+	net::Claim claim;
+	Janitor janitor; // goes first: the claim must outlast the filters
+};
+
+} // namespace
+
+Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
+						  const net::Interface &iface) {
+	bpf_tc_hook at = hook(iface.index, BPF_TC_INGRESS);
+	const int created = bpf_tc_hook_create(&at);
+	if (created != 0 && created != -EEXIST)
+		return Error{-created, "create a clsact qdisc on " + iface.name};
+	auto slot = take_slot(iface);
+	if (!slot)
+		return std::move(slot).error();
+
+	const int index = iface.index;
+	const std::uint32_t handle = slot->handle;
+	const bool ours = created == 0;
+	auto janitor = Janitor::hire([=] { clean_up(index, handle, ours); });
+	if (!janitor)
+		return std::move(janitor).error();
+	auto attachment = std::make_unique<ClsactAttachment>(std::move(slot->claim),
+							     std::move(janitor).value());
+	for (const bool ingress : {false, true})
+		if (auto added = add_filter(ingress ? object.ingress() : object.egress(), iface,
+					    ingress, handle);
+		    !added)
+			return std::move(added).error(); // the janitor removes what is there
+	return std::unique_ptr<Attachment>(std::move(attachment));
+}
+
+} // namespace stamp::bpf

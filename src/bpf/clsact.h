@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaching through a clsact qdisc, for kernels before TCX (6.6).
+//
+// A filter does not go with its owner. Each of ours has our priority, a handle of its own that is
+// claimed for as long as its owner lives (net/claim.h), and our program's name. A janitor removes
+// it when the owner ends, however that happens; should the janitor be killed as well, the next
+// process to come finds a filter with our name on an unclaimed handle and removes it.
+#pragma once
+
+#include <memory>
+
+#include "bpf/attach.h"
+
+namespace stamp::bpf {
+
+Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
+						  const net::Interface &iface);
+
+} // namespace stamp::bpf

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// A child that outlives us by a moment: does what needs a capability we have given up, or what we
+// cannot do any more because we were killed.
+#pragma once
+
+#include <functional>
+
+#include <sys/types.h>
+
+#include "base/fd.h"
+#include "base/result.h"
+
+namespace stamp::bpf {
+
+class Janitor {
+public:
+	// Forks; the child keeps CAP_NET_ADMIN and nothing else, and calls `clean` when this
+	// process is gone or the Janitor destroyed. For a program of one thread.
+	static Result<Janitor> hire(const std::function<void()> &clean);
+
+	Janitor(Janitor &&other) noexcept
+		: alive_(std::move(other.alive_)), pid_(std::exchange(other.pid_, -1)) {}
+	Janitor &operator=(Janitor &&) = delete;
+	~Janitor(); // waits until the child is done
+
+private:
+	Janitor(Fd alive, pid_t pid) : alive_(std::move(alive)), pid_(pid) {}
+
+	Fd alive_; // the write end of a pipe: its end is the sign
+	pid_t pid_;
+};
+
+} // namespace stamp::bpf

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/object.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include <bpf/bpf.h>
+#include <spdlog/spdlog.h>
+
+namespace stamp::bpf {
+namespace {
+
+int log_message(libbpf_print_level level, const char *format, va_list arguments) {
+	std::array<char, 1024> line{};
+	std::vector<char> longer; // a verifier log
+	va_list again;
+	va_copy(again, arguments);
+	const int size = std::vsnprintf(line.data(), line.size(), format, arguments);
+	std::string_view text(line.data());
+	if (size >= static_cast<int>(line.size())) {
+		longer.resize(static_cast<std::size_t>(size) + 1);
+		std::vsnprintf(longer.data(), longer.size(), format, again);
+		text = longer.data();
+	}
+	va_end(again);
+	if (text.ends_with('\n'))
+		text.remove_suffix(1);
+	spdlog::log(level == LIBBPF_DEBUG ? spdlog::level::trace : spdlog::level::debug, "{}",
+		    text);
+	return 0;
+}
+
+// A map that no loaded program uses costs memory for nothing.
+void leave_out(bpf_map *map) { bpf_map__set_autocreate(map, false); }
+
+void choose(stamp_bpf &skeleton, Role role) {
+	const bool reflects = role == Role::reflector;
+	bpf_program__set_autoload(skeleton.progs.stamp_refl_in, reflects);
+	bpf_program__set_autoload(skeleton.progs.stamp_refl_out, reflects);
+	bpf_program__set_autoload(skeleton.progs.stamp_send_in, !reflects);
+	bpf_program__set_autoload(skeleton.progs.stamp_send_out, !reflects);
+	if (reflects) {
+		leave_out(skeleton.maps.peers);
+		leave_out(skeleton.maps.sent);
+	} else {
+		leave_out(skeleton.maps.local);
+		leave_out(skeleton.maps.sources);
+		leave_out(skeleton.maps.allow);
+	}
+}
+
+} // namespace
+
+void route_libbpf_messages() { libbpf_set_print(log_message); }
+
+Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots) {
+	Skeleton skeleton(stamp_bpf__open());
+	if (!skeleton)
+		return last_error("open the BPF object");
+	skeleton->rodata->cfg = cfg;
+	choose(*skeleton, role);
+	if (role == Role::sender)
+		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
+	if (const int error = stamp_bpf__load(skeleton.get()))
+		return Error{-error, "load the BPF programs"};
+	return Object(role, std::move(skeleton));
+}
+
+const bpf_program *Object::ingress() const {
+	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_in
+					: skeleton_->progs.stamp_send_in;
+}
+
+const bpf_program *Object::egress() const {
+	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_out
+					: skeleton_->progs.stamp_send_out;
+}
+
+session::Verdicts Object::verdicts() const {
+	static const int cpus = libbpf_num_possible_cpus();
+	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
+	session::Verdicts sums{};
+	const int fd = bpf_map__fd(skeleton_->maps.verdicts);
+	for (std::uint32_t verdict = 0; verdict < STAMP_V_COUNT; verdict++) {
+		if (bpf_map_lookup_elem(fd, &verdict, values.data()) != 0)
+			continue;
+		for (const std::uint64_t value : values)
+			sums[verdict] += value;
+	}
+	return sums;
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The BPF object of one role, loaded for one interface.
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "bpf/handle.h"
+#include "session/datapath.h"
+#include "stamp/abi.h"
+
+namespace stamp::bpf {
+
+enum class Role { reflector, sender };
+
+class Object {
+public:
+	// Loads the programs of `role` alone. `sent_slots`: entries of the map of send times.
+	// Errors are libbpf's: EPERM, EINVAL (the verifier or an old kernel), ENOMEM, ...
+	static Result<Object> load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots);
+
+	[[nodiscard]] const bpf_program *ingress() const;
+	[[nodiscard]] const bpf_program *egress() const;
+	[[nodiscard]] stamp_live &live() const { return skeleton_->data->live; }
+	[[nodiscard]] const stamp_bpf &skeleton() const { return *skeleton_; }
+	// Sums over the CPUs.
+	[[nodiscard]] session::Verdicts verdicts() const;
+
+private:
+	Object(Role role, Skeleton skeleton) : role_(role), skeleton_(std::move(skeleton)) {}
+
+	Role role_;
+	Skeleton skeleton_;
+};
+
+// Sends what libbpf has to say to the log, one level below its own. Once per process.
+void route_libbpf_messages();
+
+} // namespace stamp::bpf

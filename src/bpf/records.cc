@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/records.h"
+
+#include <cerrno>
+
+namespace stamp::bpf {
+
+Result<std::unique_ptr<Records>> Records::open(const Object &object) {
+	std::unique_ptr<Records> records(new Records);
+	records->ring_.reset(ring_buffer__new(bpf_map__fd(object.skeleton().maps.ring), take,
+					      records.get(), nullptr));
+	if (!records->ring_)
+		return last_error("map the ring of records");
+	return records;
+}
+
+int Records::take(void *self, void *data, std::size_t size) {
+	if (size >= sizeof(stamp_record))
+		(*static_cast<Records *>(self)->handler_)(*static_cast<stamp_record *>(data));
+	return 0;
+}
+
+void Records::drain(const session::RecordHandler &handler) {
+	handler_ = &handler;
+	ring_buffer__consume(ring_.get());
+	handler_ = nullptr;
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/reflector_bpf.h"
+
+#include <algorithm>
+
+#include <bpf/bpf.h>
+#include <linux/capability.h>
+
+#include "base/privilege.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr std::uint64_t ns_per_s = 1'000'000'000;
+
+stamp_rate rate(std::uint32_t pps) {
+	if (pps == 0)
+		return {};
+	const std::uint64_t interval = ns_per_s / pps;
+	const std::uint64_t burst =
+		std::max<std::uint64_t>(pps / STAMP_BURST_DIVISOR, STAMP_BURST_MIN);
+	return {std::max<std::uint64_t>(interval, 1), (burst - 1) * interval};
+}
+
+} // namespace
+
+std::string reflector_claim(int ifindex, std::uint16_t port) {
+	return "reflector/" + std::to_string(ifindex) + "/" + std::to_string(port);
+}
+
+stamp_cfg ReflectorBpf::configuration(const net::Interface &iface) const {
+	stamp_cfg cfg{};
+	cfg.rate = rate(settings_.rate_pps);
+	cfg.total_rate = rate(settings_.total_rate_pps);
+	for (const std::uint16_t port : settings_.ports)
+		cfg.ports[cfg.port_count++] = stamp_swap16(port);
+	cfg.format = static_cast<__u8>(settings_.format);
+	cfg.has_mac = iface.has_mac;
+	cfg.is_loopback = iface.is_loopback;
+	cfg.has_allow = !settings_.allow.empty();
+	cfg.report_answers = settings_.report_answers;
+	cfg.wake = settings_.report_answers;
+	return cfg;
+}
+
+Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
+	for (const std::uint16_t port : settings_.ports) {
+		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
+		if (!claim)
+			return Error{claim.error().code, "reflector on " + iface.name + " port " +
+								 std::to_string(port)};
+		claims_.push_back(std::move(claim).value());
+	}
+	return {};
+}
+
+Result<void> ReflectorBpf::fill_allowed(const Object &object) const {
+	const __u8 yes = 1;
+	for (const net::Prefix &prefix : settings_.allow) {
+		const stamp_prefix key = prefix.key();
+		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.allow), &key, &yes,
+					BPF_ANY) != 0)
+			return last_error("allow " + prefix.text());
+	}
+	return {};
+}
+
+Result<void> ReflectorBpf::attach(const net::Interface &iface) {
+	detach();
+	if (auto claimed = claim_ports(iface); !claimed) {
+		detach();
+		return claimed;
+	}
+	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
+	if (!raised)
+		return raised.error();
+	auto object = Object::load(Role::reflector, configuration(iface), 0);
+	if (!object)
+		return std::move(object).error();
+	if (auto filled = fill_allowed(*object); !filled)
+		return filled;
+	if (settings_.report_answers) {
+		auto records = Records::open(*object);
+		if (!records)
+			return std::move(records).error();
+		records_ = std::move(records).value();
+	}
+	object_ = std::move(object).value();
+	if (clock_)
+		clock_->write(object_->live());
+	auto attachment = bpf::attach(*object_, iface, settings_.hook);
+	if (!attachment)
+		return std::move(attachment).error();
+	attachment_ = std::move(attachment).value();
+	return {};
+}
+
+void ReflectorBpf::detach() {
+	before_ = verdicts();
+	attachment_.reset();
+	records_.reset();
+	object_.reset();
+	addresses_.clear();
+	claims_.clear();
+}
+
+Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &addresses) {
+	std::map<net::Address, stamp_local_kind> wanted;
+	for (const net::LocalAddress &local : addresses)
+		wanted.emplace(net::Address::from_raw(local.address.raw()), local.kind);
+	if (!object_ || wanted == addresses_)
+		return {};
+	const int map = bpf_map__fd(object_->skeleton().maps.local);
+	for (const auto &[address, kind] : wanted) {
+		const __u8 value = static_cast<__u8>(kind);
+		if (bpf_map_update_elem(map, &address.raw(), &value, BPF_ANY) != 0)
+			return last_error("answer to " + address.text());
+	}
+	for (const auto &[address, kind] : addresses_)
+		if (!wanted.contains(address))
+			bpf_map_delete_elem(map, &address.raw());
+	addresses_ = std::move(wanted);
+	object_->live().admission_epoch++;
+	return {};
+}
+
+void ReflectorBpf::set_clock(const session::WireClock &clock) {
+	clock_ = clock;
+	if (object_)
+		clock.write(object_->live());
+}
+
+session::Verdicts ReflectorBpf::verdicts() const {
+	session::Verdicts sums = before_;
+	if (!object_)
+		return sums;
+	const session::Verdicts now = object_->verdicts();
+	for (std::size_t i = 0; i < sums.size(); i++)
+		sums[i] += now[i];
+	return sums;
+}
+
+void ReflectorBpf::drain(const session::RecordHandler &handler) {
+	if (records_)
+		records_->drain(handler);
+}
+
+int ReflectorBpf::wake_fd() const { return records_ ? records_->fd() : -1; }
+
+std::string ReflectorBpf::hook() const { return attachment_ ? attachment_->hook() : "none"; }
+
+} // namespace stamp::bpf

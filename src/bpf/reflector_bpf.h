@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reflector's datapath on one interface: the kernel answers by itself.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bpf/attach.h"
+#include "bpf/records.h"
+#include "net/claim.h"
+#include "net/prefix.h"
+#include "session/datapath.h"
+
+namespace stamp::bpf {
+
+struct ReflectorDatapathSettings {
+	Hook hook = Hook::automatic;
+	stamp_format format = STAMP_FORMAT_NTP;
+	std::vector<std::uint16_t> ports;
+	std::vector<net::Prefix> allow;	  // empty: anybody
+	std::uint32_t rate_pps = 0;	  // per source; 0: no limit
+	std::uint32_t total_rate_pps = 0; // 0: no limit
+	bool report_answers = false;	  // records for drain()
+};
+
+class ReflectorBpf : public session::ReflectorDatapath {
+public:
+	explicit ReflectorBpf(ReflectorDatapathSettings settings)
+		: settings_(std::move(settings)) {}
+
+	// Loads for this interface and attaches. Raises CAP_BPF and CAP_NET_ADMIN for as long.
+	// EADDRINUSE: another reflector of ours has the interface and one of the ports.
+	Result<void> attach(const net::Interface &iface) override;
+	void detach() override;
+	Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) override;
+	void set_clock(const session::WireClock &clock) override;
+	// Of all interfaces that had this name since the start.
+	[[nodiscard]] session::Verdicts verdicts() const override;
+	void drain(const session::RecordHandler &handler) override;
+	[[nodiscard]] int wake_fd() const override;
+	[[nodiscard]] std::string hook() const override;
+
+private:
+	Result<void> claim_ports(const net::Interface &iface);
+	Result<void> fill_allowed(const Object &object) const;
+	[[nodiscard]] stamp_cfg configuration(const net::Interface &iface) const;
+
+	ReflectorDatapathSettings settings_;
+	std::vector<net::Claim> claims_;
+	std::optional<Object> object_;
+	std::unique_ptr<Records> records_;
+	std::unique_ptr<Attachment> attachment_;
+	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
+	std::optional<session::WireClock> clock_;
+	session::Verdicts before_{}; // what earlier objects counted
+};
+
+// The name of the claim that a reflector holds on a port of an interface.
+std::string reflector_claim(int ifindex, std::uint16_t port);
+
+} // namespace stamp::bpf

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/sender_bpf.h"
+
+#include <atomic>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+namespace stamp::bpf {
+namespace {
+
+std::size_t whole_pages(std::size_t octets) {
+	const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+	return (octets + page - 1) / page * page;
+}
+
+} // namespace
+
+void SenderBpf::Unmap::operator()(const stamp_sent *sent) const {
+	munmap(const_cast<stamp_sent *>(sent), octets);
+}
+
+SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
+		     std::unique_ptr<Records> records, SentTable sent)
+	: settings_(settings), socket_(std::move(socket)), object_(std::move(object)),
+	  records_(std::move(records)), sent_(std::move(sent)) {}
+
+Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
+	const std::size_t octets = whole_pages(entries * sizeof(stamp_sent));
+	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED,
+			    bpf_map__fd(object.skeleton().maps.sent), 0);
+	if (memory == MAP_FAILED)
+		return last_error("map the table of send times");
+	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
+}
+
+Result<void> SenderBpf::register_targets() {
+	std::uint16_t session = 0;
+	for (const net::Endpoint &target : settings_.targets) {
+		const stamp_peer peer{target.address.raw(), stamp_swap16(target.port), 0};
+		if (bpf_map_update_elem(bpf_map__fd(object_.skeleton().maps.peers), &peer, &session,
+					BPF_NOEXIST) != 0)
+			return last_error("add target " + target.text());
+		session++;
+	}
+	return {};
+}
+
+Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSettings &settings,
+						     net::UdpSocket socket,
+						     const session::WireClock &clock) {
+	const auto entries = static_cast<std::uint32_t>(settings.targets.size() * settings.slots);
+	stamp_cfg cfg{};
+	cfg.socket_cookie = socket.cookie();
+	cfg.session_slots = settings.slots;
+	cfg.ports[0] = stamp_swap16(socket.local().port);
+	cfg.port_count = 1;
+	cfg.format = static_cast<__u8>(clock.format);
+	cfg.has_mac = settings.iface.has_mac;
+	cfg.is_loopback = settings.iface.is_loopback;
+	cfg.wake = settings.wake;
+	auto object = Object::load(Role::sender, cfg, entries);
+	if (!object)
+		return std::move(object).error();
+	auto records = Records::open(*object);
+	if (!records)
+		return std::move(records).error();
+	auto sent = map_sent(*object, entries);
+	if (!sent)
+		return std::move(sent).error();
+	std::unique_ptr<SenderBpf> datapath(
+		new SenderBpf(settings, std::move(socket), std::move(object).value(),
+			      std::move(records).value(), std::move(sent).value()));
+	datapath->set_clock(clock);
+	if (auto registered = datapath->register_targets(); !registered)
+		return std::move(registered).error();
+	auto attachment = attach(datapath->object_, settings.iface, settings.hook);
+	if (!attachment)
+		return std::move(attachment).error();
+	datapath->attachment_ = std::move(attachment).value();
+	return datapath;
+}
+
+Result<bool> SenderBpf::send(std::uint16_t session, std::span<const std::byte> payload) {
+	const net::Endpoint &target = settings_.targets[session];
+	return socket_.send_to(target.address, target.port, payload);
+}
+
+void SenderBpf::drain(const session::RecordHandler &handler) { records_->drain(handler); }
+
+std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
+	const stamp_sent &slot =
+		sent_.get()[session * settings_.slots + (seq & (settings_.slots - 1))];
+	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
+	if (!slot.valid || slot.seq != seq)
+		return std::nullopt;
+	return utc(slot.t1_ns);
+}
+
+int SenderBpf::wake_fd() const { return settings_.wake ? records_->fd() : -1; }
+
+void SenderBpf::set_clock(const session::WireClock &clock) { clock.write(object_.live()); }
+
+session::Verdicts SenderBpf::verdicts() const { return object_.verdicts(); }
+
+std::optional<std::string> SenderBpf::next_network_error() {
+	const auto error = socket_.next_icmp_error();
+	if (!error)
+		return std::nullopt;
+	return error->target.text() + ": " + error->text +
+	       (error->from ? " (says " + error->from->text() + ")" : "");
+}
+
+} // namespace stamp::bpf

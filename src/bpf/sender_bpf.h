@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sender's datapath: requests leave through a UDP socket, BPF programs write T1 and take T4.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "bpf/attach.h"
+#include "bpf/records.h"
+#include "net/iface.h"
+#include "net/udp_socket.h"
+#include "session/datapath.h"
+
+namespace stamp::bpf {
+
+struct SenderDatapathSettings {
+	net::Interface iface;
+	Hook hook = Hook::automatic;
+	std::vector<net::Endpoint> targets; // of one address family
+	std::uint32_t slots = 0;	    // remembered requests per target, a power of two
+	bool wake = true;		    // a reply wakes the reader: for low rates
+};
+
+class SenderBpf : public session::SenderDatapath {
+public:
+	// `socket` is bound to its port already. Attaches; needs CAP_BPF and CAP_NET_ADMIN.
+	static Result<std::unique_ptr<SenderBpf>> create(const SenderDatapathSettings &settings,
+							 net::UdpSocket socket,
+							 const session::WireClock &clock);
+
+	Result<bool> send(std::uint16_t session, std::span<const std::byte> payload) override;
+	void drain(const session::RecordHandler &handler) override;
+	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,
+						     std::uint32_t seq) const override;
+	[[nodiscard]] int wake_fd() const override;
+	void set_clock(const session::WireClock &clock) override;
+	[[nodiscard]] session::Verdicts verdicts() const override;
+	std::optional<std::string> next_network_error() override;
+	[[nodiscard]] std::string hook() const { return attachment_->hook(); }
+
+private:
+	struct Unmap {
+		std::size_t octets = 0;
+		void operator()(const stamp_sent *sent) const;
+	};
+	using SentTable = std::unique_ptr<const stamp_sent, Unmap>;
+
+	SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
+		  std::unique_ptr<Records> records, SentTable sent);
+	Result<void> register_targets();
+	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
+
+	SenderDatapathSettings settings_;
+	net::UdpSocket socket_;
+	Object object_;
+	std::unique_ptr<Records> records_;
+	SentTable sent_;
+	std::unique_ptr<Attachment> attachment_;
+};
+
+} // namespace stamp::bpf

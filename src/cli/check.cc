@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace stamp::cli {
+namespace {
+
+constexpr std::size_t longest_iface = 15;
+
+using Operands = std::vector<std::string>;
+
+// Words of `stamp reflector` that a later version gives a meaning to.
+constexpr std::array<std::string_view, 4> reserved = {"add", "change", "del", "show"};
+
+// The kernel's own rule for the name of an interface (dev_valid_name(); IFNAMSIZ is 16).
+std::optional<UsageError> check_iface(const std::string &name) {
+	const bool odd = std::any_of(name.begin(), name.end(), [](unsigned char c) {
+		return c <= ' ' || c == '/' || c == ':' || c == 0x7f;
+	});
+	if (name.empty() || name.size() > longest_iface || odd)
+		return UsageError{"'" + name + "'", "no interface has such a name", "ip link"};
+	return std::nullopt;
+}
+
+std::optional<UsageError> take_targets(SenderOptions &options, const Operands &operands) {
+	for (std::size_t i = 1; i < operands.size(); i++) {
+		auto target = net::HostPort::parse(operands[i]);
+		if (!target)
+			return UsageError{"sender", target.error().text(), ""};
+		options.targets.push_back(std::move(*target));
+	}
+	if (options.targets.size() > STAMP_MAX_SESSIONS)
+		return UsageError{"sender",
+				  "at most " + std::to_string(STAMP_MAX_SESSIONS) + " HOSTs", ""};
+	return std::nullopt;
+}
+
+std::optional<UsageError> check_sender(const SenderOptions &o) {
+	if (o.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US} && !o.force)
+		return UsageError{"--interval", "an interval under 1 ms is a load, not a probe",
+				  "--force"};
+	if (o.source && o.family != net::Family::any && o.source->family() != o.family)
+		return UsageError{"--source",
+				  o.source->text() + " is not of the family that was asked for",
+				  o.source->is_v4() ? "-4" : "-6"};
+	if (o.histogram_path_given && !o.histogram)
+		return UsageError{"--histpath", "there is no histogram to write without bounds",
+				  "--hist=BINS,FLOOR,CEIL"};
+	if (o.draw_histogram && o.json)
+		return UsageError{"--hist", "a drawing is not JSON", "--hist=BINS,FLOOR,CEIL"};
+	return std::nullopt;
+}
+
+} // namespace
+
+std::optional<UsageError> finish(SenderOptions &options, const Operands &operands) {
+	if (operands.empty())
+		return UsageError{"sender", "IFACE and HOST are missing", "stamp help sender"};
+	if (operands.size() == 1)
+		return UsageError{"sender", "HOST is missing: IFACE comes first, then HOST",
+				  "stamp sender auto " + operands.front()};
+	options.iface = operands.front();
+	if (auto error = check_iface(options.iface))
+		return error;
+	if (auto error = take_targets(options, operands))
+		return error;
+	return check_sender(options);
+}
+
+std::optional<UsageError> finish(ReflectorOptions &options, const Operands &operands) {
+	for (std::size_t i = 0; i < operands.size(); i++) {
+		// "dev NAME": NAME is an interface whatever else it means.
+		const bool named = operands[i] == "dev" && i + 1 < operands.size();
+		const std::string &name = operands[named ? ++i : i];
+		if (i == 0 && std::find(reserved.begin(), reserved.end(), name) != reserved.end())
+			return UsageError{"reflector " + name, "not part of this version",
+					  "stamp reflector dev " + name +
+						  ", if that is an interface"};
+		if (auto error = check_iface(name))
+			return error;
+		auto &ifaces = options.ifaces;
+		if (std::find(ifaces.begin(), ifaces.end(), name) == ifaces.end())
+			ifaces.push_back(name);
+	}
+	if (options.ifaces.empty())
+		return UsageError{"reflector", "IFACE is missing", "stamp help reflector"};
+	return std::nullopt;
+}
+
+std::optional<UsageError> finish(VersionOptions &, const Operands &operands) {
+	if (!operands.empty())
+		return UsageError{"version", "takes no argument like '" + operands.front() + "'",
+				  "stamp help version"};
+	return std::nullopt;
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/nearest.h"
+#include "cli/parse.h"
+#include "cli/print.h"
+#include "cli/reflector_cmd.h"
+#include "cli/sender_cmd.h"
+#include "cli/version_cmd.h"
+
+namespace stamp::cli {
+namespace {
+
+template <typename Options>
+int run_parsed(const Parsed<Options> &parsed, int (*run)(const Options &), std::string (*help)()) {
+	if (const auto *error = std::get_if<UsageError>(&parsed))
+		return complain(*error);
+	if (std::holds_alternative<HelpRequested>(parsed))
+		return print(help());
+	return run(std::get<Options>(parsed));
+}
+
+int sender(const Arguments &arguments) {
+	return run_parsed(parse_sender(arguments), run_sender, sender_help);
+}
+
+int reflector(const Arguments &arguments) {
+	return run_parsed(parse_reflector(arguments), run_reflector, reflector_help);
+}
+
+int version(const Arguments &arguments) {
+	return run_parsed(parse_version(arguments), run_version, version_help);
+}
+
+const Command *find_command(std::string_view name) {
+	const auto &all = commands();
+	const auto found = std::find_if(all.begin(), all.end(),
+					[name](const Command &c) { return c.name == name; });
+	return found == all.end() ? nullptr : &*found;
+}
+
+int unknown(const std::string &word) {
+	if (word.starts_with('-'))
+		return complain(
+			UsageError{word, "unknown option; a command comes first", "stamp help"});
+	std::vector<std::string> names;
+	for (const Command &command : commands())
+		names.emplace_back(command.name);
+	const auto meant = nearest(word, names);
+	return complain(
+		UsageError{word, "unknown command", meant ? "stamp " + *meant : "stamp help"});
+}
+
+int help(const Arguments &arguments) {
+	const bool about_help =
+		!arguments.empty() && (arguments[0] == "-h" || arguments[0] == "--help");
+	if (arguments.empty() || about_help)
+		return print(overview());
+	if (arguments.size() > 1)
+		return complain(UsageError{"help", "takes the name of one command", "stamp help"});
+	const Command *command = find_command(arguments[0]);
+	return command ? print(command->help()) : unknown(arguments[0]);
+}
+
+} // namespace
+
+const std::vector<Command> &commands() {
+	static const std::vector<Command> table = {
+		{"sender", "measure the path to one or more reflectors", sender, sender_help},
+		{"reflector", "answer test packets on one or more interfaces", reflector,
+		 reflector_help},
+		{"version", "version, kernel hooks found, libbpf, RFCs", version, version_help},
+		{"help", "this text, or that of a command: stamp help sender", help, overview},
+	};
+	return table;
+}
+
+std::string overview() {
+	std::string out = "usage: stamp COMMAND [options] [arguments]\n\n";
+	out += wrapped(
+		"Measures the delay in each direction, delay variation and loss of a network "
+		"path with STAMP (RFC 8762). All four timestamps are taken in the kernel.",
+		0);
+	out += "\nCommands\n";
+	for (const Command &command : commands()) {
+		std::string line = "  " + std::string(command.name);
+		line.resize(14, ' ');
+		out += line + std::string(command.summary) + "\n";
+	}
+	out += "\n";
+	out += wrapped(
+		"Options may stand anywhere behind the command: --count 50, --count=50, -c 50, "
+		"-c50. Durations end in ns, us, ms, s, m or h; a bare number is seconds. An "
+		"option with a long name can also be set in the environment (STAMP_COUNT=50) "
+		"or in a configuration file (--config); the command line is asked first, then "
+		"the environment, then the file.",
+		0);
+	out += "\nExamples\n"
+	       "  stamp reflector eth0                        on one host\n"
+	       "  stamp sender eth0 host -c 50 -i 100ms       on another\n";
+	return out;
+}
+
+int dispatch(const std::vector<std::string> &words) {
+	if (words.empty()) {
+		// Nothing was asked and nothing done: a script that lost its command must notice.
+		std::fputs(overview().c_str(), stderr);
+		return exit_usage;
+	}
+	const std::string &word = words.front();
+	const Arguments arguments(words.begin() + 1, words.end());
+	if (word == "-h" || word == "--help")
+		return help(arguments);
+	if (word == "--version")
+		return version(arguments);
+	const Command *command = find_command(word);
+	return command ? command->run(arguments) : unknown(word);
+}
+
+} // namespace stamp::cli

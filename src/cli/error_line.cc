@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/error_line.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include "cli/exit_code.h"
+#include "cli/nearest.h"
+
+namespace stamp::cli {
+namespace {
+
+void write_lines(std::string_view what_and_why, std::string_view cure) {
+	std::fputs(error_lines(what_and_why, cure).c_str(), stderr);
+}
+
+bool is_about(const Error &error, std::string_view word) {
+	return error.what.find(word) != std::string::npos;
+}
+
+std::string interface_hint(std::string_view wanted, const std::vector<std::string> &known) {
+	if (known.empty())
+		return "ip link";
+	if (const auto name = nearest(wanted, known))
+		return *name;
+	std::string all = "one of ";
+	for (const std::string &name : known)
+		all += (&name == &known.front() ? "" : ", ") + name;
+	return all;
+}
+
+} // namespace
+
+std::string error_lines(std::string_view what_and_why, std::string_view cure) {
+	const auto one_line = [](std::string_view text) {
+		std::string line(text);
+		std::replace_if(
+			line.begin(), line.end(),
+			[](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+		return line;
+	};
+	std::string lines = "stamp: " + one_line(what_and_why) + "\n";
+	if (!cure.empty())
+		lines += "try: " + one_line(cure) + "\n";
+	return lines;
+}
+
+int complain(const UsageError &error) {
+	write_lines(error.what + ": " + error.why, error.cure);
+	return exit_usage;
+}
+
+int complain(const Error &error, std::string_view cure) {
+	write_lines(error.text(), cure);
+	return exit_code_for(error);
+}
+
+std::string hint_for(const Error &error, std::string_view wanted,
+		     const std::vector<std::string> &known) {
+	switch (error.code) {
+	case EPERM:
+		return "sudo, or once: setcap cap_bpf,cap_net_admin,cap_net_bind_service+ep on "
+		       "the stamp binary";
+	case EACCES:
+		if (is_about(error, "bind"))
+			return "-s auto, or add CAP_NET_BIND_SERVICE";
+		return "";
+	case EADDRINUSE:
+		return "-s auto";
+	case EADDRNOTAVAIL:
+		return "an address of this host: ip address";
+	case ENODEV:
+	case ENXIO:
+		return interface_hint(wanted, known);
+	case ENOENT:
+		return "a path that exists";
+	case ENETDOWN:
+		return "ip link set " + (wanted.empty() ? "IFACE" : std::string(wanted)) + " up";
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+		return "ip route get HOST";
+	case EAFNOSUPPORT:
+		return "-4 or -6";
+	case EMSGSIZE:
+		return "a smaller -l";
+	case EBUSY:
+	case EEXIST:
+		return "end the stamp that holds it";
+	case ENOSYS:
+	case EOPNOTSUPP:
+		return "stamp version, which says what this kernel can";
+	default:
+		return "";
+	}
+}
+
+int exit_code_for(const Error &error) {
+	return error.code == EPERM || error.code == EACCES ? exit_permission : exit_unsupported;
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an error is told: "stamp: <what>: <why>" and, where there is one, "try: <cure>".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace stamp::cli {
+
+// The command line, the environment or the configuration file is not right.
+struct UsageError {
+	std::string what; // "--interval", "STAMP_INTERVAL", "sender"
+	std::string why;
+	std::string cure; // may be empty
+};
+
+// Both lines, or the first alone when there is no cure. Whatever the words hold (they quote the
+// user), a line stays one line: control characters are shown as '?'.
+[[nodiscard]] std::string error_lines(std::string_view what_and_why, std::string_view cure = {});
+
+// To stderr. The return value is the exit code: exit_usage, or that of exit_code_for().
+int complain(const UsageError &error);
+int complain(const Error &error, std::string_view cure);
+
+// The cure for an error of a role, or nothing. `wanted` is the name that was not found and
+// `known` the names that are there: interfaces for ENODEV.
+[[nodiscard]] std::string hint_for(const Error &error, std::string_view wanted = {},
+				   const std::vector<std::string> &known = {});
+
+// For an error on the way up: exit_permission or exit_unsupported.
+[[nodiscard]] int exit_code_for(const Error &error);
+
+} // namespace stamp::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/groups.h"
+
+namespace stamp::cli {
+namespace {
+
+std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
+	if (value == "auto")
+		hook = Hook::automatic;
+	else if (value == "tcx")
+		hook = Hook::tcx;
+	else if (value == "clsact")
+		hook = Hook::clsact;
+	else if (value == "xdp" || value == "socket")
+		return Refusal{"hook " + value + " is not part of this version", "--hook auto"};
+	else
+		return Refusal{"'" + value + "' is none of auto, tcx, clsact", ""};
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_timestamp(const std::string &value, Timestamp &timestamp) {
+	if (value == "ntp")
+		timestamp = Timestamp::ntp;
+	else if (value == "ptp")
+		timestamp = Timestamp::ptp;
+	else
+		return Refusal{"'" + value + "' is none of ntp, ptp", ""};
+	return std::nullopt;
+}
+
+} // namespace
+
+Option timestamp_option(RoleOptions &options) {
+	return row("timestamp", "ntp|ptp", "format of the timestamps sent",
+		   options.timestamp == Timestamp::ntp ? "ntp" : "ptp",
+		   each([&options](const std::string &value) {
+			   return store_timestamp(value, options.timestamp);
+		   }));
+}
+
+Option help_option() {
+	return row("help,h", "", "this text", "",
+		   each([](const std::string &) { return std::optional<Refusal>(); }));
+}
+
+Group clock_group(RoleOptions &options) {
+	return Group{
+		"Clock",
+		{
+			toggle("enforce-sync",
+			       "refuse to run (exit 5) while the clock is not synchronised",
+			       options.enforce_sync),
+			toggle("enforce-ptp",
+			       "refuse to run (exit 5) while the clock is not synchronised by PTP",
+			       options.enforce_ptp),
+		}};
+}
+
+Group system_group(RoleOptions &options) {
+	Option hook = row("hook", "auto|tcx|clsact",
+			  "where the programs attach; auto takes tcx, else clsact, and says which",
+			  "auto", each([&options](const std::string &value) {
+				  return store_hook(value, options.hook);
+			  }));
+	return Group{
+		"System",
+		{
+			std::move(hook),
+			text_option("config", "FILE",
+				    "read options from FILE: lines of NAME = VALUE under [sender] "
+				    "or [reflector]",
+				    options.config),
+			toggle("debug", "messages of libbpf and the verifier on stderr",
+			       options.debug),
+			help_option(),
+		}};
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that several commands share.
+#pragma once
+
+#include "cli/option_table.h"
+#include "cli/options.h"
+
+namespace stamp::cli {
+
+[[nodiscard]] Option timestamp_option(RoleOptions &options);
+[[nodiscard]] Option help_option(); // parse.cc acts on it; the row is for the help
+[[nodiscard]] Group clock_group(RoleOptions &options);
+[[nodiscard]] Group system_group(RoleOptions &options);
+
+} // namespace stamp::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the user asked for, as plain data. The initialisers are the defaults of the command line:
+// the help prints them from here and nothing else repeats them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/address.h"
+#include "net/host_port.h"
+#include "net/prefix.h"
+#include "stamp/limits.h"
+#include "stamp/wire.h"
+#include "stats/fixed_histogram.h"
+#include "time/clock.h"
+
+namespace stamp::cli {
+
+enum class Timestamp { ntp, ptp };
+enum class Hook { automatic, tcx, clsact };
+
+// What the sender and the reflector have in common.
+struct RoleOptions {
+	Timestamp timestamp = Timestamp::ntp;
+	Hook hook = Hook::automatic;
+	bool json = false;
+	bool quiet = false;
+	bool verbose = false;
+	bool debug = false;
+	bool enforce_sync = false;
+	bool enforce_ptp = false;
+	std::string config; // the configuration file that was read; empty: none
+};
+
+struct SenderOptions : RoleOptions {
+	std::string iface;		    // "auto": the one the route takes
+	std::vector<net::HostPort> targets; // 1..STAMP_MAX_SESSIONS; not looked up yet
+
+	std::uint64_t count = 0; // packets per target; 0 = until stopped
+	Duration interval = std::chrono::seconds{1};
+	std::optional<Duration> duration; // stop sending after
+	Duration timeout = std::chrono::seconds{1};
+	bool force = false;
+
+	std::uint16_t dest_port = STAMP_PORT;	// of targets that bring none
+	std::uint16_t source_port = STAMP_PORT; // 0 = auto: an ephemeral one
+	bool source_port_given = false;		// the user named it: no other will do
+	std::optional<net::Address> source;
+	net::Family family = net::Family::any;
+
+	std::uint16_t length = STAMP_BASE_OCTETS; // UDP payload octets; never 45..47
+	std::uint8_t dscp = 0;			  // 0..63
+	std::uint8_t ecn = 0;			  // 0..3
+	std::uint8_t ttl = 255;
+	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0 = none
+
+	std::string output; // FILE for the data; empty or "-": stdout
+	bool wall_clock = false;
+	bool draw_histogram = false;
+	std::optional<stats::FixedBounds> histogram;
+	std::string histogram_path = "./hist"; // where `histogram` goes
+	bool histogram_path_given = false;
+};
+
+struct ReflectorOptions : RoleOptions {
+	std::vector<std::string> ifaces; // one at least, none twice
+
+	std::vector<std::uint16_t> ports = {STAMP_PORT}; // 1..STAMP_MAX_PORTS, none twice
+	std::vector<net::Address> addresses;		 // empty: every one of the interface
+	std::vector<net::Prefix> allow;			 // empty: anybody
+	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
+	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
+	bool output = false;				 // a line per answered packet
+};
+
+struct VersionOptions {
+	bool json = false;
+};
+
+} // namespace stamp::cli

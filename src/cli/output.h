@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a sender's results go, and in what form.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "render/renderer.h"
+#include "stats/fixed_histogram.h"
+#include "stats/histogram.h"
+
+namespace stamp::cli {
+
+class Output {
+public:
+	// Opens every file that will be written: what cannot be written is known at once.
+	static Result<std::unique_ptr<Output>> open(const SenderOptions &options);
+
+	[[nodiscard]] render::Renderer &renderer() { return *renderer_; }
+	[[nodiscard]] stats::FixedHistogram *file_histogram() {
+		return histogram_ ? &*histogram_ : nullptr;
+	}
+	// Draws the histogram of one session, if that was asked for.
+	void draw(const std::string &title, const stats::Histogram &histogram);
+	// Writes the histogram's file, if there is one.
+	Result<void> finish();
+
+private:
+	struct CloseFile {
+		void operator()(std::FILE *file) const { std::fclose(file); }
+	};
+	using File = std::unique_ptr<std::FILE, CloseFile>;
+
+	Output() = default;
+	static Result<File> create(const std::string &path);
+
+	File data_file_, histogram_file_;
+	std::FILE *out_ = stdout;
+	std::size_t columns_ = 80;
+	bool draws_ = false;
+	std::string histogram_path_;
+	std::unique_ptr<render::Renderer> renderer_;
+	std::optional<stats::FixedHistogram> histogram_;
+};
+
+} // namespace stamp::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reflector_cmd.h"
+
+#include <array>
+
+#include <linux/capability.h>
+#include <spdlog/spdlog.h>
+
+#include "base/privilege.h"
+#include "bpf/reflector_bpf.h"
+#include "cli/exit_code.h"
+#include "cli/role.h"
+#include "render/reflector.h"
+#include "session/reflector.h"
+
+namespace stamp::cli {
+namespace {
+
+constexpr std::array verdict_names = {
+#define X(code, name, text) #name,
+	STAMP_VERDICTS(X)
+#undef X
+};
+
+UtcTime now() {
+	return UtcTime{std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch())};
+}
+
+stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
+	stamp_request request{};
+	static_assert(sizeof(request) == sizeof(record.octets));
+	__builtin_memcpy(&request, record.octets, sizeof(request));
+	const net::Address from = net::Address::from_raw(record.addr);
+	return {iface,
+		utc(record.time_ns),
+		{from.text(), stamp_swap16(record.port), {}},
+		stamp_swap32(request.seq),
+		stamp_swap16(request.ssid),
+		record.length,
+		record.ttl,
+		static_cast<std::uint8_t>(record.tos >> 2)};
+}
+
+std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) {
+	std::vector<session::ReflectorPort> ports;
+	for (const std::string &iface : options.ifaces)
+		ports.push_back(
+			{iface, std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
+					hook_of(options.hook), format_of(options.timestamp),
+					options.ports, options.allow, options.rate_pps,
+					options.total_rate_pps, options.output})});
+	return ports;
+}
+
+std::vector<stats::ReflectorStats> collect_stats(const session::Reflector &reflector,
+						 const ReflectorOptions &options, UtcTime since) {
+	std::vector<stats::ReflectorStats> all;
+	for (const auto &port : reflector.ports()) {
+		stats::ReflectorStats s{
+			port.iface, port.datapath->hook(), options.ports, since, {}};
+		const session::Verdicts verdicts = port.datapath->verdicts();
+		for (std::size_t i = 0; i < verdict_names.size(); i++)
+			s.verdicts.emplace_back(verdict_names[i], verdicts[i + 1]);
+		all.push_back(std::move(s));
+	}
+	return all;
+}
+
+std::string listening_line(const ReflectorOptions &options, const std::string &iface,
+			   const std::string &hook) {
+	std::string line = "STAMP reflector on " + iface + ", port";
+	for (const std::uint16_t port : options.ports)
+		line += (port == options.ports.front() ? " " : ", ") + std::to_string(port);
+	line += ", " + hook;
+	return line + (options.rate_pps == 0 ? ", no rate limit"
+					     : ", at most " + std::to_string(options.rate_pps) +
+						       " packets/s per source");
+}
+
+} // namespace
+
+int run_reflector(const ReflectorOptions &options) {
+	set_up_talk(options);
+	const auto clock = checked_clock(options);
+	if (const int *exit_code = std::get_if<int>(&clock))
+		return *exit_code;
+	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
+		return fail(std::move(able).error().while_doing("start the reflector"));
+
+	const UtcTime since = now();
+	render::ReflectorRenderer renderer(stdout, options.json);
+	session::Reflector *running = nullptr;
+	session::ReflectorEvents events{
+		[&](const std::string &iface, const std::string &hook) {
+			spdlog::info("{}", listening_line(options, iface, hook));
+		},
+		[&](const std::string &iface, const stamp_record &record) {
+			renderer.answer(answer_of(iface, record));
+		},
+		[&](const stats::Warning &warning) {
+			spdlog::warn("{}", warning.detail);
+			renderer.warning(warning);
+		},
+		[&] {
+			for (const auto &s : collect_stats(*running, options, since))
+				spdlog::warn("{}", render::counters_phrase(s));
+		},
+		[&] { return renderer.good(); }};
+	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
+						    make_ports(options), std::move(events));
+	if (!reflector)
+		return fail(reflector.error(), options.ifaces.front());
+	running = reflector->get();
+	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
+		return fail(kept.error());
+	const auto ended = (*reflector)->run();
+	renderer.stats(collect_stats(**reflector, options, since));
+	if (!ended) {
+		fail(ended.error());
+		return exit_failed;
+	}
+	return exit_ok;
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/groups.h"
+#include "cli/tables.h"
+
+namespace stamp::cli {
+namespace {
+
+// No answer is worth more than one a nanosecond.
+constexpr std::uint64_t max_rate_pps = 1'000'000'000;
+
+Result<std::uint16_t> parse_port(std::string_view text) {
+	const auto port = parse_number(text, 1, 65535);
+	if (!port)
+		return port.error();
+	return static_cast<std::uint16_t>(*port);
+}
+
+Result<net::Address> parse_local_address(std::string_view text) {
+	auto address = net::Address::parse(text);
+	if (address && (address->is_unspecified() || address->is_multicast()))
+		return Error{0, "'" + std::string(text) + "' is no address to answer to"};
+	return address;
+}
+
+} // namespace
+
+Table reflector_table(ReflectorOptions &options) {
+	ReflectorOptions &o = options;
+	Group who{"Who is answered",
+		  {
+			  list<std::uint16_t>("port,p", "PORT", "UDP port; repeatable",
+					      std::to_string(o.ports.front()), o.ports,
+					      STAMP_MAX_PORTS, parse_port),
+			  list<net::Address>("address", "ADDR",
+					     "answer only to this local address; repeatable",
+					     "all of the interface", o.addresses,
+					     STAMP_MAX_ADDRESSES, parse_local_address),
+			  list<net::Prefix>("allow", "CIDR", "who may ask; repeatable", "anybody",
+					    o.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
+			  number("rate", "PPS", "answers a second to one source; 0 = no limit",
+				 o.rate_pps, 0, max_rate_pps),
+			  number("total-rate", "PPS", "answers a second altogether; 0 = no limit",
+				 o.total_rate_pps, 0, max_rate_pps),
+		  }};
+	Group reply{"Reply", {timestamp_option(o)}};
+	Group output{"Output",
+		     {
+			     toggle("output", "a line per answered packet", o.output),
+			     toggle("json", "JSON Lines instead of text", o.json),
+			     toggle("quiet,q", "less talk on stderr", o.quiet),
+			     toggle("verbose,v", "more talk on stderr", o.verbose),
+		     }};
+	return {std::move(who), std::move(reply), std::move(output), clock_group(o),
+		system_group(o)};
+}
+
+} // namespace stamp::cli

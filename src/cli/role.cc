@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/role.h"
+
+#include <sys/utsname.h>
+
+#include <spdlog/spdlog.h>
+
+#include "base/log.h"
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
+#include "net/iface.h"
+#include "time/service.h"
+
+namespace stamp::cli {
+namespace {
+
+int refuse(const std::string &why, const std::string &cure) {
+	complain(UsageError{"the clock", why, cure});
+	return exit_not_synchronised;
+}
+
+} // namespace
+
+void set_up_talk(const RoleOptions &options) {
+	set_up_log(options.debug     ? Talk::debug
+		   : options.verbose ? Talk::verbose
+		   : options.quiet   ? Talk::quiet
+				     : Talk::normal);
+	bpf::route_libbpf_messages();
+}
+
+std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) {
+	const auto clock = session::read_wire_clock(format_of(options.timestamp));
+	if (!clock)
+		return fail(clock.error());
+	if ((options.enforce_sync || options.enforce_ptp) && !clock->kernel.synced)
+		return refuse("not synchronised, and --enforce-sync asks for it",
+			      "chronyc tracking");
+	if (options.enforce_ptp) {
+		const time::Discipline by = time::discipline(clock->kernel);
+		if (!by.by_ptp)
+			return refuse("not disciplined by PTP but by: " + by.who,
+				      "phc2sys -a -r, with ptp4l running");
+		spdlog::debug("the clock is disciplined by {}", by.who);
+	}
+	if (clock->format == STAMP_FORMAT_PTP && !clock->tai)
+		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC and say "
+			     "that they are a minute off");
+	return *clock;
+}
+
+stamp_format format_of(Timestamp timestamp) {
+	return timestamp == Timestamp::ptp ? STAMP_FORMAT_PTP : STAMP_FORMAT_NTP;
+}
+
+bpf::Hook hook_of(Hook hook) {
+	switch (hook) {
+	case Hook::tcx:
+		return bpf::Hook::tcx;
+	case Hook::clsact:
+		return bpf::Hook::clsact;
+	case Hook::automatic:
+		break;
+	}
+	return bpf::Hook::automatic;
+}
+
+std::string kernel_release() {
+	utsname name{};
+	return uname(&name) == 0 ? name.release : "unknown";
+}
+
+std::vector<std::string> interface_names() {
+	std::vector<std::string> names;
+	if (const auto all = net::interfaces())
+		for (const auto &iface : *all)
+			names.push_back(iface.name);
+	return names;
+}
+
+int fail(const Error &error, std::string_view wanted) {
+	return complain(error, hint_for(error, wanted, interface_names()));
+}
+
+} // namespace stamp::cli

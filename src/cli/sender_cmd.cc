@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/sender_cmd.h"
+
+#include <random>
+#include <set>
+#include <sys/prctl.h>
+
+#include <linux/capability.h>
+#include <spdlog/spdlog.h>
+
+#include "base/privilege.h"
+#include "bpf/sender_bpf.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/role.h"
+#include "cli/sender_plan.h"
+#include "render/phrase.h"
+#include "session/sender.h"
+#include "version.h"
+
+namespace stamp::cli {
+namespace {
+
+// Below this, replies are collected by the clock and not by a wake-up each.
+constexpr Duration wake_interval = std::chrono::milliseconds{10};
+
+// Non-zero and different from each other (RFC 8972 3), unless the user names one.
+std::vector<std::uint16_t> choose_ssids(const SenderOptions &options) {
+	std::random_device random;
+	std::set<std::uint16_t> used;
+	std::vector<std::uint16_t> ssids;
+	while (ssids.size() < options.targets.size()) {
+		auto ssid = options.ssid.value_or(static_cast<std::uint16_t>(random()));
+		if (!options.ssid && (ssid == 0 || !used.insert(ssid).second))
+			continue;
+		ssids.push_back(ssid);
+	}
+	return ssids;
+}
+
+stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
+		      const session::WireClock &clock, std::size_t i) {
+	stats::Start start;
+	start.session = static_cast<std::uint32_t>(i + 1);
+	start.at = UtcTime{std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch())};
+	start.iface = plan.iface.name;
+	start.src.ip = plan.source.text();
+	start.dst = {plan.targets[i].address.text(), plan.targets[i].port,
+		     options.targets[i].host};
+	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
+	start.length = options.length;
+	start.interval = options.interval;
+	start.dscp = options.dscp;
+	start.clock = clock.report();
+	start.version = STAMP_VERSION;
+	start.kernel = kernel_release();
+	return start;
+}
+
+session::SenderEvents events_for(Output &output) {
+	return {[&](const stats::Packet &packet) {
+			if (auto *histogram = output.file_histogram();
+			    histogram && packet.rtt && !packet.duplicate && !packet.late)
+				histogram->add(*packet.rtt);
+			output.renderer().packet(packet);
+		},
+		[&](const stats::Warning &warning) { output.renderer().warning(warning); },
+		[&](const std::vector<stats::Summary> &sessions) {
+			output.renderer().progress(sessions);
+		},
+		[](const std::vector<stats::Summary> &sessions) {
+			for (const stats::Summary &summary : sessions)
+				std::fprintf(stderr, "%s\n",
+					     render::short_phrase(summary).c_str());
+		},
+		[&] { return output.renderer().good(); }};
+}
+
+int exit_code_of(const Result<session::Ending> &ending,
+		 const std::vector<stats::Summary> &summaries) {
+	if (!ending)
+		return exit_failed;
+	if (*ending == session::Ending::interrupted)
+		return exit_interrupted;
+	for (const stats::Summary &summary : summaries)
+		if (summary.received != 0)
+			return exit_ok;
+	return exit_no_reply;
+}
+
+int finish_sender(session::Sender &sender, const Result<session::Ending> &ending,
+		  const SenderPlan &plan, Output &output) {
+	auto summaries = sender.summaries();
+	int exit_code = exit_code_of(ending, summaries);
+	for (std::size_t i = 0; i < summaries.size(); i++) {
+		summaries[i].exit = exit_code;
+		output.renderer().summary(summaries[i]);
+		output.draw("roundtrip to " + plan.targets[i].text(),
+			    sender.roundtrip(i).histogram());
+	}
+	if (!ending)
+		fail(ending.error(), plan.iface.name);
+	if (auto written = output.finish(); !written) {
+		fail(written.error());
+		exit_code = exit_failed;
+	}
+	return exit_code;
+}
+
+session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
+				    const session::WireClock &clock) {
+	return {options.count,	 options.interval, options.duration,	 options.timeout,
+		options.length,	 clock.format,	   plan.iface.index, choose_ssids(options)};
+}
+
+int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
+	    const session::WireClock &clock) {
+	auto output = Output::open(options);
+	if (!output)
+		return fail(output.error());
+	const std::uint16_t port = bound.socket.local().port;
+	auto datapath = bpf::SenderBpf::create(
+		{plan.iface, hook_of(options.hook), plan.targets,
+		 session::window_slots(options.interval, options.timeout),
+		 options.interval >= wake_interval},
+		std::move(bound.socket), clock);
+	if (!datapath)
+		return fail(datapath.error(), plan.iface.name);
+	if (auto dropped = privilege::drop_all(); !dropped)
+		return fail(dropped.error());
+	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
+
+	const session::SenderSettings settings = settings_of(options, plan, clock);
+	auto sender = session::Sender::create(settings, clock, **datapath, events_for(**output));
+	if (!sender)
+		return fail(sender.error());
+	for (std::size_t i = 0; i < plan.targets.size(); i++) {
+		stats::Start start = start_of(options, plan, clock, i);
+		start.src.port = port;
+		start.hook = (*datapath)->hook();
+		start.ssid = settings.ssids[i];
+		(*output)->renderer().start(start);
+	}
+	if (!bound.why.empty())
+		(*output)->renderer().warning({"source_port", "source port " + std::to_string(port) +
+								      " instead of " +
+								      std::to_string(STAMP_PORT) + ": " +
+								      bound.why});
+	const auto ending = (*sender)->run();
+	return finish_sender(**sender, ending, plan, **output);
+}
+
+} // namespace
+
+int run_sender(const SenderOptions &options) {
+	set_up_talk(options);
+	const auto clock = checked_clock(options);
+	if (const int *exit_code = std::get_if<int>(&clock))
+		return *exit_code;
+	const PlanResult planned = plan_sender(options);
+	if (const auto *wrong = std::get_if<UsageError>(&planned))
+		return complain(*wrong);
+	if (const auto *error = std::get_if<Error>(&planned))
+		return fail(*error, options.iface);
+	const auto &plan = std::get<SenderPlan>(planned);
+	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
+		return fail(std::move(able).error().while_doing("start the sender"));
+	auto bound = bind_sender(options, plan);
+	if (!bound)
+		return fail(bound.error(), plan.iface.name);
+	return measure(options, plan, std::move(bound).value(),
+		       std::get<session::WireClock>(clock));
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <limits>
+
+#include "cli/duration.h"
+#include "cli/groups.h"
+#include "cli/names.h"
+#include "cli/tables.h"
+
+namespace stamp::cli {
+namespace {
+
+constexpr Duration least_interval = std::chrono::microseconds{1};
+constexpr std::uint16_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
+
+std::optional<Refusal> store_length(const std::string &value, std::uint16_t &length) {
+	const auto parsed = parse_number(value, STAMP_BASE_OCTETS, max_udp_payload);
+	if (!parsed)
+		return Refusal{parsed.error().text(), ""};
+	// RFC 8972 4: the header of a TLV alone takes 4 octets.
+	if (*parsed > STAMP_BASE_OCTETS && *parsed < STAMP_BASE_OCTETS + 4)
+		return Refusal{"45 to 47 octets cannot be built: an Extra Padding TLV takes at "
+			       "least 4",
+			       "-l 44 or -l 48"};
+	length = static_cast<std::uint16_t>(*parsed);
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_source_port(const std::string &value, SenderOptions &options) {
+	if (value == "auto") {
+		options.source_port = 0;
+		options.source_port_given = false;
+		return std::nullopt;
+	}
+	const auto parsed = parse_number(value, 1, 65535);
+	if (!parsed)
+		return Refusal{parsed.error().text() + ", nor auto", ""};
+	options.source_port = static_cast<std::uint16_t>(*parsed);
+	options.source_port_given = true;
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_source(const std::string &value, SenderOptions &options) {
+	auto parsed = net::Address::parse(value);
+	if (!parsed)
+		return Refusal{parsed.error().text(), ""};
+	if (parsed->is_unspecified() || parsed->is_multicast())
+		return Refusal{"'" + value + "' is no address to send from", ""};
+	options.source = *parsed;
+	return std::nullopt;
+}
+
+// Of parse_dscp() and parse_ecn().
+Setter store_named(std::uint8_t &target, Result<std::uint8_t> (*parse)(std::string_view)) {
+	return each([&target, parse](const std::string &value) -> std::optional<Refusal> {
+		const auto parsed = parse(value);
+		if (!parsed)
+			return Refusal{parsed.error().text(), ""};
+		target = *parsed;
+		return std::nullopt;
+	});
+}
+
+Option family_option(std::string_view names, std::string text, net::Family wanted,
+		     net::Family &family) {
+	auto take = [wanted, &family](const std::string &) -> std::optional<Refusal> {
+		if (family != net::Family::any && family != wanted)
+			return Refusal{"not both -4 and -6", ""};
+		family = wanted;
+		return std::nullopt;
+	};
+	return row(names, "", std::move(text), "", each(take));
+}
+
+bool looks_like_bounds(std::string_view word) {
+	return word.find(',') != std::string_view::npos;
+}
+
+std::optional<Refusal> store_histogram(const std::string &value, SenderOptions &options) {
+	if (value.empty()) {
+		options.draw_histogram = true;
+		return std::nullopt;
+	}
+	const auto bounds = stats::parse_fixed_bounds(value);
+	if (!bounds)
+		return Refusal{bounds.error().text(), "--hist=20,0,10"};
+	options.histogram = *bounds;
+	return std::nullopt;
+}
+
+Group pace_group(SenderOptions &o) {
+	return Group{
+		"Pace",
+		{
+			number("count,c", "N", "packets per target; 0 = until stopped", o.count, 0,
+			       std::numeric_limits<std::uint64_t>::max()),
+			duration_option("interval,i", "between packets", o.interval, least_interval,
+					[&o](Duration d) { o.interval = d; }),
+			duration_option("duration,t", "stop sending after", Duration::zero(),
+					Duration{1}, [&o](Duration d) { o.duration = d; }),
+			duration_option("timeout,w", "a packet unanswered this long is lost",
+					o.timeout, Duration{1},
+					[&o](Duration d) { o.timeout = d; }),
+			toggle("force", "allow intervals under 1 ms: a load, not a probe", o.force),
+		}};
+}
+
+Group path_group(SenderOptions &o) {
+	return Group{
+		"Path",
+		{
+			number("dest-port,d", "PORT", "of targets that bring none", o.dest_port, 1,
+			       65535),
+			row("source-port,s", "PORT|auto",
+			    "auto: an ephemeral one, which is also taken, and said, when the "
+			    "default "
+			    "is in use",
+			    std::to_string(o.source_port), each([&o](const std::string &value) {
+				    return store_source_port(value, o);
+			    })),
+			row("source", "ADDR", "source address", "the route's",
+			    each([&o](const std::string &value) {
+				    return store_source(value, o);
+			    })),
+			family_option(",4", "IPv4 only", net::Family::v4, o.family),
+			family_option(",6", "IPv6 only", net::Family::v6, o.family),
+		}};
+}
+
+Group packet_group(SenderOptions &o) {
+	return Group{"Packet",
+		     {
+			     row("length,l", "N", "UDP payload octets: 44, or 48 and more",
+				 std::to_string(o.length), each([&o](const std::string &value) {
+					 return store_length(value, o.length);
+				 })),
+			     row("dscp", "N|NAME", "0 to 63, or ef, af11, cs6, le, ...",
+				 std::to_string(o.dscp), store_named(o.dscp, parse_dscp)),
+			     row("ecn", "N|NAME", "0 to 3, or not-ect, ect1, ect0, ce",
+				 std::to_string(o.ecn), store_named(o.ecn, parse_ecn)),
+			     number("ttl", "N", "TTL or hop limit", o.ttl, 1, 255),
+			     number_option("ssid", "N", "session identifier; 0 = none",
+					   "random, never 0", 0, 65535,
+					   [&o](std::uint64_t v) {
+						   o.ssid = static_cast<std::uint16_t>(v);
+					   }),
+			     timestamp_option(o),
+		     }};
+}
+
+Group output_group(SenderOptions &o) {
+	Option histogram = row(
+		"hist", "[BINS,FLOOR,CEIL]",
+		"draw the round-trip histogram in the terminal; with bounds (in ms): write it to a "
+		"file, one line of BINS counts",
+		"", each([&o](const std::string &value) { return store_histogram(value, o); }));
+	histogram.takes = looks_like_bounds;
+	Option path = text_option("histpath", "FILE", "where --hist with bounds writes",
+				  o.histogram_path);
+	path.set = [&o, store = path.set](const Values &values) {
+		o.histogram_path_given = true;
+		return store(values);
+	};
+	return Group{"Output",
+		     {
+			     toggle("json", "JSON Lines instead of text", o.json),
+			     text_option(",o", "FILE", "write the data to FILE", o.output),
+			     toggle("quiet,q", "the summary only", o.quiet),
+			     toggle("verbose,v", "more talk on stderr", o.verbose),
+			     toggle(",D", "wall-clock time on each line", o.wall_clock),
+			     std::move(histogram),
+			     std::move(path),
+		     }};
+}
+
+} // namespace
+
+Table sender_table(SenderOptions &options) {
+	return {pace_group(options),   path_group(options),  packet_group(options),
+		output_group(options), clock_group(options), system_group(options)};
+}
+
+} // namespace stamp::cli

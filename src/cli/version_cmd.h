@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this binary is and what this host lets it do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace stamp::cli {
+
+struct HookState {
+	std::string name; // "tcx"
+	bool available = false;
+	std::string why_not; // empty when available
+};
+
+struct VersionReport {
+	std::string stamp;	       // "0.1.0"
+	std::string kernel;	       // as uname -r
+	std::string libbpf;	       // that runs: "1.1"
+	std::string libbpf_built;      // that this was compiled with
+	std::vector<HookState> hooks;  // best first
+	std::vector<std::string> rfcs; // "RFC 8762"
+};
+
+// Asks the host. In version_report.cc.
+[[nodiscard]] VersionReport version_report();
+
+[[nodiscard]] std::string version_text(const VersionReport &report);
+// One object on one line: "v", "type", then the members; an absent reason is null.
+[[nodiscard]] std::string version_json(const VersionReport &report);
+
+int run_version(const VersionOptions &options);
+
+} // namespace stamp::cli

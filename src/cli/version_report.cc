@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/object.h"
+#include "bpf/probe.h"
+#include "cli/role.h"
+#include "cli/version_cmd.h"
+#include "version.h"
+
+namespace stamp::cli {
+
+VersionReport version_report() {
+	bpf::route_libbpf_messages();
+	VersionReport report;
+	report.stamp = STAMP_VERSION;
+	report.kernel = kernel_release();
+	report.libbpf = bpf::libbpf_version();
+	report.libbpf_built = bpf::libbpf_built_version();
+	for (const bpf::HookProbe &hook : bpf::probe_hooks())
+		report.hooks.push_back({hook.name, hook.available, hook.why_not});
+	report.rfcs = {"RFC 8762 (unauthenticated mode)", "RFC 8972 (SSID, Extra Padding)"};
+	return report;
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/error_line.h"
+
+#include <cerrno>
+
+#include "cli/exit_code.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::cli;
+
+TEST_CASE("an error is one line, and a second when there is a cure") {
+	CHECK(error_lines("--count: no") == "stamp: --count: no\n");
+	CHECK(error_lines("--count: no", "-c 1") == "stamp: --count: no\ntry: -c 1\n");
+	CHECK(error_lines("a\nb\x1b[1m\x7f", "c\td") == "stamp: a?b?[1m?\ntry: c?d\n");
+	CHECK(error_lines("h\xc3\xb6st") == "stamp: h\xc3\xb6st\n");
+}
+
+TEST_CASE("a system error brings its cure") {
+	const std::vector<std::string> ifaces = {"lo", "eth0", "wlan0"};
+	struct Row {
+		int code;
+		const char *what;
+		const char *wanted;
+		const char *hint; // a part of it; "" = none at all
+	};
+	const Row rows[] = {
+		{EPERM, "load programs", "", "cap_bpf,cap_net_admin"},
+		{EACCES, "bind to port 862", "", "CAP_NET_BIND_SERVICE"},
+		{EACCES, "open /root/x", "", ""},
+		{EADDRINUSE, "bind to port 862", "", "-s auto"},
+		{ENODEV, "find interface eth9", "eth9", "eth0"},
+		{ENODEV, "find interface tunnel", "tunnel", "one of lo, eth0, wlan0"},
+		{ENETDOWN, "send", "eth0", "ip link set eth0 up"},
+		{EMSGSIZE, "send", "", "-l"},
+		{EOPNOTSUPP, "attach", "", "stamp version"},
+		{EIO, "write", "", ""},
+	};
+	for (const Row &row : rows) {
+		CAPTURE(row.what);
+		const std::string hint = hint_for(Error{row.code, row.what}, row.wanted, ifaces);
+		CHECK(hint.find(row.hint) != std::string::npos);
+		CHECK(hint.empty() == std::string(row.hint).empty());
+	}
+	CHECK(hint_for(Error{ENODEV, "find interface eth9"}) == "ip link");
+}
+
+TEST_CASE("a missing permission has an exit code of its own") {
+	CHECK(exit_code_for(Error{EPERM, ""}) == exit_permission);
+	CHECK(exit_code_for(Error{EACCES, ""}) == exit_permission);
+	CHECK(exit_code_for(Error{ENODEV, ""}) == exit_unsupported);
+	CHECK(exit_code_for(Error{0, ""}) == exit_unsupported);
+}

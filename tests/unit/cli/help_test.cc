@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The help against golden files. A change of a text is made with `stamp help X > X.txt`.
+#include "cli/help.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/tables.h"
+#include "support/catch.h"
+#include "tests/unit/cli/paths.h"
+
+using namespace stamp::cli;
+
+namespace {
+
+std::string contents(const std::string &path) {
+	std::ifstream file(std::string(STAMP_SOURCE_ROOT "/") + path);
+	std::ostringstream text;
+	text << file.rdbuf();
+	return text.str();
+}
+
+// As troff wants hyphens that are to be copied.
+std::string in_troff(const std::string &text) {
+	std::string out;
+	for (const char c : text)
+		out += c == '-' ? std::string("\\-") : std::string(1, c);
+	return out;
+}
+
+void check_manual(const std::string &manual, const Table &table) {
+	for (const Group &group : table)
+		for (const Option &option : group.options) {
+			CAPTURE(option.spelling());
+			CHECK(manual.find(in_troff(option.spelling())) != std::string::npos);
+		}
+}
+
+} // namespace
+
+TEST_CASE("the help texts are the golden ones") {
+	CHECK(overview() == contents("tests/data/help/stamp.txt"));
+	for (const Command &command : commands()) {
+		CAPTURE(command.name);
+		if (command.name != "help")
+			CHECK(command.help() ==
+			      contents("tests/data/help/" + std::string(command.name) + ".txt"));
+	}
+}
+
+TEST_CASE("the help fits a terminal of 80 columns") {
+	for (const Command &command : commands()) {
+		std::istringstream lines(command.help());
+		for (std::string line; std::getline(lines, line);) {
+			CAPTURE(line);
+			CHECK(line.size() <= 80);
+			CHECK((line.empty() || line.back() != ' '));
+		}
+	}
+}
+
+TEST_CASE("the help shows the defaults that hold") {
+	SenderOptions options;
+	options.interval = std::chrono::milliseconds{20};
+	const std::string text = help_text(Page{}, sender_table(options));
+	CHECK(text.find("between packets (default 20ms)") != std::string::npos);
+}
+
+TEST_CASE("text is broken between words, and a long word is left whole") {
+	CHECK(wrapped("one two", 4) == "one two\n");
+	CHECK(wrapped(std::string(50, 'a') + " " + std::string(29, 'b'), 0) ==
+	      std::string(50, 'a') + " " + std::string(29, 'b') + "\n");
+	CHECK(wrapped(std::string(50, 'a') + " " + std::string(30, 'b'), 2) ==
+	      std::string(50, 'a') + "\n  " + std::string(30, 'b') + "\n");
+	CHECK(wrapped(std::string(90, 'a') + " b", 0) == std::string(90, 'a') + "\nb\n");
+	CHECK(wrapped("", 0) == "\n");
+}
+
+TEST_CASE("the manual page knows every option") {
+	const std::string manual = contents("docs/man/stamp.1");
+	REQUIRE_FALSE(manual.empty());
+	SenderOptions sender;
+	ReflectorOptions reflector;
+	VersionOptions version;
+	check_manual(manual, sender_table(sender));
+	check_manual(manual, reflector_table(reflector));
+	check_manual(manual, version_table(version));
+}

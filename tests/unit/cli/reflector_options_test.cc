@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.h"
+#include "unit/cli/parsed.h"
+
+using namespace stamp;
+using namespace stamp::cli;
+using namespace stamp::cli::test;
+
+using Ports = std::vector<std::uint16_t>;
+using Names = std::vector<std::string>;
+
+TEST_CASE("a reflector without options has the documented defaults") {
+	const ReflectorOptions o = reflector("eth0");
+	CHECK(o.ifaces == Names{"eth0"});
+	CHECK(o.ports == Ports{862});
+	CHECK(o.addresses.empty());
+	CHECK(o.allow.empty());
+	CHECK(o.rate_pps == 1000);
+	CHECK(o.total_rate_pps == 0);
+	CHECK_FALSE(o.output);
+	CHECK(o.hook == Hook::automatic);
+	CHECK(o.timestamp == Timestamp::ntp);
+}
+
+TEST_CASE("repeatable options add up, replace the default and count once") {
+	CHECK(reflector("eth0 -p 4862").ports == Ports{4862});
+	CHECK(reflector("eth0 -p 862 -p 4862").ports == Ports{862, 4862});
+	CHECK(reflector("eth0 -p 862,4862 -p 862").ports == Ports{862, 4862});
+	CHECK(reflector("-p 1,2,3,4,5,6,7,8 eth0").ports.size() == STAMP_MAX_PORTS);
+
+	const ReflectorOptions o =
+		reflector("eth0 --address 192.0.2.1 --address 2001:db8::1 --allow 10.0.0.0/8 "
+			  "--allow 2001:db8::/32,192.0.2.7");
+	REQUIRE(o.addresses.size() == 2);
+	CHECK(o.addresses[1].text() == "2001:db8::1");
+	REQUIRE(o.allow.size() == 3);
+	CHECK(o.allow[0].text() == "10.0.0.0/8");
+	CHECK(o.allow[2].text() == "192.0.2.7/32");
+}
+
+TEST_CASE("every other option of the reflector reaches its member") {
+	CHECK(reflector("e --rate 0").rate_pps == 0);
+	CHECK(reflector("e --rate 5").rate_pps == 5);
+	CHECK(reflector("e --total-rate 1000000000").total_rate_pps == 1'000'000'000);
+	CHECK(reflector("e --timestamp ptp").timestamp == Timestamp::ptp);
+	CHECK(reflector("e --hook tcx").hook == Hook::tcx);
+	CHECK(reflector("e --output").output);
+	CHECK(reflector("e --json").json);
+	CHECK(reflector("e -q").quiet);
+	CHECK(reflector("e -v").verbose);
+	CHECK(reflector("e --debug").debug);
+	CHECK(reflector("e --enforce-sync").enforce_sync);
+	CHECK(reflector("e --enforce-ptp").enforce_ptp);
+}
+
+TEST_CASE("interfaces are words, and dev makes one of any word") {
+	CHECK(reflector("eth0 eth1 eth0").ifaces == Names{"eth0", "eth1"});
+	CHECK(reflector("dev add").ifaces == Names{"add"});
+	CHECK(reflector("dev eth0 dev show eth1").ifaces == Names{"eth0", "show", "eth1"});
+	CHECK(reflector("eth0 add").ifaces == Names{"eth0", "add"});
+	CHECK(reflector("dev dev").ifaces == Names{"dev"});
+	CHECK(reflector("dev").ifaces == Names{"dev"});
+}
+
+TEST_CASE("a reflector's command line that cannot be meant is refused in one clear line") {
+	struct Row {
+		const char *line;
+		const char *complaint; // the beginning of it
+	};
+	const Row rows[] = {
+		{"", "reflector: IFACE is missing | stamp help reflector"},
+		{"add eth0", "reflector add: not part of this version | stamp reflector dev add"},
+		{"show", "reflector show: not part of this version"},
+		{"e -p 0", "--port: '0' is not a number from 1 to 65535"},
+		{"e -p 862,", "--port: '' is not a number from 1 to 65535"},
+		{"e -p 1,2,3,4,5,6,7,8,9", "--port: at most 8 can be given"},
+		{"e --address x", "--address: 'x' is not an IP address"},
+		{"e --address 224.0.0.1", "--address: '224.0.0.1' is no address to answer to"},
+		{"e --allow 10.0.0.0/33", "--allow: "},
+		{"e --allow 10.0.0.1/8", "--allow: "},
+		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
+		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
+		{"e --hook xdp", "--hook: hook xdp is not part of this version"},
+		{"e --stateful", "--stateful: unknown option"},
+		{"e --key-file f", "--key-file: unknown option"},
+		{"e -c 5", "-c: unknown option | stamp help reflector"},
+		{"e/", "'e/': no interface has such a name"},
+	};
+	for (const Row &row : rows) {
+		CAPTURE(row.line, reflector_complaint(row.line));
+		CHECK(reflector_complaint(row.line).starts_with(row.complaint));
+	}
+	CHECK(reflector_complaint("-h") == "help");
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+
+#include "support/catch.h"
+#include "unit/cli/parsed.h"
+
+using namespace stamp;
+using namespace stamp::cli;
+using namespace stamp::cli::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("a sender without options has the documented defaults") {
+	const SenderOptions o = sender("eth0 edge7");
+	CHECK(o.iface == "eth0");
+	REQUIRE(o.targets.size() == 1);
+	CHECK(o.targets[0].host == "edge7");
+	CHECK_FALSE(o.targets[0].port);
+	CHECK(o.count == 0);
+	CHECK(o.interval == 1s);
+	CHECK_FALSE(o.duration);
+	CHECK(o.timeout == 1s);
+	CHECK(o.dest_port == 862);
+	CHECK(o.source_port == 862);
+	CHECK_FALSE(o.source_port_given);
+	CHECK(o.family == net::Family::any);
+	CHECK(o.length == 44);
+	CHECK(o.dscp == 0);
+	CHECK(o.ecn == 0);
+	CHECK(o.ttl == 255);
+	CHECK_FALSE(o.ssid);
+	CHECK(o.timestamp == Timestamp::ntp);
+	CHECK(o.hook == Hook::automatic);
+	CHECK_FALSE(o.json);
+	CHECK_FALSE(o.draw_histogram);
+	CHECK_FALSE(o.histogram);
+	CHECK(o.histogram_path == "./hist");
+}
+
+TEST_CASE("options stand anywhere and are written in every usual way") {
+	for (const char *line : {"eth0 h -c 50", "eth0 h -c50", "eth0 h --count 50",
+				 "eth0 h --count=50", "-c 50 eth0 h", "eth0 -c 50 h",
+				 "-qc50 eth0 h", "-c 50 -- eth0 h", "-c 7 -c 50 eth0 h"}) {
+		CAPTURE(line);
+		const SenderOptions o = sender(line);
+		CHECK(o.count == 50);
+		CHECK(o.iface == "eth0");
+		CHECK(o.targets.size() == 1);
+	}
+}
+
+TEST_CASE("every option of the sender reaches its member") {
+	CHECK(sender("e h -c 18446744073709551615").count == UINT64_MAX);
+	CHECK(sender("e h -i 0.5").interval == 500ms);
+	CHECK(sender("e h -i 1ms").interval == 1ms);
+	CHECK(sender("e h -i 10us --force").interval == 10us);
+	CHECK(sender("e h -t 1h").duration == Duration(1h));
+	CHECK(sender("e h -w 250ms").timeout == 250ms);
+	CHECK(sender("e h -d 4862").dest_port == 4862);
+	CHECK(sender("e h -s 4862").source_port == 4862);
+	CHECK(sender("e h -s 862").source_port_given);
+	CHECK(sender("e h -s auto").source_port == 0);
+	CHECK_FALSE(sender("e h -s auto").source_port_given);
+	CHECK(sender("e h --source 192.0.2.1").source->text() == "192.0.2.1");
+	CHECK(sender("e h --source 2001:db8::1 -6").source->text() == "2001:db8::1");
+	CHECK(sender("e h -4").family == net::Family::v4);
+	CHECK(sender("e h -6").family == net::Family::v6);
+	CHECK(sender("e h -l 44").length == 44);
+	CHECK(sender("e h -l 48").length == 48);
+	CHECK(sender("e h --length 65507").length == 65507);
+	CHECK(sender("e h --dscp ef").dscp == 46);
+	CHECK(sender("e h --dscp=63").dscp == 63);
+	CHECK(sender("e h --ecn ect0").ecn == 2);
+	CHECK(sender("e h --ttl 1").ttl == 1);
+	CHECK(sender("e h --ssid 0").ssid == 0);
+	CHECK(sender("e h --ssid 0x5a3c").ssid == 0x5a3c);
+	CHECK(sender("e h --timestamp ptp").timestamp == Timestamp::ptp);
+	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
+	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
+	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
+	CHECK(sender("e h --json").json);
+	CHECK(sender("e h -o out").output == "out");
+	CHECK(sender("e h -o -").output == "-");
+	CHECK(sender("e h -q").quiet);
+	CHECK(sender("e h -v").verbose);
+	CHECK(sender("e h -v -v --verbose").verbose);
+	CHECK(sender("e h -D").wall_clock);
+	CHECK(sender("e h --enforce-sync").enforce_sync);
+	CHECK(sender("e h --enforce-ptp").enforce_ptp);
+	CHECK(sender("e h --debug").debug);
+}
+
+TEST_CASE("a bare --hist draws and leaves the next word alone, bounds go to a file") {
+	SenderOptions o = sender("--hist eth0 h");
+	CHECK(o.draw_histogram);
+	CHECK_FALSE(o.histogram);
+	CHECK(o.iface == "eth0");
+	for (const char *line : {"--hist=20,0,10 eth0 h", "--hist 20,0,10 eth0 h",
+				 "eth0 h --hist 20,0,10 --histpath f"}) {
+		CAPTURE(line);
+		o = sender(line);
+		CHECK_FALSE(o.draw_histogram);
+		REQUIRE(o.histogram);
+		CHECK(o.histogram->bins == 20);
+		CHECK(o.histogram->floor == 0ns);
+		CHECK(o.histogram->ceil == 10ms);
+	}
+	CHECK(o.histogram_path == "f");
+	CHECK(sender("e h --hist=3,0.5,1.25").histogram->ceil == 1250us);
+}
+
+TEST_CASE("targets bring a port or not, and there may be several") {
+	const SenderOptions o = sender("auto edge7 [2001:db8::1]:4862 192.0.2.1:4863 fe80::1%eth0");
+	CHECK(o.iface == "auto");
+	REQUIRE(o.targets.size() == 4);
+	CHECK(o.targets[1].host == "2001:db8::1");
+	CHECK(o.targets[1].port == 4862);
+	CHECK(o.targets[2].port == 4863);
+	CHECK(o.targets[3].host == "fe80::1%eth0");
+}
+
+TEST_CASE("a sender's command line that cannot be meant is refused in one clear line") {
+	struct Row {
+		const char *line;
+		const char *complaint; // the beginning of it
+	};
+	const Row rows[] = {
+		{"", "sender: IFACE and HOST are missing | stamp help sender"},
+		{"192.0.2.1", "sender: HOST is missing: IFACE comes first, then HOST | "
+			      "stamp sender auto 192.0.2.1"},
+		{"e h --bogus", "--bogus: unknown option | stamp help sender"},
+		{"e h --intervall=5", "--intervall: unknown option | --interval"},
+		{"e h --cou 5", "--cou: unknown option | --count"},
+		{"e h -json", "-json: unknown option | --json"},
+		{"e h -x", "-x: unknown option | stamp help sender"},
+		{"e h -c", "--count: a value is missing"},
+		{"e h --count=", "--count: a value is missing"},
+		{"e h -o --json", "-o: a value is missing"},
+		{"e h --json=5", "--json: takes no value"},
+		{"e h -c x", "--count: 'x' is not a number from 0 to"},
+		{"e h -c -1", "--count: '-1' is not a number"},
+		{"e h -c 18446744073709551616", "--count: '18446744073709551616' is not a number"},
+		{"e h -c x -c 5", "--count: 'x' is not a number"},
+		{"e h -i 0", "--interval: '0' is too short: 1us is the least"},
+		{"e h -i 0 --force", "--interval: '0' is too short: 1us is the least"},
+		{"e h -i -1", "--interval: '-1' is negative"},
+		{"e h -i 999us",
+		 "--interval: an interval under 1 ms is a load, not a probe | --force"},
+		{"e h -i 5x", "--interval: '5x' is not a duration"},
+		{"e h -i 8761h", "--interval: '8761h' is too long: a year is the most"},
+		{"e h -t 0", "--duration: '0' is too short"},
+		{"e h -w 0", "--timeout: '0' is too short"},
+		{"e h -d 0", "--dest-port: '0' is not a number from 1 to 65535"},
+		{"e h -d 65536", "--dest-port: '65536' is not a number from 1 to 65535"},
+		{"e h -s 0", "--source-port: '0' is not a number from 1 to 65535, nor auto"},
+		{"e h --source x", "--source: 'x' is not an IP address"},
+		{"e h --source 0.0.0.0", "--source: '0.0.0.0' is no address to send from"},
+		{"e h --source ff02::1", "--source: 'ff02::1' is no address to send from"},
+		{"e h --source 192.0.2.1 -6",
+		 "--source: 192.0.2.1 is not of the family that was asked for | -4"},
+		{"e h -4 -6", "-6: not both -4 and -6"},
+		{"e h -l 43", "--length: '43' is not a number from 44 to 65507"},
+		{"e h -l 45",
+		 "--length: 45 to 47 octets cannot be built: an Extra Padding TLV takes "
+		 "at least 4 | -l 44 or -l 48"},
+		{"e h -l 47", "--length: 45 to 47 octets cannot be built"},
+		{"e h -l 65508", "--length: '65508' is not a number from 44 to 65507"},
+		{"e h --dscp 64", "--dscp: '64' is neither a number from 0 to 63 nor"},
+		{"e h --ecn 4", "--ecn: '4' is neither a number from 0 to 3 nor"},
+		{"e h --ttl 0", "--ttl: '0' is not a number from 1 to 255"},
+		{"e h --ttl 256", "--ttl: '256' is not a number from 1 to 255"},
+		{"e h --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
+		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
+		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
+		{"e h --hook xdp", "--hook: hook xdp is not part of this version"},
+		{"e h --hook socket", "--hook: hook socket is not part of this version"},
+		{"e h --hook x", "--hook: 'x' is none of auto, tcx, clsact"},
+		{"e h --hist=", "--hist: a value is missing"},
+		{"e h --hist=5", "--hist: histogram \"5\": not of the form BINS,FLOOR,CEIL | "
+				 "--hist=20,0,10"},
+		{"e h --hist=2,0,1", "--hist: histogram \"2,0,1\": BINS is"},
+		{"e h --hist=5,x,1", "--hist: histogram \"5,x,1\": FLOOR is"},
+		{"e h --hist=5,3,3", "--hist: histogram \"5,3,3\": FLOOR is not below CEIL"},
+		{"e h --hist 5,3", "--hist: histogram \"5,3\": not of the form"},
+		{"e h --hist --json", "--hist: a drawing is not JSON"},
+		{"e h --histpath f", "--histpath: there is no histogram to write without bounds"},
+		{"e h --histpath ./hist --hist", "--histpath: there is no histogram"},
+		{"e/0 h", "'e/0': no interface has such a name"},
+		{"a-name-of-16-chr h", "'a-name-of-16-chr': no interface has such a name"},
+		{"e 192.0.2.1:0", "sender: host '192.0.2.1:0': the port has to be from 1 to 65535"},
+	};
+	for (const Row &row : rows) {
+		CAPTURE(row.line, sender_complaint(row.line));
+		CHECK(sender_complaint(row.line).starts_with(row.complaint));
+	}
+}
+
+TEST_CASE("what belongs to later versions is not offered") {
+	for (const char *option : {"--precise", "--key-file", "--tlv", "--reflector-mode"}) {
+		const std::string complaint = sender_complaint(std::string("e h ") + option + " x");
+		CHECK(complaint.starts_with(std::string(option) + ": unknown option"));
+	}
+}
+
+TEST_CASE("a sender has a bounded number of targets") {
+	std::string line = "auto";
+	for (int i = 0; i < STAMP_MAX_SESSIONS; i++)
+		line += " h" + std::to_string(i);
+	CHECK(sender_complaint(line).empty());
+	CHECK(sender_complaint(line + " more") == "sender: at most 64 HOSTs");
+}
+
+TEST_CASE("help is asked for whatever else is there or missing") {
+	CHECK(sender_complaint("--help") == "help");
+	CHECK(sender_complaint("-h") == "help");
+	CHECK(sender_complaint("e h -c x -h") == "help");
+	CHECK(sender_complaint("-- -h h").empty()); // an interface called -h
+}

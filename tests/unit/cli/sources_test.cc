@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Option, environment, configuration file, default: in this order.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+#include "support/catch.h"
+#include "unit/cli/parsed.h"
+
+using namespace stamp;
+using namespace stamp::cli;
+using namespace stamp::cli::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Variable {
+	Variable(const char *name, const char *value) : name_(name) { setenv(name, value, 1); }
+	~Variable() { unsetenv(name_); }
+	Variable(const Variable &) = delete;
+	Variable &operator=(const Variable &) = delete;
+
+private:
+	const char *name_;
+};
+
+struct File {
+	explicit File(const std::string &text) {
+		path = std::filesystem::temp_directory_path() /
+		       ("stamp-config-" + std::to_string(getpid()));
+		std::ofstream(path) << text;
+	}
+	~File() { std::filesystem::remove(path); }
+	File(const File &) = delete;
+	File &operator=(const File &) = delete;
+
+	std::string path;
+};
+
+} // namespace
+
+TEST_CASE("a variable stands for its option, and the command line goes before it") {
+	const Variable interval("STAMP_INTERVAL", "200ms");
+	const Variable port("STAMP_DEST_PORT", "4862");
+	const Variable json("STAMP_JSON", "yes");
+	CHECK(sender("e h").interval == 200ms);
+	CHECK(sender("e h").dest_port == 4862);
+	CHECK(sender("e h").json);
+	CHECK(sender("e h -i 2").interval == 2s);
+	CHECK(reflector("e").json);
+}
+
+TEST_CASE("a variable may hold a list") {
+	const Variable ports("STAMP_PORT", "862,4862");
+	CHECK(reflector("e").ports.size() == 2);
+	CHECK(reflector("e -p 5").ports.size() == 1);
+}
+
+TEST_CASE("a variable that is empty or not of an option is left alone") {
+	const Variable empty("STAMP_COUNT", "");
+	const Variable unknown("STAMP_FOO", "bar");
+	const Variable letter("STAMP__4", "yes");
+	const Variable help("STAMP_HELP", "yes");
+	CHECK(sender("e h").count == 0);
+	CHECK(sender("e h").family == net::Family::any);
+}
+
+TEST_CASE("a variable with a bad value is named") {
+	const Variable interval("STAMP_INTERVAL", "5x");
+	CHECK(sender_complaint("e h").starts_with("STAMP_INTERVAL: '5x' is not a duration"));
+	CHECK(sender_complaint("e h -i 1").empty());
+	const Variable quiet("STAMP_QUIET", "perhaps");
+	CHECK(sender_complaint("e h -i 1") == "STAMP_QUIET: 'perhaps' is neither yes nor no");
+}
+
+TEST_CASE("a configuration file has a section for each role and comes last") {
+	const File file("# of this site\n[sender]\ninterval = 250ms # often\ncount=7\njson = yes\n"
+			"[reflector]\nport = 862\nport = 4862\n");
+	const std::string with = "--config " + file.path;
+	CHECK(sender("e h " + with).interval == 250ms);
+	CHECK(sender("e h " + with).count == 7);
+	CHECK(sender("e h " + with).json);
+	CHECK(sender("e h -c 9 " + with).count == 9);
+	CHECK(reflector("e " + with).ports.size() == 2);
+	CHECK_FALSE(reflector("e " + with).json);
+
+	const Variable count("STAMP_COUNT", "8");
+	CHECK(sender("e h " + with).count == 8);
+	const Variable config("STAMP_CONFIG", file.path.c_str());
+	CHECK(sender("e h").interval == 250ms);
+}
+
+TEST_CASE("a mistake in a configuration file names the file and the key") {
+	struct Row {
+		const char *text;
+		const char *complaint; // behind the name of the file
+	};
+	const Row rows[] = {
+		{"[sender]\nintervall = 1\n", ": sender.intervall: unknown option | interval"},
+		{"[reflector]\ninterval = 1\n", ": reflector.interval: unknown option"},
+		{"[sender]\nhelp = yes\n", ": sender.help: unknown option"},
+		{"[sender]\nconfig = x\n", ": sender.config: unknown option"},
+		{"[sender]\n-4 = yes\n", ": sender.-4: unknown option"},
+		{"interval = 1\n", ": interval: not under [sender] or [reflector]"},
+		{"[other]\nx = 1\n", ": other.x: not under [sender] or [reflector]"},
+		{"[sender]\ninterval 1\n", ": 'interval 1' is not NAME = VALUE"},
+		{"[sender]\ninterval = -1\n", ": sender.interval: '-1' is negative"},
+		{"[sender]\njson =\n", ": sender.json: '' is neither yes nor no"},
+	};
+	for (const Row &row : rows) {
+		const File file(row.text);
+		const std::string complaint = sender_complaint("e h --config " + file.path);
+		CAPTURE(row.text, complaint);
+		CHECK(complaint.starts_with(file.path + row.complaint));
+	}
+	CHECK(sender_complaint("e h --config /nonexistent") ==
+	      "/nonexistent: No such file or directory");
+	CHECK(sender_complaint("e h --config /") == "/: cannot be read");
+}

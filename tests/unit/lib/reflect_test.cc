@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/lib/reflect.h"
+
+#include <cstring>
+
+#include "bpf/lib/timestamp.h"
+#include "support/catch.h"
+#include "support/frame.h"
+#include "support/golden.h"
+#include "unit/lib/buffer.h"
+
+using namespace stamp::test;
+
+namespace {
+
+// The golden reply, made by the library from the golden request.
+Octets golden_reply(std::uint32_t sequence, stamp_format format, std::int64_t wire_minus_utc,
+		    std::uint16_t error) {
+	const auto wire = [=](std::int64_t utc) {
+		return timestamp(static_cast<std::uint64_t>(utc + wire_minus_utc), format);
+	};
+	const Octets octets = golden::request();
+	stamp_request request;
+	Octets made(sizeof(stamp_reply));
+
+	std::memcpy(&request, octets.data(), sizeof(request));
+	stamp_reply reply = reply_to(&request, stamp_swap32(sequence), wire(golden::t2_ns),
+				     stamp_swap16(error), golden::ttl);
+
+	CHECK(reply.ts.sec == reply.rx.sec);
+	CHECK(reply.ts.frac == reply.rx.frac);
+	reply.ts = wire(golden::t3_ns);
+	std::memcpy(made.data(), &reply, sizeof(reply));
+	return made;
+}
+
+} // namespace
+
+TEST_CASE("reply_to makes the golden replies") {
+	CHECK(to_hex(golden_reply(1, STAMP_FORMAT_NTP, 0, golden::error_ntp)) ==
+	      to_hex(golden::reply_ntp()));
+	CHECK(to_hex(golden_reply(7, STAMP_FORMAT_NTP, 0, golden::error_ntp)) ==
+	      to_hex(golden::reply_stateful()));
+	CHECK(to_hex(golden_reply(1, STAMP_FORMAT_PTP, golden::tai_minus_utc_ns,
+				  golden::error_ptp)) == to_hex(golden::reply_ptp()));
+}
+
+TEST_CASE("reply_to takes nothing from the reserved octets") {
+	stamp_request quiet = {}, noisy = {};
+
+	std::memset(noisy.mbz, 0xff, sizeof(noisy.mbz));
+	const stamp_reply a = reply_to(&quiet, 0, {}, 0, 0), b = reply_to(&noisy, 0, {}, 0, 0);
+
+	CHECK(std::memcmp(&a, &b, sizeof(a)) == 0);
+}
+
+TEST_CASE("turn_ethernet swaps the MACs and leaves the rest") {
+	const Buffer frame(packet().mac({1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}).vlan(3).build());
+	const Octets before = frame.octets();
+
+	turn_ethernet(frame.at<ethhdr>(0));
+	CHECK(to_hex(slice(frame.octets(), 0, 12)) == "0708090a 0b0c0102 03040506");
+	CHECK(slice(frame.octets(), 12, before.size() - 12) ==
+	      slice(before, 12, before.size() - 12));
+}
+
+TEST_CASE("turn_ports swaps the ports") {
+	const Buffer frame(packet().ports(1000, 862).build());
+
+	turn_ports(frame.at<udphdr>(34));
+	CHECK(get16(frame.octets(), 34) == 862);
+	CHECK(get16(frame.octets(), 36) == 1000);
+}
+
+TEST_CASE("turn_ipv4: addresses, TTL, DSCP, length, a right checksum; identification kept") {
+	for (int tos = 0; tos < 256; tos++) {
+		const Buffer frame(
+			packet().ttl(9).tos(static_cast<std::uint8_t>(tos)).ip_length(50).build());
+
+		turn_ipv4(frame.at<iphdr>(14), 72, 0);
+		const Frame turned(frame.octets());
+
+		CHECK(turned.source() == "192.0.2.2");
+		CHECK(turned.destination() == "192.0.2.1");
+		CHECK(turned.ttl() == 255);
+		CHECK(turned.tos() == (tos & 0xfc));
+		CHECK(turned.ip_checksum_is_valid());
+		CHECK(get16(frame.octets(), 18) == 0x1d1d);
+	}
+}
+
+TEST_CASE("turn_ipv6: addresses, hop limit, DSCP, length; flow label kept") {
+	for (int tos = 0; tos < 256; tos++) {
+		const Buffer frame(packet().ipv6()
+					   .ttl(9)
+					   .tos(static_cast<std::uint8_t>(tos))
+					   .flow_label(0x9abcd)
+					   .ip_length(20)
+					   .build());
+
+		turn_ipv6(frame.at<ipv6hdr>(14), 92);
+		const Frame turned(frame.octets());
+
+		CHECK(turned.source() == "2001:db8::2");
+		CHECK(turned.destination() == "2001:db8::1");
+		CHECK(turned.ttl() == 255);
+		CHECK(turned.tos() == (tos & 0xfc));
+		CHECK(turned.flow_label() == 0x9abcd);
+	}
+}
+
+TEST_CASE("blank_options: No-Operation in every octet, and their sum") {
+	for (std::size_t size = 0; size <= 40; size += 4) {
+		const Buffer frame(packet().options(pattern(size, 130)).build());
+		const std::int64_t sum = blank_options(frame.at<iphdr>(14), frame.end());
+
+		REQUIRE(sum >= 0);
+		CHECK(static_cast<std::size_t>(sum) == size / 4 * 0x01010101u);
+		turn_ipv4(frame.at<iphdr>(14), static_cast<std::uint16_t>(20 + size + 52),
+			  static_cast<std::uint64_t>(sum));
+		CHECK(Frame(frame.octets()).options() == Octets(size, 1));
+		CHECK(Frame(frame.octets()).ip_checksum_is_valid());
+	}
+}
+
+TEST_CASE("blank_options does not write beyond the end") {
+	const Octets whole = packet().options(pattern(40));
+
+	for (std::size_t size = 34; size < 74; size++) {
+		const Buffer frame(slice(whole, 0, size));
+
+		CHECK(blank_options(frame.at<iphdr>(14), frame.end()) == -1);
+	}
+}

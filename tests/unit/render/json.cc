@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/json.h"
+
+#include <cstdio>
+#include <limits>
+
+#include "capture.h"
+#include "sample.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::test;
+using stamp::render::JsonRenderer;
+
+namespace {
+
+const std::string no_delay = "{\"n\":0,\"min\":null,\"mean\":null,\"stddev\":null,\"p50\":null,"
+			     "\"p90\":null,\"p99\":null,\"p99_9\":null,\"max\":null,"
+			     "\"jitter\":null,\"rfc3550_jitter\":null}";
+
+} // namespace
+
+TEST_CASE("JSON: start") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	json.start(sample_start());
+	CHECK(out.take() ==
+	      "{\"v\":1,\"type\":\"start\",\"session\":1,\"t_ns\":1795414765511178887,"
+	      "\"iface\":\"eth0\",\"hook\":\"tcx\",\"src\":{\"ip\":\"198.51.100.4\",\"port\":862},"
+	      "\"dst\":{\"ip\":\"203.0.113.7\",\"port\":862,\"host\":\"edge7.example.net\"},"
+	      "\"ssid\":23100,\"auth\":false,\"timestamp\":\"ntp\",\"length\":44,"
+	      "\"interval_ns\":100000000,\"dscp\":0,\"clock\":{\"synced\":true,\"error_ns\":180000,"
+	      "\"tai_offset_s\":37},\"stamp\":\"0.1.0\",\"kernel\":\"6.12.0\"}\n");
+
+	stats::Start start = sample_start();
+	start.clock.tai_offset_s.reset();
+	json.start(start);
+	CHECK(out.take().find("\"tai_offset_s\":null") != std::string::npos);
+}
+
+TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	json.packet(sample_packet());
+	CHECK(out.take() ==
+	      "{\"v\":1,\"type\":\"packet\",\"session\":1,\"seq\":0,\"reply_seq\":0,"
+	      "\"t1_ns\":1795414765511178887,\"t2_ns\":1795414765515155888,"
+	      "\"t3_ns\":1795414765515159189,\"t4_ns\":1795414765519284301,\"rtt_ns\":8102113,"
+	      "\"fwd_ns\":3977001,\"bwd_ns\":4125112,\"proc_ns\":3301,\"ttl\":248,"
+	      "\"reply_ttl\":247,\"dscp\":0,\"duplicate\":false,\"reordered\":false,"
+	      "\"late\":false}\n");
+
+	json.packet(lost_packet(1));
+	CHECK(out.take() ==
+	      "{\"v\":1,\"type\":\"packet\",\"session\":1,\"seq\":1,\"lost\":true}\n");
+
+	stats::Packet odd;
+	odd.session = 2;
+	odd.seq = std::numeric_limits<std::uint64_t>::max();
+	odd.reply_seq = std::numeric_limits<std::uint32_t>::max();
+	odd.fwd = Duration::min();
+	odd.duplicate = odd.reordered = odd.late = true;
+	odd.dscp = 46;
+	json.packet(odd);
+	CHECK(out.take() ==
+	      "{\"v\":1,\"type\":\"packet\",\"session\":2,\"seq\":18446744073709551615,"
+	      "\"reply_seq\":4294967295,\"t1_ns\":0,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
+	      "\"rtt_ns\":null,\"fwd_ns\":-9223372036854775808,\"bwd_ns\":null,\"proc_ns\":null,"
+	      "\"ttl\":null,\"reply_ttl\":null,\"dscp\":46,\"duplicate\":true,\"reordered\":true,"
+	      "\"late\":true}\n");
+}
+
+TEST_CASE("JSON: warning") {
+	Capture out;
+	JsonRenderer json(out.file(), true);
+	json.warning({"clock_step", "the clock \"jumped\" by 1 s"});
+	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"clock_step\","
+			    "\"detail\":\"the clock \\\"jumped\\\" by 1 s\"}\n");
+}
+
+TEST_CASE("JSON: summary") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	stats::Summary s = sample_summary();
+	s.fwd = s.bwd = s.proc = {};
+	s.missed_slots = 3;
+	s.unexpected = 4;
+	json.summary(s);
+	CHECK(out.take() ==
+	      "{\"v\":1,\"type\":\"summary\",\"session\":1,\"sent\":50,\"received\":49,\"lost\":1,"
+	      "\"loss_ratio\":0.02,\"lost_fwd\":1,\"lost_bwd\":0,\"duplicate\":0,\"reordered\":0,"
+	      "\"late\":0,\"bad_auth\":0,\"ring_drops\":0,\"duration_ns\":4998123456,\"rtt_ns\":"
+	      "{\"n\":49,\"min\":8021000,\"mean\":8190000,\"stddev\":310000,\"p50\":8114000,"
+	      "\"p90\":8114000,\"p99\":9902000,\"p99_9\":9902000,\"max\":9981000,"
+	      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
+		      no_delay + ",\"bwd_ns\":" + no_delay + ",\"proc_ns\":" + no_delay +
+		      ",\"owd_valid\":true,\"owd_uncertainty_ns\":1380000,\"exit\":0,"
+		      "\"missed_slots\":3,\"unexpected\":4}\n");
+}
+
+TEST_CASE("JSON: a summary of nothing is of nulls, not zeros") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	stats::Summary s;
+	s.exit = 1;
+	json.summary(s);
+	const std::string line = out.take();
+	CHECK(line.find("\"loss_ratio\":null,\"lost_fwd\":null,\"lost_bwd\":null,") !=
+	      std::string::npos);
+	CHECK(line.find("\"rtt_ns\":" + no_delay) != std::string::npos);
+	CHECK(line.find("\"owd_valid\":false,\"owd_uncertainty_ns\":null,\"exit\":1,") !=
+	      std::string::npos);
+}
+
+TEST_CASE("JSON: quiet leaves out packets alone") {
+	Capture out;
+	JsonRenderer json(out.file(), true);
+	json.packet(sample_packet());
+	json.packet(lost_packet(1));
+	CHECK(out.take().empty());
+	json.start(sample_start());
+	CHECK_FALSE(out.take().empty());
+	json.summary(sample_summary());
+	CHECK_FALSE(out.take().empty());
+}
+
+TEST_CASE("JSON: progress is not a line") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	json.progress({sample_summary()});
+	CHECK(out.take().empty());
+}
+
+TEST_CASE("JSON: a full disk is noticed, for good") {
+	std::FILE *full = std::fopen("/dev/full", "w");
+	REQUIRE(full);
+	JsonRenderer json(full, false);
+	CHECK(json.good());
+	json.packet(sample_packet());
+	CHECK_FALSE(json.good());
+	json.summary(sample_summary());
+	CHECK_FALSE(json.good());
+	std::fclose(full);
+}

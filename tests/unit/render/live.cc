@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/live.h"
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "capture.h"
+#include "render/fold.h"
+#include "sample.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::test;
+using stamp::render::can_redraw;
+using stamp::render::LiveRenderer;
+
+namespace {
+
+// What a terminal shows: just what this renderer needs of one. Scrolled-off lines stay in `lines`.
+class Screen {
+public:
+	void feed(const std::string &text) {
+		for (std::size_t i = 0; i < text.size(); i++) {
+			if (text[i] == '\033')
+				i = control(text, i + 2);
+			else
+				put(text[i]);
+		}
+	}
+	[[nodiscard]] std::string shown() const {
+		std::string all;
+		for (const std::string &line : lines_)
+			all += line + "|";
+		return all;
+	}
+	[[nodiscard]] const std::vector<std::string> &lines() const { return lines_; }
+
+private:
+	void put(char c) {
+		if (c == '\r') {
+			fresh_ = true;
+		} else if (c == '\n') {
+			if (++row_ == lines_.size())
+				lines_.emplace_back();
+			fresh_ = true;
+		} else {
+			if (fresh_)
+				REQUIRE(lines_[row_].empty()); // nothing is overwritten
+			fresh_ = false;
+			lines_[row_] += c;
+		}
+	}
+	std::size_t control(const std::string &text, std::size_t i) {
+		std::size_t number = 0;
+		for (; text[i] >= '0' && text[i] <= '9'; i++)
+			number = 10 * number + static_cast<std::size_t>(text[i] - '0');
+		if (text[i] == 'A') {
+			REQUIRE(number <= row_);
+			row_ -= number;
+		} else if (text[i] == 'K') {
+			lines_[row_].clear();
+		} else if (text[i] == 'J') {
+			lines_.resize(row_ + 1);
+			lines_[row_].clear();
+		} else {
+			REQUIRE(text[i] == 'm');
+		}
+		return i;
+	}
+
+	std::vector<std::string> lines_{""};
+	std::size_t row_ = 0;
+	bool fresh_ = true;
+};
+
+std::string as_shown(std::string text) {
+	for (char &c : text)
+		c = c == '\n' ? '|' : c;
+	return text + "|";
+}
+
+stats::Summary of_session(std::uint32_t session) {
+	stats::Summary s = sample_summary();
+	s.session = session;
+	return s;
+}
+
+stats::Start start_of(std::uint32_t session) {
+	stats::Start s = sample_start();
+	s.session = session;
+	s.dst.host = "host" + std::to_string(session);
+	return s;
+}
+
+} // namespace
+
+TEST_CASE("redrawing needs a terminal that can, and nobody against it") {
+	CHECK(can_redraw(true, "xterm", nullptr));
+	CHECK(can_redraw(true, "xterm", ""));
+	CHECK_FALSE(can_redraw(false, "xterm", nullptr));
+	CHECK_FALSE(can_redraw(true, "xterm", "1"));
+	CHECK_FALSE(can_redraw(true, "dumb", nullptr));
+	CHECK_FALSE(can_redraw(true, "", nullptr));
+	CHECK_FALSE(can_redraw(true, nullptr, nullptr));
+}
+
+TEST_CASE("live: the octets of a redrawing") {
+	Capture out;
+	LiveRenderer live(out.file(), {27, 24});
+	stats::Summary s;
+	s.clock.synced = true;
+	const std::string block = "\033[Kclock: synchronised (\u00b10 ns)\n"
+				  "\033[K\033[1m                       last\033[0m\n"
+				  "\033[Kroundtrip                 -\n"
+				  "\033[Kforward (near-end)        -\n"
+				  "\033[Kbackward (far-end)        -\n"
+				  "\033[Kreflector                 -\n"
+				  "\033[K0 sent, 0 received, 0 lost,\n"
+				  "\033[K  0 duplicate, 0 reordered,\n"
+				  "\033[K  0 late\n";
+	live.progress({s});
+	CHECK(out.take() == "\r" + block + "\033[J");
+	live.progress({s});
+	CHECK(out.take() == "\r\033[9A" + block + "\033[J");
+	live.summary(s);
+	CHECK(out.take() == "\r\033[9A\033[J" + block);
+}
+
+TEST_CASE("live: what is lost is red") {
+	Capture out;
+	LiveRenderer live(out.file(), {100, 24});
+	live.progress({sample_summary()});
+	CHECK(out.take().find("\033[K\033[31m50 sent, 49 received, 1 lost") != std::string::npos);
+}
+
+TEST_CASE("live: header, redrawn table, and the summary once in its place") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
+	live.start(sample_start());
+	live.progress({stats::Summary{}});
+	live.packet(sample_packet());
+	live.progress({sample_summary()});
+	Screen screen;
+	screen.feed(out.take());
+	const std::string both = as_shown(std::string(sample_header) + sample_block);
+	CHECK(screen.shown() == both);
+	live.summary(sample_summary());
+	screen.feed(out.take());
+	CHECK(screen.shown() == both);
+}
+
+TEST_CASE("live: without progress the summary is printed all the same") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
+	live.summary(sample_summary());
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.shown() == as_shown(sample_block));
+}
+
+TEST_CASE("live: a warning stays above the table") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
+	live.progress({sample_summary()});
+	live.warning({"clock_step", "the clock was set"});
+	live.progress({sample_summary()});
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.shown() ==
+	      as_shown(std::string("warning: clock_step: the clock was set\n") + sample_block));
+}
+
+TEST_CASE("live: fewer lines than before leave nothing behind") {
+	Capture out;
+	LiveRenderer live(out.file(), {40, 24});
+	live.progress({sample_summary()});
+	live.resize({200, 24});
+	live.progress({sample_summary()});
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.shown() == as_shown(sample_block));
+}
+
+TEST_CASE("live: no line is wider than the terminal, the telling columns stay") {
+	for (std::size_t width = 3; width < 130; width++) {
+		Capture out;
+		LiveRenderer live(out.file(), {width, 100});
+		live.start(sample_start());
+		live.start(start_of(2));
+		live.warning({"clock_step", "the clock was set while measuring"});
+		live.progress({of_session(1), of_session(2)});
+		live.summary(of_session(1));
+		live.summary(of_session(2));
+		Screen screen;
+		screen.feed(out.take());
+		for (const std::string &line : screen.lines())
+			REQUIRE(render::columns(line) <= width);
+	}
+
+	Capture out;
+	LiveRenderer live(out.file(), {80, 24});
+	live.summary(sample_summary());
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.lines()[1] ==
+	      "                        min       p50       p99       max    jitter      last");
+	CHECK(screen.lines()[2] ==
+	      "roundtrip           8.021ms   8.114ms   9.902ms   9.981ms    41.2us   8.102ms");
+}
+
+TEST_CASE("live: several sessions, a block each, then the sum") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 50});
+	live.start(start_of(1));
+	live.start(start_of(2));
+	Screen screen;
+	screen.feed(out.take());
+	const std::string headers = screen.shown().substr(0, screen.shown().size() - 1);
+	live.progress({of_session(1), of_session(2)});
+	screen.feed(out.take());
+	const std::string first = std::string("\nhost1 (203.0.113.7:862)\n") + sample_block;
+	const std::string second = std::string("\nhost2 (203.0.113.7:862)\n") + sample_block;
+	CHECK(screen.shown() == headers + as_shown(first + second));
+	live.summary(of_session(1));
+	live.summary(of_session(2));
+	screen.feed(out.take());
+	CHECK(screen.shown() ==
+	      headers + as_shown(first + second +
+				 "\nall targets: 100 sent, 98 received, 2 lost (2.00%: 2 forward, "
+				 "0 backward), 0 duplicate, 0 reordered, 0 late\n"));
+}
+
+TEST_CASE("live: more than the terminal holds becomes a line for each session") {
+	Capture out;
+	LiveRenderer live(out.file(), {100, 10});
+	std::vector<stats::Summary> all;
+	for (std::uint32_t session = 1; session <= 9; session++) {
+		live.start(start_of(session));
+		all.push_back(of_session(session));
+	}
+	(void)out.take();
+	live.progress(all);
+	Screen screen;
+	screen.feed(out.take());
+	REQUIRE(screen.lines().size() == 10); // nine and the line of the cursor
+	CHECK(screen.lines()[0] == "host1: 49 received, 1 lost (2.00%), p50 8.114ms, last 8.102ms");
+	CHECK(screen.lines()[8].substr(0, 6) == "host9:");
+
+	all.push_back(of_session(10));
+	live.progress(all);
+	screen.feed(out.take());
+	REQUIRE(screen.lines().size() == 10);
+	CHECK(screen.lines()[7].substr(0, 6) == "host8:");
+	CHECK(screen.lines()[8] == "and 2 more");
+}
+
+TEST_CASE("live: a size of 0 is taken for 80 by 24") {
+	Capture out;
+	LiveRenderer live(out.file(), {0, 0});
+	live.progress({sample_summary()});
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.lines()[2] ==
+	      "roundtrip           8.021ms   8.114ms   9.902ms   9.981ms    41.2us   8.102ms");
+}
+
+TEST_CASE("live: a terminal that went away is noticed") {
+	std::FILE *full = std::fopen("/dev/full", "w");
+	REQUIRE(full);
+	LiveRenderer live(full, {});
+	live.progress({sample_summary()});
+	CHECK_FALSE(live.good());
+	std::fclose(full);
+}

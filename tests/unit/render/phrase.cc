@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/phrase.h"
+
+#include "sample.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::render;
+using namespace stamp::test;
+
+TEST_CASE("targets are named as the user did, with the address") {
+	CHECK(target_phrase({"203.0.113.7", 862, "edge7"}) == "edge7 (203.0.113.7:862)");
+	CHECK(target_phrase({"203.0.113.7", 862, "203.0.113.7"}) == "203.0.113.7:862");
+	CHECK(target_phrase({"203.0.113.7", 862, ""}) == "203.0.113.7:862");
+	CHECK(target_phrase({"2001:db8::1", 862, ""}) == "[2001:db8::1]:862");
+	CHECK(target_phrase({"fe80::1%eth0", 4000, "r1"}) == "r1 ([fe80::1%eth0]:4000)");
+}
+
+TEST_CASE("the header names what is not usual") {
+	stats::Start start = sample_start();
+	CHECK(header_phrase(start) + "\n" == sample_header);
+	start.auth = true;
+	start.ssid = 0;
+	start.dscp = 46;
+	start.timestamp = "ptp";
+	start.length = 112;
+	CHECK(header_phrase(start) ==
+	      "STAMP to edge7.example.net (203.0.113.7:862) from 198.51.100.4:862 on eth0, "
+	      "112 octets, authenticated, no SSID, DSCP 46, PTP timestamps, tcx");
+}
+
+TEST_CASE("the clocks are told as they are") {
+	CHECK(clock_phrase({true, Duration{180'000}, 37}) == "clock: synchronised (\u00b10.18 ms)");
+	CHECK(clock_phrase({false, Duration{16'000'000'000}, {}}) ==
+	      "clock: not synchronised: forward and backward include the clock offset");
+
+	stats::Summary s = sample_summary();
+	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms), reflector \u00b11.2 ms: "
+				  "one-way values \u00b11.4 ms");
+	const std::string offset =
+		": forward and backward include the clock offset and are not to be trusted";
+	s.owd_valid = false;
+	s.clock.synced = false;
+	CHECK(clocks_phrase(s) == "clock: not synchronised, reflector \u00b11.2 ms" + offset);
+	s.reflector_synced = false;
+	CHECK(clocks_phrase(s) == "clock: not synchronised, reflector not synchronised" + offset);
+	s.clock.synced = true;
+	CHECK(clocks_phrase(s) ==
+	      "clock: synchronised (\u00b10.18 ms), reflector not synchronised" + offset);
+	s.reflector_synced = true;
+	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms), reflector \u00b11.2 ms: "
+				  "one-way values are not to be trusted");
+	s.reflector_synced.reset();
+	s.reflector_error.reset();
+	s.fwd = {};
+	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms)");
+	s.clock.synced = false;
+	CHECK(clocks_phrase(s) == "clock: not synchronised" + offset);
+}
+
+TEST_CASE("counts: the direction of loss only when it is known") {
+	stats::Summary s = sample_summary();
+	CHECK(counts_phrase(s) ==
+	      "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), 0 duplicate, "
+	      "0 reordered, 0 late");
+	s.lost_bwd.reset();
+	CHECK(counts_phrase(s) ==
+	      "50 sent, 49 received, 1 lost (2.00%), 0 duplicate, 0 reordered, 0 late");
+}
+
+TEST_CASE("counts: before anything is decided there is no ratio") {
+	stats::Summary s;
+	CHECK(counts_phrase(s) == "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late");
+	s.sent = s.in_flight = 2;
+	CHECK(counts_phrase(s) ==
+	      "2 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, 2 in flight");
+}
+
+TEST_CASE("counts: a little loss is not none") {
+	stats::Summary s;
+	s.sent = 1'000'000;
+	s.received = 999'999;
+	s.lost = 1;
+	CHECK(counts_phrase(s).find("1 lost (<0.01%)") != std::string::npos);
+	s.lost = 0;
+	CHECK(counts_phrase(s).find("0 lost (0.00%)") != std::string::npos);
+	s.received = 0;
+	s.lost = 5;
+	CHECK(counts_phrase(s).find("5 lost (100.00%)") != std::string::npos);
+}
+
+TEST_CASE("counts: what ought to be 0 is named when it is not") {
+	stats::Summary s;
+	s.bad_auth = 1;
+	s.unexpected = 2;
+	s.missed_slots = 3;
+	s.ring_drops = 4;
+	CHECK(counts_phrase(s) ==
+	      "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, 1 not authentic, "
+	      "2 unexpected, 3 send times missed, 4 replies dropped here: ring full");
+}
+
+TEST_CASE("packets") {
+	stats::Packet p = sample_packet();
+	CHECK(packet_phrase(p) == "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms");
+	p.late = p.duplicate = p.reordered = true;
+	p.fwd = Duration{-12'000};
+	p.bwd.reset();
+	CHECK(packet_phrase(p) ==
+	      "seq=0 rtt=8.102ms fwd=-12.0us bwd=- (late) (duplicate) (reordered)");
+	CHECK(packet_phrase(lost_packet(1)) == "seq=1 lost");
+}

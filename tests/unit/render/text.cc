@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/text.h"
+
+#include <cstdio>
+
+#include "capture.h"
+#include "sample.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::test;
+using stamp::render::TextRenderer;
+
+namespace {
+
+const std::string header = sample_header;
+const std::string block = sample_block;
+const std::string clock_line = "clock: synchronised (\u00b10.18 ms)\n";
+
+} // namespace
+
+TEST_CASE("text: header, packets, summary") {
+	Capture out;
+	TextRenderer text(out.file(), {});
+	text.start(sample_start());
+	CHECK(out.take() == header + clock_line);
+	text.packet(sample_packet());
+	text.packet(lost_packet(1));
+	CHECK(out.take() == "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms\nseq=1 lost\n");
+	text.progress({sample_summary()});
+	CHECK(out.take().empty());
+	text.summary(sample_summary());
+	CHECK(out.take() == "\n" + block);
+	CHECK(text.good());
+}
+
+TEST_CASE("text: quiet is header and summary") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	text.start(sample_start());
+	text.packet(sample_packet());
+	text.packet(lost_packet(1));
+	text.summary(sample_summary());
+	CHECK(out.take() == header + block);
+}
+
+TEST_CASE("text: without a reply the table is of dashes") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	stats::Summary s;
+	s.sent = s.lost = 2;
+	text.summary(s);
+	CHECK(out.take() ==
+	      "clock: not synchronised: forward and backward include the clock offset and are not "
+	      "to be trusted\n"
+	      "                        min       p50       avg       p99       max    jitter      "
+	      "last\n"
+	      "roundtrip                 -         -         -         -         -         -       "
+	      "  -\n"
+	      "forward (near-end)        -         -         -         -         -         -       "
+	      "  -\n"
+	      "backward (far-end)        -         -         -         -         -         -       "
+	      "  -\n"
+	      "reflector                 -         -         -         -         -         -       "
+	      "  -\n"
+	      "2 sent, 0 received, 2 lost (100.00%), 0 duplicate, 0 reordered, 0 late\n");
+}
+
+TEST_CASE("text: the wall clock in front of packets") {
+	Capture out;
+	TextRenderer text(out.file(), {.now = [] { return utc(1795414765511178887); }});
+	text.packet(lost_packet(1));
+	CHECK(out.take() == "2026-11-23T06:19:25.511178Z seq=1 lost\n");
+}
+
+TEST_CASE("text: several sessions have names, and a sum") {
+	Capture out;
+	TextRenderer text(out.file(), {});
+	text.start(sample_start());
+	stats::Start second = sample_start();
+	second.session = 2;
+	second.dst = {"2001:db8::9", 862, ""};
+	text.start(second);
+	CHECK(out.take() == header + clock_line +
+				    "STAMP to [2001:db8::9]:862 from 198.51.100.4:862 on eth0, "
+				    "44 octets, unauthenticated, SSID 0x5a3c, tcx\n");
+
+	text.packet(sample_packet());
+	stats::Packet lost = lost_packet(7);
+	lost.session = 2;
+	text.packet(lost);
+	CHECK(out.take() == "edge7.example.net seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms\n"
+			    "[2001:db8::9]:862 seq=7 lost\n");
+
+	stats::Summary s = sample_summary();
+	text.summary(s);
+	CHECK(out.take() == "\nedge7.example.net (203.0.113.7:862)\n" + block);
+	s.session = 2;
+	s.lost_fwd.reset();
+	s.lost_bwd.reset();
+	s.late = 3;
+	text.summary(s);
+	const std::string last = out.take();
+	CHECK(last.substr(0, 19) == "\n[2001:db8::9]:862\n");
+	CHECK(last.substr(last.find("\n\n")) ==
+	      "\n\nall targets: 100 sent, 98 received, 2 lost (2.00%), 0 duplicate, 0 reordered, "
+	      "3 late\n");
+}
+
+TEST_CASE("text: warnings are told even when quiet") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	text.warning({"clock_step", "the clock was set while measuring"});
+	CHECK(out.take() == "warning: clock_step: the clock was set while measuring\n");
+}
+
+TEST_CASE("text: a full disk is noticed") {
+	std::FILE *full = std::fopen("/dev/full", "w");
+	REQUIRE(full);
+	TextRenderer text(full, {});
+	text.start(sample_start());
+	CHECK_FALSE(text.good());
+	std::fclose(full);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The skeleton of floor.bpf.c, and its owner.
+#pragma once
+
+#include <memory>
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#include "tests/bench/floor.skel.h"
+#pragma GCC diagnostic pop
+
+namespace stamp::bench {
+
+struct FloorDeleter {
+	void operator()(floor_bpf *skeleton) const { floor_bpf__destroy(skeleton); }
+};
+using Floor = std::unique_ptr<floor_bpf, FloorDeleter>;
+
+} // namespace stamp::bench

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rows have in common.
+#pragma once
+
+#include "support/catch.h"
+#include "support/frame.h"
+#include "support/golden.h"
+#include "support/prog_run.h"
+
+namespace stamp::test {
+
+// The reply after both programs, whatever else a row wants of it: marked and redirected at ingress,
+// stamped, with the mark gone, and with right checksums after each.
+inline Frame answer_of(Datapath &datapath, const Octets &request, bool has_mac = true) {
+	const Run in = datapath.run(Program::refl_in, request);
+
+	INFO("request " << to_hex(request));
+	INFO("verdict at ingress " << in.verdict);
+	REQUIRE(in.action == redirected);
+	REQUIRE(in.verdict == STAMP_V_REFLECTED);
+	REQUIRE(in.mark == STAMP_MARK);
+	const Frame turned(in.out, has_mac);
+
+	CHECK(turned.ip_checksum_is_valid());
+	CHECK(turned.udp_checksum_is_valid());
+	const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+
+	REQUIRE(out.action == next_program);
+	REQUIRE(out.verdict == STAMP_V_STAMPED);
+	CHECK(out.mark == 0);
+	Frame reply(out.out, has_mac);
+
+	CHECK(reply.ip_checksum_is_valid());
+	CHECK(reply.udp_checksum_is_valid());
+	return reply;
+}
+
+// Left to whoever comes next, octet for octet.
+inline void check_untouched(Datapath &datapath, Program program, const Octets &frame,
+			    stamp_verdict verdict, std::uint32_t mark = 0) {
+	const Run run = datapath.run(program, frame, mark);
+
+	INFO("frame " << to_hex(frame));
+	CHECK(run.action == next_program);
+	CHECK(run.verdict == verdict);
+	CHECK(run.mark == mark);
+	CHECK(to_hex(run.out) == to_hex(frame));
+}
+
+inline void check_dropped(Datapath &datapath, Program program, const Octets &frame,
+			  stamp_verdict verdict) {
+	const Run run = datapath.run(program, frame);
+
+	INFO("frame " << to_hex(frame));
+	CHECK(run.action == dropped);
+	CHECK(run.verdict == verdict);
+}
+
+} // namespace stamp::test

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may include whom: the arrows of docs/architecture.md, as a table."""
+
+import pathlib
+import re
+
+LEAVES = {"src/base", "src/time", "src/net"}
+
+# Folder -> folders it may include from (itself always). "a/b.h" allows one header of a folder.
+ARROWS = {
+    "include/stamp": set(),
+    "bpf/lib": {"include/stamp"},
+    "bpf": {"include/stamp", "bpf/lib"},
+    "src/base": {"include/stamp"},
+    "src/time": {"include/stamp", "src/base"},
+    "src/net": {"include/stamp", "src/base"},
+    "src/stats": {"src/base", "src/time"},
+    "src/render": {"src/base", "src/time", "src/stats/report.h",
+                   "src/stats/reflector_report.h"},
+    "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
+    "src/session": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
+    "src/bpf": {"include/stamp", "src/session", "src/wire"} | LEAVES,
+    "src/cli": {"include/stamp", "src/wire", "src/session", "src/bpf", "src/stats",
+                "src/render"} | LEAVES,
+    "src": {"src/cli", "src/base"},  # main.cc
+}
+
+# System headers that only some folders may see: pattern, folders, single files.
+RESERVED = [
+    (re.compile(r"bpf/|.*\.skel\.h$"), {"bpf", "src/bpf"}, set()),
+    (re.compile(r"sys/socket\.h|sys/un\.h|netinet/|netpacket/|net/if|linux/(if|rtnetlink|netlink)"),
+     {"src/net", "src/bpf", "bpf", "bpf/lib"},
+     {"src/time/query.cc"}),  # asks chronyd and ptp4l over their own sockets
+    (re.compile(r"boost/"), {"src/cli"}, set()),
+    (re.compile(r"cap-ng\.h"), {"src/base"}, set()),
+    (re.compile(r"catch2/"), set(), {"tests/support/catch.h"}),
+]
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+SEARCHED = ("src", "include", "", "tests")  # the -I of the build, after the includer's own folder
+
+
+def includes(content):
+    """[(name, quoted)]"""
+    return [(name, mark == '"') for mark, name in INCLUDE.findall(content)]
+
+
+def resolve(includer, name, known):
+    """The project's file that a quoted include names, or None for a generated one."""
+    for folder in (str(includer.parent), *SEARCHED):
+        candidate = pathlib.PurePath(folder, name)
+        if candidate in known:
+            return candidate
+    return None
+
+
+def layer(path):
+    """The longest folder of the table that a file lies in, or None."""
+    folders = [folder for folder in ARROWS if path.is_relative_to(folder)]
+    return max(folders, key=len, default=None)
+
+
+def wrong_arrows(path, content, known):
+    """Includes of other layers that no arrow allows."""
+    ours = layer(path)
+    if ours is None:
+        return []
+    wrong = []
+    for name, _ in includes(content):
+        target = resolve(path, name, known)
+        theirs = layer(target) if target else None
+        if theirs is None or theirs == ours:
+            continue
+        if theirs not in ARROWS[ours] and str(target) not in ARROWS[ours]:
+            wrong.append(f"{path}: {ours} may not include {target}")
+    return wrong
+
+
+def reserved_headers(path, content, known):
+    """System headers seen where they may not be. Tests may see all but Catch2's."""
+    ours = layer(path) or "tests"
+    wrong = []
+    for name, _ in includes(content):
+        if resolve(path, name, known):
+            continue
+        for pattern, folders, single in RESERVED:
+            allowed = folders | {"tests"} if folders else folders
+            if pattern.match(name) and ours not in allowed and str(path) not in single:
+                wrong.append(f"{path}: {ours} may not include <{name}>")
+    return wrong

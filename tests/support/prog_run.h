@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loaded programs on packets of a test's making (BPF_PROG_TEST_RUN). The kernel lends them its
+// loopback device: MAC 0, ifindex 1, and no checksum offload.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/handle.h"
+#include "support/packet.h"
+
+namespace stamp::test {
+
+enum class Program { refl_in, refl_out, send_out, send_in };
+
+// Actions (linux/pkt_cls.h, TCX_NEXT).
+constexpr int next_program = -1;
+constexpr int dropped = 2;
+constexpr int redirected = 7;
+
+// What became of one packet.
+struct Run {
+	int action = 0;
+	stamp_verdict verdict = STAMP_V_GO_ON; // the one that was counted
+	std::uint64_t counted = 0; // verdicts counted by this run: 1, or something is wrong
+	Octets out;
+	std::uint32_t mark = 0;
+};
+
+// How a datapath is loaded. The default: the clock stands at `now_ns`, port 862, Ethernet, no rate
+// limit, any destination address.
+struct Setup {
+	Setup();
+
+	stamp_cfg cfg = {};
+	stamp_live live = {};
+	std::uint32_t sent_entries = 64;
+	std::uint32_t ring_octets = 4096;
+};
+
+struct Cost {
+	std::uint32_t verified;	  // instructions the verifier walked
+	std::uint32_t translated; // instructions of the program
+};
+
+class Datapath {
+public:
+	static Result<Datapath> load(const Setup &setup = {});
+
+	// The error of the kernel (EINVAL for a frame it cannot make a packet of) is an Error.
+	Result<Run> try_run(Program program, const Octets &frame, std::uint32_t mark = 0);
+	// The same where it cannot fail: throws std::runtime_error.
+	Run run(Program program, const Octets &frame, std::uint32_t mark = 0);
+	// Ingress and, of what it answered, egress; nullopt when it did not answer.
+	std::optional<Run> reflect(const Octets &frame);
+
+	// UTC since 1970, from now on.
+	void set_time(std::int64_t utc_ns);
+	stamp_live &live() { return skeleton_->data->live; }
+
+	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST);
+	void add_allowed(const std::string &address, unsigned bits);
+	void add_peer(const std::string &address, std::uint16_t port, std::uint16_t session);
+	// Removes what was added, the sources remembered and the records unread.
+	void clear();
+
+	[[nodiscard]] std::optional<stamp_source> source(const std::string &address) const;
+	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
+	[[nodiscard]] std::vector<stamp_record> records();
+	[[nodiscard]] Cost cost(Program program) const;
+	[[nodiscard]] int fd(Program program) const;
+
+private:
+	explicit Datapath(bpf::Skeleton skeleton, std::int64_t clock_ns)
+		: skeleton_(std::move(skeleton)), clock_ns_(clock_ns) {}
+
+	[[nodiscard]] std::vector<std::uint64_t> counters() const;
+
+	bpf::Skeleton skeleton_;
+	bpf::RingBuffer ring_;
+	std::unique_ptr<std::vector<stamp_record>> records_;
+	std::int64_t clock_ns_;
+};
+
+// The datapath of `Setup{}`, loaded once for the process and cleared; what most rows run on.
+Datapath &plain();
+
+[[nodiscard]] stamp_addr address_key(const std::string &text);
+
+} // namespace stamp::test

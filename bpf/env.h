@@ -51,8 +51,8 @@ static __always_inline enum stamp_verdict open_frame(struct __sk_buff *skb, stru
 
 	if (UNLIKELY(start_of(skb) + wanted > end_of(skb)) &&
 	    skb->len > end_of(skb) - start_of(skb))
-		bpf_skb_pull_data(skb, skb->len < STAMP_LINEAR_OCTETS ? skb->len
-								      : STAMP_LINEAR_OCTETS);
+		bpf_skb_pull_data(skb,
+				  skb->len < STAMP_LINEAR_OCTETS ? skb->len : STAMP_LINEAR_OCTETS);
 	return parse_udp(start_of(skb), end_of(skb), cfg.has_mac, f, h);
 }
 
@@ -127,7 +127,8 @@ static __always_inline enum stamp_verdict verify_udp(struct __sk_buff *skb, cons
 
 	*partial = 0;
 	if (!h->udp->check)
-		return f->is_ipv6 ? STAMP_V_BAD_CHECKSUM : STAMP_V_GO_ON; /* RFC 768, RFC 8200 8.1 */
+		return f->is_ipv6 ? STAMP_V_BAD_CHECKSUM
+				  : STAMP_V_GO_ON; /* RFC 768, RFC 8200 8.1 */
 	sum = pseudo_header_sum(h);
 	if (h->udp->check == fold(sum)) {
 		*partial = left_to_device(skb, f->l4 + __builtin_offsetof(struct udphdr, check));

@@ -22,8 +22,7 @@ static __always_inline int is_our_port(__be16 port) {
 
 /* Of a packet to one of our ports: is it one that this path can answer? */
 static __always_inline enum stamp_verdict check_request(const struct __sk_buff *skb,
-							struct frame *f,
-							const struct headers *h) {
+							struct frame *f, const struct headers *h) {
 	enum stamp_verdict v = check_destination(h);
 
 	if (v)

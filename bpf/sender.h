@@ -46,7 +46,8 @@ static __always_inline enum stamp_verdict write_t1(struct __sk_buff *skb) {
 	request = (struct stamp_request *)(h.udp + 1);
 	now = utc_now();
 	t1 = wire_time(now);
-	__u64 change = sum_words(&t1, sizeof(t1)) + (__u16)~fold(sum_words(&request->ts, sizeof(t1)));
+	__u64 change =
+		sum_words(&t1, sizeof(t1)) + (__u16)~fold(sum_words(&request->ts, sizeof(t1)));
 
 	request->ts = t1;
 	remember(*session, stamp_swap32(request->seq), now);

@@ -50,6 +50,8 @@ LIB __sum16 updated_checksum(__sum16 check, __u64 from, __u64 to) {
 }
 
 /* Of a header without its options; those are added by the caller. */
-LIB __u64 ipv4_header_sum(const struct iphdr *ip) { return sum_words(ip, sizeof(*ip)); }
+LIB __u64 ipv4_header_sum(const struct iphdr *ip) {
+	return sum_words(ip, sizeof(*ip));
+}
 
 #endif

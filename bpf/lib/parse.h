@@ -19,8 +19,8 @@
 struct frame {
 	__u32 l3;
 	__u32 l4;
-	__u32 ip_octets;  /* IP header and payload, as the IP header says */
-	__u16 payload;	  /* UDP payload octets, as the UDP header says; set by check_lengths() */
+	__u32 ip_octets; /* IP header and payload, as the IP header says */
+	__u16 payload;	 /* UDP payload octets, as the UDP header says; set by check_lengths() */
 	__u8 is_ipv6;
 	__u8 is_fragment; /* the first of several: the only one with ports */
 	__u8 is_extended; /* IPv6 extension headers before UDP */
@@ -43,7 +43,7 @@ struct headers {
 LIB __be16 parse_ethernet(struct cursor *c, struct headers *h) {
 	struct {
 		__be16 tci, protocol;
-	} *tag;
+	} * tag;
 	__be16 protocol;
 
 	h->eth = TAKE(c, struct ethhdr);
@@ -214,7 +214,9 @@ LIB struct stamp_addr destination_of(const struct headers *h) {
 	return h->is_ipv6 ? ipv6_addr(&h->ip6->daddr) : map_ipv4(h->ip4->daddr);
 }
 
-LIB __u8 ttl_of(const struct headers *h) { return h->is_ipv6 ? h->ip6->hop_limit : h->ip4->ttl; }
+LIB __u8 ttl_of(const struct headers *h) {
+	return h->is_ipv6 ? h->ip6->hop_limit : h->ip4->ttl;
+}
 
 /* DSCP and ECN in one octet (RFC 2474 3, RFC 3168 5). */
 LIB __u8 tos_of(const struct headers *h) {

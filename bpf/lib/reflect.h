@@ -70,7 +70,7 @@ LIB void turn_ipv6(struct ipv6hdr *ip, __u16 octets) {
 
 	ip->saddr = ip->daddr;
 	ip->daddr = source;
-	ip->flow_lbl[0] &= (__u8)~(TOS_ECN << 4);
+	ip->flow_lbl[0] &= (__u8) ~(TOS_ECN << 4);
 	ip->hop_limit = STAMP_REPLY_TTL;
 	ip->payload_len = stamp_swap16((__u16)(octets - sizeof(*ip)));
 }

@@ -58,24 +58,25 @@ struct stamp_cfg {
 	__u64 socket_cookie; /* sender: the socket whose packets are stamped; 0 = any */
 	struct stamp_rate rate;
 	struct stamp_rate total_rate;
-	__u32 session_slots;   /* sender: entries of `sent` per session, a power of two */
+	__u32 session_slots;	       /* sender: entries of `sent` per session, a power of two */
 	__be16 ports[STAMP_MAX_PORTS]; /* reflector: answered on; sender: [0] is our own */
 	__u8 port_count;
-	__u8 format;	       /* enum stamp_format */
-	__u8 has_mac;	       /* frames begin with an Ethernet header */
-	__u8 is_loopback;      /* the loopback device: 127/8 and our own address are honest there */
-	__u8 any_address;      /* answer whatever the destination: tests and benchmarks */
-	__u8 has_allow;	       /* `allow` is consulted */
+	__u8 format;	  /* enum stamp_format */
+	__u8 has_mac;	  /* frames begin with an Ethernet header */
+	__u8 is_loopback; /* the loopback device: 127/8 and our own address are honest there */
+	__u8 any_address; /* answer whatever the destination: tests and benchmarks */
+	__u8 has_allow;	  /* `allow` is consulted */
 	__u8 has_total_rate;
-	__u8 report_answers;   /* a record for each answer (--output) */
-	__u8 wake;	       /* a record wakes the reader */
+	__u8 report_answers; /* a record for each answer (--output) */
+	__u8 wake;	     /* a record wakes the reader */
 };
 
 /* Changes while running (.data), written by user space. */
 struct stamp_live {
 	__s64 utc_minus_clock_ns; /* UTC = kernel TAI clock + this */
 	__s64 wire_minus_utc_ns;  /* 0 for NTP; TAI-UTC for PTP */
-	__u32 admission_epoch;	  /* grows when addresses or prefixes change: sources are asked again */
+	__u32 admission_epoch; /* grows when addresses or prefixes change: sources are asked again
+				*/
 	__be16 error_estimate;
 	__u16 unused;
 };
@@ -111,13 +112,13 @@ struct stamp_sent {
 
 /* One record of the ring: a reply that came in (sender) or went out (reflector). */
 struct stamp_record {
-	__s64 time_ns; /* T4, or T2 at the reflector; UTC, Unix epoch */
+	__s64 time_ns;		/* T4, or T2 at the reflector; UTC, Unix epoch */
 	struct stamp_addr addr; /* of the far side */
 	__be16 port;		/* of the far side */
 	__u16 session;
-	__u16 length; /* UDP payload octets */
-	__u8 ttl;     /* of the packet that came in */
-	__u8 tos;     /* DSCP and ECN of the packet that came in */
+	__u16 length;			/* UDP payload octets */
+	__u8 ttl;			/* of the packet that came in */
+	__u8 tos;			/* DSCP and ECN of the packet that came in */
 	__u8 octets[STAMP_BASE_OCTETS]; /* of the payload; beyond `length`: zero */
 	__u32 unused;
 };

@@ -4,21 +4,21 @@
 #define STAMP_LIMITS_H
 
 enum {
-	STAMP_MAX_PORTS = 8,	      /* -p of one reflector */
-	STAMP_MAX_ADDRESSES = 1024,   /* local addresses one interface answers to */
-	STAMP_MAX_ALLOW = 1024,	      /* --allow prefixes */
-	STAMP_MAX_SOURCES = 65536,    /* sources remembered for admission and rate */
+	STAMP_MAX_PORTS = 8,		/* -p of one reflector */
+	STAMP_MAX_ADDRESSES = 1024,	/* local addresses one interface answers to */
+	STAMP_MAX_ALLOW = 1024,		/* --allow prefixes */
+	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
-	STAMP_MAX_SESSIONS = 64,      /* targets of one sender */
-	STAMP_RING_OCTETS = 1 << 22,  /* records on their way to user space */
-	STAMP_RATE_PPS = 1000,	      /* --rate: answers per second and source */
-	STAMP_BURST_DIVISOR = 5,      /* a burst is what a rate allows in 1/5 s ... */
-	STAMP_BURST_MIN = 10,	      /* ... and never fewer packets than this */
-	STAMP_MAX_IPV6_HEADERS = 6,   /* extension headers looked through for the port */
-	STAMP_MAX_VLAN_TAGS = 2,      /* in the frame, beside the one in the skb */
-	STAMP_REPLY_TTL = 255,	      /* RFC 5357 4.2.1 */
-	STAMP_LINEAR_OCTETS = 192,    /* pulled into one piece when a driver split the headers */
-	STAMP_MAX_UDP_OCTETS = 65535, /* the loop bound of a checksum */
+	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
+	STAMP_RING_OCTETS = 1 << 22,	/* records on their way to user space */
+	STAMP_RATE_PPS = 1000,		/* --rate: answers per second and source */
+	STAMP_BURST_DIVISOR = 5,	/* a burst is what a rate allows in 1/5 s ... */
+	STAMP_BURST_MIN = 10,		/* ... and never fewer packets than this */
+	STAMP_MAX_IPV6_HEADERS = 6,	/* extension headers looked through for the port */
+	STAMP_MAX_VLAN_TAGS = 2,	/* in the frame, beside the one in the skb */
+	STAMP_REPLY_TTL = 255,		/* RFC 5357 4.2.1 */
+	STAMP_LINEAR_OCTETS = 192,	/* pulled into one piece when a driver split the headers */
+	STAMP_MAX_UDP_OCTETS = 65535,	/* the loop bound of a checksum */
 };
 
 #endif

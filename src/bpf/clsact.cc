@@ -74,8 +74,8 @@ void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 	const auto others = tc_filters(ifindex);
 	if (!qdisc_is_ours || !others || !others->empty())
 		return;
-	bpf_tc_hook both = hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS |
-									  BPF_TC_EGRESS));
+	bpf_tc_hook both =
+		hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS));
 	bpf_tc_hook_destroy(&both);
 }
 

@@ -35,7 +35,9 @@ int log_message(libbpf_print_level level, const char *format, va_list arguments)
 }
 
 // A map that no loaded program uses costs memory for nothing.
-void leave_out(bpf_map *map) { bpf_map__set_autocreate(map, false); }
+void leave_out(bpf_map *map) {
+	bpf_map__set_autocreate(map, false);
+}
 
 void choose(stamp_bpf &skeleton, Role role) {
 	const bool reflects = role == Role::reflector;
@@ -55,7 +57,9 @@ void choose(stamp_bpf &skeleton, Role role) {
 
 } // namespace
 
-void route_libbpf_messages() { libbpf_set_print(log_message); }
+void route_libbpf_messages() {
+	libbpf_set_print(log_message);
+}
 
 Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots) {
 	Skeleton skeleton(stamp_bpf__open());

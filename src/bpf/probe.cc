@@ -22,7 +22,11 @@ struct Probe {
 // r0 = -1; exit
 Probe load_smallest() {
 	const bpf_insn instructions[] = {
-		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = -1},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K,
+		 .dst_reg = 0,
+		 .src_reg = 0,
+		 .off = 0,
+		 .imm = -1},
 		{.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
 	const int fd = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "stamp_probe", "GPL", instructions, 2,
 				     nullptr);

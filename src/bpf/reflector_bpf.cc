@@ -145,8 +145,12 @@ void ReflectorBpf::drain(const session::RecordHandler &handler) {
 		records_->drain(handler);
 }
 
-int ReflectorBpf::wake_fd() const { return records_ ? records_->fd() : -1; }
+int ReflectorBpf::wake_fd() const {
+	return records_ ? records_->fd() : -1;
+}
 
-std::string ReflectorBpf::hook() const { return attachment_ ? attachment_->hook() : "none"; }
+std::string ReflectorBpf::hook() const {
+	return attachment_ ? attachment_->hook() : "none";
+}
 
 } // namespace stamp::bpf

@@ -87,7 +87,9 @@ Result<bool> SenderBpf::send(std::uint16_t session, std::span<const std::byte> p
 	return socket_.send_to(target.address, target.port, payload);
 }
 
-void SenderBpf::drain(const session::RecordHandler &handler) { records_->drain(handler); }
+void SenderBpf::drain(const session::RecordHandler &handler) {
+	records_->drain(handler);
+}
 
 std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
 	const stamp_sent &slot =
@@ -98,11 +100,17 @@ std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t s
 	return utc(slot.t1_ns);
 }
 
-int SenderBpf::wake_fd() const { return settings_.wake ? records_->fd() : -1; }
+int SenderBpf::wake_fd() const {
+	return settings_.wake ? records_->fd() : -1;
+}
 
-void SenderBpf::set_clock(const session::WireClock &clock) { clock.write(object_.live()); }
+void SenderBpf::set_clock(const session::WireClock &clock) {
+	clock.write(object_.live());
+}
 
-session::Verdicts SenderBpf::verdicts() const { return object_.verdicts(); }
+session::Verdicts SenderBpf::verdicts() const {
+	return object_.verdicts();
+}
 
 std::optional<std::string> SenderBpf::next_network_error() {
 	const auto error = socket_.next_icmp_error();

@@ -23,8 +23,10 @@ Result<void> append(int ifindex, bool ingress, std::vector<TcFilter> &filters) {
 		const auto tc = answer.header<tcmsg>();
 		if (answer.type != RTM_NEWTFILTER || !tc || tc->tcm_handle == 0)
 			continue;
-		TcFilter filter{ingress, tc->tcm_handle,
-				static_cast<std::uint16_t>(tc->tcm_info >> 16), {}};
+		TcFilter filter{ingress,
+				tc->tcm_handle,
+				static_cast<std::uint16_t>(tc->tcm_info >> 16),
+				{}};
 		const auto attributes = answer.attributes<tcmsg>();
 		if (attributes.text(TCA_KIND) == "bpf")
 			if (const auto options = attributes.find(TCA_OPTIONS))

@@ -4,8 +4,8 @@
 
 namespace stamp::bpf {
 
-inline constexpr int tcx_ingress = 46;	   // BPF_TCX_INGRESS
-inline constexpr int tcx_egress = 47;	   // BPF_TCX_EGRESS
+inline constexpr int tcx_ingress = 46;	  // BPF_TCX_INGRESS
+inline constexpr int tcx_egress = 47;	  // BPF_TCX_EGRESS
 inline constexpr unsigned tcx_before = 8; // BPF_F_BEFORE: in front of what is there
 
 } // namespace stamp::bpf

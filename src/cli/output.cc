@@ -67,9 +67,9 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 		output->renderer_ = std::make_unique<render::LiveRenderer>(output->out_, size);
 	else
 		output->renderer_ = std::make_unique<render::TextRenderer>(
-			output->out_, render::TextOptions{options.quiet, options.wall_clock
-										 ? wall_clock
-										 : nullptr});
+			output->out_,
+			render::TextOptions{options.quiet,
+					    options.wall_clock ? wall_clock : nullptr});
 	return output;
 }
 

@@ -46,8 +46,7 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 		std::chrono::system_clock::now().time_since_epoch())};
 	start.iface = plan.iface.name;
 	start.src.ip = plan.source.text();
-	start.dst = {plan.targets[i].address.text(), plan.targets[i].port,
-		     options.targets[i].host};
+	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
 	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
 	start.length = options.length;
 	start.interval = options.interval;
@@ -71,8 +70,7 @@ session::SenderEvents events_for(Output &output) {
 		},
 		[](const std::vector<stats::Summary> &sessions) {
 			for (const stats::Summary &summary : sessions)
-				std::fprintf(stderr, "%s\n",
-					     render::short_phrase(summary).c_str());
+				std::fprintf(stderr, "%s\n", render::short_phrase(summary).c_str());
 		},
 		[&] { return output.renderer().good(); }};
 }
@@ -110,8 +108,8 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock) {
-	return {options.count,	 options.interval, options.duration,	 options.timeout,
-		options.length,	 clock.format,	   plan.iface.index, choose_ssids(options)};
+	return {options.count,	options.interval, options.duration, options.timeout,
+		options.length, clock.format,	  plan.iface.index, choose_ssids(options)};
 }
 
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
@@ -120,11 +118,11 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	if (!output)
 		return fail(output.error());
 	const std::uint16_t port = bound.socket.local().port;
-	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, hook_of(options.hook), plan.targets,
-		 session::window_slots(options.interval, options.timeout),
-		 options.interval >= wake_interval},
-		std::move(bound.socket), clock);
+	auto datapath =
+		bpf::SenderBpf::create({plan.iface, hook_of(options.hook), plan.targets,
+					session::window_slots(options.interval, options.timeout),
+					options.interval >= wake_interval},
+				       std::move(bound.socket), clock);
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)
@@ -143,10 +141,9 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 		(*output)->renderer().start(start);
 	}
 	if (!bound.why.empty())
-		(*output)->renderer().warning({"source_port", "source port " + std::to_string(port) +
-								      " instead of " +
-								      std::to_string(STAMP_PORT) + ": " +
-								      bound.why});
+		(*output)->renderer().warning(
+			{"source_port", "source port " + std::to_string(port) + " instead of " +
+						std::to_string(STAMP_PORT) + ": " + bound.why});
 	const auto ending = (*sender)->run();
 	return finish_sender(**sender, ending, plan, **output);
 }

@@ -47,10 +47,11 @@ Result<std::vector<net::Endpoint>> look_up(const SenderOptions &options) {
 std::optional<UsageError> check_targets(const std::vector<net::Endpoint> &targets) {
 	for (std::size_t i = 0; i < targets.size(); i++) {
 		if (targets[i].address.is_v4() != targets[0].address.is_v4())
-			return UsageError{"sender", "one run measures one address family: " +
-							    targets[0].text() + " and " +
-							    targets[i].text() + " are of two",
-					  "-4 or -6, or two runs"};
+			return UsageError{
+				"sender",
+				"one run measures one address family: " + targets[0].text() +
+					" and " + targets[i].text() + " are of two",
+				"-4 or -6, or two runs"};
 		if (targets[i].address.is_multicast() || targets[i].address.is_unspecified())
 			return UsageError{"sender", targets[i].text() + " is no host", ""};
 		for (std::size_t j = 0; j < i; j++)
@@ -86,7 +87,7 @@ PlanResult plan_sender(const SenderOptions &options) {
 
 Result<BoundSocket> bind_sender(const SenderOptions &options, const SenderPlan &plan) {
 	net::UdpOptions wanted;
-	wanted.local = options.source ? *options.source
+	wanted.local = options.source	     ? *options.source
 		       : plan.source.is_v4() ? net::Address::any_v4()
 					     : net::Address();
 	wanted.port = options.source_port;

@@ -45,7 +45,7 @@ public:
 	[[nodiscard]] bool needs_scope() const;
 	[[nodiscard]] Family family() const { return is_v4() ? Family::v4 : Family::v6; }
 
-	[[nodiscard]] const stamp_addr &raw() const { return addr_; }
+	[[nodiscard]] stamp_addr raw() const { return addr_; }
 	[[nodiscard]] std::uint32_t scope() const { return scope_; }
 	[[nodiscard]] in_addr v4() const; // of an IPv4 address
 	[[nodiscard]] in6_addr v6() const;

@@ -12,8 +12,9 @@ namespace {
 
 std::string answer_line(const stats::Answer &a) {
 	char line[256];
-	std::snprintf(line, sizeof(line), " seq=%" PRIu32 " ssid=0x%04x ttl=%u dscp=%u %" PRIu32 " octets\n",
-		      a.seq, static_cast<unsigned>(a.ssid), static_cast<unsigned>(a.ttl),
+	std::snprintf(line, sizeof(line),
+		      " seq=%" PRIu32 " ssid=0x%04x ttl=%u dscp=%u %" PRIu32 " octets\n", a.seq,
+		      static_cast<unsigned>(a.ssid), static_cast<unsigned>(a.ttl),
 		      static_cast<unsigned>(a.dscp), a.length);
 	return format_time(a.at) + " " + a.iface + " " + address_phrase(a.src) + line;
 }

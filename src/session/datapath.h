@@ -52,7 +52,7 @@ public:
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
 	// Hands over one record per answer since the last call, if they were asked for.
 	virtual void drain(const RecordHandler &handler) = 0;
-	[[nodiscard]] virtual int wake_fd() const = 0; // -1: no records were asked for
+	[[nodiscard]] virtual int wake_fd() const = 0;	    // -1: no records were asked for
 	[[nodiscard]] virtual std::string hook() const = 0; // "tcx"
 };
 

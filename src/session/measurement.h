@@ -21,7 +21,7 @@ namespace stamp::session {
 
 struct MeasurementSettings {
 	std::uint32_t session = 1; // as reported
-	std::uint16_t ssid = 0;    // 0: none
+	std::uint16_t ssid = 0;	   // 0: none
 	Duration timeout{};
 	std::uint32_t slots = 0; // of the window
 };

@@ -68,8 +68,7 @@ Result<void> Reflector::refresh_addresses(std::size_t i) {
 	if (!addresses)
 		return std::move(addresses).error();
 	if (!fixed_.empty()) { // broadcasts stay known, whatever is answered
-		std::erase_if(*addresses,
-			      [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+		std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
 		addresses->insert(addresses->end(), fixed_.begin(), fixed_.end());
 	}
 	return ports_[i].datapath->set_addresses(*addresses);
@@ -84,8 +83,8 @@ void Reflector::try_again(std::size_t i) {
 void Reflector::lose(std::size_t i) {
 	ports_[i].datapath->detach();
 	states_[i].ifindex = 0;
-	events_.warning({"interface_gone", "interface " + ports_[i].iface +
-						   " is gone: waiting for its return"});
+	events_.warning({"interface_gone",
+			 "interface " + ports_[i].iface + " is gone: waiting for its return"});
 }
 
 void Reflector::apply(const net::LinkChange &change) {
@@ -136,8 +135,9 @@ void Reflector::tell_limits() {
 		const std::uint64_t more = limited - states_[i].limited_told;
 		if (more == 0)
 			continue;
-		events_.warning({"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
-							 " requests over the rate were not answered"});
+		events_.warning(
+			{"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
+						 " requests over the rate were not answered"});
 		states_[i].limited_told = limited;
 		next_telling_ = now + telling_interval;
 	}

@@ -42,7 +42,7 @@ public:
 	[[nodiscard]] const std::vector<ReflectorPort> &ports() const { return ports_; }
 
 private:
-	struct State { // of the port with the same index
+	struct State {		 // of the port with the same index
 		int ifindex = 0; // 0: the interface is not there
 		std::uint64_t limited_told = 0;
 	};

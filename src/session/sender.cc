@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Duration house_interval = milliseconds{250};
-constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
+constexpr Duration drain_interval = milliseconds{5};	// when nothing wakes us
 constexpr Duration look_up_interval = milliseconds{10}; // for signals, under full load
 
 MonoTime after(MonoTime start, const std::optional<Duration> &duration) {
@@ -48,10 +48,9 @@ Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDat
 	const std::uint32_t slots = window_slots(settings.interval, settings.timeout);
 	std::uint32_t number = 1;
 	for (const std::uint16_t ssid : settings_.ssids)
-		targets_.push_back(
-			{wire::RequestTemplate(settings_.length, ssid),
-			 Measurement({number++, ssid, settings_.timeout, slots},
-				     {events_.packet, events_.warning})});
+		targets_.push_back({wire::RequestTemplate(settings_.length, ssid),
+				    Measurement({number++, ssid, settings_.timeout, slots},
+						{events_.packet, events_.warning})});
 }
 
 bool Sender::all_sent() const {
@@ -85,9 +84,10 @@ Result<void> Sender::send_slot(MonoTime now) {
 		}
 		target.measurement.slots_missed(1);
 		if (!std::exchange(send_trouble_, true))
-			events_.warning({"send_failed", "requests cannot leave just now (" +
-								(left ? "queue full" : left.error().text()) +
-								"): their slots are missed, not lost"});
+			events_.warning({"send_failed",
+					 "requests cannot leave just now (" +
+						 (left ? "queue full" : left.error().text()) +
+						 "): their slots are missed, not lost"});
 	}
 	return {};
 }
@@ -97,10 +97,9 @@ void Sender::collect() {
 	datapath_.drain([&](const stamp_record &record) {
 		if (record.session >= targets_.size())
 			return;
-		targets_[record.session].measurement.reply(
-			record, clock_, [&](std::uint32_t seq) {
-				return datapath_.sent_at(record.session, seq);
-			});
+		targets_[record.session].measurement.reply(record, clock_, [&](std::uint32_t seq) {
+			return datapath_.sent_at(record.session, seq);
+		});
 	});
 	for (Target &target : targets_)
 		target.measurement.expire(now);
@@ -123,7 +122,8 @@ void Sender::follow_clock() {
 void Sender::keep_house(MonoTime now) {
 	follow_clock();
 	while (const auto trouble = datapath_.next_network_error())
-		events_.warning({"network", *trouble});
+		if (std::exchange(last_trouble_, *trouble) != *trouble)
+			events_.warning({"network", *trouble});
 	events_.progress(summaries());
 	next_house_ = now + house_interval;
 }
@@ -175,8 +175,7 @@ Sender::Ready Sender::wait(MonoTime until) {
 				   {datapath_.wake_fd(), POLLIN, 0}}};
 	const bool any = ppoll(fds.data(), fds.size(), &timeout, nullptr) > 0;
 	last_wait_ = mono_now();
-	return {any && fds[0].revents != 0, any && fds[1].revents != 0,
-		any && fds[2].revents != 0};
+	return {any && fds[0].revents != 0, any && fds[1].revents != 0, any && fds[2].revents != 0};
 }
 
 void Sender::give_up_the_rest() {

@@ -24,7 +24,7 @@ struct SenderSettings {
 	Duration timeout{};
 	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
 	stamp_format format = STAMP_FORMAT_NTP;
-	int ifindex = 0; // its end is ours
+	int ifindex = 0;		  // its end is ours
 	std::vector<std::uint16_t> ssids; // one per target
 };
 
@@ -99,6 +99,7 @@ private:
 	bool sending_ = true;
 	bool interrupted_ = false;
 	bool send_trouble_ = false;
+	std::string last_trouble_; // of the network: said once, not per packet
 };
 
 } // namespace stamp::session

@@ -22,7 +22,9 @@ UtcTime utc_now() {
 
 } // namespace
 
-bool WireClock::synced() const { return kernel.synced && (format == STAMP_FORMAT_NTP || tai); }
+bool WireClock::synced() const {
+	return kernel.synced && (format == STAMP_FORMAT_NTP || tai);
+}
 
 Duration WireClock::error() const {
 	const Duration error = time::clock_error(kernel);

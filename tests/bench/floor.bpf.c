@@ -32,6 +32,7 @@ struct packet {
 	struct ipv6hdr *ip6;
 	struct udphdr *udp;
 	struct stamp_reply *reply;
+	int is_ipv6; /* a packet pointer is never null to the verifier */
 };
 
 static __always_inline int parse(struct __sk_buff *skb, struct packet *p) {
@@ -49,6 +50,7 @@ static __always_inline int parse(struct __sk_buff *skb, struct packet *p) {
 	}
 	if (p->eth->h_proto == stamp_swap16(ETH_P_IPV6)) {
 		p->ip6 = (void *)(p->eth + 1);
+		p->is_ipv6 = 1;
 		p->udp = (void *)(p->ip6 + 1);
 		p->reply = (void *)(p->udp + 1);
 		return (void *)(p->reply + 1) <= end && p->ip6->nexthdr == IPPROTO_UDP;
@@ -67,15 +69,18 @@ static __always_inline struct stamp_ts now(void) {
 }
 
 static __always_inline void swap(struct packet *p) {
-	__u8 mac[ETH_ALEN];
+	__u16 *mac = (__u16 *)p->eth; /* struct ethhdr is packed: octet by octet it would be */
 	__be16 port = p->udp->source;
 
-	__builtin_memcpy(mac, p->eth->h_source, ETH_ALEN);
-	__builtin_memcpy(p->eth->h_source, p->eth->h_dest, ETH_ALEN);
-	__builtin_memcpy(p->eth->h_dest, mac, ETH_ALEN);
+	for (int i = 0; i < ETH_ALEN / 2; i++) {
+		__u16 half = mac[i];
+
+		mac[i] = mac[i + ETH_ALEN / 2];
+		mac[i + ETH_ALEN / 2] = half;
+	}
 	p->udp->source = p->udp->dest;
 	p->udp->dest = port;
-	if (p->ip4) {
+	if (!p->is_ipv6) {
 		__be32 address = p->ip4->saddr;
 
 		p->ip4->saddr = p->ip4->daddr;

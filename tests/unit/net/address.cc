@@ -37,7 +37,7 @@ TEST_CASE("a mapped address is the IPv4 address") {
 }
 
 TEST_CASE("an IPv4 address is kept mapped, in network order") {
-	const stamp_addr &raw = addr("203.0.113.7").raw();
+	const stamp_addr raw = addr("203.0.113.7").raw();
 	CHECK(raw.word[0] == 0);
 	CHECK(raw.word[1] == 0);
 	CHECK(raw.word[2] == htonl(0xffff));

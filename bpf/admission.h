@@ -7,21 +7,33 @@
 #include "lib/rate.h"
 #include "maps.h"
 
-/* Is the packet addressed to us? */
-static __always_inline enum stamp_verdict check_destination(const struct headers *h) {
-	struct stamp_addr to = destination_of(h);
+static __always_inline int same_addr(const struct stamp_addr *a, const struct stamp_addr *b) {
+	return !((a->word[0] ^ b->word[0]) | (a->word[1] ^ b->word[1]) | (a->word[2] ^ b->word[2]) |
+		 (a->word[3] ^ b->word[3]));
+}
 
-	if (h->is_ipv6 && is_mapped_ipv4(&to))
+/* A source that was admitted and nothing has changed since; its entry also spares look-ups. */
+static __always_inline struct stamp_source *known_source(const struct stamp_addr *from) {
+	struct stamp_source *source = bpf_map_lookup_elem(&sources, from);
+
+	return source && source->epoch == live.admission_epoch ? source : 0;
+}
+
+/* Is the packet addressed to us? `known`: its source, or NULL. */
+static __always_inline enum stamp_verdict check_destination(const struct headers *h,
+							    const struct stamp_addr *to,
+							    const struct stamp_source *known) {
+	if (h->is_ipv6 && is_mapped_ipv4(to))
 		return STAMP_V_NOT_STAMP; /* would pass for an IPv4 address of ours */
-	if (cfg.any_address)
+	if (cfg.any_address || (known && same_addr(&known->asked, to)))
 		return STAMP_V_GO_ON;
 	if (cfg.is_loopback && !h->is_ipv6 && is_loopback_ipv4(h->ip4->daddr))
 		return STAMP_V_GO_ON;
-	const __u8 *kind = bpf_map_lookup_elem(&local, &to);
+	const __u8 *kind = bpf_map_lookup_elem(&local, to);
 
 	if (kind)
 		return *kind == STAMP_LOCAL_UNICAST ? STAMP_V_GO_ON : STAMP_V_MULTICAST;
-	return is_multicast(&to) ? STAMP_V_MULTICAST : STAMP_V_NOT_STAMP;
+	return is_multicast(to) ? STAMP_V_MULTICAST : STAMP_V_NOT_STAMP;
 }
 
 static __always_inline enum stamp_verdict examine_source(const struct stamp_addr *from,
@@ -45,35 +57,35 @@ static __always_inline enum stamp_verdict examine_source(const struct stamp_addr
 	return STAMP_V_GO_ON;
 }
 
-static __always_inline struct stamp_source *admitted_source(const struct stamp_addr *from,
-							    int is_ipv6, enum stamp_verdict *v) {
-	struct stamp_source *source = bpf_map_lookup_elem(&sources, from);
-	struct stamp_source fresh = {.epoch = live.admission_epoch};
+/* Examines a source and remembers it; what it used of its rate is kept. */
+static __always_inline struct stamp_source *admit_source(const struct stamp_addr *from,
+							 const struct stamp_addr *to, int is_ipv6,
+							 enum stamp_verdict *v) {
+	const struct stamp_source *stale = bpf_map_lookup_elem(&sources, from);
+	struct stamp_source fresh = {.asked = *to, .epoch = live.admission_epoch};
 
-	if (source && source->epoch == live.admission_epoch)
-		return source;
 	*v = examine_source(from, is_ipv6);
 	if (*v)
 		return 0;
-	if (source) {
-		source->epoch = live.admission_epoch;
-		return source;
-	}
 	*v = STAMP_V_RATE_LIMITED; /* if there is no room to remember it, it has no allowance */
+	if (stale)
+		fresh.next_ns = stale->next_ns;
 	bpf_map_update_elem(&sources, from, &fresh, BPF_ANY);
 	return bpf_map_lookup_elem(&sources, from);
 }
 
-static __always_inline enum stamp_verdict admit(const struct headers *h, __u64 now) {
+static __always_inline enum stamp_verdict admit(const struct headers *h,
+						const struct stamp_addr *from,
+						const struct stamp_addr *to,
+						struct stamp_source *source, __u64 now) {
 	const struct stamp_rate rate = {cfg.rate.interval_ns, cfg.rate.burst_ns};
 	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
-	struct stamp_addr from = source_of(h);
 	enum stamp_verdict v = STAMP_V_GO_ON;
-	struct stamp_source *source;
 
-	if (!h->udp->source || (h->is_ipv6 && is_mapped_ipv4(&from)))
+	if (!h->udp->source || (h->is_ipv6 && is_mapped_ipv4(from)))
 		return STAMP_V_BAD_SOURCE;
-	source = admitted_source(&from, h->is_ipv6, &v);
+	if (!source)
+		source = admit_source(from, to, h->is_ipv6, &v);
 	if (!source)
 		return v;
 	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now))

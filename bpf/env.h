@@ -75,11 +75,21 @@ struct range {
 
 static long sum_chunk(__u32 index, void *context) {
 	struct range *r = context;
-	__u32 chunk[CHUNK_OCTETS / 4] = {};
-	__u32 size = opaque(r->octets < CHUNK_OCTETS ? r->octets : CHUNK_OCTETS);
+	__u32 chunk[CHUNK_OCTETS / 4];
+	__u32 size = opaque(r->octets);
+	long error;
 
 	(void)index;
-	if (size == 0 || size > CHUNK_OCTETS || bpf_skb_load_bytes(r->skb, r->offset, chunk, size))
+	if (size == 0)
+		return 1;
+	if (size >= CHUNK_OCTETS) {
+		size = CHUNK_OCTETS;
+		error = bpf_skb_load_bytes(r->skb, r->offset, chunk, CHUNK_OCTETS);
+	} else {
+		__builtin_memset(chunk, 0, sizeof(chunk));
+		error = bpf_skb_load_bytes(r->skb, r->offset, chunk, size);
+	}
+	if (error)
 		return 1;
 	r->sum += (__u32)bpf_csum_diff(0, 0, (void *)chunk, sizeof(chunk), 0);
 	r->offset += size;
@@ -115,14 +125,33 @@ static __always_inline int left_to_device(struct __sk_buff *skb, __u32 offset) {
 	return 0;
 }
 
+/* The base packet of a payload; what a shorter one lacks is zero (and never link padding). */
+static __always_inline int read_base(struct __sk_buff *skb, const struct frame *f,
+				     struct headers *h, __u32 at_least,
+				     struct stamp_request *base) {
+	__u32 size = opaque(f->payload);
+
+	if (f->payload >= STAMP_BASE_OCTETS) {
+		if (!reach(skb, f, STAMP_BASE_OCTETS, h))
+			return 0;
+		__builtin_memcpy(base, h->udp + 1, sizeof(*base));
+		return 1;
+	}
+	__builtin_memset(base, 0, sizeof(*base));
+	return size >= at_least && size < STAMP_BASE_OCTETS &&
+	       !bpf_skb_load_bytes(skb, f->l4 + sizeof(struct udphdr), base, size) &&
+	       reach(skb, f, 0, h);
+}
+
 /*
- * The UDP checksum, over as many octets as the UDP length says. *partial: it is left to the
- * device, so it is right by definition and nothing needs to be kept up to date.
- * Pointers into the packet are invalid afterwards.
+ * The UDP checksum, over as many octets as the UDP length says. `base_sum`: of what read_base()
+ * read. *partial: it is left to the device, so it is right by definition and nothing needs to be
+ * kept up to date. Pointers into the packet are invalid afterwards.
  */
 static __always_inline enum stamp_verdict verify_udp(struct __sk_buff *skb, const struct frame *f,
-						     struct headers *h, int *partial) {
-	const __u32 payload_at = f->l4 + sizeof(struct udphdr);
+						     struct headers *h, __u64 base_sum,
+						     int *partial) {
+	const __u32 base_end = f->l4 + sizeof(struct udphdr) + STAMP_BASE_OCTETS;
 	__u64 sum;
 
 	*partial = 0;
@@ -137,15 +166,11 @@ static __always_inline enum stamp_verdict verify_udp(struct __sk_buff *skb, cons
 		if (!reach(skb, f, 0, h))
 			return STAMP_V_NO_ROOM;
 	}
-	if (f->payload > CHUNK_OCTETS && bpf_csum_level(skb, BPF_CSUM_LEVEL_QUERY) >= 0)
-		return STAMP_V_GO_ON; /* the device has verified it */
-	sum += sum_words(h->udp, sizeof(struct udphdr));
-	if (f->payload == STAMP_BASE_OCTETS) {
-		if (!reach(skb, f, STAMP_BASE_OCTETS, h))
-			return STAMP_V_NO_ROOM;
-		sum += sum_words(h->udp + 1, STAMP_BASE_OCTETS);
-	} else {
-		sum += sum_range(skb, payload_at, f->payload);
+	sum += sum_words(h->udp, sizeof(struct udphdr)) + base_sum;
+	if (f->payload > STAMP_BASE_OCTETS) {
+		if (f->payload > CHUNK_OCTETS && bpf_csum_level(skb, BPF_CSUM_LEVEL_QUERY) >= 0)
+			return STAMP_V_GO_ON; /* the device has verified it */
+		sum += sum_range(skb, base_end, f->payload - STAMP_BASE_OCTETS);
 	}
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
 }

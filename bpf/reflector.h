@@ -11,22 +11,23 @@
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
 
+/* Branches and not arithmetic: the verifier removes the comparisons beyond port_count. */
 static __always_inline int is_our_port(__be16 port) {
-	int found = 0;
-
 #pragma unroll
-	for (int i = 0; i < STAMP_MAX_PORTS; i++)
-		found |= i < cfg.port_count && port == cfg.ports[i];
-	return found;
+	for (int i = 0; i < STAMP_MAX_PORTS; i++) {
+		if (i >= cfg.port_count)
+			break;
+		if (port == cfg.ports[i])
+			return 1;
+	}
+	return 0;
 }
 
 /* Of a packet to one of our ports: is it one that this path can answer? */
 static __always_inline enum stamp_verdict check_request(const struct __sk_buff *skb,
 							struct frame *f, const struct headers *h) {
-	enum stamp_verdict v = check_destination(h);
+	enum stamp_verdict v;
 
-	if (v)
-		return v;
 	if (f->is_fragment)
 		return STAMP_V_FRAGMENT;
 	if (f->is_extended || skb->gso_size)
@@ -47,22 +48,6 @@ static __always_inline enum stamp_verdict verify_ipv4(const struct headers *h, v
 		sum += *option;
 	}
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
-}
-
-/* The base packet of a request; what a shorter one lacks is zero (never link padding). */
-static __always_inline int read_request(struct __sk_buff *skb, const struct frame *f,
-					struct headers *h, struct stamp_request *request) {
-	__u32 size = opaque(f->payload);
-
-	if (f->payload >= STAMP_BASE_OCTETS) {
-		if (!reach(skb, f, STAMP_BASE_OCTETS, h))
-			return 0;
-		__builtin_memcpy(request, h->udp + 1, sizeof(*request));
-		return 1;
-	}
-	__builtin_memset(request, 0, sizeof(*request));
-	return size >= STAMP_TWAMP_REQUEST_OCTETS && size < STAMP_BASE_OCTETS &&
-	       !bpf_skb_load_bytes(skb, f->l4 + UDP_OCTETS, request, size) && reach(skb, f, 0, h);
 }
 
 /*
@@ -127,52 +112,67 @@ static __always_inline enum stamp_verdict turn_addresses(struct headers *h, cons
 	return STAMP_V_GO_ON;
 }
 
-static __always_inline enum stamp_verdict answer(struct __sk_buff *skb, struct frame *f,
-						 struct headers *h, __s64 t2, int partial) {
-	struct stamp_request request;
+static __always_inline enum stamp_verdict answer(struct __sk_buff *skb, const struct frame *f,
+						 struct headers *h,
+						 const struct stamp_request *request,
+						 __u64 base_sum, __s64 t2, int partial) {
 	struct stamp_reply reply;
-	__u64 before;
-	__u8 ttl, tos;
+	__u8 ttl;
 
-	if (!read_request(skb, f, h, &request))
-		return STAMP_V_NO_ROOM;
-	if (is_reply(&request, is_our_port(h->udp->source)))
-		return STAMP_V_LOOP;
-	ttl = ttl_of(h);
-	tos = tos_of(h);
-	if (cfg.report_answers)
-		report(source_of(h), h->udp->source, 0, t2, f, ttl, tos, &request);
 	if (!make_room(skb, f, h))
 		return STAMP_V_NO_ROOM;
-	reply = reply_to(&request, request.seq, wire_time(t2), live.error_estimate, ttl);
-	before = sum_words(&request, sizeof(request));
+	ttl = ttl_of(h);
+	if (cfg.report_answers)
+		report(source_of(h), h->udp->source, 0, t2, f, ttl, tos_of(h), request);
+	reply = reply_to(request, request->seq, wire_time(t2), live.error_estimate, ttl);
 	__builtin_memcpy(h->udp + 1, &reply, sizeof(reply));
 	if (turn_addresses(h, f, end_of(skb)))
 		return STAMP_V_NO_ROOM;
-	write_checksum(skb, f, h, partial, before);
+	write_checksum(skb, f, h, partial, base_sum);
 	return STAMP_V_REFLECTED;
+}
+
+/* Of a request that is ours to answer, at t2. */
+static __always_inline enum stamp_verdict handle(struct __sk_buff *skb, const struct frame *f,
+						 struct headers *h, __s64 t2, int *partial) {
+	struct stamp_request request;
+	enum stamp_verdict v;
+	__u64 base_sum;
+
+	if (!read_base(skb, f, h, STAMP_TWAMP_REQUEST_OCTETS, &request))
+		return STAMP_V_NO_ROOM;
+	if (is_reply(&request, is_our_port(h->udp->source)))
+		return STAMP_V_LOOP;
+	base_sum = sum_words(&request, sizeof(request));
+	v = verify_udp(skb, f, h, base_sum, partial);
+	return v ? v : answer(skb, f, h, &request, base_sum, t2, *partial);
 }
 
 static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *partial) {
 	struct frame f = {};
 	struct headers h = {};
 	enum stamp_verdict v = open_frame(skb, &f, &h);
+	struct stamp_source *source;
+	struct stamp_addr from, to;
 	__s64 t2;
 
 	if (v || !is_our_port(h.udp->dest) || skb->pkt_type == PACKET_OTHERHOST)
 		return STAMP_V_NOT_STAMP;
 	if (cfg.has_mac && skb->pkt_type != PACKET_HOST)
 		return STAMP_V_MULTICAST; /* a frame to everybody (RFC 1122 3.3.6) */
-	v = check_request(skb, &f, &h);
+	from = source_of(&h);
+	to = destination_of(&h);
+	source = known_source(&from);
+	v = check_destination(&h, &to, source);
+	if (!v)
+		v = check_request(skb, &f, &h);
 	if (v)
 		return v;
 	t2 = utc_now();
 	v = h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(&h, end_of(skb));
 	if (!v)
-		v = admit(&h, (__u64)t2);
-	if (!v)
-		v = verify_udp(skb, &f, &h, partial);
-	return v ? v : answer(skb, &f, &h, t2, *partial);
+		v = admit(&h, &from, &to, source, (__u64)t2);
+	return v ? v : handle(skb, &f, &h, t2, partial);
 }
 
 /* T3 into a reply that `reflect` marked, wherever the frame is by now. */

@@ -58,7 +58,7 @@ static __always_inline enum stamp_verdict write_t1(struct __sk_buff *skb) {
 }
 
 static __always_inline enum stamp_verdict take_reply(struct __sk_buff *skb) {
-	struct stamp_request octets = {};
+	struct stamp_request octets;
 	struct frame f = {};
 	struct headers h = {};
 	enum stamp_verdict v = open_frame(skb, &f, &h);
@@ -85,14 +85,11 @@ static __always_inline enum stamp_verdict take_reply(struct __sk_buff *skb) {
 		return STAMP_V_SHORT;
 	ttl = ttl_of(&h);
 	tos = tos_of(&h);
-	v = verify_udp(skb, &f, &h, &partial);
+	if (!read_base(skb, &f, &h, STAMP_TWAMP_REPLY_OCTETS, &octets))
+		return STAMP_V_NO_ROOM;
+	v = verify_udp(skb, &f, &h, sum_words(&octets, sizeof(octets)), &partial);
 	if (v)
 		return v;
-	__u32 size = opaque(f.payload < STAMP_BASE_OCTETS ? f.payload : STAMP_BASE_OCTETS);
-
-	if (size < STAMP_TWAMP_REPLY_OCTETS || size > sizeof(octets) ||
-	    bpf_skb_load_bytes(skb, f.l4 + sizeof(struct udphdr), &octets, size))
-		return STAMP_V_SHORT;
 	return report(from, port, *session, t4, &f, ttl, tos, &octets) ? STAMP_V_RECEIVED
 								       : STAMP_V_RING_FULL;
 }

@@ -91,8 +91,9 @@ struct stamp_prefix {
 
 /* What is remembered of a source. */
 struct stamp_source {
-	__u64 next_ns; /* theoretical arrival time of its next packet (GCRA) */
-	__u32 epoch;   /* admission_epoch it was admitted in */
+	__u64 next_ns;		 /* theoretical arrival time of its next packet (GCRA) */
+	struct stamp_addr asked; /* the address of ours that it asked first */
+	__u32 epoch;		 /* admission_epoch it was admitted in */
 	__u32 unused;
 };
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to clean up
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests" / "netns"))
 
 from support import impair, path  # noqa: E402
@@ -29,13 +30,15 @@ AFTER = """
 The round trip is near 14 ms, without the time the packet spent in the reflector. Forward and
 backward show what a ping cannot: 5 ms one way and 9 ms the other (both hosts share this machine's
 clock, so the one-way values are true here whatever is said about its synchronisation).
-One packet of 50 is lost. All four times were taken in the kernel, as the packets passed.
+Every 50th packet is lost on its way forward. All four times were taken in the kernel, as the
+packets passed.
 """
 
 
 def main():
     stamp = pathlib.Path(sys.argv[1]).resolve()
     end_cleanly_on_signals()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with path.impaired_path(FORWARD, BACKWARD) as way, Reflector(way.far, stamp):
         print(BEFORE, end="", flush=True)
         # The sender has the terminal: Ctrl-C is for it alone, and it answers with its summary.

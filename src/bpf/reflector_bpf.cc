@@ -112,13 +112,16 @@ Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &a
 		return {};
 	const int map = bpf_map__fd(object_->skeleton().maps.local);
 	for (const auto &[address, kind] : wanted) {
+		const stamp_addr key = address.raw();
 		const __u8 value = static_cast<__u8>(kind);
-		if (bpf_map_update_elem(map, &address.raw(), &value, BPF_ANY) != 0)
+		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
 			return last_error("answer to " + address.text());
 	}
-	for (const auto &[address, kind] : addresses_)
+	for (const auto &[address, kind] : addresses_) {
+		const stamp_addr key = address.raw();
 		if (!wanted.contains(address))
-			bpf_map_delete_elem(map, &address.raw());
+			bpf_map_delete_elem(map, &key);
+	}
 	addresses_ = std::move(wanted);
 	object_->live().admission_epoch++;
 	return {};

@@ -15,9 +15,6 @@ namespace {
 // ALTIFNAMSIZ of <linux/if.h>, which does not go together with <net/if.h>.
 constexpr std::size_t alternative_name_octets = 128;
 
-// ALTIFNAMSIZ of <linux/if.h>, which cannot be included beside <net/if.h>.
-constexpr std::size_t max_name = 128;
-
 void add_once(const LocalAddress &address, std::vector<LocalAddress> &addresses) {
 	if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
 		addresses.push_back(address);

@@ -16,7 +16,7 @@
 namespace stamp::net {
 
 struct UdpOptions {
-	Address local;		   // its family is the socket's; 0.0.0.0 or ::, the route decides
+	Address local;		   // its family is the socket's; unspecified: as routed
 	std::uint16_t port = 0;	   // 0: an ephemeral one
 	std::string bind_device;   // interface; empty: any
 	std::uint8_t ttl = 255;	   // or hop limit; 0 is refused by the kernel

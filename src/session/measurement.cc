@@ -42,13 +42,18 @@ void Measurement::lost(std::uint64_t seq) {
 	events_.packet(packet);
 }
 
+void Measurement::request_sent(MonoTime now) {
+	if (const auto given_up = window_.sent(now))
+		lost(*given_up);
+}
+
 void Measurement::expire(MonoTime now) {
 	std::uint64_t seq = 0;
 	while (window_.expire(now - settings_.timeout, seq))
 		lost(seq);
 }
 
-void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
+void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 				   const WireClock &clock) {
 	if (settings_.ssid != 0 && reply.ssid == 0)
 		warn_once("ssid_zero", "the reflector does not return the SSID: an RFC 8762 or "
@@ -66,7 +71,7 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 	if (reply.t2.raw == reply.t1.raw && reply.t3.raw == reply.t1.raw)
 		warn_once("not_measuring", "the reflector returns our own timestamp as its own: it "
 					   "does not measure");
-	if (!times.t1)
+	if (!times.t1 && match.arrival == Arrival::in_time) // the time of a late one is forgotten
 		warn_once("not_stamped", "requests leave without passing our egress program: their "
 					 "send time is unknown");
 	if (reply.error.ptp && !clock.tai)
@@ -131,7 +136,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	if (window_.lost() != lost_before)
 		lost(match.seq);
 	far_ = reply->error;
-	look_for_trouble(*reply, times, clock);
+	look_for_trouble(*reply, times, match, clock);
 
 	stats::Packet packet;
 	packet.session = settings_.session;

@@ -45,7 +45,7 @@ public:
 	// When the oldest request in flight is given up; max() when there is none.
 	[[nodiscard]] MonoTime next_expiry();
 
-	void request_sent(MonoTime now) { window_.sent(now); }
+	void request_sent(MonoTime now);
 	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number.
 	void reply(const stamp_record &record, const WireClock &clock,
 		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at);
@@ -65,7 +65,8 @@ private:
 	};
 
 	void lost(std::uint64_t seq);
-	void look_for_trouble(const wire::Reply &reply, const Times &times, const WireClock &clock);
+	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
+			      const WireClock &clock);
 	void warn_once(const char *code, const std::string &detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match);

@@ -144,10 +144,12 @@ Result<void> Sender::watch_link() {
 
 void Sender::heed_signals() {
 	while (const auto signal = descriptors_.signals.next()) {
-		if (*signal == SIGQUIT)
+		if (*signal == SIGQUIT) {
 			events_.interim(summaries());
-		else if (!std::exchange(sending_, false))
-			interrupted_ = true;
+			continue;
+		}
+		interrupted_ = std::exchange(asked_to_stop_, true);
+		sending_ = false;
 	}
 }
 

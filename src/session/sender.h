@@ -97,7 +97,8 @@ private:
 	MonoTime last_wait_{};
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
-	bool interrupted_ = false;
+	bool asked_to_stop_ = false; // by the first signal
+	bool interrupted_ = false;   // by the second
 	bool send_trouble_ = false;
 	std::string last_trouble_; // of the network: said once, not per packet
 };

@@ -8,6 +8,7 @@ namespace stamp::session {
 namespace {
 
 constexpr std::uint64_t min_slots = 1024, max_slots = 1 << 22;
+constexpr std::uint64_t half_circle = std::uint64_t{1} << 31; // of the 32-bit numbers
 
 } // namespace
 
@@ -17,16 +18,19 @@ std::uint32_t window_slots(Duration interval, Duration timeout) {
 		std::bit_ceil(std::clamp(std::min(wanted, max_slots) * 4, min_slots, max_slots)));
 }
 
-Window::Window(std::uint32_t slots) : slots_(slots), mask_(slots - 1) {}
+Window::Window(std::uint32_t slots, std::uint64_t first)
+	: slots_(slots), mask_(slots - 1), next_(first), oldest_(first) {}
 
 void Window::skip_decided() {
 	while (oldest_ < next_ && slot(oldest_).state != State::in_flight)
 		oldest_++;
 }
 
-void Window::sent(MonoTime now) {
+std::optional<std::uint64_t> Window::sent(MonoTime now) {
 	Slot &used = slot(next_);
+	std::optional<std::uint64_t> given_up;
 	if (used.state == State::in_flight) { // the window is full: the oldest makes room
+		given_up = next_ - slots_.size();
 		lost_++;
 		in_flight_--;
 	}
@@ -35,31 +39,32 @@ void Window::sent(MonoTime now) {
 	in_flight_++;
 	if (next_ - oldest_ > slots_.size())
 		oldest_ = next_ - slots_.size();
+	return given_up;
 }
 
 Match Window::answered(std::uint32_t wire_seq, bool in_time) {
 	const std::uint32_t age = static_cast<std::uint32_t>(next_) - wire_seq; // 1: the latest
-	if (age == 0 || age > next_)
+	if (age == 0 || age > std::min(next_, half_circle))
 		return {};
 	Match match{Arrival::late, next_ - age, false};
-	if (age > slots_.size())
-		return match; // forgotten: it was given up long ago
 	Slot &found = slot(match.seq);
+	if (age > slots_.size() || found.state == State::free)
+		return match; // forgotten: it was given up long ago
 	match.disturbed = found.disturbed;
 	if (found.state == State::answered) {
 		match.arrival = Arrival::duplicate;
 	} else if (found.state == State::in_flight) {
 		in_flight_--;
-		match.arrival = in_time ? Arrival::in_time : Arrival::late;
-		lost_ += in_time ? 0 : 1;
+		match.arrival = in_time || found.disturbed ? Arrival::in_time : Arrival::late;
+		lost_ += match.arrival == Arrival::late ? 1 : 0;
 	}
 	found.state = State::answered;
 	return match;
 }
 
 void Window::disturb() {
-	for (std::uint64_t seq = oldest_; seq < next_; seq++)
-		slot(seq).disturbed = true;
+	for (Slot &known : slots_) // a decided one may have copies under way
+		known.disturbed = true;
 }
 
 bool Window::expire(MonoTime horizon, std::uint64_t &seq) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "time/clock.h"
@@ -12,7 +13,7 @@ namespace stamp::session {
 // What a reply turns out to be.
 enum class Arrival : std::uint8_t {
 	unexpected, // answers nothing that was sent
-	in_time,    // the first answer, within the timeout
+	in_time,    // the first answer, within the timeout as far as can be told
 	late,	    // the first answer, after its request had been given up
 	duplicate,  // one more answer
 };
@@ -26,16 +27,20 @@ struct Match {
 // Numbers are counted in 64 bits here and travel in 32 (RFC 8762 4.2.1: they wrap).
 class Window {
 public:
-	// `slots`, a power of two: how many of the latest requests are remembered.
-	explicit Window(std::uint32_t slots);
+	// `slots`, a power of two: how many of the latest requests are remembered. `first`: the
+	// number of the first request; those below it count as sent and forgotten.
+	explicit Window(std::uint32_t slots, std::uint64_t first = 0);
 
 	[[nodiscard]] std::uint64_t next() const { return next_; }
 	[[nodiscard]] std::uint64_t lost() const { return lost_; }
 	[[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
 
-	// The request next() has left.
-	void sent(MonoTime now);
-	// A reply to the 32-bit number came in; `in_time` by its own timestamps.
+	// The request next() has left. Returns the number of the request that was given up for it,
+	// when all slots were in flight.
+	std::optional<std::uint64_t> sent(MonoTime now);
+	// A reply to the 32-bit number came in; `in_time` by its own timestamps, which say nothing
+	// when the clock was stepped between them. Numbers are told apart by serial arithmetic (RFC
+	// 1982): the nearer half of the circle behind next() is what was sent.
 	Match answered(std::uint32_t wire_seq, bool in_time);
 	// The clock was stepped: whatever is under way now cannot be timed.
 	void disturb();
@@ -57,8 +62,8 @@ private:
 
 	std::vector<Slot> slots_;
 	std::uint64_t mask_;
-	std::uint64_t next_ = 0;
-	std::uint64_t oldest_ = 0; // everything below is decided
+	std::uint64_t next_;
+	std::uint64_t oldest_; // everything below is decided
 	std::uint64_t lost_ = 0;
 	std::uint64_t in_flight_ = 0;
 };

@@ -12,10 +12,10 @@ TEST_CASE("every program stays within its budget of instructions") {
 		Cost most;
 	};
 	const Budget budgets[] = {
-		{"stamp_refl_in", Program::refl_in, {1, 1}},
-		{"stamp_refl_out", Program::refl_out, {1, 1}},
-		{"stamp_send_out", Program::send_out, {1, 1}},
-		{"stamp_send_in", Program::send_in, {1, 1}},
+		{"stamp_refl_in", Program::refl_in, {240000, 2900}},
+		{"stamp_refl_out", Program::refl_out, {40000, 460}},
+		{"stamp_send_out", Program::send_out, {27500, 490}},
+		{"stamp_send_in", Program::send_in, {36000, 970}},
 	};
 	/* As it is loaded for use: the clock is the kernel's, a rate applies. */
 	Setup setup;

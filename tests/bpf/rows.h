@@ -32,6 +32,7 @@ inline Frame answer_of(Datapath &datapath, const Octets &request, bool has_mac =
 
 	CHECK(reply.ip_checksum_is_valid());
 	CHECK(reply.udp_checksum_is_valid());
+	CHECK(reply.lengths_agree());
 	return reply;
 }
 

@@ -12,20 +12,18 @@ Frame::Frame(Octets octets, bool has_mac) : octets_(std::move(octets)) {
 		while (get16(octets_, l3_ - 2) == 0x8100 || get16(octets_, l3_ - 2) == 0x88a8)
 			l3_ += 4;
 	}
-	std::size_t ip_octets;
-
 	if (is_ipv6()) {
 		l4_ = l3_ + 40;
-		ip_octets = 40u + get16(octets_, l3_ + 4);
+		ip_octets_ = 40u + get16(octets_, l3_ + 4);
 	} else {
 		l4_ = l3_ + (octets_.at(l3_) & 15u) * 4;
-		ip_octets = get16(octets_, l3_ + 2);
+		ip_octets_ = get16(octets_, l3_ + 2);
 	}
 	if (octets_.at(l3_ + (is_ipv6() ? 6 : 9)) != 17)
 		throw std::runtime_error("no UDP in the frame");
-	if (l3_ + ip_octets > octets_.size() || l4_ + udp_octets() != l3_ + ip_octets ||
+	if (l3_ + ip_octets_ > octets_.size() || l4_ + udp_octets() > l3_ + ip_octets_ ||
 	    udp_octets() < 8)
-		throw std::runtime_error("lengths of the frame do not agree");
+		throw std::runtime_error("a length of the frame does not fit");
 }
 
 std::string Frame::source() const {
@@ -70,13 +68,29 @@ bool Frame::ip_checksum_is_valid() const {
 	return is_ipv6() || ones_sum(slice(octets_, l3_, l4_ - l3_)) == 0xffff;
 }
 
-bool Frame::udp_checksum_is_valid() const {
-	Octets covered = is_ipv6() ? slice(octets_, l3_ + 8, 32) : slice(octets_, l3_ + 12, 8);
+Octets Frame::pseudo_header() const {
+	Octets header = is_ipv6() ? slice(octets_, l3_ + 8, 32) : slice(octets_, l3_ + 12, 8);
 
-	append(covered, {0, 17});
-	append(covered, slice(octets_, l4_ + 4, 2));
-	append(covered, slice(octets_, l4_, udp_octets()));
-	return udp_checksum() != 0 && ones_sum(covered) == 0xffff;
+	append(header, {0, 17});
+	append(header, slice(octets_, l4_ + 4, 2));
+	return header;
+}
+
+std::uint16_t Frame::pseudo_header_sum() const {
+	return ones_sum(pseudo_header());
+}
+
+bool Frame::udp_checksum_is_valid() const {
+	return udp_checksum() != 0 &&
+	       ones_sum(slice(octets_, l4_, udp_octets()), pseudo_header_sum()) == 0xffff;
+}
+
+Octets Frame::with_checksum() const {
+	Octets octets = octets_;
+	const auto sum = ones_sum(slice(octets_, l4_, udp_octets()));
+
+	put16(octets, l4_ + 6, sum == 0xffff ? 0xffff : static_cast<std::uint16_t>(0xffff - sum));
+	return octets;
 }
 
 } // namespace stamp::test

@@ -39,17 +39,25 @@ public:
 	[[nodiscard]] std::uint16_t udp_checksum() const { return get16(octets_, l4_ + 6); }
 	[[nodiscard]] Octets payload() const;
 	[[nodiscard]] Octets link_padding() const;
+	// The IP packet ends where its UDP datagram does.
+	[[nodiscard]] bool lengths_agree() const { return l4_ + udp_octets() == l3_ + ip_octets_; }
+	// The UDP checksum filled in, of a frame that left it to the device.
+	[[nodiscard]] Octets with_checksum() const;
+	// The sum that such a frame has in its place.
+	[[nodiscard]] std::uint16_t pseudo_header_sum() const;
 	[[nodiscard]] Stamp stamp() const;
 
 	[[nodiscard]] bool ip_checksum_is_valid() const; // true for IPv6, which has none
 	[[nodiscard]] bool udp_checksum_is_valid() const;
 
 private:
+	[[nodiscard]] Octets pseudo_header() const;
 	[[nodiscard]] std::size_t udp_octets() const { return get16(octets_, l4_ + 4); }
 
 	Octets octets_;
 	std::size_t l3_ = 0;
 	std::size_t l4_ = 0;
+	std::size_t ip_octets_ = 0;
 };
 
 } // namespace stamp::test

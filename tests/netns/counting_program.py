@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A foreign tc program, loaded with bare system calls: counts packets and passes them on."""
+
+import ctypes
+import os
+import platform
+import struct
+import unittest
+
+BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD, BPF_LINK_CREATE = 0, 1, 5, 28
+ARRAY, SCHED_CLS = 2, 3  # map type, program type
+TCX_INGRESS, TCX_EGRESS = 46, 47
+SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}
+R0, R1, R2, R10 = 0, 1, 2, 10
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _bpf(command, attributes):
+    number = SYS_BPF.get(platform.machine())
+    if number is None:
+        raise unittest.SkipTest(f"the number of bpf(2) on {platform.machine()} is not known here")
+    buffer = ctypes.create_string_buffer(attributes, max(len(attributes), 128))
+    result = libc.syscall(number, command, buffer, len(buffer))
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"bpf command {command}: {os.strerror(error)}")
+    return result
+
+
+def _instruction(code, destination=0, source=0, offset=0, value=0):
+    return struct.pack("=BBhi", code, source << 4 | destination, offset, value)
+
+
+def _instructions(counter_map):
+    """*(u32 *)(r10 - 4) = 0; if ((r0 = lookup(map, r10 - 4))) *(u64 *)r0 += 1; return -1;"""
+    return b"".join((
+        _instruction(0x62, R10, offset=-4),
+        _instruction(0x18, R1, source=1, value=counter_map), _instruction(0),  # the map of this fd
+        _instruction(0xbf, R2, R10),
+        _instruction(0x07, R2, value=-4),
+        _instruction(0x85, value=1),  # bpf_map_lookup_elem
+        _instruction(0x15, R0, offset=2),
+        _instruction(0xb7, R1, value=1),
+        _instruction(0xdb, R0, R1),  # an atomic add
+        _instruction(0xb7, R0, value=-1),
+        _instruction(0x95)))
+
+
+class CountingProgram:
+    """On the TCX hook of a port, behind or before what is there already."""
+
+    BEFORE = 1 << 3  # BPF_F_BEFORE
+
+    def __init__(self, port, kind=TCX_INGRESS, flags=0):
+        self.descriptors = []
+        self.map = self._keep(_bpf(BPF_MAP_CREATE, struct.pack("=IIII", ARRAY, 4, 8, 1)))
+        code, licence = _instructions(self.map), ctypes.create_string_buffer(b"GPL")
+        memory = ctypes.create_string_buffer(code, len(code))
+        program = self._keep(_bpf(BPF_PROG_LOAD, struct.pack(
+            "=IIQQ", SCHED_CLS, len(code) // 8, ctypes.addressof(memory),
+            ctypes.addressof(licence))))
+        try:
+            self._keep(port.host.call(_bpf, BPF_LINK_CREATE, struct.pack(
+                "=IIII", program, port.index, kind, flags)))
+        except OSError as error:
+            self.close()
+            raise unittest.SkipTest(f"no TCX on this kernel: {error}") from error
+
+    def _keep(self, descriptor):
+        self.descriptors.append(descriptor)
+        return descriptor
+
+    @property
+    def count(self):
+        key, value = ctypes.c_uint32(0), ctypes.c_uint64(0)
+        _bpf(BPF_MAP_LOOKUP_ELEM, struct.pack("=IIQQ", self.map, 0, ctypes.addressof(key),
+                                              ctypes.addressof(value)))
+        return value.value
+
+    def close(self):
+        while self.descriptors:
+            os.close(self.descriptors.pop())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -34,12 +34,13 @@ int log_message(libbpf_print_level level, const char *format, va_list arguments)
 	return 0;
 }
 
-// A map that no loaded program uses costs memory for nothing.
+// A map that no loaded program uses costs memory for nothing. Code that would use it is dead by
+// the configuration and removed by the verifier.
 void leave_out(bpf_map *map) {
 	bpf_map__set_autocreate(map, false);
 }
 
-void choose(stamp_bpf &skeleton, Role role) {
+void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg) {
 	const bool reflects = role == Role::reflector;
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_in, reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_out, reflects);
@@ -48,6 +49,10 @@ void choose(stamp_bpf &skeleton, Role role) {
 	if (reflects) {
 		leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.sent);
+		if (!cfg.report_answers)
+			leave_out(skeleton.maps.ring);
+		if (!cfg.has_allow)
+			leave_out(skeleton.maps.allow);
 	} else {
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
@@ -66,11 +71,14 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (!skeleton)
 		return last_error("open the BPF object");
 	skeleton->rodata->cfg = cfg;
-	choose(*skeleton, role);
+	choose(*skeleton, role, cfg);
 	if (role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
-	if (const int error = stamp_bpf__load(skeleton.get()))
+	if (const int error = stamp_bpf__load(skeleton.get())) {
+		if (error == -EACCES) // the verifier's word; a missing capability is EPERM
+			return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
 		return Error{-error, "load the BPF programs"};
+	}
 	return Object(role, std::move(skeleton));
 }
 

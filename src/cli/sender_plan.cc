@@ -62,6 +62,19 @@ std::optional<UsageError> check_targets(const std::vector<net::Endpoint> &target
 	return std::nullopt;
 }
 
+// Test packets are never fragmented.
+std::optional<UsageError> check_length(const SenderOptions &options, const net::Interface &iface,
+				       const net::Address &target) {
+	const unsigned headers = target.is_v4() ? 20 + 8 : 40 + 8;
+	if (options.length + headers <= iface.mtu)
+		return std::nullopt;
+	return UsageError{"--length",
+			  std::to_string(options.length) +
+				  " octets and their headers exceed the MTU " +
+				  std::to_string(iface.mtu) + " of " + iface.name,
+			  "-l " + std::to_string(iface.mtu - headers)};
+}
+
 } // namespace
 
 PlanResult plan_sender(const SenderOptions &options) {
@@ -75,6 +88,8 @@ PlanResult plan_sender(const SenderOptions &options) {
 		return iface.error();
 	if (!(iface->flags & 1u)) // IFF_UP
 		return Error{ENETDOWN, "interface " + iface->name};
+	if (const auto wrong = check_length(options, *iface, targets->front().address))
+		return *wrong;
 	for (net::Endpoint &target : *targets)
 		target.address = scoped(target.address, *iface);
 	if (options.source)

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sender's ingress: T4 and the reply out of the stack; and the records of a reflector.
+#include <arpa/inet.h>
+
+#include "bpf/sender_rows.h"
+
+using namespace stamp::test;
+
+TEST_CASE("ingress takes a reply off the stack, with everything that is known of it") {
+	Datapath datapath = sender();
+
+	datapath.set_time(golden::t3_ns + 123);
+	for (const auto &family : {packet().ipv4("192.0.2.2", "192.0.2.1"),
+				   packet().ipv6("2001:db8::2", "2001:db8::1")}) {
+		const Octets reply = Packet(family)
+					     .ports(862, own_port)
+					     .ttl(241)
+					     .tos(0xb9)
+					     .payload(golden::reply_ntp());
+
+		check_dropped(datapath, Program::send_in, reply, STAMP_V_RECEIVED);
+		const auto records = datapath.records();
+		const bool is_ipv6 = Frame(reply).is_ipv6();
+		const stamp_addr from = address_key(is_ipv6 ? "2001:db8::2" : "192.0.2.2");
+
+		REQUIRE(records.size() == 1);
+		CHECK(records[0].time_ns == golden::t3_ns + 123);
+		CHECK(std::equal(from.word, from.word + 4, records[0].addr.word));
+		CHECK(ntohs(records[0].port) == 862);
+		CHECK(records[0].session == is_ipv6);
+		CHECK(records[0].length == 44);
+		CHECK(records[0].ttl == 241);
+		CHECK(records[0].tos == 0xb9);
+		CHECK(octets_of(records[0]) == to_hex(golden::reply_ntp()));
+	}
+}
+
+TEST_CASE("S8762-23 replies of 38 to 43 octets are taken, zeros behind them") {
+	Datapath datapath = sender();
+
+	for (std::size_t size = 38; size <= 44; size++) {
+		for (std::size_t padding : {0, 20}) {
+			Octets expected = slice(golden::reply_ntp(), 0, size);
+
+			check_dropped(datapath, Program::send_in,
+				      incoming(expected).link_padding(padding), STAMP_V_RECEIVED);
+			const auto records = datapath.records();
+
+			expected.resize(44);
+			REQUIRE(records.size() == 1);
+			CHECK(records[0].length == size);
+			CHECK(octets_of(records[0]) == to_hex(expected));
+		}
+	}
+}
+
+TEST_CASE("longer replies: the base packet and the true length") {
+	Datapath datapath = sender();
+
+	for (std::size_t size : {45, 48, 256, 257, 1000, 1472}) {
+		Octets content = golden::reply_ntp();
+
+		append(content, pattern(size - 44));
+		check_dropped(datapath, Program::send_in, incoming(content), STAMP_V_RECEIVED);
+		const auto records = datapath.records();
+
+		REQUIRE(records.size() == 1);
+		CHECK(records[0].length == size);
+		CHECK(octets_of(records[0]) == to_hex(golden::reply_ntp()));
+	}
+}
+
+TEST_CASE("replies behind tags and options") {
+	Datapath datapath = sender();
+
+	check_dropped(datapath, Program::send_in, incoming(golden::reply_ntp()).vlan(7),
+		      STAMP_V_RECEIVED);
+	check_dropped(datapath, Program::send_in,
+		      incoming(golden::reply_ntp()).options(Octets(40, 1)), STAMP_V_RECEIVED);
+	for (const auto &record : datapath.records())
+		CHECK(octets_of(record) == to_hex(golden::reply_ntp()));
+}
+
+TEST_CASE("from an address that was not asked: passed on") {
+	Datapath datapath = sender();
+
+	check_untouched(datapath, Program::send_in,
+			incoming(golden::reply_ntp()).ipv4("192.0.2.3", "192.0.2.1"),
+			STAMP_V_NO_SESSION);
+	check_untouched(datapath, Program::send_in,
+			incoming(golden::reply_ntp()).ports(863, own_port), STAMP_V_NO_SESSION);
+	check_untouched(datapath, Program::send_in,
+			incoming(golden::reply_ntp()).ports(862, own_port - 1), STAMP_V_NOT_STAMP);
+	CHECK(datapath.records().empty());
+}
+
+TEST_CASE("garbage from an address that was asked: dropped, counted, not reported") {
+	Datapath datapath = sender();
+
+	for (std::size_t size = 0; size < 38; size++)
+		check_dropped(datapath, Program::send_in, incoming(pattern(size)), STAMP_V_SHORT);
+	check_dropped(datapath, Program::send_in, incoming(golden::reply_ntp()).udp_length(53),
+		      STAMP_V_SHORT);
+	check_dropped(datapath, Program::send_in, incoming(golden::reply_ntp()).udp_length(7),
+		      STAMP_V_SHORT);
+	for (Checksum wrong : {Checksum::bad, Checksum::pseudo})
+		check_dropped(datapath, Program::send_in,
+			      incoming(golden::reply_ntp()).checksum(wrong), STAMP_V_BAD_CHECKSUM);
+	check_dropped(datapath, Program::send_in,
+		      packet().ipv6("2001:db8::2", "2001:db8::1")
+			      .ports(862, own_port)
+			      .payload(golden::reply_ntp())
+			      .checksum(Checksum::zero),
+		      STAMP_V_BAD_CHECKSUM);
+	CHECK(datapath.records().empty());
+	check_dropped(datapath, Program::send_in,
+		      incoming(golden::reply_ntp()).checksum(Checksum::zero), STAMP_V_RECEIVED);
+}
+
+TEST_CASE("fragments and extension headers of replies go on to the stack") {
+	Datapath datapath = sender();
+	const Packet six = packet().ipv6("2001:db8::2", "2001:db8::1").ports(862, own_port);
+
+	check_untouched(datapath, Program::send_in, incoming(golden::reply_ntp()).fragment(0, true),
+			STAMP_V_FRAGMENT);
+	check_untouched(datapath, Program::send_in, Packet(six).extension(0, Octets(6)),
+			STAMP_V_SLOW_PATH);
+}
+
+TEST_CASE("a full ring is counted, and the reply is gone all the same") {
+	Datapath datapath = sender();
+	int received = 0;
+
+	for (int i = 0; i < 100; i++) {
+		const Run run = datapath.run(Program::send_in, incoming(golden::reply_ntp()));
+
+		CHECK(run.action == dropped);
+		if (run.verdict != STAMP_V_RECEIVED) {
+			CHECK(run.verdict == STAMP_V_RING_FULL);
+			continue;
+		}
+		received++;
+	}
+	CHECK(received < 100);
+	CHECK(datapath.records().size() == static_cast<std::size_t>(received));
+	CHECK(datapath.run(Program::send_in, incoming(golden::reply_ntp())).verdict ==
+	      STAMP_V_RECEIVED);
+}
+
+TEST_CASE("a reflector asked to report writes a record for each answer") {
+	Setup setup;
+
+	setup.cfg.report_answers = 1;
+	auto datapath = Datapath::load(setup);
+	REQUIRE(datapath);
+	for (std::size_t size : {14, 44, 300}) {
+		const Octets content = slice(seq(6).ssid(0x4242).length(size).octets(), 0, size);
+
+		(void)answer_of(*datapath, packet().ttl(17).tos(0x48).payload(content));
+		const auto records = datapath->records();
+		Octets whole = content;
+
+		whole.resize(44);
+		REQUIRE(records.size() == 1);
+		CHECK(records[0].time_ns == golden::t2_ns);
+		CHECK(records[0].length == size);
+		CHECK(records[0].ttl == 17);
+		CHECK(records[0].tos == 0x48);
+		CHECK(ntohs(records[0].port) == 50000);
+		CHECK(octets_of(records[0]) == to_hex(whole));
+	}
+	check_dropped(*datapath, Program::refl_in, packet().checksum(Checksum::bad),
+		      STAMP_V_BAD_CHECKSUM);
+	CHECK(datapath->records().empty());
+}

@@ -38,15 +38,13 @@ static __always_inline enum stamp_verdict check_request(const struct __sk_buff *
 	return f->payload < STAMP_TWAMP_REQUEST_OCTETS ? STAMP_V_SHORT : STAMP_V_GO_ON;
 }
 
-static __always_inline enum stamp_verdict verify_ipv4(const struct headers *h, void *end) {
-	const __u32 *option = (const __u32 *)(h->ip4 + 1);
+static __always_inline enum stamp_verdict verify_ipv4(struct __sk_buff *skb, const struct frame *f,
+						      const struct headers *h) {
+	__u32 options = f->l4 - f->l3 - sizeof(struct iphdr);
 	__u64 sum = ipv4_header_sum(h->ip4);
 
-	for (int i = 5; i < 15 && i < h->ip4->ihl; i++, option++) {
-		if ((void *)(option + 1) > end)
-			return STAMP_V_SHORT;
-		sum += *option;
-	}
+	if (UNLIKELY(options))
+		sum += sum_range(skb, f->l3 + sizeof(struct iphdr), options);
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
 }
 
@@ -169,7 +167,7 @@ static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *pa
 	if (v)
 		return v;
 	t2 = utc_now();
-	v = h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(&h, end_of(skb));
+	v = h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(skb, &f, &h);
 	if (!v)
 		v = admit(&h, &from, &to, source, (__u64)t2);
 	return v ? v : handle(skb, &f, &h, t2, partial);

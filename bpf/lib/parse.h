@@ -15,6 +15,14 @@
 #define IPV4_MORE_FRAGMENTS 0x2000u
 #define IPV4_OFFSET 0x1fffu
 
+/* As struct ethhdr, whose being packed makes a compiler move it octet by octet. */
+struct mac_header {
+	__be16 dest[3];
+	__be16 source[3];
+	__be16 protocol;
+};
+STAMP_SIZE(mac_header, ETH_HLEN);
+
 /* Where things are; offsets from the first octet of the frame, so that they outlive pointers. */
 struct frame {
 	__u32 l3;
@@ -31,7 +39,7 @@ struct frame {
  * tells the family: the verifier does not know that a packet pointer is never null.
  */
 struct headers {
-	struct ethhdr *eth; /* where the device has one */
+	struct mac_header *eth; /* where the device has one */
 	union {
 		struct iphdr *ip4;
 		struct ipv6hdr *ip6;
@@ -46,10 +54,10 @@ LIB __be16 parse_ethernet(struct cursor *c, struct headers *h) {
 	} * tag;
 	__be16 protocol;
 
-	h->eth = TAKE(c, struct ethhdr);
+	h->eth = TAKE(c, struct mac_header);
 	if (!h->eth)
 		return 0;
-	protocol = h->eth->h_proto;
+	protocol = h->eth->protocol;
 	for (int i = 0; i < STAMP_MAX_VLAN_TAGS; i++) {
 		if (protocol != stamp_swap16(ETH_P_8021Q) && protocol != stamp_swap16(ETH_P_8021AD))
 			break;
@@ -181,12 +189,12 @@ LIB int locate(void *start, void *end, int has_mac, const struct frame *f, __u32
 
 	if (l4 + sizeof(struct udphdr) + payload > (__u8 *)end)
 		return 0;
-	if (has_mac && (__u8 *)start + sizeof(struct ethhdr) > (__u8 *)end)
+	if (has_mac && (__u8 *)start + sizeof(struct mac_header) > (__u8 *)end)
 		return 0;
 	if (f->is_ipv6 ? l3 + sizeof(struct ipv6hdr) > (__u8 *)end
 		       : l3 + sizeof(struct iphdr) > (__u8 *)end)
 		return 0;
-	h->eth = (struct ethhdr *)start;
+	h->eth = (struct mac_header *)start;
 	h->ip4 = (struct iphdr *)l3;
 	h->is_ipv6 = f->is_ipv6;
 	h->udp = (struct udphdr *)l4;

@@ -27,12 +27,14 @@ LIB struct stamp_reply reply_to(const struct stamp_request *request, __be32 seq,
 	return reply;
 }
 
-LIB void turn_ethernet(struct ethhdr *eth) {
-	__u8 mac[ETH_ALEN];
+LIB void turn_ethernet(struct mac_header *eth) {
+	UNROLL
+	for (int i = 0; i < 3; i++) {
+		__be16 source = eth->source[i];
 
-	__builtin_memcpy(mac, eth->h_source, ETH_ALEN);
-	__builtin_memcpy(eth->h_source, eth->h_dest, ETH_ALEN);
-	__builtin_memcpy(eth->h_dest, mac, ETH_ALEN);
+		eth->source[i] = eth->dest[i];
+		eth->dest[i] = source;
+	}
 }
 
 /*
@@ -41,15 +43,14 @@ LIB void turn_ethernet(struct ethhdr *eth) {
  */
 LIB __s64 blank_options(struct iphdr *ip, void *end) {
 	__u32 *option = (__u32 *)(ip + 1);
-	__s64 sum = 0;
+	__u32 words = ip->ihl - 5u;
 
-	for (int i = 5; i < 15 && i < ip->ihl; i++, option++) {
+	for (__u32 i = 0; i < 10 && i < words; i++, option++) {
 		if ((void *)(option + 1) > end)
 			return -1;
 		*option = IPV4_NO_OPERATION;
-		sum += IPV4_NO_OPERATION;
 	}
-	return sum;
+	return (__s64)words * IPV4_NO_OPERATION;
 }
 
 /* DSCP is kept, ECN cleared. `options_sum`: of what follows the first 20 octets. */

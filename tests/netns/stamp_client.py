@@ -7,6 +7,7 @@ import time
 from support import frame, stamp_packet
 
 SO_NO_CHECK = 11
+IP_RECVTTL = 12  # Python has no name for it
 QUIET_S = 0.15  # a local answer that has not come by then does not come
 PATIENCE_S = 5
 
@@ -28,7 +29,7 @@ class Client:
         self.socket.setsockopt(level, socket.IPV6_TCLASS if ipv6 else socket.IP_TOS, tos)
         self.socket.setsockopt(level, socket.IPV6_UNICAST_HOPS if ipv6 else socket.IP_TTL, ttl)
         self.socket.setsockopt(level, socket.IPV6_RECVTCLASS if ipv6 else socket.IP_RECVTOS, 1)
-        self.socket.setsockopt(level, socket.IPV6_RECVHOPLIMIT if ipv6 else socket.IP_RECVTTL, 1)
+        self.socket.setsockopt(level, socket.IPV6_RECVHOPLIMIT if ipv6 else IP_RECVTTL, 1)
         self.socket.bind((source or (port.ipv6 if ipv6 else port.ipv4), number))
 
     def __enter__(self):

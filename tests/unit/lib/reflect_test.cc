@@ -58,7 +58,7 @@ TEST_CASE("turn_ethernet swaps the MACs and leaves the rest") {
 	const Buffer frame(packet().mac({1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}).vlan(3).build());
 	const Octets before = frame.octets();
 
-	turn_ethernet(frame.at<ethhdr>(0));
+	turn_ethernet(frame.at<mac_header>(0));
 	CHECK(to_hex(slice(frame.octets(), 0, 12)) == "0708090a 0b0c0102 03040506");
 	CHECK(slice(frame.octets(), 12, before.size() - 12) ==
 	      slice(before, 12, before.size() - 12));

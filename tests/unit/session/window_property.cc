@@ -48,7 +48,6 @@ public:
 		Request &request = requests_.at(seq);
 		const State before = request.state;
 		if (before == State::lost) {
-			request.late = true;
 			request.state = State::lost_and_answered;
 			return Arrival::late;
 		}
@@ -89,7 +88,6 @@ private:
 		MonoTime sent;
 		State state;
 		bool disturbed;
-		bool late = false;
 	};
 
 	[[nodiscard]] std::uint64_t count(State state) const {

@@ -28,6 +28,7 @@ static __always_inline enum stamp_verdict check_request(const struct __sk_buff *
 							struct frame *f, const struct headers *h) {
 	enum stamp_verdict v;
 
+	complete(f, h);
 	if (f->is_fragment)
 		return STAMP_V_FRAGMENT;
 	if (f->is_extended || skb->gso_size)

@@ -39,6 +39,7 @@ static __always_inline enum stamp_verdict write_t1(struct __sk_buff *skb) {
 	session = session_of(destination_of(&h), h.udp->dest);
 	if (!session)
 		return STAMP_V_NO_SESSION;
+	complete(&f, &h);
 	if (f.is_fragment)
 		return STAMP_V_FRAGMENT;
 	if (!reach(skb, &f, STAMP_BASE_OCTETS, &h))
@@ -77,6 +78,7 @@ static __always_inline enum stamp_verdict take_reply(struct __sk_buff *skb) {
 	session = session_of(from, port);
 	if (!session)
 		return STAMP_V_NO_SESSION;
+	complete(&f, &h);
 	if (f.is_fragment)
 		return STAMP_V_FRAGMENT;
 	if (f.is_extended || skb->gso_size)

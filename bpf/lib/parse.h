@@ -27,7 +27,7 @@ STAMP_SIZE(mac_header, ETH_HLEN);
 struct frame {
 	__u32 l3;
 	__u32 l4;
-	__u32 ip_octets; /* IP header and payload, as the IP header says */
+	__u32 ip_octets; /* IP header and payload, as the IP header says; set by complete() */
 	__u16 payload;	 /* UDP payload octets, as the UDP header says; set by check_lengths() */
 	__u8 is_ipv6;
 	__u8 is_fragment; /* the first of several: the only one with ports */
@@ -80,15 +80,11 @@ LIB __be16 peek_ip_version(const struct cursor *c) {
 
 LIB enum stamp_verdict parse_ipv4(struct cursor *c, struct frame *f, struct headers *h) {
 	struct iphdr *ip = TAKE(c, struct iphdr);
-	__be16 fragment;
 
 	if (!ip || ip->protocol != IPPROTO_UDP || ip->version != 4 || ip->ihl < 5)
 		return STAMP_V_NOT_STAMP;
-	fragment = ip->frag_off;
-	if (fragment & stamp_swap16(IPV4_OFFSET))
+	if (ip->frag_off & stamp_swap16(IPV4_OFFSET))
 		return STAMP_V_NOT_STAMP; /* a later fragment: no ports in it */
-	f->is_fragment = !!(fragment & stamp_swap16(IPV4_MORE_FRAGMENTS));
-	f->ip_octets = stamp_swap16(ip->tot_len);
 	if (UNLIKELY(ip->ihl > 5) && !take(c, (ip->ihl - 5) * 4))
 		return STAMP_V_NOT_STAMP;
 	h->ip4 = ip;
@@ -130,7 +126,6 @@ LIB enum stamp_verdict parse_ipv6(struct cursor *c, struct frame *f, struct head
 	if (!ip || ip->version != 6)
 		return STAMP_V_NOT_STAMP;
 	f->is_ipv6 = 1;
-	f->ip_octets = stamp_swap16(ip->payload_len) + sizeof(*ip);
 	if (UNLIKELY(ip->nexthdr != IPPROTO_UDP) &&
 	    skip_ipv6_headers(c, f, ip->nexthdr) != IPPROTO_UDP)
 		return STAMP_V_NOT_STAMP;
@@ -141,7 +136,7 @@ LIB enum stamp_verdict parse_ipv6(struct cursor *c, struct frame *f, struct head
 
 /*
  * Finds the UDP header of a frame that begins at `start`. STAMP_V_NOT_STAMP: there is none.
- * Lengths are not checked yet: ask for the port first, see check_lengths().
+ * Ask for the port first, then for complete() and check_lengths().
  */
 LIB enum stamp_verdict parse_udp(void *start, void *end, int has_mac, struct frame *f,
 				 struct headers *h) {
@@ -161,6 +156,16 @@ LIB enum stamp_verdict parse_udp(void *start, void *end, int has_mac, struct fra
 	f->l4 = (__u32)(c.pos - (__u8 *)start);
 	h->udp = TAKE(&c, struct udphdr);
 	return h->udp ? STAMP_V_GO_ON : STAMP_V_NOT_STAMP;
+}
+
+/* The rest of the frame, which only a packet to one of our ports is asked for. */
+LIB void complete(struct frame *f, const struct headers *h) {
+	if (h->is_ipv6) {
+		f->ip_octets = stamp_swap16(h->ip6->payload_len) + sizeof(struct ipv6hdr);
+	} else {
+		f->ip_octets = stamp_swap16(h->ip4->tot_len);
+		f->is_fragment = !!(h->ip4->frag_off & stamp_swap16(IPV4_MORE_FRAGMENTS));
+	}
 }
 
 /*

@@ -108,6 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 	if (parse_udp(start, end, has_mac, &f, &h))
 		return 0;
 	require(start + f.l4 + sizeof(udphdr) <= end);
+	complete(&f, &h);
 	if (check_lengths(&f, h.udp, static_cast<std::uint32_t>(size - 1)))
 		return 0;
 	require(start + f.l4 + sizeof(udphdr) + f.payload <= end);

@@ -15,6 +15,8 @@ struct Parsed {
 	explicit Parsed(const Octets &octets, bool mac = true)
 		: buffer(octets, mac ? 2 : 0), has_mac(mac) {
 		verdict = parse_udp(buffer.begin(), buffer.end(), has_mac, &f, &h);
+		if (verdict == STAMP_V_GO_ON)
+			complete(&f, &h);
 	}
 
 	Buffer buffer;

@@ -51,7 +51,9 @@ static __always_inline enum stamp_verdict examine_source(const struct stamp_addr
 	if (cfg.has_allow) {
 		struct stamp_prefix key = {.bits = 128, .addr = *from};
 
-		if (!bpf_map_lookup_elem(&allow, &key))
+		const __u8 *allowed = bpf_map_lookup_elem(&allow, &key);
+
+		if (!allowed || !*allowed)
 			return STAMP_V_NOT_ALLOWED;
 	}
 	return STAMP_V_GO_ON;

@@ -38,6 +38,7 @@ struct {
 	__type(value, struct stamp_source);
 } sources SEC(".maps");
 
+/* Reflector: prefixes, and whether what lies in them may ask (the longest one decides). */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

@@ -78,7 +78,7 @@ LIB __be16 peek_ip_version(const struct cursor *c) {
 				     : 0;
 }
 
-LIB enum stamp_verdict parse_ipv4(struct cursor *c, struct frame *f, struct headers *h) {
+LIB enum stamp_verdict parse_ipv4(struct cursor *c, struct headers *h) {
 	struct iphdr *ip = TAKE(c, struct iphdr);
 
 	if (!ip || ip->protocol != IPPROTO_UDP || ip->version != 4 || ip->ihl < 5)
@@ -146,7 +146,7 @@ LIB enum stamp_verdict parse_udp(void *start, void *end, int has_mac, struct fra
 
 	f->l3 = (__u32)(c.pos - (__u8 *)start);
 	if (protocol == stamp_swap16(ETH_P_IP))
-		v = parse_ipv4(&c, f, h);
+		v = parse_ipv4(&c, h);
 	else if (protocol == stamp_swap16(ETH_P_IPV6))
 		v = parse_ipv6(&c, f, h);
 	else

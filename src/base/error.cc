@@ -17,6 +17,8 @@ std::string Error::text() const {
 	return what + ": " + std::generic_category().message(code);
 }
 
-Error last_error(std::string what) { return Error{errno, std::move(what)}; }
+Error last_error(std::string what) {
+	return Error{errno, std::move(what)};
+}
 
 } // namespace stamp

@@ -2,6 +2,7 @@
 #include "bpf/reflector_bpf.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include <bpf/bpf.h>
 #include <linux/capability.h>
@@ -47,19 +48,25 @@ Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 	for (const std::uint16_t port : settings_.ports) {
 		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
 		if (!claim)
-			return Error{claim.error().code, "reflector on " + iface.name + " port " +
-								 std::to_string(port)};
+			return Error{EBUSY, "port " + std::to_string(port) + " of " + iface.name +
+						    " has a reflector already"};
 		claims_.push_back(std::move(claim).value());
 	}
 	return {};
 }
 
 Result<void> ReflectorBpf::fill_allowed(const Object &object) const {
-	const __u8 yes = 1;
+	if (settings_.allow.empty())
+		return {};
+	const int map = bpf_map__fd(object.skeleton().maps.allow);
+	// IPv4 lies in ::/0 by its mapped form and must not be let in by it.
+	const stamp_prefix ipv4 = net::Prefix{net::Address::any_v4(), 0}.key();
+	const __u8 yes = 1, no = 0;
+	if (bpf_map_update_elem(map, &ipv4, &no, BPF_ANY) != 0)
+		return last_error("fill the table of prefixes");
 	for (const net::Prefix &prefix : settings_.allow) {
 		const stamp_prefix key = prefix.key();
-		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.allow), &key, &yes,
-					BPF_ANY) != 0)
+		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
 			return last_error("allow " + prefix.text());
 	}
 	return {};

@@ -18,7 +18,7 @@ namespace stamp::net {
 struct IcmpError {
 	std::optional<Address>
 		from;	  // who sent the ICMP message; absent: this host itself found out
-	Endpoint target;  // where our packet was going
+	Endpoint target;  // where our packet was going; port 0: the kernel did not say
 	int code = 0;	  // errno value that the kernel makes of it
 	std::string text; // "port unreachable", "fragmentation needed, MTU 1400", ...
 };

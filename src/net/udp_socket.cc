@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <linux/filter.h>
 #include <net/if.h>
@@ -168,14 +169,17 @@ Result<bool> UdpSocket::send_to(const Address &addr, std::uint16_t port,
 	// An ICMP error that came in makes the next call fail without having tried, and is cleared
 	// by that. So a first failure proves nothing; and another may come in before the second.
 	constexpr int tries = 3;
+	int code = 0;
 	for (int i = 0; i < tries; i++) {
 		if (sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, target.get(),
 			   target.length) >= 0)
 			return true;
 		if (is_for_later(errno))
 			return false;
+		const int before = std::exchange(code, errno);
+		if (before == code)
+			break;
 	}
-	const int code = errno;
 	return Error{code, "send to " + Endpoint{addr, port}.text()};
 }
 

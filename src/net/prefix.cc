@@ -62,9 +62,4 @@ stamp_prefix Prefix::key() const {
 	return stamp_prefix{address.is_v4() ? mapped_bits + length : length, address.raw()};
 }
 
-bool Prefix::contains(const Address &other) const {
-	const stamp_prefix mine = key();
-	return Address::from_raw(cut(other.raw(), mine.bits)) == Address::from_raw(mine.addr);
-}
-
 } // namespace stamp::net

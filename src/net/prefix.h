@@ -22,8 +22,6 @@ struct Prefix {
 	[[nodiscard]] std::string text() const;
 	// The key of the datapath's table: 10.0.0.0/8 has 104 bits there.
 	[[nodiscard]] stamp_prefix key() const;
-	// By the 128-bit form, as the datapath compares: ::/0 holds every IPv4 address, too.
-	[[nodiscard]] bool contains(const Address &other) const;
 
 	bool operator==(const Prefix &) const = default;
 };

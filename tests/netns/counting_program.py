@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A foreign tc program, loaded with bare system calls: counts packets and passes them on."""
+"""A foreign tc program, loaded with bare system calls: counts packets and passes them on. (The
+bpftool of Debian 12 does not know TCX.)"""
 
 import ctypes
 import os
@@ -7,7 +8,7 @@ import platform
 import struct
 import unittest
 
-BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD, BPF_LINK_CREATE = 0, 1, 5, 28
+BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD, BPF_PROG_QUERY, BPF_LINK_CREATE = 0, 1, 5, 16, 28
 ARRAY, SCHED_CLS = 2, 3  # map type, program type
 TCX_INGRESS, TCX_EGRESS = 46, 47
 SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}
@@ -17,6 +18,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def _bpf(command, attributes):
+    """The result, and the attributes as the kernel leaves them."""
     number = SYS_BPF.get(platform.machine())
     if number is None:
         raise unittest.SkipTest(f"the number of bpf(2) on {platform.machine()} is not known here")
@@ -25,7 +27,17 @@ def _bpf(command, attributes):
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, f"bpf command {command}: {os.strerror(error)}")
-    return result
+    return result, buffer.raw
+
+
+def tcx_programs(port):
+    """How many are on the two TCX hooks of a port."""
+    total = 0
+    for kind in (TCX_INGRESS, TCX_EGRESS):
+        query = struct.pack("=IIIIQI", port.index, kind, 0, 0, 0, 0)
+        _, answer = port.host.call(_bpf, BPF_PROG_QUERY, query)
+        total += struct.unpack_from("=I", answer, 24)[0]
+    return total
 
 
 def _instruction(code, destination=0, source=0, offset=0, value=0):
@@ -54,15 +66,15 @@ class CountingProgram:
 
     def __init__(self, port, kind=TCX_INGRESS, flags=0):
         self.descriptors = []
-        self.map = self._keep(_bpf(BPF_MAP_CREATE, struct.pack("=IIII", ARRAY, 4, 8, 1)))
+        self.map = self._keep(_bpf(BPF_MAP_CREATE, struct.pack("=IIII", ARRAY, 4, 8, 1))[0])
         code, licence = _instructions(self.map), ctypes.create_string_buffer(b"GPL")
         memory = ctypes.create_string_buffer(code, len(code))
         program = self._keep(_bpf(BPF_PROG_LOAD, struct.pack(
             "=IIQQ", SCHED_CLS, len(code) // 8, ctypes.addressof(memory),
-            ctypes.addressof(licence))))
+            ctypes.addressof(licence)))[0])
         try:
             self._keep(port.host.call(_bpf, BPF_LINK_CREATE, struct.pack(
-                "=IIII", program, port.index, kind, flags)))
+                "=IIII", program, port.index, kind, flags))[0])
         except OSError as error:
             self.close()
             raise unittest.SkipTest(f"no TCX on this kernel: {error}") from error

@@ -45,13 +45,14 @@ class Lengths(Case):
                 for family in (4, 6):
                     to = (way.far.ipv6 if family == 6 else way.far.ipv4, 862)
                     with Client(way.near, family) as client:
-                        for length in [*range(14, 61), 172, 173, 999, 1400, 1452]:
+                        for length in (*range(14, 61), 172, 173, 999, 1400, 1452):
                             with self.subTest(length=length, family=family, offload=offload):
                                 asked = request(length=length, ssid=0x1234)
                                 reply = client.ask(asked, to)
                                 self.check_reply(reply, asked)
                                 self.assertEqual(len(reply.tail), max(length, 44) - 44)
-                                self.assertEqual(reply.ssid, 0x1234 if length >= 16 else 0)
+                                if length != 15:  # which holds half of an SSID
+                                    self.assertEqual(reply.ssid, 0x1234 if length > 15 else 0)
 
     def test_less_than_fourteen_octets_get_no_answer(self):
         """R8762-14"""

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "net/iface.h"
 #include "support/catch.h"
 #include "unit/net/own_netns.h"
 
@@ -33,9 +34,14 @@ Result<UdpSocket> open_on(const char *local, bool receives = false) {
 	return UdpSocket::open(options);
 }
 
-// Both families, where this machine's lo has both.
+// Both families, where this machine's lo is up and has both.
 std::vector<const char *> loopbacks() {
 	std::vector<const char *> list;
+	const auto lo = net::find_interface("lo");
+	if (!lo || !lo->up) {
+		WARN("SKIP: lo is down here");
+		return list;
+	}
 	for (const char *local : {"127.0.0.1", "::1"}) {
 		if (open_on(local))
 			list.push_back(local);
@@ -124,7 +130,9 @@ TEST_CASE("what cannot be bound is named") {
 		CHECK(lost.error().code == ENODEV);
 		CHECK(lost.error().what == "bind to interface " + name);
 	}
-	CHECK(open_on("203.0.113.7").error().code == EADDRNOTAVAIL);
+	// A namespace that never had an address takes any for its own.
+	if (!loopbacks().empty())
+		CHECK(open_on("203.0.113.7").error().code == EADDRNOTAVAIL);
 }
 
 TEST_CASE("a packet arrives where it was sent to") {

@@ -184,7 +184,7 @@ TEST_CASE("after the wrap a number ahead is unexpected, one far behind late") {
 	Window window(16, wrap + 5);
 	send(window, 1);
 	CHECK(arrival(window, 6) == Arrival::unexpected);
-	CHECK(arrival(window, 6 + 0x7fffffff) == Arrival::unexpected);
+	CHECK(arrival(window, 6u + 0x7fffffff) == Arrival::unexpected);
 	CHECK(arrival(window, 6 - 0x80000000u) == Arrival::late);
 	CHECK(arrival(window, 0xffffff00) == Arrival::late);
 	CHECK(arrival(window, 4) == Arrival::late); // sent before this window was begun

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// A path and a reflector in memory: what it does with each request is up to the test.
+#pragma once
+
+#include <cerrno>
+#include <csignal>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "session/sender.h"
+#include "unit/session/rig.h"
+
+namespace stamp::session::test {
+
+inline UtcTime utc_now() {
+	return UtcTime{std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch())};
+}
+
+// The mask of signals and what is pending, as they were before the test.
+class KeepSignals {
+public:
+	KeepSignals() {
+		sigemptyset(&ours_);
+		for (const int signal : {SIGINT, SIGTERM, SIGQUIT})
+			sigaddset(&ours_, signal);
+		sigprocmask(SIG_BLOCK, nullptr, &before_);
+	}
+	KeepSignals(const KeepSignals &) = delete;
+	KeepSignals &operator=(const KeepSignals &) = delete;
+	~KeepSignals() {
+		const timespec at_once{};
+		while (sigtimedwait(&ours_, nullptr, &at_once) > 0) {
+		}
+		sigprocmask(SIG_SETMASK, &before_, nullptr);
+	}
+
+private:
+	sigset_t ours_{}, before_{};
+};
+
+// What becomes of a request.
+enum class Fate : std::uint8_t { answered, lost, twice, refused, queue_full, too_long };
+
+class FakeSender : public SenderDatapath {
+public:
+	struct Sent {
+		std::uint16_t session;
+		std::uint32_t seq;
+		Octets payload;
+	};
+
+	Result<bool> send(std::uint16_t session, std::span<const std::byte> payload) override {
+		Octets octets;
+		for (const std::byte b : payload)
+			octets.push_back(std::to_integer<std::uint8_t>(b));
+		const std::uint32_t seq = stamp::test::get32(octets, 0);
+		const Fate what = fate(session, seq);
+		attempts++;
+		if (what == Fate::refused)
+			return Error{ENETUNREACH, "send to 192.0.2.2"};
+		if (what == Fate::too_long)
+			return Error{EMSGSIZE, "send to 192.0.2.2"};
+		if (what == Fate::queue_full)
+			return false;
+		sent.push_back({session, seq, octets});
+		t1_[{session, seq}] = utc_now();
+		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
+			answer(session, seq, stamp::test::get16(octets, 14));
+		return true;
+	}
+	void drain(const RecordHandler &handler) override {
+		for (auto &r : std::exchange(records_, {}))
+			handler(r);
+		drains++;
+	}
+	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,
+						     std::uint32_t seq) const override {
+		const auto found = t1_.find({session, seq});
+		return found == t1_.end() ? std::nullopt : std::optional(found->second);
+	}
+	[[nodiscard]] int wake_fd() const override { return -1; }
+	void set_clock(const WireClock &) override { clocks++; }
+	[[nodiscard]] Verdicts verdicts() const override { return counted; }
+	std::optional<std::string> next_network_error() override {
+		if (network_errors.empty())
+			return std::nullopt;
+		std::string first = network_errors.front();
+		network_errors.erase(network_errors.begin());
+		return first;
+	}
+
+	[[nodiscard]] std::vector<std::uint32_t> numbers(std::uint16_t session) const {
+		std::vector<std::uint32_t> all;
+		for (const auto &s : sent)
+			if (s.session == session)
+				all.push_back(s.seq);
+		return all;
+	}
+	// Hands over a record of a session with that number.
+	void inject(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
+		answer(session, seq, ssid);
+	}
+
+	std::function<Fate(std::uint16_t, std::uint32_t)> fate = [](auto, auto) {
+		return Fate::answered;
+	};
+	std::vector<Sent> sent;
+	std::vector<std::string> network_errors;
+	Verdicts counted{};
+	int attempts = 0, drains = 0, clocks = 0;
+
+private:
+	void answer(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
+		Reply reply;
+		reply.sender_seq = reply.seq = seq;
+		reply.ssid = ssid;
+		reply.echoed_t1 = utc_now();
+		reply.t2 = reply.echoed_t1 + 20us;
+		reply.t3 = reply.t2 + 10us;
+		records_.push_back(record(reply.octets(), reply.t3 + 20us));
+		records_.back().session = session;
+	}
+
+	std::map<std::pair<std::uint16_t, std::uint32_t>, UtcTime> t1_;
+	std::vector<stamp_record> records_;
+};
+
+} // namespace stamp::session::test

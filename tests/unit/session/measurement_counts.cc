@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// What became of each request: received, lost, late, duplicate, unexpected, and the summary.
+#include "session/measurement.h"
+
+#include "support/catch.h"
+#include "unit/session/rig.h"
+
+using namespace stamp;
+using namespace stamp::session::test;
+
+namespace {
+
+MonoTime at(Duration since_start) {
+	return MonoTime{} + since_start;
+}
+
+std::vector<std::uint64_t> lost_numbers(const Rig &rig) {
+	std::vector<std::uint64_t> numbers;
+	for (const auto &packet : rig.packets)
+		if (packet.lost)
+			numbers.push_back(packet.seq);
+	return numbers;
+}
+
+} // namespace
+
+TEST_CASE("a session in which everything comes back") {
+	Rig rig;
+	rig.send(10);
+	for (std::uint32_t seq = 0; seq < 10; seq++)
+		rig.take(seq);
+	const auto s = rig.summary();
+	CHECK(s.session == 1);
+	CHECK(s.sent == 10);
+	CHECK(s.received == 10);
+	CHECK(s.lost + s.in_flight + s.duplicate + s.late + s.reordered + s.unexpected == 0);
+	CHECK(s.rtt.n == 10);
+	CHECK(s.fwd.n == 10);
+	CHECK(s.bwd.n == 10);
+	CHECK(s.proc.n == 10);
+	CHECK(about(s.fwd.min, 250us));
+	CHECK(about(s.fwd.max, 250us));
+	CHECK(rig.packets.size() == 10);
+	CHECK(rig.measurement.roundtrip().histogram().n() == 10);
+	CHECK(rig.measurement.next_expiry() == MonoTime::max());
+}
+
+TEST_CASE("S8762-19: loss is that of the roundtrip, its direction is not known") {
+	Rig rig;
+	rig.send(3);
+	rig.take(1);
+	rig.measurement.expire(at(1h));
+	const auto s = rig.summary();
+	CHECK(s.sent == 3);
+	CHECK(s.received == 1);
+	CHECK(s.lost == 2);
+	CHECK_FALSE(s.lost_fwd);
+	CHECK_FALSE(s.lost_bwd);
+	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0, 2});
+}
+
+TEST_CASE("a request is given up a timeout after it left, not before") {
+	Rig rig; // timeout 1 s, a request every millisecond
+	rig.send(2);
+	CHECK(rig.measurement.next_expiry() == at(1s));
+	rig.measurement.expire(at(1s));
+	CHECK(rig.measurement.in_flight() == 2);
+	rig.measurement.expire(at(1s + 1ns));
+	CHECK(rig.measurement.in_flight() == 1);
+	CHECK(rig.measurement.next_expiry() == at(1s + 1ms));
+}
+
+TEST_CASE("S8762-24: a duplicate is received once, duplicate once, and measured once") {
+	Rig rig;
+	rig.send(1);
+	rig.take(0);
+	CHECK_FALSE(rig.last().duplicate);
+	Reply copy = rig.answer(0);
+	rig.take(copy.octets(), copy.t3 + 50ms);
+	CHECK(rig.last().duplicate);
+	CHECK_FALSE(rig.last().reordered);
+	CHECK(rig.last().seq == 0);
+	const auto s = rig.summary();
+	CHECK(s.received == 1);
+	CHECK(s.duplicate == 1);
+	CHECK(s.lost == 0);
+	CHECK(s.rtt.n == 1);
+	CHECK(about(s.rtt.max, 350us));
+}
+
+TEST_CASE("S8762-25: a reply after its loss is late, not lost twice, and not measured") {
+	Rig rig;
+	rig.send(1);
+	rig.measurement.expire(at(1h));
+	rig.take(0);
+	CHECK(rig.last().late);
+	CHECK_FALSE(rig.last().lost);
+	const auto s = rig.summary();
+	CHECK(s.received == 0);
+	CHECK(s.lost == 1);
+	CHECK(s.late == 1);
+	CHECK(s.rtt.n == 0);
+	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0});
+	CHECK(rig.warnings.empty());
+}
+
+TEST_CASE("S8762-25: a reply late by its timestamps: a lost line, then a late one") {
+	Rig rig;
+	rig.send(1);
+	Reply reply = rig.answer(0);
+	rig.take(reply.octets(), rig.t1[0] + 1s + 1ns);
+	REQUIRE(rig.packets.size() == 2);
+	CHECK(rig.packets[0].lost);
+	CHECK(rig.packets[0].seq == 0);
+	CHECK(rig.packets[1].late);
+	CHECK(rig.summary().lost == 1);
+	CHECK(rig.summary().late == 1);
+	rig.measurement.expire(at(1h));
+	CHECK(rig.summary().lost == 1);
+}
+
+TEST_CASE("a reply exactly at the timeout is in time") {
+	Rig rig;
+	rig.send(1);
+	rig.take(rig.answer(0).octets(), rig.t1[0] + 1s);
+	CHECK(rig.summary().received == 1);
+	CHECK(rig.summary().lost == 0);
+}
+
+TEST_CASE("reordering is told and counted (RFC 4737)") {
+	Rig rig;
+	rig.send(3);
+	for (const std::uint32_t seq : {0u, 2u, 1u})
+		rig.take(seq);
+	CHECK(rig.last().reordered);
+	CHECK_FALSE(rig.packets[1].reordered);
+	CHECK(rig.summary().reordered == 1);
+	CHECK(rig.summary().received == 3);
+}
+
+TEST_CASE("T-15: an SSID of zero is taken, and told once") {
+	Rig rig;
+	rig.send(2);
+	for (const std::uint32_t seq : {0u, 1u}) {
+		Reply reply = rig.answer(seq);
+		reply.ssid = 0;
+		rig.take(reply);
+	}
+	CHECK(rig.warnings == std::vector<std::string>{"ssid_zero"});
+	CHECK(rig.summary().received == 2);
+}
+
+TEST_CASE("a session without an SSID expects none back") {
+	Rig rig{0};
+	rig.send(1);
+	Reply reply = rig.answer(0);
+	reply.ssid = 0;
+	rig.take(reply);
+	CHECK(rig.warnings.empty());
+	CHECK(rig.summary().received == 1);
+}
+
+TEST_CASE("another session's SSID: unexpected, and our request stays under way") {
+	Rig rig;
+	rig.send(1);
+	Reply reply = rig.answer(0);
+	reply.ssid = 0x4321;
+	rig.take(reply);
+	CHECK(rig.summary().unexpected == 1);
+	CHECK(rig.summary().received == 0);
+	CHECK(rig.measurement.in_flight() == 1);
+	CHECK(rig.packets.empty());
+	CHECK_FALSE(rig.summary().reflector_synced); // nothing of it is believed
+}
+
+TEST_CASE("garbage and numbers never sent are unexpected") {
+	Rig rig;
+	rig.send(1);
+	rig.take({}, golden_t1);
+	rig.take(Octets(37, 0xff), golden_t1);
+	rig.take(Octets(44, 0xff), golden_t1);
+	Reply reply;
+	reply.sender_seq = 1;
+	rig.take(reply);
+	CHECK(rig.summary().unexpected == 4);
+	CHECK(rig.summary().received == 0);
+	CHECK(rig.packets.empty());
+	CHECK(rig.warnings.empty());
+}
+
+TEST_CASE("L-05: a clock step spoils the roundtrips under way, and only those") {
+	Rig rig;
+	rig.send(2);
+	rig.take(0);
+	rig.measurement.clock_stepped();
+	Reply reply = rig.answer(1);
+	rig.take(reply.octets(), reply.t3 + 1h); // our clock jumped while it was under way
+	CHECK_FALSE(rig.last().rtt);
+	CHECK_FALSE(rig.last().late);
+	rig.send(1);
+	rig.take(2);
+	CHECK(about(rig.last().rtt, 350us));
+	const auto s = rig.summary();
+	CHECK(s.received == 3);
+	CHECK(s.lost == 0);
+	CHECK(s.late == 0);
+	CHECK(s.rtt.n == 2);
+	CHECK(about(s.rtt.max, 350us));
+}
+
+TEST_CASE("a full window: the oldest request is told as lost") {
+	Rig rig{0x1234, 1s, 4};
+	rig.send(6);
+	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0, 1});
+	const auto s = rig.summary();
+	CHECK(s.lost == 2);
+	CHECK(s.in_flight == 4);
+}
+
+TEST_CASE("a reply so late that its time is forgotten is no request that was not stamped") {
+	Rig rig{0x1234, 1s, 4};
+	rig.send(6);
+	rig.t1.erase(0);
+	Reply reply;
+	reply.sender_seq = 0;
+	rig.take(reply);
+	CHECK(rig.last().late);
+	CHECK(rig.warnings.empty());
+}
+
+TEST_CASE("the summary says what may be claimed for one-way values") {
+	Rig rig;
+	rig.send(1);
+	CHECK_FALSE(rig.summary().owd_valid); // nothing is known of the far side yet
+	CHECK_FALSE(rig.summary().owd_uncertainty);
+	CHECK_FALSE(rig.summary().reflector_synced);
+	Reply reply = rig.answer(0);
+	SECTION("both synchronised") {
+		rig.take(reply);
+		const auto s = rig.summary();
+		CHECK(s.owd_valid);
+		CHECK(s.reflector_error == 239ns);
+		CHECK(s.clock.error == 10us);
+		CHECK(s.owd_uncertainty == 10us + 239ns);
+		CHECK(s.clock.synced);
+		CHECK(s.clock.tai_offset_s == golden_tai_s);
+	}
+	SECTION("the reflector not") {
+		reply.error = 0x0a01;
+		rig.take(reply);
+		CHECK_FALSE(rig.summary().owd_valid);
+		CHECK(rig.summary().reflector_synced == false);
+	}
+	SECTION("our clock not") {
+		rig.clock.kernel.synced = false;
+		rig.take(reply);
+		CHECK_FALSE(rig.summary().owd_valid);
+		CHECK(rig.summary().reflector_synced == true);
+	}
+	SECTION("an error estimate without bounds does not overflow the sum") {
+		reply.error = 0x3fff;
+		rig.take(reply);
+		CHECK(rig.summary().owd_uncertainty == Duration::max());
+	}
+}
+
+TEST_CASE("missed slots are neither sent nor lost") {
+	Rig rig;
+	rig.send(1);
+	rig.measurement.slots_missed(2);
+	rig.measurement.slots_missed(3);
+	const auto s = rig.summary();
+	CHECK(s.missed_slots == 5);
+	CHECK(s.sent == 1);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/reflector.h"
+
+#include <cerrno>
+
+#include "support/catch.h"
+#include "unit/session/fake_sender.h"
+
+using namespace stamp;
+using namespace stamp::session::test;
+using session::Reflector;
+
+namespace {
+
+// What the loop asked of its datapath.
+struct Asked {
+	std::vector<net::Interface> attached;
+	int detached = 0, clocks = 0;
+	std::vector<std::vector<net::LocalAddress>> addresses;
+	std::vector<stamp_record> records; // to hand over
+	session::Verdicts counted{};
+	std::optional<Error> attach_error;
+};
+
+class FakeReflector : public session::ReflectorDatapath {
+public:
+	explicit FakeReflector(Asked &asked) : asked_(asked) {}
+
+	Result<void> attach(const net::Interface &iface) override {
+		asked_.attached.push_back(iface);
+		if (asked_.attach_error)
+			return *asked_.attach_error;
+		return {};
+	}
+	void detach() override { asked_.detached++; }
+	Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) override {
+		asked_.addresses.push_back(addresses);
+		return {};
+	}
+	void set_clock(const session::WireClock &clock) override {
+		asked_.clocks++;
+		CHECK(clock.format == STAMP_FORMAT_PTP);
+	}
+	[[nodiscard]] session::Verdicts verdicts() const override { return asked_.counted; }
+	void drain(const session::RecordHandler &handler) override {
+		for (auto &r : std::exchange(asked_.records, {}))
+			handler(r);
+	}
+	[[nodiscard]] int wake_fd() const override { return -1; }
+	[[nodiscard]] std::string hook() const override { return "fake"; }
+
+private:
+	Asked &asked_;
+};
+
+// A reflector on interfaces named as given, each with its own account of what was asked.
+struct Bench {
+	explicit Bench(std::vector<std::string> names = {"lo"}) : ifaces(std::move(names)) {
+		asked.resize(ifaces.size());
+	}
+
+	Result<std::unique_ptr<Reflector>> create() {
+		session::ReflectorEvents events;
+		events.attached = [this](auto &iface, auto &hook) {
+			attached.push_back(iface + "/" + hook);
+		};
+		events.answered = [this](auto &iface, auto &) { answered.push_back(iface); };
+		events.warning = [this](auto &warning) { warnings.push_back(warning); };
+		events.interim = [this] { interim++; };
+		events.good = [this] { return good(); };
+		std::vector<session::ReflectorPort> ports;
+		for (std::size_t i = 0; i < ifaces.size(); i++)
+			ports.push_back({ifaces[i], std::make_unique<FakeReflector>(asked[i])});
+		return Reflector::create(STAMP_FORMAT_PTP, fixed, std::move(ports),
+					 std::move(events));
+	}
+
+	KeepSignals keep;
+	std::vector<std::string> ifaces;
+	std::vector<Asked> asked;
+	std::vector<net::Address> fixed;
+	std::function<bool()> good = [] { return true; };
+	std::vector<std::string> attached, answered;
+	std::vector<stats::Warning> warnings;
+	int interim = 0;
+};
+
+} // namespace
+
+TEST_CASE("a reflector attaches, with the clock and the addresses of its interface") {
+	Bench bench;
+	const auto reflector = bench.create();
+	REQUIRE(reflector);
+	const Asked &asked = bench.asked[0];
+	REQUIRE(asked.attached.size() == 1);
+	CHECK(asked.attached[0].name == "lo");
+	CHECK(asked.attached[0].is_loopback);
+	CHECK(asked.clocks >= 1);
+	REQUIRE(asked.addresses.size() == 1);
+	const auto local = net::local_addresses(asked.attached[0].index);
+	REQUIRE(local);
+	CHECK(asked.addresses[0] == *local);
+	CHECK(bench.attached == std::vector<std::string>{"lo/fake"});
+	CHECK(bench.warnings.empty());
+	CHECK((*reflector)->ports().size() == 1);
+}
+
+TEST_CASE("--address: answer to these alone, broadcasts stay known as such") {
+	Bench bench;
+	const auto address = net::Address::parse("127.0.0.7");
+	REQUIRE(address);
+	bench.fixed = {*address};
+	REQUIRE(bench.create());
+	REQUIRE(bench.asked[0].addresses.size() == 1);
+	std::vector<net::LocalAddress> unicast;
+	for (const auto &local : bench.asked[0].addresses[0])
+		if (local.kind == STAMP_LOCAL_UNICAST)
+			unicast.push_back(local);
+	CHECK(unicast == std::vector<net::LocalAddress>{{*address, STAMP_LOCAL_UNICAST}});
+}
+
+TEST_CASE("an interface that does not exist ends the start") {
+	Bench bench({"lo", "no-such-iface0"});
+	const auto reflector = bench.create();
+	REQUIRE_FALSE(reflector);
+	CHECK(reflector.error().code == ENODEV);
+	CHECK(reflector.error().what.find("no-such-iface0") != std::string::npos);
+	CHECK(bench.asked[1].attached.empty());
+}
+
+TEST_CASE("an interface that cannot be attached to ends the start") {
+	Bench bench;
+	bench.asked[0].attach_error = Error{EPERM, "attach to lo"};
+	const auto reflector = bench.create();
+	REQUIRE_FALSE(reflector);
+	CHECK(reflector.error().code == EPERM);
+	CHECK(bench.attached.empty());
+	CHECK(bench.asked[0].addresses.empty());
+}
+
+TEST_CASE("SIGTERM and SIGINT end a reflector; what it answered until then is told") {
+	const int signal = GENERATE(SIGTERM, SIGINT);
+	Bench bench;
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	bench.asked[0].records.resize(2);
+	raise(signal);
+	const MonoTime start = mono_now();
+	CHECK((*reflector)->run());
+	CHECK(mono_now() - start < 10s);
+	CHECK(bench.answered == std::vector<std::string>{"lo", "lo"});
+}
+
+TEST_CASE("SIGQUIT asks a reflector for an interim line and stops nothing") {
+	Bench bench;
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	raise(SIGQUIT);
+	bench.good = [&] { return bench.interim == 0; };
+	CHECK((*reflector)->run());
+	CHECK(bench.interim == 1);
+}
+
+TEST_CASE("a reader of the output that went away ends a reflector") {
+	Bench bench;
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	bench.good = [] { return false; };
+	CHECK((*reflector)->run());
+}
+
+TEST_CASE("requests over the rate are told with their number, and not every time") {
+	Bench bench({"lo", "lo"});
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	int rounds = 0;
+	bench.asked[0].counted[STAMP_V_RATE_LIMITED] = 5;
+	bench.good = [&] {
+		bench.asked[0].counted[STAMP_V_RATE_LIMITED]++;
+		return ++rounds <= 2;
+	};
+	CHECK((*reflector)->run());
+	REQUIRE(bench.warnings.size() == 1); // the next one is due ten seconds later
+	CHECK(bench.warnings[0].code == "rate_limited");
+	CHECK(bench.warnings[0].detail.find("lo: 6 ") == 0);
+}
+
+TEST_CASE("several interfaces in one process, each with its own datapath") {
+	Bench bench({"lo", "lo"});
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	CHECK(bench.attached == std::vector<std::string>{"lo/fake", "lo/fake"});
+	const int before = bench.asked[1].clocks;
+	bench.asked[1].records.resize(1);
+	bench.good = [&] { return bench.answered.empty(); };
+	CHECK((*reflector)->run());
+	CHECK(bench.answered.size() == 1);
+	CHECK(bench.asked[1].clocks > before); // it follows the clock
+	CHECK(bench.asked[0].clocks == bench.asked[1].clocks);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/sender.h"
+
+#include <thread>
+
+#include "support/catch.h"
+#include "unit/session/sender_bench.h"
+
+using namespace stamp;
+using namespace stamp::session::test;
+using session::Ending;
+
+TEST_CASE("a sender ends by itself when every request is answered") {
+	SenderBench bench;
+	bench.settings.timeout = 1min; // which it does not wait for
+	const MonoTime start = mono_now();
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(mono_now() - start < 10s);
+	CHECK(bench.summary().sent == 5);
+	CHECK(bench.summary().received == 5);
+	CHECK(bench.summary().lost == 0);
+	CHECK(bench.summary().duration >= 4ms);
+	CHECK(bench.packets.size() == 5);
+	CHECK(bench.warnings.empty());
+	CHECK(bench.progress >= 1);
+	CHECK(bench.path.clocks >= 1);
+}
+
+TEST_CASE("S8762-03 S8762-04: numbers begin with 0 and grow by 1") {
+	SenderBench bench;
+	REQUIRE(bench.run());
+	CHECK(bench.path.numbers(0) == up_to(5));
+}
+
+TEST_CASE("a request as the datapath gets it: length, SSID, the clock's error estimate") {
+	SenderBench bench;
+	bench.settings.count = 1;
+	bench.settings.length = 100;
+	REQUIRE(bench.run());
+	REQUIRE(bench.path.sent.size() == 1);
+	const Octets &payload = bench.path.sent[0].payload;
+	CHECK(payload.size() == 100);
+	CHECK(stamp::test::get16(payload, 14) == 0x1234);
+	CHECK((stamp::test::get16(payload, 12) & 0xff) != 0); // S8762-10
+}
+
+TEST_CASE("requests are paced: none leaves before its time") {
+	SenderBench bench;
+	bench.settings.interval = 5ms;
+	std::vector<MonoTime> times;
+	bench.path.fate = [&](auto, auto) {
+		times.push_back(mono_now());
+		return Fate::answered;
+	};
+	const MonoTime start = mono_now();
+	REQUIRE(bench.run());
+	REQUIRE(times.size() == 5);
+	for (std::size_t i = 0; i < times.size(); i++)
+		CHECK(times[i] - start >= static_cast<int>(i) * 5ms);
+}
+
+TEST_CASE("what is not answered is lost after the timeout, and then it ends") {
+	SenderBench bench;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		return seq % 2 ? Fate::lost : Fate::answered;
+	};
+	const MonoTime start = mono_now();
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(mono_now() - start >= 30ms);
+	CHECK(bench.summary().received == 3);
+	CHECK(bench.summary().lost == 2);
+	CHECK(bench.summary().in_flight == 0);
+}
+
+TEST_CASE("a duration ends the sending") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.settings.interval = 2ms;
+	bench.settings.duration = 30ms;
+	CHECK(ended(bench.run(), Ending::done));
+	const auto &s = bench.summary();
+	CHECK(s.sent >= 1);
+	CHECK(s.sent + s.missed_slots <= 16); // a loaded machine misses slots
+	CHECK(s.received == s.sent);
+	CHECK(s.duration >= 30ms);
+}
+
+TEST_CASE("a duration of zero sends nothing") {
+	SenderBench bench;
+	bench.settings.duration = 0ms;
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().sent == 0);
+}
+
+TEST_CASE("a slot that passed unused is missed, not made up for") {
+	SenderBench bench;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 1)
+			std::this_thread::sleep_for(10ms);
+		return Fate::answered;
+	};
+	REQUIRE(bench.run());
+	CHECK(bench.summary().sent == 5);
+	CHECK(bench.summary().missed_slots >= 9);
+	CHECK(bench.path.numbers(0) == up_to(5));
+}
+
+TEST_CASE("a request that cannot leave misses its slot and uses no number") {
+	const Fate trouble = GENERATE(Fate::queue_full, Fate::refused);
+	SenderBench bench;
+	bench.path.fate = [&](auto, std::uint32_t seq) {
+		return seq == 2 && bench.path.attempts < 5 ? trouble : Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.path.attempts == 8); // the third request thrice in vain
+	CHECK(bench.path.numbers(0) == up_to(5));
+	CHECK(bench.summary().sent == 5);
+	CHECK(bench.summary().received == 5);
+	CHECK(bench.summary().lost == 0);
+	CHECK(bench.summary().missed_slots >= 3);
+	CHECK(bench.warnings == std::vector<std::string>{"send_failed"}); // once
+}
+
+TEST_CASE("a request that is too long for the path ends the session") {
+	SenderBench bench;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		return seq == 2 ? Fate::too_long : Fate::lost;
+	};
+	const auto ending = bench.run();
+	REQUIRE_FALSE(ending);
+	CHECK(ending.error().code == EMSGSIZE);
+	CHECK(bench.summary().sent == 2); // what was measured until then is told
+	CHECK(bench.summary().lost == 2);
+	CHECK(bench.summary().in_flight == 0);
+}
+
+TEST_CASE("several targets: each has its numbers, its count and its summary") {
+	SenderBench bench;
+	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
+	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
+		if (session == 2 && bench.path.numbers(2).size() == 3 && bench.path.attempts < 20)
+			return Fate::refused;
+		return session == 1 ? Fate::lost : Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	REQUIRE(bench.summaries.size() == 3);
+	for (std::uint16_t i = 0; i < 3; i++) {
+		CAPTURE(i);
+		CHECK(bench.path.numbers(i) == up_to(5));
+		CHECK(bench.summaries[i].session == i + 1u);
+		CHECK(bench.summaries[i].sent == 5);
+		CHECK(bench.summaries[i].received == (i == 1 ? 0 : 5));
+		CHECK(bench.summaries[i].lost == (i == 1 ? 5 : 0));
+	}
+	for (const auto &sent : bench.path.sent)
+		CHECK(stamp::test::get16(sent.payload, 14) == 0x1111 * (sent.session + 1));
+}
+
+TEST_CASE("S8762-24: duplicates are counted, and nobody waits for them") {
+	SenderBench bench;
+	bench.path.fate = [](auto, auto) { return Fate::twice; };
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().received == 5);
+	CHECK(bench.summary().duplicate == 5);
+}
+
+TEST_CASE("records of no session of ours, and the datapath's own counts") {
+	SenderBench bench;
+	bench.path.counted[STAMP_V_RING_FULL] = 7;
+	bench.path.counted[STAMP_V_NO_SESSION] = 1;
+	bench.path.counted[STAMP_V_BAD_CHECKSUM] = 2;
+	bench.path.counted[STAMP_V_SHORT] = 3;
+	bench.path.inject(9, 0, 0x1234);  // no such session
+	bench.path.inject(0, 77, 0x1234); // no such request
+	REQUIRE(bench.run());
+	CHECK(bench.summary().ring_drops == 7);
+	CHECK(bench.summary().unexpected == 7);
+	CHECK(bench.summary().received == 5);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sender of short sessions over a path in memory.
+#pragma once
+
+#include "unit/session/fake_sender.h"
+
+namespace stamp::session::test {
+
+struct SenderBench {
+	SenderBench() {
+		settings.count = 5;
+		settings.interval = 1ms;
+		settings.timeout = 30ms;
+		settings.ssids = {0x1234};
+	}
+
+	Result<Ending> run() {
+		SenderEvents events;
+		events.packet = [this](auto &packet) { packets.push_back(packet); };
+		events.warning = [this](auto &warning) { warnings.push_back(warning.code); };
+		events.progress = [this](auto &) { progress++; };
+		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
+		events.good = [this] { return good(); };
+		auto sender = Sender::create(settings, wire_clock(), path, events);
+		if (!sender)
+			return std::move(sender).error();
+		auto ending = (*sender)->run();
+		summaries = (*sender)->summaries();
+		return ending;
+	}
+	[[nodiscard]] const stats::Summary &summary() const { return summaries.at(0); }
+
+	KeepSignals keep;
+	SenderSettings settings;
+	FakeSender path;
+	std::function<bool()> good = [] { return true; };
+	std::vector<stats::Packet> packets;
+	std::vector<std::string> warnings;
+	std::vector<stats::Summary> summaries, interim;
+	int progress = 0;
+};
+
+inline bool ended(const Result<Ending> &result, Ending ending) {
+	return result && *result == ending;
+}
+
+inline std::vector<std::uint32_t> up_to(std::uint32_t n) {
+	std::vector<std::uint32_t> all;
+	for (std::uint32_t i = 0; i < n; i++)
+		all.push_back(i);
+	return all;
+}
+
+} // namespace stamp::session::test

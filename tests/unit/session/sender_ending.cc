@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a sender hears of the world while it runs: signals, its reader, the network.
+#include "session/sender.h"
+
+#include "support/catch.h"
+#include "unit/session/sender_bench.h"
+
+using namespace stamp;
+using namespace stamp::session::test;
+using session::Ending;
+
+TEST_CASE("what the network says of our requests is a warning, once while it says the same") {
+	SenderBench bench;
+	bench.path.network_errors = {"port unreachable", "port unreachable", "host unreachable"};
+	REQUIRE(bench.run());
+	CHECK(bench.warnings == std::vector<std::string>{"network", "network"});
+}
+
+TEST_CASE("the first SIGINT or SIGTERM stops the sending; replies under way still count") {
+	const int signal = GENERATE(SIGINT, SIGTERM);
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.path.fate = [&](auto, std::uint32_t seq) {
+		if (seq == 3)
+			raise(signal);
+		return seq == 2 ? Fate::lost : Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().sent >= 4);
+	CHECK(bench.summary().sent <= 5); // it may be on its way to the next slot
+	CHECK(bench.summary().lost == 1);
+	CHECK(bench.summary().received == bench.summary().sent - 1);
+}
+
+TEST_CASE("the first signal while it waits only says what it does anyway") {
+	SenderBench bench;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 4)
+			raise(SIGINT);
+		return Fate::lost;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().sent == 5);
+	CHECK(bench.summary().lost == 5);
+}
+
+TEST_CASE("the second signal ends at once") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.settings.timeout = 1min;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 2) {
+			raise(SIGINT);
+			raise(SIGTERM);
+		}
+		return Fate::lost;
+	};
+	const MonoTime start = mono_now();
+	CHECK(ended(bench.run(), Ending::interrupted));
+	CHECK(mono_now() - start < 10s);
+	CHECK(bench.summary().in_flight == 0);
+	CHECK(bench.summary().lost == bench.summary().sent);
+}
+
+TEST_CASE("SIGQUIT asks for an interim summary and stops nothing") {
+	SenderBench bench;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 2)
+			raise(SIGQUIT);
+		return Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	REQUIRE(bench.interim.size() == 1);
+	CHECK(bench.interim[0].sent >= 3);
+	CHECK(bench.summary().sent == 5);
+}
+
+TEST_CASE("a reader of the output that went away ends the session quietly") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.good = [&] { return bench.path.sent.size() < 3; };
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().sent == 3);
+	CHECK(bench.summary().in_flight == 0);
+}
+
+TEST_CASE("full load: signals are heeded though there is never time to wait") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.settings.interval = 1ns;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 100)
+			raise(SIGINT);
+		return Fate::answered;
+	};
+	const MonoTime start = mono_now();
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(mono_now() - start < 10s);
+	CHECK(bench.summary().received == bench.summary().sent);
+	CHECK(bench.path.numbers(0) == up_to(static_cast<std::uint32_t>(bench.summary().sent)));
+}

@@ -7,6 +7,7 @@
 #include <linux/in.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <linux/pkt_cls.h>
 #include <linux/udp.h>
 
 #include <bpf/bpf_helpers.h>
@@ -96,6 +97,11 @@ static __always_inline void swap(struct packet *p) {
 SEC("tc") int empty(struct __sk_buff *skb) {
 	(void)skb;
 	return NEXT;
+}
+
+SEC("tc") int drop(struct __sk_buff *skb) {
+	(void)skb;
+	return TC_ACT_SHOT;
 }
 
 SEC("tc") int floor_in(struct __sk_buff *skb) {

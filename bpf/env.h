@@ -76,7 +76,7 @@ struct range {
 static long sum_chunk(__u32 index, void *context) {
 	struct range *r = context;
 	__u32 chunk[CHUNK_OCTETS / 4];
-	__u32 size = opaque(r->octets);
+	__u32 size = r->octets;
 	long error;
 
 	(void)index;
@@ -87,6 +87,8 @@ static long sum_chunk(__u32 index, void *context) {
 		error = bpf_skb_load_bytes(r->skb, r->offset, chunk, CHUNK_OCTETS);
 	} else {
 		__builtin_memset(chunk, 0, sizeof(chunk));
+		/* Before 6.8 the verifier learns nothing from "not 0": this is 1 or more for it. */
+		size = (opaque(size - 1) & (CHUNK_OCTETS - 1)) + 1;
 		error = bpf_skb_load_bytes(r->skb, r->offset, chunk, size);
 	}
 	if (error)

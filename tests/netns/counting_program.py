@@ -8,7 +8,8 @@ import platform
 import struct
 import unittest
 
-BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD, BPF_PROG_QUERY, BPF_LINK_CREATE = 0, 1, 5, 16, 28
+BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD = 0, 1, 5
+BPF_PROG_QUERY, BPF_LINK_CREATE = 16, 28
 ARRAY, SCHED_CLS = 2, 3  # map type, program type
 TCX_INGRESS, TCX_EGRESS = 46, 47
 SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}

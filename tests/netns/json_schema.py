@@ -75,7 +75,8 @@ def _properties(value, rule, where):
 
 
 def _additional(value, rule, where):
-    return [fault for name, item in value.items() for fault in faults(item, rule, f"{where}.{name}")]
+    return [fault for name, item in value.items()
+            for fault in faults(item, rule, f"{where}.{name}")]
 
 
 def _names(value, rule, where):

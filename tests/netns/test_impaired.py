@@ -135,8 +135,8 @@ class Delay(unittest.TestCase):
                                       ("rtt_ns", forward + backward)):
                     self.assertGreaterEqual(summary[key]["min"], least_ms * 10**6 - 2 * early_ns)
                 # One kernel, one clock: the difference of the directions is that of the path.
-                slower, faster = ("fwd_ns", "bwd_ns") if forward > backward else ("bwd_ns", "fwd_ns")
-                self.assertGreater(summary[slower]["min"], summary[faster]["min"])
+                slow, fast = ("fwd", "bwd") if forward > backward else ("bwd", "fwd")
+                self.assertGreater(summary[f"{slow}_ns"]["min"], summary[f"{fast}_ns"]["min"])
 
     def test_requests_are_paced_while_replies_are_late(self):
         with measured(impair.rules(delay="50ms")) as way:

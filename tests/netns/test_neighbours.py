@@ -161,8 +161,8 @@ class OtherReflectors(unittest.TestCase):
                     Running(way.far.host, "reflector", "eth0", "--hook", hook) as second:
                 outcome = second.wait()
                 self.assertEqual(outcome.code, 4, outcome.err)
-                self.assertRegex(outcome.err, r"^stamp: .*eth0 port 862: Address already in use\n"
-                                              r"try: (?!-s).*\n$")
+                self.assertRegex(outcome.err, r"\Astamp: port 862 of eth0 has a reflector already"
+                                              r".*\ntry: (?!-s).*\n\Z")
                 # The first one has not noticed.
                 sent = send(way.near, way.far.ipv4, "-c", 2, *QUICK)
                 self.assertEqual(sent.summary["received"], 2)

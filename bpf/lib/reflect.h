@@ -42,7 +42,7 @@ LIB void turn_ethernet(struct mac_header *eth) {
  * they become No-Operation, so that both packets have one size. Returns their sum; -1 beyond `end`.
  */
 LIB __s64 blank_options(struct iphdr *ip, void *end) {
-	__u32 *option = (__u32 *)(ip + 1);
+	any_word *option = (any_word *)(ip + 1);
 	__u32 words = ip->ihl - 5u;
 
 	for (__u32 i = 0; i < 10 && i < words; i++, option++) {

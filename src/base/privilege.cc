@@ -90,6 +90,10 @@ Result<void> check_kept(const Capabilities &kept) {
 
 } // namespace
 
+bool has(Capability capability) {
+	return read_sets() && is_permitted(capability);
+}
+
 Result<void> require(const Capabilities &wanted) {
 	if (auto read = read_sets(); !read)
 		return read;

@@ -17,6 +17,9 @@ using Capabilities = std::vector<Capability>;
 // EPERM otherwise: "missing CAP_BPF and CAP_NET_ADMIN".
 Result<void> require(const Capabilities &wanted);
 
+// Is it in the permitted set now?
+bool has(Capability capability);
+
 // Empties every set for good: effective, permitted, inheritable, ambient, and the bounding set
 // when CAP_SETPCAP is there to do it. no_new_privs is set as well, so that not even an exec by
 // user 0 or of a file with capabilities gives anything back. Works for user 0 and for others.

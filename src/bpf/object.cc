@@ -9,7 +9,10 @@
 #include <vector>
 
 #include <bpf/bpf.h>
+#include <linux/capability.h>
 #include <spdlog/spdlog.h>
+
+#include "base/privilege.h"
 
 namespace stamp::bpf {
 namespace {
@@ -75,7 +78,11 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
 	if (const int error = stamp_bpf__load(skeleton.get())) {
-		if (error == -EACCES) // the verifier's word; a missing capability is EPERM
+		// The verifier's word, and mostly about what it grants to CAP_PERFMON alone:
+		// pointer arithmetic, which it guards against Spectre otherwise.
+		if (error == -EACCES && !privilege::has(CAP_PERFMON))
+			return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
+		if (error == -EACCES)
 			return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
 		return Error{-error, "load the BPF programs"};
 	}

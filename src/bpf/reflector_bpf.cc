@@ -72,15 +72,10 @@ Result<void> ReflectorBpf::fill_allowed(const Object &object) const {
 	return {};
 }
 
-Result<void> ReflectorBpf::attach(const net::Interface &iface) {
-	detach();
-	if (auto claimed = claim_ports(iface); !claimed) {
-		detach();
-		return claimed;
-	}
-	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
-	if (!raised)
-		return raised.error();
+Result<void> ReflectorBpf::load(const net::Interface &iface) {
+	if (object_ && loaded_for_.has_mac == iface.has_mac &&
+	    loaded_for_.is_loopback == iface.is_loopback)
+		return {};
 	auto object = Object::load(Role::reflector, configuration(iface), 0);
 	if (!object)
 		return std::move(object).error();
@@ -93,8 +88,24 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 		records_ = std::move(records).value();
 	}
 	object_ = std::move(object).value();
+	addresses_.clear();
+	loaded_for_ = iface;
 	if (clock_)
 		clock_->write(object_->live());
+	return {};
+}
+
+Result<void> ReflectorBpf::attach(const net::Interface &iface) {
+	detach();
+	if (auto claimed = claim_ports(iface); !claimed) {
+		detach();
+		return claimed;
+	}
+	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
+	if (!raised)
+		return raised.error();
+	if (auto loaded = load(iface); !loaded)
+		return loaded;
 	auto attachment = bpf::attach(*object_, iface, settings_.hook);
 	if (!attachment)
 		return std::move(attachment).error();
@@ -103,11 +114,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 }
 
 void ReflectorBpf::detach() {
-	before_ = verdicts();
 	attachment_.reset();
-	records_.reset();
-	object_.reset();
-	addresses_.clear();
 	claims_.clear();
 }
 
@@ -141,13 +148,7 @@ void ReflectorBpf::set_clock(const session::WireClock &clock) {
 }
 
 session::Verdicts ReflectorBpf::verdicts() const {
-	session::Verdicts sums = before_;
-	if (!object_)
-		return sums;
-	const session::Verdicts now = object_->verdicts();
-	for (std::size_t i = 0; i < sums.size(); i++)
-		sums[i] += now[i];
-	return sums;
+	return object_ ? object_->verdicts() : session::Verdicts{};
 }
 
 void ReflectorBpf::drain(const session::RecordHandler &handler) {

@@ -31,7 +31,8 @@ public:
 	explicit ReflectorBpf(ReflectorDatapathSettings settings)
 		: settings_(std::move(settings)) {}
 
-	// Loads for this interface and attaches. Raises CAP_BPF and CAP_NET_ADMIN for as long.
+	// Loads for this kind of interface, once, and attaches. Raises CAP_BPF and CAP_NET_ADMIN
+	// for as long. Attaching again loads nothing, for which they would not be enough.
 	// EADDRINUSE: another reflector of ours has the interface and one of the ports.
 	Result<void> attach(const net::Interface &iface) override;
 	void detach() override;
@@ -45,17 +46,18 @@ public:
 
 private:
 	Result<void> claim_ports(const net::Interface &iface);
+	Result<void> load(const net::Interface &iface);
 	Result<void> fill_allowed(const Object &object) const;
 	[[nodiscard]] stamp_cfg configuration(const net::Interface &iface) const;
 
 	ReflectorDatapathSettings settings_;
 	std::vector<net::Claim> claims_;
 	std::optional<Object> object_;
+	net::Interface loaded_for_;
 	std::unique_ptr<Records> records_;
 	std::unique_ptr<Attachment> attachment_;
 	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
 	std::optional<session::WireClock> clock_;
-	session::Verdicts before_{}; // what earlier objects counted
 };
 
 // The name of the claim that a reflector holds on a port of an interface.

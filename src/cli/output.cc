@@ -2,8 +2,10 @@
 #include "cli/output.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "render/json.h"
@@ -27,6 +29,11 @@ render::TerminalSize terminal_size(int fd) {
 	return {size.ws_col, size.ws_row};
 }
 
+bool is_pipe(int fd) {
+	struct stat status {};
+	return fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 } // namespace
 
 Result<Output::File> Output::create(const std::string &path) {
@@ -44,6 +51,7 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 			return std::move(file).error();
 		output->data_file_ = std::move(file).value();
 		output->out_ = output->data_file_.get();
+		output->data_path_ = options.output;
 	}
 	if (options.histogram) {
 		auto file = create(options.histogram_path);
@@ -80,6 +88,9 @@ void Output::draw(const std::string &title, const stats::Histogram &histogram) {
 }
 
 Result<void> Output::finish() {
+	// A reader that has gone away is no failure; a full disk is.
+	if (!renderer_->good() && (data_file_ || !is_pipe(fileno(out_))))
+		return Error{EIO, "write " + (data_file_ ? data_path_ : "the output")};
 	if (!histogram_file_)
 		return {};
 	const std::string line = histogram_->line() + "\n";

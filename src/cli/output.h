@@ -24,7 +24,7 @@ public:
 	}
 	// Draws the histogram of one session, if that was asked for.
 	void draw(const std::string &title, const stats::Histogram &histogram);
-	// Writes the histogram's file, if there is one.
+	// Writes the histogram's file, if there is one; fails when any output was not written.
 	Result<void> finish();
 
 private:
@@ -40,7 +40,7 @@ private:
 	std::FILE *out_ = stdout;
 	std::size_t columns_ = 80;
 	bool draws_ = false;
-	std::string histogram_path_;
+	std::string data_path_, histogram_path_;
 	std::unique_ptr<render::Renderer> renderer_;
 	std::optional<stats::FixedHistogram> histogram_;
 };

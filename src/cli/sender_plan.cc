@@ -80,7 +80,7 @@ std::optional<UsageError> check_length(const SenderOptions &options, const net::
 PlanResult plan_sender(const SenderOptions &options) {
 	auto targets = look_up(options);
 	if (!targets && targets.error().code == 0) // the name is not known
-		return UsageError{"sender", targets.error().text(), "an address"};
+		return UsageError{"sender", targets.error().text(), ""};
 	if (!targets)
 		return std::move(targets).error();
 	if (const auto wrong = check_targets(*targets))

@@ -107,11 +107,11 @@ void Sender::collect() {
 
 void Sender::follow_clock() {
 	const auto change = descriptors_.steps.check();
-	if (change.step) {
+	if (change) {
 		for (Target &target : targets_)
 			target.measurement.clock_stepped();
-		events_.warning({"clock_step", "the local clock was stepped: packets under way are "
-					       "not timed"});
+		events_.warning({"clock_step", "the local clock was stepped or its TAI offset set: "
+					       "packets under way are not timed"});
 	}
 	if (auto clock = read_wire_clock(settings_.format)) {
 		clock_ = *clock;

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "render/json.h"
@@ -27,11 +26,6 @@ render::TerminalSize terminal_size(int fd) {
 	if (ioctl(fd, TIOCGWINSZ, &size) != 0)
 		return {};
 	return {size.ws_col, size.ws_row};
-}
-
-bool is_pipe(int fd) {
-	struct stat status {};
-	return fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 } // namespace
@@ -88,9 +82,9 @@ void Output::draw(const std::string &title, const stats::Histogram &histogram) {
 }
 
 Result<void> Output::finish() {
-	// A reader that has gone away is no failure; a full disk is.
-	if (!renderer_->good() && (data_file_ || !is_pipe(fileno(out_))))
-		return Error{EIO, "write " + (data_file_ ? data_path_ : "the output")};
+	const int error = renderer_->error();
+	if (error != 0 && error != EPIPE) // a reader that has gone away is no failure
+		return Error{error, "write " + (data_file_ ? data_path_ : "the output")};
 	if (!histogram_file_)
 		return {};
 	const std::string line = histogram_->line() + "\n";

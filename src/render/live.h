@@ -36,7 +36,7 @@ public:
 	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &sessions) override;
 	void summary(const stats::Summary &summary) override;
-	[[nodiscard]] bool good() const override { return out_.good(); }
+	[[nodiscard]] int error() const override { return out_.error(); }
 
 private:
 	[[nodiscard]] std::vector<Line> frame(const std::vector<stats::Summary> &sessions) const;

@@ -17,8 +17,9 @@ public:
 	// Called now and then while running, with one summary a session: a live view redraws.
 	virtual void progress(const std::vector<stats::Summary> &sessions) = 0;
 	virtual void summary(const stats::Summary &summary) = 0;
-	// false once the output cannot be written any more (closed pipe, full disk).
-	[[nodiscard]] virtual bool good() const = 0;
+	// errno of why the output cannot be written any more (closed pipe, full disk); 0: it can.
+	[[nodiscard]] virtual int error() const = 0;
+	[[nodiscard]] bool good() const { return error() == 0; }
 };
 
 } // namespace stamp::render

@@ -2,6 +2,7 @@
 // A stdio stream that a renderer writes to, and whether it still takes what is written.
 #pragma once
 
+#include <cerrno>
 #include <cstdio>
 #include <string_view>
 
@@ -14,16 +15,19 @@ public:
 
 	// Written and flushed at once: a reader at the other end of a pipe waits for lines.
 	void write(std::string_view text) {
-		good_ = good_ && std::fwrite(text.data(), 1, text.size(), file_) == text.size() &&
-			std::fflush(file_) == 0;
+		if (error_ == 0 &&
+		    (std::fwrite(text.data(), 1, text.size(), file_) != text.size() ||
+		     std::fflush(file_) != 0))
+			error_ = errno;
 	}
 
-	// false for good after the first failure (EPIPE, ENOSPC).
-	[[nodiscard]] bool good() const { return good_; }
+	// errno of the first failure (EPIPE, ENOSPC), which is for good; 0: none.
+	[[nodiscard]] int error() const { return error_; }
+	[[nodiscard]] bool good() const { return error_ == 0; }
 
 private:
 	std::FILE *file_;
-	bool good_ = true;
+	int error_ = 0;
 };
 
 } // namespace stamp::render

@@ -3,14 +3,10 @@
 #ifndef STAMP_ADMISSION_H
 #define STAMP_ADMISSION_H
 
+#include "lib/address.h"
 #include "lib/guard.h"
 #include "lib/rate.h"
 #include "maps.h"
-
-static __always_inline int same_addr(const struct stamp_addr *a, const struct stamp_addr *b) {
-	return !((a->word[0] ^ b->word[0]) | (a->word[1] ^ b->word[1]) | (a->word[2] ^ b->word[2]) |
-		 (a->word[3] ^ b->word[3]));
-}
 
 /* A source that was admitted and nothing has changed since; its entry also spares look-ups. */
 static __always_inline struct stamp_source *known_source(const struct stamp_addr *from) {

@@ -22,6 +22,18 @@ struct {
 	__type(value, __u64);
 } verdicts SEC(".maps");
 
+/* Work space of one program run, which nothing on its CPU interrupts with another. */
+struct scratch {
+	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratch SEC(".maps");
+
 /* Reflector: the addresses that are ours, and the subnet broadcasts beside them. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

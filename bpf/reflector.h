@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The reflector at tc: ingress turns a request into its reply, egress writes T3. */
+/*
+ * The reflector: a request becomes its reply where it lies. At XDP that is all; at tc the egress
+ * program writes T3.
+ */
 #ifndef STAMP_REFLECTOR_H
 #define STAMP_REFLECTOR_H
 
 #include "admission.h"
-#include "env.h"
 #include "lib/guard.h"
 #include "lib/reflect.h"
 #include "record.h"
+#include "verify.h"
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
+
+/* What the answer is made of. */
+struct exchange {
+	struct frame f;
+	struct headers h;
+	struct copy copy;
+	struct stamp_request request;
+	__u64 request_sum;
+	__s64 t2;
+	int partial; /* the UDP checksum is left to a device */
+	__u8 ttl, tos;
+};
 
 /* Branches and not arithmetic: the verifier removes the comparisons beyond port_count. */
 static __always_inline int is_our_port(__be16 port) {
@@ -24,170 +39,191 @@ static __always_inline int is_our_port(__be16 port) {
 }
 
 /* Of a packet to one of our ports: is it one that this path can answer? */
-static __always_inline enum stamp_verdict check_request(const struct __sk_buff *skb,
-							struct frame *f, const struct headers *h) {
+static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct frame *f,
+							const struct headers *h) {
 	enum stamp_verdict v;
 
 	complete(f, h);
 	if (f->is_fragment)
 		return STAMP_V_FRAGMENT;
-	if (f->is_extended || skb->gso_size)
+	if (f->is_extended || (p->hook == HOOK_TC && skb_of(p)->gso_size))
 		return STAMP_V_SLOW_PATH;
-	v = check_lengths(f, h->udp, skb->len);
+	v = check_lengths(f, h->udp, frame_octets(p));
 	if (v)
 		return v;
 	return f->payload < STAMP_TWAMP_REQUEST_OCTETS ? STAMP_V_SHORT : STAMP_V_GO_ON;
 }
 
-static __always_inline enum stamp_verdict verify_ipv4(struct __sk_buff *skb, const struct frame *f,
-						      const struct headers *h) {
-	__u32 options = f->l4 - f->l3 - sizeof(struct iphdr);
-	__u64 sum = ipv4_header_sum(h->ip4);
-
-	if (UNLIKELY(options))
-		sum += sum_range(skb, f->l3 + sizeof(struct iphdr), options);
-	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
+static __always_inline int is_short(const struct frame *f) {
+	return f->payload < STAMP_BASE_OCTETS;
 }
 
-/*
- * Room for the reply: a request shorter than the base packet is answered with a base packet
- * (RFC 8762 4.6). The second look at the bounds is for the verifier.
- */
-static __always_inline int make_room(struct __sk_buff *skb, const struct frame *f,
-				     struct headers *h) {
-	__u32 octets = f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS;
-	int grows = f->payload < STAMP_BASE_OCTETS;
+/* The checksum of the reply, whose octets behind the UDP header sum up to `after`. */
+static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct exchange *x,
+					      __u64 after) {
+	const struct headers *h = &x->h;
 
-	if (grows && bpf_skb_change_tail(skb, octets, 0))
-		return 0;
-	if (!reach(skb, f, STAMP_BASE_OCTETS, h))
-		return 0;
-	if (grows)
-		h->udp->len = stamp_swap16(UDP_OCTETS + STAMP_BASE_OCTETS);
-	return 1;
-}
-
-/* Octets behind the UDP header belong to the reply from here on. */
-static __always_inline void write_checksum(struct __sk_buff *skb, const struct frame *f,
-					   struct headers *h, int partial, __u64 before) {
-	__u64 after = sum_words(h->udp + 1, STAMP_BASE_OCTETS);
-	int grown = f->payload < STAMP_BASE_OCTETS;
-
-	if (partial) {
-		if (grown)
-			h->udp->check = fold(pseudo_header_sum(h));
-		return;
-	}
-	if (h->udp->check && !grown) {
-		h->udp->check = updated_checksum(h->udp->check, before, after);
-		return;
-	}
+	if (x->partial && p->hook == HOOK_TC)
+		return is_short(&x->f) ? fold(pseudo_header_sum(h)) : h->udp->check;
+	if (!x->partial && h->udp->check && !is_short(&x->f))
+		return updated_checksum(h->udp->check, x->request_sum, after);
 	h->udp->check = 0;
 	after += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
-	if (f->payload > STAMP_BASE_OCTETS)
-		after += sum_range(skb, f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS,
-				   f->payload - STAMP_BASE_OCTETS);
-	h->udp->check = udp_checksum(after);
+	if (x->f.payload > STAMP_BASE_OCTETS)
+		after += sum_range(p, x->f.l4 + UDP_OCTETS + STAMP_BASE_OCTETS,
+				   x->f.payload - STAMP_BASE_OCTETS);
+	return udp_checksum(after);
 }
 
-static __always_inline enum stamp_verdict turn_addresses(struct headers *h, const struct frame *f,
-							 void *end) {
+static __always_inline void turn(struct headers *h, const struct frame *f) {
 	__u16 octets = (__u16)f->ip_octets;
 
-	if (f->payload < STAMP_BASE_OCTETS)
+	if (is_short(f)) {
 		octets = (__u16)(f->l4 - f->l3 + UDP_OCTETS + STAMP_BASE_OCTETS);
-	if (h->is_ipv6) {
-		turn_ipv6(h->ip6, octets);
-	} else {
-		__s64 options = blank_options(h->ip4, end);
-
-		if (options < 0)
-			return STAMP_V_NO_ROOM;
-		turn_ipv4(h->ip4, octets, (__u64)options);
+		h->udp->len = stamp_swap16(UDP_OCTETS + STAMP_BASE_OCTETS);
 	}
+	if (h->is_ipv6)
+		turn_ipv6(ipv6_of(h), octets);
+	else
+		turn_ipv4(h->ip4, octets);
 	if (cfg.has_mac)
 		turn_ethernet(h->eth);
 	turn_ports(h->udp);
-	return STAMP_V_GO_ON;
 }
 
-static __always_inline enum stamp_verdict answer(struct __sk_buff *skb, const struct frame *f,
-						 struct headers *h,
-						 const struct stamp_request *request,
-						 __u64 base_sum, __s64 t2, int partial) {
-	struct stamp_reply reply;
-	__u8 ttl;
+static const __u8 no_operations[64] = {[0 ... 63] = IPV4_NO_OPERATION};
 
-	if (!make_room(skb, f, h))
+/*
+ * Options of the request mean nothing on the way back (a source route would even misdirect it):
+ * they become No-Operation, so that both packets have one size.
+ */
+static __always_inline long blank_options(const struct pkt *p, const struct frame *f) {
+	__u32 octets = f->l4 - f->l3 - sizeof(struct iphdr);
+
+	if (!octets)
+		return 0;
+	octets = (opaque(octets - 1) & 63) + 1;
+	return store_octets(p, f->l3 + sizeof(struct iphdr), (void *)no_operations, octets);
+}
+
+/* Headers that were copied go back to where they came from, and the reply behind them. */
+static __always_inline enum stamp_verdict put_back(const struct pkt *p, struct exchange *x,
+						   struct stamp_reply reply) {
+	struct copy *copy = &x->copy;
+	long error = 0;
+
+	if (cfg.has_mac)
+		error |= store_octets(p, 0, &copy->eth, sizeof(copy->eth));
+	if (x->h.is_ipv6)
+		error |= store_octets(p, x->f.l3, &copy->ip6, sizeof(copy->ip6));
+	else
+		error |= store_octets(p, x->f.l3, &copy->ip4, sizeof(copy->ip4)) |
+			 blank_options(p, &x->f);
+	error |= store_octets(p, x->f.l4, &copy->udp, sizeof(copy->udp));
+	error |= store_octets(p, x->f.l4 + UDP_OCTETS, &reply, sizeof(reply));
+	return error ? STAMP_V_NO_ROOM : STAMP_V_REFLECTED;
+}
+
+/* A request shorter than the base packet is answered with a base packet (RFC 8762 4.6). */
+static __always_inline enum stamp_verdict answer(const struct pkt *p, struct exchange *x) {
+	struct stamp_reply reply;
+	struct stamp_ts t2;
+
+	if (x->h.is_copied && is_short(&x->f) &&
+	    resize(p, x->f.l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
 		return STAMP_V_NO_ROOM;
-	ttl = ttl_of(h);
-	if (cfg.report_answers)
-		report(source_of(h), h->udp->source, 0, t2, f, ttl, tos_of(h), request);
-	reply = reply_to(request, request->seq, wire_time(t2), live.error_estimate, ttl);
-	__builtin_memcpy(h->udp + 1, &reply, sizeof(reply));
-	if (turn_addresses(h, f, end_of(skb)))
-		return STAMP_V_NO_ROOM;
-	write_checksum(skb, f, h, partial, base_sum);
+	x->ttl = ttl_of(&x->h);
+	x->tos = tos_of(&x->h);
+	turn(&x->h, &x->f);
+	t2 = wire_time(x->t2);
+	reply = reply_to(&x->request, x->request.seq, t2, live.error_estimate, x->ttl);
+	if (p->hook == HOOK_XDP)
+		reply.ts = wire_time(utc_now()); /* T3 */
+	x->h.udp->check = reply_checksum(p, x, reply_sum(&reply));
+	if (x->h.is_copied)
+		return put_back(p, x, reply);
+	__builtin_memcpy(x->h.udp + 1, &reply, sizeof(reply));
 	return STAMP_V_REFLECTED;
 }
 
-static __always_inline enum stamp_verdict reflect(struct __sk_buff *skb, int *partial) {
-	struct frame f = {};
-	struct headers h = {};
-	enum stamp_verdict v = open_frame(skb, &f, &h);
-	struct stamp_request request;
+static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct exchange *x) {
+	enum stamp_verdict v;
 	struct stamp_source *source;
 	struct stamp_addr from, to;
-	__u64 base_sum;
-	__s64 t2;
 
-	if (v || !is_our_port(h.udp->dest) || skb->pkt_type == PACKET_OTHERHOST)
+	if (!open_frame(p, &x->copy, &x->f, &x->h) || !is_our_port(x->h.udp->dest))
 		return STAMP_V_NOT_STAMP;
-	if (cfg.has_mac && skb->pkt_type != PACKET_HOST)
-		return STAMP_V_MULTICAST; /* a frame to everybody (RFC 1122 3.3.6) */
-	from = source_of(&h);
-	to = destination_of(&h);
-	source = known_source(&from);
-	v = check_destination(&h, &to, source);
-	if (!v)
-		v = check_request(skb, &f, &h);
+	v = check_link(p, &x->h);
 	if (v)
 		return v;
-	t2 = utc_now();
-	if (!read_base(skb, &f, &h, STAMP_TWAMP_REQUEST_OCTETS, &request))
+	from = source_of(&x->h);
+	to = destination_of(&x->h);
+	source = known_source(&from);
+	v = check_destination(&x->h, &to, source);
+	if (!v)
+		v = check_request(p, &x->f, &x->h);
+	if (v)
+		return v;
+	x->t2 = utc_now();
+	if (!read_base(p, &x->copy, &x->f, &x->h, STAMP_TWAMP_REQUEST_OCTETS, &x->request))
 		return STAMP_V_NO_ROOM;
 	/* Before admission: it may be for somebody else's sender on this host. */
-	if (is_reply(&request, is_our_port(h.udp->source)))
+	if (is_reply(&x->request, is_our_port(x->h.udp->source)))
 		return STAMP_V_LOOP;
-	v = h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(skb, &f, &h);
+	v = x->h.is_ipv6 ? STAMP_V_GO_ON : verify_ipv4(p, &x->f, &x->h);
 	if (!v)
-		v = admit(&h, &from, &to, source, (__u64)t2);
+		v = admit(&x->h, &from, &to, source, (__u64)x->t2);
 	if (v)
 		return v;
-	base_sum = sum_words(&request, sizeof(request));
-	v = verify_udp(skb, &f, &h, base_sum, partial);
-	return v ? v : answer(skb, &f, &h, &request, base_sum, t2, *partial);
+	x->request_sum = sum_words(&x->request, sizeof(x->request));
+	v = verify_udp(p, &x->f, &x->h, x->request_sum, &x->partial);
+	if (v)
+		return v;
+	v = answer(p, x);
+	if (v == STAMP_V_REFLECTED && cfg.report_answers)
+		report(from, x->h.udp->dest, 0, x->t2, &x->f, x->ttl, x->tos, &x->request);
+	return v;
+}
+
+/* T3 into a reply whose headers were copied. */
+static __always_inline enum stamp_verdict store_t3(const struct pkt *p, const struct frame *f,
+						   __sum16 check, int partial) {
+	const __u32 at = f->l4 + UDP_OCTETS + __builtin_offsetof(struct stamp_reply, ts);
+	struct stamp_ts before, t3;
+
+	if (load_octets(p, at, &before, sizeof(before)))
+		return STAMP_V_NO_ROOM;
+	t3 = wire_time(utc_now());
+	if (!partial)
+		check = restamped_checksum(check, &before, &t3);
+	return store_octets(p, at, &t3, sizeof(t3)) ||
+			       store_octets(p, f->l4 + __builtin_offsetof(struct udphdr, check),
+					    &check, sizeof(check))
+		       ? STAMP_V_NO_ROOM
+		       : STAMP_V_STAMPED;
 }
 
 /* T3 into a reply that `reflect` marked, wherever the frame is by now. */
-static __always_inline enum stamp_verdict write_t3(struct __sk_buff *skb) {
+static __always_inline enum stamp_verdict write_t3(const struct pkt *p) {
+	struct __sk_buff *skb = skb_of(p);
+	int partial = skb->mark & STAMP_MARK_PARTIAL;
+	struct stamp_reply *reply;
 	struct frame f = {};
 	struct headers h = {};
-	struct stamp_reply *reply;
+	struct copy copy;
 	struct stamp_ts t3;
 
-	if ((skb->mark & ~STAMP_MARK_PARTIAL) != STAMP_MARK || open_frame(skb, &f, &h) ||
+	if ((skb->mark & ~STAMP_MARK_PARTIAL) != STAMP_MARK || !open_frame(p, &copy, &f, &h) ||
 	    !is_our_port(h.udp->source))
 		return STAMP_V_NOT_STAMP;
-	if (!reach(skb, &f, STAMP_BASE_OCTETS, &h))
-		return STAMP_V_NO_ROOM;
+	skb->mark = 0;
+	if (h.is_copied || !locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, &h))
+		return store_t3(p, &f, h.udp->check, partial);
 	reply = (struct stamp_reply *)(h.udp + 1);
 	t3 = wire_time(utc_now());
-	if (!(skb->mark & STAMP_MARK_PARTIAL))
-		h.udp->check = updated_checksum(h.udp->check, sum_words(&reply->ts, sizeof(t3)),
-						sum_words(&t3, sizeof(t3)));
+	if (!partial)
+		h.udp->check = restamped_checksum(h.udp->check, &reply->ts, &t3);
 	reply->ts = t3;
-	skb->mark = 0;
 	return STAMP_V_STAMPED;
 }
 

@@ -2,61 +2,107 @@
 /*
  * The programs. Each asks what became of the packet, counts the answer and turns it into an
  * action. What is not ours goes on to the next program (-1: TCX_NEXT, TC_ACT_UNSPEC).
+ *
+ * An XDP program stands in front of the tc programs of its role and counts only what it settles:
+ * what it passes up comes to them, and they count it.
  */
 #include <linux/bpf.h>
-#include <linux/if_packet.h>
 
 #include <bpf/bpf_helpers.h>
 
-#include "lib/timestamp.h"
 #include "reflector.h"
 #include "sender.h"
 
 enum { NEXT = -1 };
 
-SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
-	int partial = 0;
-	enum stamp_verdict verdict = reflect(skb, &partial);
+enum fate { FATE_PASSED, FATE_DROPPED, FATE_ANSWERED };
 
-	count(verdict);
+static __always_inline enum fate fate_of_request(enum stamp_verdict verdict) {
 	switch (verdict) {
 	case STAMP_V_REFLECTED:
-		skb->mark = STAMP_MARK | (partial ? STAMP_MARK_PARTIAL : 0);
-		return (int)bpf_redirect(skb->ifindex, 0);
+		return FATE_ANSWERED;
 	case STAMP_V_NOT_STAMP:
 	case STAMP_V_MULTICAST:
 	case STAMP_V_FRAGMENT:
 	case STAMP_V_SLOW_PATH:
 	case STAMP_V_LOOP: /* maybe a reply to somebody else's sender on this host */
-		return NEXT;
+		return FATE_PASSED;
 	default:
-		return TC_ACT_SHOT;
+		return FATE_DROPPED;
 	}
 }
 
-SEC("tc") int stamp_refl_out(struct __sk_buff *skb) {
-	count(write_t3(skb));
-	return NEXT;
-}
-
-SEC("tc") int stamp_send_out(struct __sk_buff *skb) {
-	count(write_t1(skb));
-	return NEXT;
-}
-
-SEC("tc") int stamp_send_in(struct __sk_buff *skb) {
-	enum stamp_verdict verdict = take_reply(skb);
-
-	count(verdict);
+static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 	switch (verdict) {
 	case STAMP_V_RECEIVED:
 	case STAMP_V_RING_FULL:
 	case STAMP_V_SHORT:
 	case STAMP_V_BAD_CHECKSUM:
-		return TC_ACT_SHOT; /* handed over, or worth nothing to anybody */
+		return FATE_DROPPED; /* handed over, or worth nothing to anybody */
+	default:
+		return FATE_PASSED;
+	}
+}
+
+SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+	struct exchange x = {};
+	enum stamp_verdict verdict = reflect(&p, &x);
+
+	count(verdict);
+	switch (fate_of_request(verdict)) {
+	case FATE_ANSWERED:
+		skb->mark = STAMP_MARK | (x.partial ? STAMP_MARK_PARTIAL : 0);
+		return (int)bpf_redirect(skb->ifindex, 0);
+	case FATE_DROPPED:
+		return TC_ACT_SHOT;
 	default:
 		return NEXT;
 	}
+}
+
+SEC("tc") int stamp_refl_out(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+
+	count(write_t3(&p));
+	return NEXT;
+}
+
+SEC("xdp") int stamp_refl_xdp(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
+	struct exchange x = {};
+	enum stamp_verdict verdict = reflect(&p, &x);
+	enum fate fate = fate_of_request(verdict);
+
+	if (fate == FATE_PASSED || verdict == STAMP_V_NO_ROOM)
+		return XDP_PASS;
+	count(verdict);
+	return fate == FATE_ANSWERED ? XDP_TX : XDP_DROP;
+}
+
+SEC("tc") int stamp_send_out(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+
+	count(write_t1(&p));
+	return NEXT;
+}
+
+SEC("tc") int stamp_send_in(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+	enum stamp_verdict verdict = take_reply(&p);
+
+	count(verdict);
+	return fate_of_reply(verdict) == FATE_DROPPED ? TC_ACT_SHOT : NEXT;
+}
+
+SEC("xdp") int stamp_send_xdp(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
+	enum stamp_verdict verdict = take_reply(&p);
+
+	if (fate_of_reply(verdict) == FATE_PASSED)
+		return XDP_PASS;
+	count(verdict);
+	return XDP_DROP;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

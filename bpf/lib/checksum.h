@@ -33,7 +33,7 @@ LIB __u64 pseudo_header_sum(const struct headers *h) {
 	__u64 sum = (__u64)stamp_swap16(IPPROTO_UDP) + h->udp->len;
 
 	if (h->is_ipv6)
-		return sum + sum_words(&h->ip6->saddr, 2 * sizeof(struct in6_addr));
+		return sum + sum_words(&ipv6_of(h)->saddr, 2 * sizeof(struct in6_addr));
 	return sum + h->ip4->saddr + h->ip4->daddr;
 }
 
@@ -47,6 +47,12 @@ LIB __sum16 udp_checksum(__u64 sum) {
 /* The checksum after `from` (a sum of words) was replaced by `to`. RFC 1624 eqn. 3. */
 LIB __sum16 updated_checksum(__sum16 check, __u64 from, __u64 to) {
 	return udp_checksum((__u64)(__u16)~check + (__u16)~fold(from) + to);
+}
+
+/* The checksum after a timestamp was written over another. */
+LIB __sum16 restamped_checksum(__sum16 check, const struct stamp_ts *from,
+			       const struct stamp_ts *to) {
+	return updated_checksum(check, sum_words(from, sizeof(*from)), sum_words(to, sizeof(*to)));
 }
 
 /* Of a header without its options; those are added by the caller. */

@@ -16,24 +16,40 @@
 #endif
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
+/*
+ * Hides from the compiler where a packet pointer came from, so that it moves by constants only.
+ * To a load without CAP_PERFMON the verifier refuses the sum of a packet pointer and a register,
+ * whatever it holds ("pointer arithmetic ... prohibited", its guard against Spectre v1), and the
+ * compiler would make one of two constants that meet.
+ */
+#ifdef __bpf__
+#define PIN(pointer) asm volatile("" : "+r"(pointer))
+#else
+#define PIN(pointer) ((void)0)
+#endif
+
 /* Reads and writes what was declared as something else. */
 typedef __u32 __attribute__((may_alias)) any_word;
 
 struct cursor {
 	__u8 *pos;
 	__u8 *end;
+	__u8 *taken; /* what the last take() moved over */
 };
 
-/* The next `size` octets, or NULL; moves on by as much. */
-LIB void *take(struct cursor *c, __u32 size) {
-	__u8 *here = c->pos;
+/*
+ * Moves over the next `size` octets (a constant). 0: there are not as many. A flag and no null
+ * pointer, with which the verifier lets only CAP_PERFMON compare a packet pointer.
+ */
+LIB int take(struct cursor *c, __u32 size) {
+	__u8 *next = c->pos + size;
 
-	if (here + size > c->end)
+	if (next > c->end)
 		return 0;
-	c->pos = here + size;
-	return here;
+	PIN(next);
+	c->taken = c->pos;
+	c->pos = next;
+	return 1;
 }
-
-#define TAKE(c, type) ((type *)take(c, sizeof(type)))
 
 #endif

@@ -3,7 +3,8 @@
 #ifndef STAMP_LIB_GUARD_H
 #define STAMP_LIB_GUARD_H
 
-#include "parse.h"
+#include "cursor.h"
+#include "stamp/abi.h"
 
 #define IPV4_MASK(bits) stamp_swap32((__u32)(0xffffffffull << (32 - (bits))))
 #define IPV4_NET(a, b, c, d) stamp_swap32((__u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))

@@ -4,11 +4,11 @@
 #define STAMP_LIB_REFLECT_H
 
 #include "checksum.h"
-#include "parse.h"
+#include "address.h"
 #include "stamp/abi.h"
 
 #define TOS_ECN 0x03u
-#define IPV4_NO_OPERATION 0x01010101u /* four options of type 1 (RFC 791 3.1) */
+#define IPV4_NO_OPERATION 1u /* an option of one octet (RFC 791 3.1) */
 
 /* RFC 8762 4.3.1. T3 is the receive time until egress writes the real one. */
 LIB struct stamp_reply reply_to(const struct stamp_request *request, __be32 seq, struct stamp_ts rx,
@@ -38,32 +38,32 @@ LIB void turn_ethernet(struct mac_header *eth) {
 }
 
 /*
- * Options of the request mean nothing on the way back (a source route would even misdirect it):
- * they become No-Operation, so that both packets have one size. Returns their sum; -1 beyond `end`.
+ * As sum_words() of the reply, field by field: they are in registers, from where narrow stores and
+ * wide loads of the same octets would have to wait for each other.
  */
-LIB __s64 blank_options(struct iphdr *ip, void *end) {
-	any_word *option = (any_word *)(ip + 1);
-	__u32 words = ip->ihl - 5u;
+LIB __u64 reply_sum(const struct stamp_reply *r) {
+	const __u8 ttl[2] = {r->sender_ttl, 0}; /* in the order of the wire */
+	__u16 ttl_word;
 
-	for (__u32 i = 0; i < 10 && i < words; i++, option++) {
-		if ((void *)(option + 1) > end)
-			return -1;
-		*option = IPV4_NO_OPERATION;
-	}
-	return (__s64)words * IPV4_NO_OPERATION;
+	__builtin_memcpy(&ttl_word, ttl, sizeof(ttl_word));
+	return (__u64)r->seq + r->ts.sec + r->ts.frac + r->error + r->ssid + r->rx.sec +
+	       r->rx.frac + r->sender_seq + r->sender_ts.sec + r->sender_ts.frac +
+	       r->sender_error + ttl_word;
 }
 
-/* DSCP is kept, ECN cleared. `options_sum`: of what follows the first 20 octets. */
-LIB void turn_ipv4(struct iphdr *ip, __u16 octets, __u64 options_sum) {
-	__be32 source = ip->saddr;
+/* DSCP is kept, ECN cleared. What follows the first 20 octets is No-Operation throughout. */
+LIB void turn_ipv4(struct iphdr *ip, __u16 octets) {
+	struct iphdr turned = *ip;
 
-	ip->saddr = ip->daddr;
-	ip->daddr = source;
-	ip->tos &= (__u8)~TOS_ECN;
-	ip->ttl = STAMP_REPLY_TTL;
-	ip->tot_len = stamp_swap16(octets);
-	ip->check = 0;
-	ip->check = (__sum16)~fold(ipv4_header_sum(ip) + options_sum);
+	turned.saddr = ip->daddr;
+	turned.daddr = ip->saddr;
+	turned.tos &= (__u8)~TOS_ECN;
+	turned.ttl = STAMP_REPLY_TTL;
+	turned.tot_len = stamp_swap16(octets);
+	turned.check = 0;
+	turned.check = (__sum16)~fold(ipv4_header_sum(&turned) +
+				      (ip->ihl - 5u) * (IPV4_NO_OPERATION * 0x01010101ull));
+	*ip = turned;
 }
 
 LIB void turn_ipv6(struct ipv6hdr *ip, __u16 octets) {

@@ -66,7 +66,6 @@ struct stamp_cfg {
 	__u8 is_loopback; /* the loopback device: 127/8 and our own address are honest there */
 	__u8 any_address; /* answer whatever the destination: tests and benchmarks */
 	__u8 has_allow;	  /* `allow` is consulted */
-	__u8 has_total_rate;
 	__u8 report_answers; /* a record for each answer (--output) */
 	__u8 wake;	     /* a record wakes the reader */
 };
@@ -75,10 +74,10 @@ struct stamp_cfg {
 struct stamp_live {
 	__s64 utc_minus_clock_ns; /* UTC = kernel TAI clock + this */
 	__s64 wire_minus_utc_ns;  /* 0 for NTP; TAI-UTC for PTP */
-	__u32 admission_epoch; /* grows when addresses or prefixes change: sources are asked again
-				*/
+	__u32 admission_epoch; /* grows when addresses or prefixes change: ask sources again */
 	__be16 error_estimate;
-	__u16 unused;
+	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
+	__u32 unused;
 };
 
 enum stamp_local_kind { STAMP_LOCAL_UNICAST = 1, STAMP_LOCAL_BROADCAST = 2 };

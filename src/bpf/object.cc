@@ -78,8 +78,8 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
 	if (const int error = stamp_bpf__load(skeleton.get())) {
-		// The verifier's word, and mostly about what it grants to CAP_PERFMON alone:
-		// pointer arithmetic, which it guards against Spectre otherwise.
+		// The verifier's word. The programs are written so that it wants no CAP_PERFMON
+		// (which frees from its guards against Spectre), but kernels differ in those.
 		if (error == -EACCES && !privilege::has(CAP_PERFMON))
 			return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
 		if (error == -EACCES)

@@ -66,6 +66,24 @@ Octets damaged(Octets frame, std::mt19937 &random) {
 	return frame;
 }
 
+// XDP answers what tc answers, with the same octets; it drops what tc drops, but for a checksum
+// that is the pseudo header's sum, which it takes for one that a device was to complete.
+void compare_with_xdp(Datapath &datapath, const Octets &frame, const Run &in) {
+	const auto xdp = datapath.try_run(Program::refl_xdp, frame);
+
+	if (!xdp)
+		return; // the kernel makes no XDP buffer of it
+	if (in.verdict == STAMP_V_REFLECTED) {
+		const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+
+		CHECK(xdp->action == XDP_TX);
+		CHECK(to_hex(xdp->out) == to_hex(out.out));
+	} else if (in.verdict != STAMP_V_BAD_CHECKSUM) {
+		CHECK(xdp->action == (in.action == dropped ? XDP_DROP : XDP_PASS));
+		CHECK(to_hex(xdp->out) == to_hex(frame));
+	}
+}
+
 void run_mutations(Program program, std::uint32_t mark) {
 	Datapath &datapath = plain();
 	const auto shapes = seeds();
@@ -95,6 +113,8 @@ void run_mutations(Program program, std::uint32_t mark) {
 		} else {
 			CHECK(run->out.size() == frame.size());
 		}
+		if (program == Program::refl_in)
+			compare_with_xdp(datapath, frame, *run);
 	}
 }
 

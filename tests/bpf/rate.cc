@@ -18,7 +18,6 @@ Datapath limited(const stamp_rate &rate, const stamp_rate &total = {}) {
 
 	setup.cfg.rate = rate;
 	setup.cfg.total_rate = total;
-	setup.cfg.has_total_rate = total.interval_ns != 0;
 	auto datapath = Datapath::load(setup);
 
 	REQUIRE(datapath);

@@ -9,9 +9,9 @@
 
 #include "bpf/lib/checksum.h"
 #include "bpf/lib/guard.h"
-#include "bpf/lib/parse.h"
 #include "bpf/lib/reflect.h"
 #include "bpf/lib/timestamp.h"
+#include "support/memory_packet.h"
 
 namespace {
 
@@ -40,26 +40,34 @@ bool is_good_ipv4(const iphdr *ip) {
 	return sum_of(reinterpret_cast<const std::uint8_t *>(ip), ip->ihl * 4u) == CHECKSUM_GOOD;
 }
 
-void turn(const frame &f, headers &h, std::uint8_t *end) {
+void turn(const frame &f, headers &h, std::uint8_t *start) {
 	const auto octets = static_cast<std::uint16_t>(f.ip_octets);
 
 	if (h.is_ipv6) {
 		turn_ipv6(h.ip6, octets);
 		require(ttl_of(&h) == STAMP_REPLY_TTL);
 	} else {
-		const std::int64_t options = blank_options(h.ip4, end);
+		auto *ip = reinterpret_cast<iphdr *>(start + f.l3);
 
-		require(options >= 0); // the parser has seen them inside the frame
-		turn_ipv4(h.ip4, octets, static_cast<std::uint64_t>(options));
-		require(is_good_ipv4(h.ip4));
+		std::memset(ip + 1, IPV4_NO_OPERATION, f.l4 - f.l3 - sizeof(*ip));
+		turn_ipv4(h.ip4, octets);
+		if (h.is_copied)
+			std::memcpy(ip, h.ip4, sizeof(*ip));
+		require(is_good_ipv4(ip));
 	}
 	require((tos_of(&h) & TOS_ECN) == 0);
 	turn_ports(h.udp);
 }
 
-void reflect(const frame &f, headers &h, std::uint8_t *end) {
+// The sum over the datagram, whose header may have been copied.
+std::uint16_t datagram_sum(const frame &f, const headers &h, const std::uint8_t *payload) {
+	return fold(pseudo_header_sum(&h) + sum_words(h.udp, sizeof(udphdr)) +
+		    sum_of(payload, f.payload));
+}
+
+void reflect(const frame &f, headers &h, std::uint8_t *start) {
 	stamp_request request = {};
-	auto *payload = reinterpret_cast<std::uint8_t *>(h.udp + 1);
+	std::uint8_t *payload = start + f.l4 + sizeof(udphdr);
 
 	std::memcpy(&request, payload, f.payload < base_octets ? f.payload : base_octets);
 	(void)is_reply(&request, 0);
@@ -69,12 +77,10 @@ void reflect(const frame &f, headers &h, std::uint8_t *end) {
 	(void)is_multicast(&source);
 	(void)is_multicast(&destination);
 	(void)is_unanswerable(&source, h.is_ipv6, 0);
-	const std::uint16_t sum_before =
-		fold(pseudo_header_sum(&h) + sum_of(reinterpret_cast<const std::uint8_t *>(h.udp),
-						    sizeof(udphdr) + f.payload));
+	const std::uint16_t sum_before = datagram_sum(f, h, payload);
 	const bool was_good = sum_before == CHECKSUM_GOOD;
 
-	turn(f, h, end);
+	turn(f, h, start);
 	if (f.payload < base_octets)
 		return; // growing is the caller's
 	const stamp_reply reply =
@@ -88,8 +94,7 @@ void reflect(const frame &f, headers &h, std::uint8_t *end) {
 		return;
 	h.udp->check = updated_checksum(h.udp->check, sum_words(&before, sizeof(before)),
 					sum_words(&reply, sizeof(reply)));
-	require(fold(pseudo_header_sum(&h) + sum_of(reinterpret_cast<const std::uint8_t *>(h.udp),
-						    sizeof(udphdr) + f.payload)) == CHECKSUM_GOOD);
+	require(datagram_sum(f, h, payload) == CHECKSUM_GOOD);
 }
 
 } // namespace
@@ -103,9 +108,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 	std::uint8_t *start = block.get() + lead, *end = start + size - 1;
 	frame f = {};
 	headers h = {}, again = {};
+	copy copied = {};
 
 	std::memcpy(start, data + 1, size - 1);
-	if (parse_udp(start, end, has_mac, &f, &h))
+	if (!open_memory(start, end, has_mac, &copied, &f, &h))
 		return 0;
 	require(start + f.l4 + sizeof(udphdr) <= end);
 	complete(&f, &h);
@@ -114,8 +120,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 	require(start + f.l4 + sizeof(udphdr) + f.payload <= end);
 	if (f.is_extended || f.is_fragment)
 		return 0; // not the fast path's
-	require(locate(start, end, has_mac, &f, f.payload, &again) == 1);
-	require(again.udp == h.udp && again.ip4 == h.ip4);
-	reflect(f, h, end);
+	if (!h.is_copied) {
+		again.is_ipv6 = h.is_ipv6;
+		require(locate(start, end, has_mac, f.payload, &again) == 1);
+		require(again.udp == h.udp && again.ip4 == h.ip4);
+	}
+	reflect(f, h, start);
 	return 0;
 }

@@ -12,8 +12,8 @@ from support import path
 from support.host import require_root
 from support.program import Reflector, Running, send, stamp
 
-CAP_NET_ADMIN, CAP_PERFMON, CAP_BPF = 1 << 12, 1 << 38, 1 << 39
-LOAD = ("bpf", "net_admin", "perfmon")
+CAP_NET_ADMIN, CAP_BPF = 1 << 12, 1 << 39
+LOAD = ("bpf", "net_admin")
 NOBODY = 65534
 
 
@@ -102,16 +102,7 @@ class Missing(unittest.TestCase):
 
 
 class Enough(unittest.TestCase):
-    def test_without_perfmon_it_works_or_names_it(self):
-        """The verifier wants it unless the kernel runs without its Spectre mitigations."""
-        with everybodys_stamp() as program, path.direct_path() as way:
-            with Running(way.near.host, *as_nobody("bpf", "net_admin")[1:], program, "sender",
-                         "eth0", way.far.ipv4, "-c", "1", *QUICK, program="setpriv") as sender:
-                outcome = sender.wait()
-            self.assertTrue(outcome.code == 1
-                            or (outcome.code == 3 and "CAP_PERFMON" in outcome.err), outcome.err)
-
-    def test_three_capabilities_suffice_and_the_source_port_is_then_ephemeral(self):
+    def test_two_capabilities_suffice_and_the_source_port_is_then_ephemeral(self):
         with everybodys_stamp() as program, path.direct_path() as way:
             setpriv = as_nobody(*LOAD)[1:]
             for hook in ("tcx", "clsact"):
@@ -119,9 +110,9 @@ class Enough(unittest.TestCase):
                         Running(way.far.host, *setpriv, program, "reflector", "eth0", "--hook",
                                 hook, program="setpriv") as reflector:
                     reflector.said("STAMP reflector on eth0")
-                    kept, given = CAP_NET_ADMIN | CAP_BPF, CAP_NET_ADMIN | CAP_PERFMON | CAP_BPF
+                    kept = CAP_NET_ADMIN | CAP_BPF
                     self.assertLessEqual(sets(reflector.pid),
-                                         {(0, kept, 0, bounds, 0) for bounds in (0, given)})
+                                         {(0, kept, 0, bounds, 0) for bounds in (0, kept)})
                     with Running(way.near.host, *setpriv, program, "sender", "eth0",
                                  way.far.ipv4, "--json", "-c", "3", *QUICK, "--hook", hook,
                                  program="setpriv") as sender:
@@ -133,7 +124,7 @@ class Enough(unittest.TestCase):
                     self.assertEqual(warning["code"], "source_port")
                     self.assertIn("CAP_NET_BIND_SERVICE is missing", warning["detail"])
 
-    def test_a_fourth_gives_the_source_port(self):
+    def test_a_third_gives_the_source_port(self):
         with everybodys_stamp() as program, path.direct_path() as way, Reflector(way.far), \
                 Running(way.near.host, *as_nobody(*LOAD, "net_bind_service")[1:],
                         program, "sender", "eth0", way.far.ipv4, "--json", "-c", "3", *QUICK,

@@ -98,6 +98,10 @@ int Datapath::fd(Program program) const {
 		return bpf_program__fd(skeleton_->progs.stamp_send_out);
 	case Program::send_in:
 		return bpf_program__fd(skeleton_->progs.stamp_send_in);
+	case Program::refl_xdp:
+		return bpf_program__fd(skeleton_->progs.stamp_refl_xdp);
+	case Program::send_xdp:
+		return bpf_program__fd(skeleton_->progs.stamp_send_xdp);
 	}
 	return -1;
 }
@@ -123,11 +127,13 @@ Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_
 	Octets out(out_octets);
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(), .data_out = out.data(),
 		    .data_size_in = static_cast<std::uint32_t>(frame.size()),
-		    .data_size_out = static_cast<std::uint32_t>(out.size()), .ctx_in = &context,
-		    .ctx_out = &context, .ctx_size_in = sizeof(context),
-		    .ctx_size_out = sizeof(context));
+		    .data_size_out = static_cast<std::uint32_t>(out.size()));
 
 	context.mark = mark;
+	if (!is_xdp(program)) {
+		options.ctx_in = options.ctx_out = &context;
+		options.ctx_size_in = options.ctx_size_out = sizeof(context);
+	}
 	const auto before = counters();
 
 	if (const int failure = bpf_prog_test_run_opts(fd(program), &options))
@@ -152,7 +158,7 @@ Run Datapath::run(Program program, const Octets &frame, std::uint32_t mark) {
 
 	if (!result)
 		throw std::runtime_error(result.error().text());
-	if (result->counted != 1)
+	if (result->counted != (is_xdp(program) && result->action == XDP_PASS ? 0 : 1))
 		throw std::runtime_error("not exactly one verdict was counted");
 	return *std::move(result);
 }

@@ -12,9 +12,13 @@
 
 namespace stamp::test {
 
-enum class Program { refl_in, refl_out, send_out, send_in };
+enum class Program { refl_in, refl_out, send_out, send_in, refl_xdp, send_xdp };
 
-// Actions (linux/pkt_cls.h, TCX_NEXT).
+constexpr bool is_xdp(Program program) {
+	return program == Program::refl_xdp || program == Program::send_xdp;
+}
+
+// Actions at tc (linux/pkt_cls.h, TCX_NEXT); those at XDP are enum xdp_action.
 constexpr int next_program = -1;
 constexpr int dropped = 2;
 constexpr int redirected = 7;
@@ -23,7 +27,7 @@ constexpr int redirected = 7;
 struct Run {
 	int action = 0;
 	stamp_verdict verdict = STAMP_V_GO_ON; // the one that was counted
-	std::uint64_t counted = 0; // verdicts counted by this run: 1, or something is wrong
+	std::uint64_t counted = 0; // verdicts counted by this run: 1 at tc, 0 or 1 at XDP
 	Octets out;
 	std::uint32_t mark = 0;
 };
@@ -52,7 +56,7 @@ public:
 	Result<Run> try_run(Program program, const Octets &frame, std::uint32_t mark = 0);
 	// The same where it cannot fail: throws std::runtime_error.
 	Run run(Program program, const Octets &frame, std::uint32_t mark = 0);
-	// Ingress and, of what it answered, egress; nullopt when it did not answer.
+	// Ingress at tc and, of what it answered, egress; nullopt when it did not answer.
 	std::optional<Run> reflect(const Octets &frame);
 
 	// UTC since 1970, from now on.

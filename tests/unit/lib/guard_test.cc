@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "bpf/lib/address.h"
 #include "support/catch.h"
 #include "support/golden.h"
 #include "support/packet.h"

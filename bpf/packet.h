@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A packet under either hook. `hook` is a constant wherever this is inlined, so that each program
+ * holds the calls of its own hook alone.
+ */
+#ifndef STAMP_PACKET_H
+#define STAMP_PACKET_H
+
+#include <linux/bpf.h>
+#include <linux/if_packet.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "env.h"
+
+enum hook { HOOK_TC, HOOK_XDP };
+
+struct pkt {
+	void *ctx;
+	enum hook hook;
+};
+
+static __always_inline struct __sk_buff *skb_of(const struct pkt *p) {
+	return p->ctx;
+}
+
+static __always_inline struct xdp_md *xdp_of(const struct pkt *p) {
+	return p->ctx;
+}
+
+/* What can be read without a helper: the first piece of the frame. */
+static __always_inline void *start_of(const struct pkt *p) {
+	return (void *)(long)(p->hook == HOOK_XDP ? xdp_of(p)->data : skb_of(p)->data);
+}
+
+static __always_inline void *end_of(const struct pkt *p) {
+	return (void *)(long)(p->hook == HOOK_XDP ? xdp_of(p)->data_end : skb_of(p)->data_end);
+}
+
+/* 0, or an error when not all of it lies in the frame. Pieces do not matter. */
+static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to,
+					__u32 size) {
+	return p->hook == HOOK_XDP ? bpf_xdp_load_bytes(p->ctx, offset, to, size)
+				   : bpf_skb_load_bytes(p->ctx, offset, to, size);
+}
+
+/* The same; pointers into the packet are invalid afterwards. */
+static __always_inline long store_octets(const struct pkt *p, __u32 offset, void *from,
+					 __u32 size) {
+	return p->hook == HOOK_XDP ? bpf_xdp_store_bytes(p->ctx, offset, from, size)
+				   : bpf_skb_store_bytes(p->ctx, offset, from, size, 0);
+}
+
+static __always_inline __u32 frame_octets(const struct pkt *p) {
+	return p->hook == HOOK_XDP ? (__u32)bpf_xdp_get_buff_len(p->ctx) : skb_of(p)->len;
+}
+
+/* Cuts or lengthens the frame, zeros at the end; pointers are invalid afterwards. */
+static __always_inline long resize(const struct pkt *p, __u32 octets) {
+	if (p->hook == HOOK_XDP)
+		return bpf_xdp_adjust_tail(p->ctx,
+					   (int)(octets - (__u32)bpf_xdp_get_buff_len(p->ctx)));
+	return bpf_skb_change_tail(p->ctx, octets, 0);
+}
+
+#include "lib/unusual.h" /* wants what is above */
+
+/* Finds the UDP header, in the packet or, when the frame is not plain, in `copy`. 0: there is none. */
+static __always_inline int open_frame(const struct pkt *p, struct copy *copy, struct frame *f,
+				      struct headers *h) {
+	enum shape shape = parse_plain(start_of(p), end_of(p), cfg.has_mac, f, h);
+
+	if (UNLIKELY(shape == SHAPE_UNUSUAL))
+		shape = parse_copy(p, cfg.has_mac, copy, f, h);
+	return shape != SHAPE_FOREIGN;
+}
+
+/* Finds the headers again after a helper changed the packet; copies do not move. */
+static __always_inline int find_again(const struct pkt *p, struct headers *h) {
+	return h->is_copied ||
+	       locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h);
+}
+
+/*
+ * The base packet of a payload of `at_least` octets or more; what a shorter one lacks is zero (and
+ * never link padding). Headers that do not lie in one piece with a whole base packet are copied
+ * from here on. 0: it cannot be read.
+ */
+static __always_inline int read_base(const struct pkt *p, struct copy *copy,
+				     const struct frame *f, struct headers *h, __u32 at_least,
+				     struct stamp_request *base) {
+	struct stamp_request loaded;
+	__u32 more;
+
+	if (!h->is_copied && f->payload >= STAMP_BASE_OCTETS &&
+	    locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h)) {
+		__builtin_memcpy(base, h->udp + 1, sizeof(*base));
+		return 1;
+	}
+	if (!h->is_copied && !copy_headers(p, cfg.has_mac, copy, f, h))
+		return 0;
+	/* Not into *base: what a helper writes to cannot be kept in registers. */
+	__builtin_memset(&loaded, 0, sizeof(loaded));
+	more = (f->payload < STAMP_BASE_OCTETS ? f->payload : STAMP_BASE_OCTETS) - at_least;
+	/* Bounds what is added: of a sum clang compares a copy, and the verifier learns nothing. */
+	more = opaque(more);
+	if (more > STAMP_BASE_OCTETS - at_least ||
+	    load_octets(p, f->l4 + sizeof(struct udphdr), &loaded, at_least + more))
+		return 0;
+	*base = loaded;
+	return 1;
+}
+
+/* Was the frame sent to this host alone? */
+static __always_inline enum stamp_verdict check_link(const struct pkt *p,
+						     const struct headers *h) {
+	if (p->hook == HOOK_TC) {
+		if (skb_of(p)->pkt_type == PACKET_OTHERHOST)
+			return STAMP_V_NOT_STAMP;
+		return cfg.has_mac && skb_of(p)->pkt_type != PACKET_HOST ? STAMP_V_MULTICAST
+									 : STAMP_V_GO_ON;
+	}
+	if (!cfg.has_mac)
+		return STAMP_V_GO_ON;
+	if (h->eth->dest[0] & stamp_swap16(0x0100)) /* the group bit (IEEE 802 8.2.2) */
+		return STAMP_V_MULTICAST;
+	return (h->eth->dest[0] ^ live.mac[0]) | (h->eth->dest[1] ^ live.mac[1]) |
+			       (h->eth->dest[2] ^ live.mac[2])
+		       ? STAMP_V_NOT_STAMP
+		       : STAMP_V_GO_ON;
+}
+
+#endif

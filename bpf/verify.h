@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Are the checksums of a packet right? */
+#ifndef STAMP_VERIFY_H
+#define STAMP_VERIFY_H
+
+#include "lib/checksum.h"
+#include "packet.h"
+
+struct range {
+	void *ctx;
+	__u32 offset;
+	__u32 octets;
+	__u64 sum;
+};
+
+/* What is left over of whole words, zeros behind it. */
+static __always_inline __u32 odd_end(const struct pkt *p, __u32 offset, __u32 octets) {
+	__u32 word = 0;
+
+	if (octets)
+		load_octets(p, offset, &word, (opaque(octets - 1) & 3) + 1);
+	return word;
+}
+
+static __always_inline long sum_chunk(struct range *r, enum hook hook) {
+	const struct pkt p = {r->ctx, hook};
+	struct scratch *s = scratch_space();
+	__u32 size = r->octets < STAMP_CHUNK_OCTETS ? r->octets : STAMP_CHUNK_OCTETS;
+
+	if (size == 0 || !s)
+		return 1;
+	/* Before 6.8 the verifier learns nothing from "not 0": this is 1 or more for it. */
+	size = (opaque(size - 1) & (STAMP_CHUNK_OCTETS - 1)) + 1;
+	if (load_octets(&p, r->offset, s->chunk, size))
+		return 1;
+	r->sum += (__u32)bpf_csum_diff(0, 0, s->chunk, size & ~3u, 0);
+	r->sum += odd_end(&p, r->offset + (size & ~3u), size & 3);
+	r->offset += size;
+	r->octets -= size;
+	return 0;
+}
+
+static long sum_skb_chunk(__u32 index, void *range) {
+	(void)index;
+	return sum_chunk(range, HOOK_TC);
+}
+
+static long sum_xdp_chunk(__u32 index, void *range) {
+	(void)index;
+	return sum_chunk(range, HOOK_XDP);
+}
+
+enum { MAX_CHUNKS = STAMP_MAX_UDP_OCTETS / STAMP_CHUNK_OCTETS + 1 };
+
+static __noinline __u32 sum_skb(struct __sk_buff *skb, __u32 offset, __u32 octets) {
+	struct range r = {skb, offset, octets, 0};
+
+	bpf_loop(MAX_CHUNKS, sum_skb_chunk, &r, 0);
+	return fold(r.sum);
+}
+
+static __noinline __u32 sum_xdp(struct xdp_md *xdp, __u32 offset, __u32 octets) {
+	struct range r = {xdp, offset, octets, 0};
+
+	bpf_loop(MAX_CHUNKS, sum_xdp_chunk, &r, 0);
+	return fold(r.sum);
+}
+
+/*
+ * The folded sum of `octets` from `offset` on, wherever the kernel keeps them. A callback, so that
+ * the verifier looks at one turn of the loop.
+ */
+static __always_inline __u32 sum_range(const struct pkt *p, __u32 offset, __u32 octets) {
+	return p->hook == HOOK_XDP ? sum_xdp(p->ctx, offset, octets)
+				   : sum_skb(p->ctx, offset, octets);
+}
+
+/*
+ * Is the checksum at `offset` left to the device (CHECKSUM_PARTIAL)? Only then does a change of
+ * the payload not change the field. Pointers into the packet are invalid afterwards.
+ */
+static __always_inline int left_to_device(const struct pkt *p, __u32 offset) {
+	__sum16 before = 0, after = 0;
+
+	if (load_octets(p, offset, &before, sizeof(before)) ||
+	    bpf_l4_csum_replace(p->ctx, offset, 0, 1, 0) ||
+	    load_octets(p, offset, &after, sizeof(after)))
+		return 0;
+	if (after == before)
+		return 1;
+	store_octets(p, offset, &before, sizeof(before));
+	return 0;
+}
+
+static __always_inline enum stamp_verdict verify_ipv4(const struct pkt *p, const struct frame *f,
+						      const struct headers *h) {
+	__u32 options = f->l4 - f->l3 - sizeof(struct iphdr);
+	__u64 sum = ipv4_header_sum(h->ip4);
+
+	if (UNLIKELY(h->is_copied) && options)
+		sum += sum_range(p, f->l3 + sizeof(struct iphdr), options);
+	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
+}
+
+/* A big payload that the device has verified is not summed again. */
+static __always_inline int device_verified(const struct pkt *p, const struct frame *f) {
+	return p->hook == HOOK_TC && f->payload > STAMP_QUICK_SUM_OCTETS &&
+	       bpf_csum_level(p->ctx, BPF_CSUM_LEVEL_QUERY) >= 0;
+}
+
+/*
+ * The UDP checksum, over as many octets as the UDP length says. `base_sum`: of what read_base()
+ * read. *partial: the field holds the pseudo header's sum alone, since a device was to complete
+ * it; nobody can have damaged what was never on a wire. At tc the kernel knows whether that is so,
+ * at XDP it is believed. Pointers into the packet are valid afterwards.
+ */
+static __always_inline enum stamp_verdict verify_udp(const struct pkt *p, const struct frame *f,
+						     struct headers *h, __u64 base_sum,
+						     int *partial) {
+	const __u32 base_end = f->l4 + sizeof(struct udphdr) + STAMP_BASE_OCTETS;
+	__u64 sum;
+
+	*partial = 0;
+	if (!h->udp->check)
+		return h->is_ipv6 ? STAMP_V_BAD_CHECKSUM
+				  : STAMP_V_GO_ON; /* RFC 768, RFC 8200 8.1 */
+	sum = pseudo_header_sum(h);
+	if (h->udp->check == fold(sum)) {
+		*partial = p->hook == HOOK_XDP ||
+			   left_to_device(p, f->l4 + __builtin_offsetof(struct udphdr, check));
+		if (!find_again(p, h))
+			return STAMP_V_NO_ROOM;
+		if (*partial)
+			return STAMP_V_GO_ON;
+	}
+	sum += sum_words(h->udp, sizeof(struct udphdr)) + base_sum;
+	if (f->payload > STAMP_BASE_OCTETS) {
+		if (device_verified(p, f))
+			return STAMP_V_GO_ON;
+		sum += sum_range(p, base_end, f->payload - STAMP_BASE_OCTETS);
+	}
+	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
+}
+
+#endif

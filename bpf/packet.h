@@ -39,8 +39,7 @@ static __always_inline void *end_of(const struct pkt *p) {
 }
 
 /* 0, or an error when not all of it lies in the frame. Pieces do not matter. */
-static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to,
-					__u32 size) {
+static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size) {
 	return p->hook == HOOK_XDP ? bpf_xdp_load_bytes(p->ctx, offset, to, size)
 				   : bpf_skb_load_bytes(p->ctx, offset, to, size);
 }
@@ -66,7 +65,7 @@ static __always_inline long resize(const struct pkt *p, __u32 octets) {
 
 #include "lib/unusual.h" /* wants what is above */
 
-/* Finds the UDP header, in the packet or, when the frame is not plain, in `copy`. 0: there is none. */
+/* Finds the UDP header: in the packet or, when the frame is not plain, in `copy`. 0: none. */
 static __always_inline int open_frame(const struct pkt *p, struct copy *copy, struct frame *f,
 				      struct headers *h) {
 	enum shape shape = parse_plain(start_of(p), end_of(p), cfg.has_mac, f, h);
@@ -78,8 +77,7 @@ static __always_inline int open_frame(const struct pkt *p, struct copy *copy, st
 
 /* Finds the headers again after a helper changed the packet; copies do not move. */
 static __always_inline int find_again(const struct pkt *p, struct headers *h) {
-	return h->is_copied ||
-	       locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h);
+	return h->is_copied || locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h);
 }
 
 /*
@@ -87,8 +85,8 @@ static __always_inline int find_again(const struct pkt *p, struct headers *h) {
  * never link padding). Headers that do not lie in one piece with a whole base packet are copied
  * from here on. 0: it cannot be read.
  */
-static __always_inline int read_base(const struct pkt *p, struct copy *copy,
-				     const struct frame *f, struct headers *h, __u32 at_least,
+static __always_inline int read_base(const struct pkt *p, struct copy *copy, const struct frame *f,
+				     struct headers *h, __u32 at_least,
 				     struct stamp_request *base) {
 	struct stamp_request loaded;
 	__u32 more;
@@ -113,8 +111,7 @@ static __always_inline int read_base(const struct pkt *p, struct copy *copy,
 }
 
 /* Was the frame sent to this host alone? */
-static __always_inline enum stamp_verdict check_link(const struct pkt *p,
-						     const struct headers *h) {
+static __always_inline enum stamp_verdict check_link(const struct pkt *p, const struct headers *h) {
 	if (p->hook == HOOK_TC) {
 		if (skb_of(p)->pkt_type == PACKET_OTHERHOST)
 			return STAMP_V_NOT_STAMP;

@@ -30,8 +30,8 @@ STAMP_SIZE(mac_header, ETH_HLEN);
 struct frame {
 	__u32 l3;
 	__u32 l4;
-	__u32 ip_octets; /* IP header and payload, as the IP header says; set by complete() */
-	__u16 payload;	 /* UDP payload octets, as the UDP header says; set by check_lengths() */
+	__u32 ip_octets;  /* IP header and payload, as the IP header says; set by complete() */
+	__u16 payload;	  /* UDP payload octets, as the UDP header says; set by check_lengths() */
 	__u8 is_fragment; /* the first of several: the only one with ports */
 	__u8 is_extended; /* IPv6 extension headers before UDP */
 };

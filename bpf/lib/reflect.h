@@ -3,8 +3,8 @@
 #ifndef STAMP_LIB_REFLECT_H
 #define STAMP_LIB_REFLECT_H
 
-#include "checksum.h"
 #include "address.h"
+#include "checksum.h"
 #include "stamp/abi.h"
 
 #define TOS_ECN 0x03u
@@ -47,8 +47,8 @@ LIB __u64 reply_sum(const struct stamp_reply *r) {
 
 	__builtin_memcpy(&ttl_word, ttl, sizeof(ttl_word));
 	return (__u64)r->seq + r->ts.sec + r->ts.frac + r->error + r->ssid + r->rx.sec +
-	       r->rx.frac + r->sender_seq + r->sender_ts.sec + r->sender_ts.frac +
-	       r->sender_error + ttl_word;
+	       r->rx.frac + r->sender_seq + r->sender_ts.sec + r->sender_ts.frac + r->sender_error +
+	       ttl_word;
 }
 
 /* DSCP is kept, ECN cleared. What follows the first 20 octets is No-Operation throughout. */

@@ -8,6 +8,7 @@
 #include "base/fd.h"
 #include "bpf/clsact.h"
 #include "bpf/tcx.h"
+#include "bpf/xdp.h"
 
 namespace stamp::bpf {
 namespace {
@@ -50,9 +51,11 @@ Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Inte
 	if (hook == Hook::clsact)
 		return attach_clsact(object, iface);
 	auto attached = attach_tcx(object, iface);
-	if (!attached && hook == Hook::automatic && attached.error().code == EOPNOTSUPP)
-		return attach_clsact(object, iface);
-	return attached;
+	if (!attached && hook != Hook::tcx && attached.error().code == EOPNOTSUPP)
+		attached = attach_clsact(object, iface);
+	if (!attached || hook != Hook::xdp)
+		return attached;
+	return attach_xdp(object, iface, std::move(attached).value());
 }
 
 } // namespace stamp::bpf

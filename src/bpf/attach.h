@@ -14,11 +14,13 @@ enum class Hook {
 	automatic, // the first that this kernel has: tcx, clsact
 	tcx,	   // Linux 6.6: a link, gone with its owner, even by SIGKILL
 	clsact,	   // a filter, which needs somebody to remove it
+	xdp,	   // before the stack: natively, else generic; what it leaves goes to tcx or clsact
 };
 
 class Attachment {
 public:
 	virtual ~Attachment() = default;
+	// "tcx", "clsact", "xdp", "xdp-generic"
 	[[nodiscard]] virtual std::string hook() const = 0;
 };
 

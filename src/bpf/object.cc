@@ -43,12 +43,17 @@ void leave_out(bpf_map *map) {
 	bpf_map__set_autocreate(map, false);
 }
 
-void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg) {
+void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp) {
 	const bool reflects = role == Role::reflector;
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_in, reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_out, reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_send_in, !reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_send_out, !reflects);
+	bpf_program__set_autoload(skeleton.progs.stamp_refl_xdp, reflects && with_xdp);
+	bpf_program__set_autoload(skeleton.progs.stamp_send_xdp, !reflects && with_xdp);
+	// Frames in several buffers are nothing special to the programs (jumbo MTUs want them).
+	bpf_program__set_flags(skeleton.progs.stamp_refl_xdp, BPF_F_XDP_HAS_FRAGS);
+	bpf_program__set_flags(skeleton.progs.stamp_send_xdp, BPF_F_XDP_HAS_FRAGS);
 	if (reflects) {
 		leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.sent);
@@ -69,12 +74,13 @@ void route_libbpf_messages() {
 	libbpf_set_print(log_message);
 }
 
-Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots) {
+Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
+			    bool with_xdp) {
 	Skeleton skeleton(stamp_bpf__open());
 	if (!skeleton)
 		return last_error("open the BPF object");
 	skeleton->rodata->cfg = cfg;
-	choose(*skeleton, role, cfg);
+	choose(*skeleton, role, cfg, with_xdp);
 	if (role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
 	if (const int error = stamp_bpf__load(skeleton.get())) {
@@ -97,6 +103,11 @@ const bpf_program *Object::ingress() const {
 const bpf_program *Object::egress() const {
 	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_out
 					: skeleton_->progs.stamp_send_out;
+}
+
+const bpf_program *Object::xdp() const {
+	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_xdp
+					: skeleton_->progs.stamp_send_xdp;
 }
 
 session::Verdicts Object::verdicts() const {

@@ -15,12 +15,15 @@ enum class Role { reflector, sender };
 
 class Object {
 public:
-	// Loads the programs of `role` alone. `sent_slots`: entries of the map of send times.
+	// Loads the programs of `role` alone, the one at XDP only when asked for. `sent_slots`:
+	// entries of the map of send times.
 	// Errors are libbpf's: EPERM, EINVAL (the verifier or an old kernel), ENOMEM, ...
-	static Result<Object> load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots);
+	static Result<Object> load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
+				   bool with_xdp = false);
 
 	[[nodiscard]] const bpf_program *ingress() const;
 	[[nodiscard]] const bpf_program *egress() const;
+	[[nodiscard]] const bpf_program *xdp() const;
 	[[nodiscard]] stamp_live &live() const { return skeleton_->data->live; }
 	[[nodiscard]] const stamp_bpf &skeleton() const { return *skeleton_; }
 	// Sums over the CPUs.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include <bpf/bpf.h>
 #include <linux/capability.h>
@@ -76,7 +77,8 @@ Result<void> ReflectorBpf::load(const net::Interface &iface) {
 	if (object_ && loaded_for_.has_mac == iface.has_mac &&
 	    loaded_for_.is_loopback == iface.is_loopback)
 		return {};
-	auto object = Object::load(Role::reflector, configuration(iface), 0);
+	auto object = Object::load(Role::reflector, configuration(iface), 0,
+				   settings_.hook == Hook::xdp);
 	if (!object)
 		return std::move(object).error();
 	if (auto filled = fill_allowed(*object); !filled)
@@ -106,6 +108,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 		return raised.error();
 	if (auto loaded = load(iface); !loaded)
 		return loaded;
+	std::memcpy(object_->live().mac, iface.mac.data(), iface.mac.size());
 	auto attachment = bpf::attach(*object_, iface, settings_.hook);
 	if (!attachment)
 		return std::move(attachment).error();

@@ -2,6 +2,7 @@
 #include "bpf/sender_bpf.h"
 
 #include <atomic>
+#include <cstring>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -60,7 +61,7 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	cfg.has_mac = settings.iface.has_mac;
 	cfg.is_loopback = settings.iface.is_loopback;
 	cfg.wake = settings.wake;
-	auto object = Object::load(Role::sender, cfg, entries);
+	auto object = Object::load(Role::sender, cfg, entries, settings.hook == Hook::xdp);
 	if (!object)
 		return std::move(object).error();
 	auto records = Records::open(*object);
@@ -72,6 +73,8 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	std::unique_ptr<SenderBpf> datapath(
 		new SenderBpf(settings, std::move(socket), std::move(object).value(),
 			      std::move(records).value(), std::move(sent).value()));
+	const auto &mac = settings.iface.mac;
+	std::memcpy(datapath->object_.live().mac, mac.data(), mac.size());
 	datapath->set_clock(clock);
 	if (auto registered = datapath->register_targets(); !registered)
 		return std::move(registered).error();

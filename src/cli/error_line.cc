@@ -61,8 +61,7 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	switch (error.code) {
 	case EPERM:
 		return "sudo, or once: setcap "
-		       "cap_bpf,cap_net_admin,cap_perfmon,cap_net_bind_service+ep on "
-		       "the stamp binary";
+		       "cap_bpf,cap_net_admin,cap_net_bind_service+ep on the stamp binary";
 	case EACCES:
 		if (is_about(error, "bind"))
 			return "-s auto, or add CAP_NET_BIND_SERVICE";
@@ -86,6 +85,9 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	case EMSGSIZE:
 		return "a smaller -l";
 	case EBUSY:
+		if (is_about(error, "(xdp)"))
+			return "--hook tcx, or end what attached it: bpftool net";
+		[[fallthrough]];
 	case EEXIST:
 		return "end the stamp that holds it";
 	case ENOSYS:

@@ -7,14 +7,16 @@ namespace {
 std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
 	if (value == "auto")
 		hook = Hook::automatic;
+	else if (value == "xdp")
+		hook = Hook::xdp;
 	else if (value == "tcx")
 		hook = Hook::tcx;
 	else if (value == "clsact")
 		hook = Hook::clsact;
-	else if (value == "xdp" || value == "socket")
-		return Refusal{"hook " + value + " is not part of this version", "--hook auto"};
+	else if (value == "socket")
+		return Refusal{"hook socket is not part of this version", "--hook auto"};
 	else
-		return Refusal{"'" + value + "' is none of auto, tcx, clsact", ""};
+		return Refusal{"'" + value + "' is none of auto, xdp, tcx, clsact", ""};
 	return std::nullopt;
 }
 
@@ -57,8 +59,9 @@ Group clock_group(RoleOptions &options) {
 }
 
 Group system_group(RoleOptions &options) {
-	Option hook = row("hook", "auto|tcx|clsact",
-			  "where the programs attach; auto takes tcx, else clsact, and says which",
+	Option hook = row("hook", "auto|xdp|tcx|clsact",
+			  "where the programs attach; auto takes tcx, else clsact, and says which; "
+			  "xdp: natively, else generic, and says which",
 			  "auto", each([&options](const std::string &value) {
 				  return store_hook(value, options.hook);
 			  }));

@@ -19,7 +19,7 @@
 namespace stamp::cli {
 
 enum class Timestamp { ntp, ptp };
-enum class Hook { automatic, tcx, clsact };
+enum class Hook { automatic, xdp, tcx, clsact };
 
 // What the sender and the reflector have in common.
 struct RoleOptions {

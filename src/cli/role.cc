@@ -59,6 +59,8 @@ bpf::Hook hook_of(Hook hook) {
 		return bpf::Hook::tcx;
 	case Hook::clsact:
 		return bpf::Hook::clsact;
+	case Hook::xdp:
+		return bpf::Hook::xdp;
 	case Hook::automatic:
 		break;
 	}

@@ -76,6 +76,11 @@ std::optional<Interface> read_interface(const NetlinkMessage &message) {
 	iface.is_loopback = (info->ifi_flags & IFF_LOOPBACK) != 0;
 	iface.up = (info->ifi_flags & IFF_UP) && (info->ifi_flags & IFF_RUNNING);
 	iface.mtu = attributes.get<std::uint32_t>(IFLA_MTU).value_or(0);
+	if (iface.has_mac)
+		iface.mac = attributes.get<std::array<std::uint8_t, 6>>(IFLA_ADDRESS)
+				    .value_or(iface.mac);
+	if (const auto details = attributes.find(IFLA_LINKINFO))
+		iface.kind = NetlinkAttributes(*details).text(IFLA_INFO_KIND);
 	return iface;
 }
 

@@ -3,6 +3,8 @@
 // what is mounted there may belong to another namespace.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,11 +19,13 @@ namespace stamp::net {
 struct Interface {
 	int index = 0;
 	std::string name;
-	unsigned flags = 0;	  // IFF_* of netdevice(7)
-	bool has_mac = false;	  // frames begin with an Ethernet header
-	bool is_loopback = false; // the loopback device
-	bool up = false;	  // set up, and its carrier is there
-	unsigned mtu = 0;	  // octets, without the link's own header
+	unsigned flags = 0;		   // IFF_* of netdevice(7)
+	bool has_mac = false;		   // frames begin with an Ethernet header
+	bool is_loopback = false;	   // the loopback device
+	bool up = false;		   // set up, and its carrier is there
+	unsigned mtu = 0;		   // octets, without the link's own header
+	std::array<std::uint8_t, 6> mac{}; // zeros where it has none
+	std::string kind;		   // "veth", "vlan", ...; empty: a device of hardware
 
 	bool operator==(const Interface &) const = default;
 };

@@ -47,8 +47,7 @@ TEST_CASE("at XDP a checksum that a device was to complete is computed in full")
 			REQUIRE(run.action == XDP_TX);
 			CHECK(Frame(run.out).udp_checksum_is_valid());
 			CHECK(Frame(run.out).ip_checksum_is_valid());
-			CHECK(Frame(run.out).payload().size() ==
-			      std::max<std::size_t>(size, 44));
+			CHECK(Frame(run.out).payload().size() == std::max<std::size_t>(size, 44));
 		}
 	}
 }

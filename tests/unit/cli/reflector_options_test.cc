@@ -80,7 +80,7 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --allow 10.0.0.1/8", "--allow: "},
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
-		{"e --hook xdp", "--hook: hook xdp is not part of this version"},
+		{"e --hook socket", "--hook: hook socket is not part of this version"},
 		{"e --stateful", "--stateful: unknown option"},
 		{"e --key-file f", "--key-file: unknown option"},
 		{"e -c 5", "-c: unknown option | stamp help reflector"},

@@ -171,9 +171,8 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
 		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
-		{"e h --hook xdp", "--hook: hook xdp is not part of this version"},
 		{"e h --hook socket", "--hook: hook socket is not part of this version"},
-		{"e h --hook x", "--hook: 'x' is none of auto, tcx, clsact"},
+		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact"},
 		{"e h --hist=", "--hist: a value is missing"},
 		{"e h --hist=5", "--hist: histogram \"5\": not of the form BINS,FLOOR,CEIL | "
 				 "--hist=20,0,10"},

@@ -162,7 +162,8 @@ TEST_CASE("the first fragment is told, later ones have no ports") {
 		CHECK(first.f.is_extended == 1);
 		CHECK(first.f.l4 == 62);
 		CHECK(!Parsed(packet().ipv6().extension(44,
-						       body(static_cast<std::uint16_t>(8 | more)))).found);
+							body(static_cast<std::uint16_t>(8 | more))))
+			       .found);
 	}
 }
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/xdp.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <bpf/bpf.h>
+#include <linux/if_link.h>
+#include <spdlog/spdlog.h>
+
+#include "base/fd.h"
+
+namespace stamp::bpf {
+namespace {
+
+struct XdpAttachment : Attachment {
+	XdpAttachment(Fd held, bool is_native, std::unique_ptr<Attachment> tc)
+		: behind(std::move(tc)), link(std::move(held)), native(is_native) {}
+	[[nodiscard]] std::string hook() const override { return native ? "xdp" : "xdp-generic"; }
+
+	std::unique_ptr<Attachment> behind;
+	Fd link; // goes first: nothing must fall between the two
+	bool native;
+};
+
+Fd link(const bpf_program *program, int ifindex, unsigned mode) {
+	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = mode);
+	return Fd(bpf_link_create(bpf_program__fd(program), ifindex, BPF_XDP, &options));
+}
+
+// "7 (xdp_filter)", as far as the kernel tells.
+std::string name_of_program(std::uint32_t id) {
+	const Fd program(bpf_prog_get_fd_by_id(id));
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	if (!program || bpf_obj_get_info_by_fd(program.get(), &info, &size) != 0)
+		return std::to_string(id);
+	return std::to_string(id) + " (" + info.name + ")";
+}
+
+Error taken(const net::Interface &iface) {
+	LIBBPF_OPTS(bpf_xdp_query_opts, found);
+	std::string who = "another XDP program";
+	if (bpf_xdp_query(iface.index, 0, &found) == 0 && found.prog_id != 0)
+		who = "XDP program " + name_of_program(found.prog_id);
+	return Error{EBUSY, "attach to " + iface.name + " (xdp): " + who + " is there"};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::Interface &iface,
+					       std::unique_ptr<Attachment> behind) {
+	bool native = true;
+	Fd held = link(object.xdp(), iface.index, XDP_FLAGS_DRV_MODE);
+	if (!held && errno != EBUSY && errno != EEXIST) {
+		spdlog::info("{}: the driver has no native XDP for this ({}): generic XDP",
+			     iface.name, std::strerror(errno));
+		native = false;
+		held = link(object.xdp(), iface.index, XDP_FLAGS_SKB_MODE);
+	}
+	if (!held && (errno == EBUSY || errno == EEXIST))
+		return taken(iface);
+	if (!held)
+		return last_error("attach to " + iface.name + " (xdp)");
+	if (native && iface.kind == "veth")
+		spdlog::warn("{} is a veth device: what XDP answers gets across only while its "
+			     "other end has an XDP program, too",
+			     iface.name);
+	return std::unique_ptr<Attachment>(
+		new XdpAttachment(std::move(held), native, std::move(behind)));
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaching in front of the stack, by a link that goes with its owner.
+#pragma once
+
+#include <memory>
+
+#include "bpf/attach.h"
+
+namespace stamp::bpf {
+
+// Natively where the driver can, else generic, which the kernel does for any device. `behind` takes
+// what XDP leaves. EBUSY: another XDP program holds the interface.
+Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::Interface &iface,
+					       std::unique_ptr<Attachment> behind);
+
+} // namespace stamp::bpf

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Both roles at XDP. What XDP_TX sends over a veth pair arrives only where the other end has an XDP
+program, so the other end of a reflector at XDP is a sender at XDP here."""
+
+import itertools
+import unittest
+
+from stamp_client import QUICK, Client
+from support import path, stamp_packet
+from support.host import require_root
+from support.program import Reflector, Running, send
+from test_roundtrip import Case, destination
+
+XDP = ("--hook", "xdp")
+
+
+def setUpModule():
+    require_root()
+
+
+class Native(Case):
+    def test_every_family_offload_and_length(self):
+        for near, far in itertools.product((True, False), repeat=2):
+            with path.direct_path() as way:
+                way.near.offload(near)
+                way.far.offload(far)
+                with Reflector(way.far, options=XDP) as reflector:
+                    self.assertIn(", xdp,", reflector.so_far()[1])
+                    for family, length in itertools.product((4, 6), (44, 48, 1400)):
+                        with self.subTest(family=family, length=length, offload=(near, far)):
+                            outcome = self.expect_all(
+                                send(way.near, destination(way, family), "-c", 5, "-l", length,
+                                     *XDP, *QUICK), 5)
+                            self.assertEqual(outcome.lines[0]["hook"], "xdp")
+                            for packet in outcome.packets:
+                                self.assertGreaterEqual(packet["proc_ns"], 0)
+                                self.assertGreater(packet["rtt_ns"], 0)
+
+    def test_the_veth_trap_is_told(self):
+        with path.direct_path() as way, Reflector(way.far, options=XDP) as reflector:
+            self.assertIn("other end has an XDP program", reflector.so_far()[1])
+
+    def test_what_xdp_leaves_is_answered_behind_it(self):
+        """R8762-18: a packet that XDP passes up (here: all, the MAC is not the one it knows)."""
+        with path.direct_path() as way, Reflector(way.far, options=XDP):
+            way.far.host.run("ip", "link", "set", "eth0", "address", "02:00:00:00:00:77")
+            way.near.host.run("ip", "neigh", "replace", way.far.ipv4, "lladdr",
+                              "02:00:00:00:00:77", "dev", "eth0")
+            self.expect_all(send(way.near, way.far.ipv4, "-c", 3, *QUICK), 3)
+
+
+class Generic(Case):
+    def test_loopback_takes_it_generic_and_says_so(self):
+        with path.direct_path() as way:
+            host = way.far.host
+            with Running(host, "reflector", "lo", *XDP) as reflector:
+                reflector.said(", xdp-generic,")
+                with Running(host, "sender", "lo", "127.0.0.1", "--json", "-c", "3",
+                             *QUICK) as sender:
+                    self.expect_all(sender.wait(), 3)
+
+
+class Taken(unittest.TestCase):
+    def test_another_program_is_named_and_the_cure(self):
+        with path.direct_path() as way, Reflector(way.far, options=XDP):
+            with Running(way.far.host, "reflector", "eth0", "-p", "4000", *XDP) as second:
+                outcome = second.wait()
+        self.assertEqual(outcome.code, 4)
+        self.assertRegex(outcome.err, r"^stamp: .*\(xdp\): XDP program \d+ \(stamp_refl_xdp\) is "
+                                      r"there.*\ntry: --hook tcx, .*\n$")
+
+    def test_nothing_stays(self):
+        with path.direct_path() as way:
+            with Reflector(way.far, options=XDP) as reflector:
+                self.assertIn("xdp", way.far.host.run("ip", "link", "show", "eth0").stdout)
+                reflector.stop()
+            self.assertNotIn("xdp", way.far.host.run("ip", "link", "show", "eth0").stdout)
+
+
+class PlainClient(unittest.TestCase):
+    def test_a_short_request_is_answered_by_a_base_packet(self):
+        """R8762-13; the client's end has an XDP program for the answers to arrive: a sender's."""
+        with path.direct_path() as way, Reflector(way.far, options=XDP), \
+                Running(way.near.host, "sender", "eth0", way.far.ipv4, "-i", "100ms",
+                        *XDP) as ours, Client(way.near) as client:
+            ours.said("seq=0")
+            for octets in (14, 20, 43, 44, 300):
+                with self.subTest(octets=octets):
+                    request = stamp_packet.Request().pack() + bytes(300)
+                    client.send(request[:octets], (way.far.ipv4, 862))
+                    payload, sender = client.receive()
+                    self.assertEqual(len(payload), max(44, octets))
+                    self.assertEqual(sender, (way.far.ipv4, 862))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -85,7 +85,8 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
 	if (const int error = stamp_bpf__load(skeleton.get())) {
 		// The verifier's word. The programs are written so that it wants no CAP_PERFMON
-		// (which frees from its guards against Spectre), but kernels differ in those.
+		// (which frees from its guards against Spectre), but older ones guard more:
+		// 6.1 refuses any narrow store over a spilled number.
 		if (error == -EACCES && !privilege::has(CAP_PERFMON))
 			return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
 		if (error == -EACCES)

@@ -60,6 +60,8 @@ std::string hint_for(const Error &error, std::string_view wanted,
 		     const std::vector<std::string> &known) {
 	switch (error.code) {
 	case EPERM:
+		if (is_about(error, "CAP_PERFMON"))
+			return "sudo, or add cap_perfmon: this kernel's verifier wants it";
 		return "sudo, or once: setcap "
 		       "cap_bpf,cap_net_admin,cap_net_bind_service+ep on the stamp binary";
 	case EACCES:

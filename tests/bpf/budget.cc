@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the verifier walks and how long the programs are: a change that costs much is seen here.
-// The budgets are the figures of clang 14 on Linux 6.18 and a quarter more.
+// The budgets are the figures of clang 14 on Linux 6.1 or 6.18, whichever are larger, and a quarter
+// more.
 #include "bpf/rows.h"
 
 using namespace stamp::test;
@@ -14,10 +15,10 @@ TEST_CASE("every program stays within its budget of instructions") {
 	const Budget budgets[] = {
 		{"stamp_refl_in", Program::refl_in, {16500, 2500}},
 		{"stamp_refl_out", Program::refl_out, {2000, 650}},
-		{"stamp_send_out", Program::send_out, {5600, 760}},
-		{"stamp_send_in", Program::send_in, {5200, 1220}},
+		{"stamp_send_out", Program::send_out, {7000, 760}},
+		{"stamp_send_in", Program::send_in, {9500, 1220}},
 		{"stamp_refl_xdp", Program::refl_xdp, {14000, 2300}},
-		{"stamp_send_xdp", Program::send_xdp, {6300, 1130}},
+		{"stamp_send_xdp", Program::send_xdp, {8500, 1130}},
 	};
 	/* As it is loaded for use: the clock is the kernel's, a rate applies. */
 	Setup setup;

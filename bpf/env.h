@@ -7,7 +7,7 @@
 #include "maps.h"
 
 /* Hides what the compiler knows of a value: it must not remove a check that the verifier needs. */
-static __always_inline __u32 opaque(__u32 value) {
+static __always_inline __u64 opaque(__u64 value) {
 	asm volatile("" : "+r"(value));
 	return value;
 }
@@ -17,6 +17,11 @@ static __always_inline __s64 utc_now(void) {
 	__s64 clock = cfg.test_clock_ns ? cfg.test_clock_ns : (__s64)bpf_ktime_get_tai_ns();
 
 	return clock + live.utc_minus_clock_ns;
+}
+
+/* What idleness is measured by: no step of the clock changes it, and reading it is cheap. */
+static __always_inline __u64 idle_clock(void) {
+	return cfg.test_clock_ns ? (__u64)utc_now() : bpf_ktime_get_coarse_ns();
 }
 
 static __always_inline struct stamp_ts wire_time(__s64 utc_ns) {

@@ -7,6 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "lib/parse.h"
 #include "stamp/abi.h"
 
 const volatile struct stamp_cfg cfg;
@@ -24,7 +25,13 @@ struct {
 
 /* Work space of one program run, which nothing on its CPU interrupts with another. */
 struct scratch {
+	struct copy copy;		     /* the headers of an unusual frame */
+	struct stamp_session_key key;	     /* of the session that is looked for */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
+	union { /* a base packet on its way from or to an unusual frame */
+		struct stamp_request request;
+		struct stamp_reply reply;
+	};
 };
 
 struct {
@@ -41,6 +48,24 @@ struct {
 	__type(key, struct stamp_addr);
 	__type(value, __u8); /* enum stamp_local_kind */
 } local SEC(".maps");
+
+/* Where the search for room goes on. */
+__u64 next_place;
+
+/* Stateful reflector. User space sets the sizes before load: max_sessions. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct stamp_session_key);
+	__type(value, struct stamp_session);
+} sessions SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stamp_place);
+} places SEC(".maps");
 
 /* Reflector: sources that were admitted. The kernel forgets the least recently used. */
 struct {

@@ -65,13 +65,17 @@ static __always_inline long resize(const struct pkt *p, __u32 octets) {
 
 #include "lib/unusual.h" /* wants what is above */
 
-/* Finds the UDP header: in the packet or, when the frame is not plain, in `copy`. 0: none. */
-static __always_inline int open_frame(const struct pkt *p, struct copy *copy, struct frame *f,
-				      struct headers *h) {
+/* Finds the UDP header: in the packet or, when the frame is not plain, in a copy. 0: none. */
+static __always_inline int open_frame(const struct pkt *p, struct frame *f, struct headers *h) {
 	enum shape shape = parse_plain(start_of(p), end_of(p), cfg.has_mac, f, h);
+	struct scratch *s;
 
-	if (UNLIKELY(shape == SHAPE_UNUSUAL))
-		shape = parse_copy(p, cfg.has_mac, copy, f, h);
+	if (UNLIKELY(shape == SHAPE_UNUSUAL)) {
+		s = scratch_space();
+		if (!s)
+			return 0;
+		shape = parse_copy(p, cfg.has_mac, &s->copy, f, h);
+	}
 	return shape != SHAPE_FOREIGN;
 }
 
@@ -85,28 +89,28 @@ static __always_inline int find_again(const struct pkt *p, struct headers *h) {
  * never link padding). Headers that do not lie in one piece with a whole base packet are copied
  * from here on. 0: it cannot be read.
  */
-static __always_inline int read_base(const struct pkt *p, struct copy *copy, const struct frame *f,
-				     struct headers *h, __u32 at_least,
-				     struct stamp_request *base) {
-	struct stamp_request loaded;
-	__u32 more;
+static __always_inline int read_base(const struct pkt *p, const struct frame *f, struct headers *h,
+				     __u32 at_least, struct stamp_request *base) {
+	struct scratch *s;
+	__u64 more;
 
 	if (!h->is_copied && f->payload >= STAMP_BASE_OCTETS &&
 	    locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h)) {
 		__builtin_memcpy(base, h->udp + 1, sizeof(*base));
 		return 1;
 	}
-	if (!h->is_copied && !copy_headers(p, cfg.has_mac, copy, f, h))
+	s = scratch_space();
+	if (!s || (!h->is_copied && !copy_headers(p, cfg.has_mac, &s->copy, f, h)))
 		return 0;
 	/* Not into *base: what a helper writes to cannot be kept in registers. */
-	__builtin_memset(&loaded, 0, sizeof(loaded));
+	__builtin_memset(&s->request, 0, sizeof(s->request));
 	more = (f->payload < STAMP_BASE_OCTETS ? f->payload : STAMP_BASE_OCTETS) - at_least;
 	/* Bounds what is added: of a sum clang compares a copy, and the verifier learns nothing. */
 	more = opaque(more);
 	if (more > STAMP_BASE_OCTETS - at_least ||
-	    load_octets(p, f->l4 + sizeof(struct udphdr), &loaded, at_least + more))
+	    load_octets(p, f->l4 + sizeof(struct udphdr), &s->request, at_least + more))
 		return 0;
-	*base = loaded;
+	*base = s->request;
 	return 1;
 }
 

@@ -10,6 +10,7 @@
 #include "lib/guard.h"
 #include "lib/reflect.h"
 #include "record.h"
+#include "session.h"
 #include "verify.h"
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
@@ -18,8 +19,8 @@ enum { UDP_OCTETS = sizeof(struct udphdr) };
 struct exchange {
 	struct frame f;
 	struct headers h;
-	struct copy copy;
 	struct stamp_request request;
+	struct stamp_session *session; /* of a stateful reflector */
 	__u64 request_sum;
 	__s64 t2;
 	int partial; /* the UDP checksum is left to a device */
@@ -108,24 +109,29 @@ static __always_inline long blank_options(const struct pkt *p, const struct fram
 
 /* Headers that were copied go back to where they came from, and the reply behind them. */
 static __always_inline enum stamp_verdict put_back(const struct pkt *p, struct exchange *x,
-						   struct stamp_reply reply) {
-	struct copy *copy = &x->copy;
+						   const struct stamp_reply *reply) {
+	struct scratch *s = scratch_space();
+	const struct headers *h = &x->h;
 	long error = 0;
 
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	s->reply = *reply; /* which stays in registers, since no helper sees it */
 	if (cfg.has_mac)
-		error |= store_octets(p, 0, &copy->eth, sizeof(copy->eth));
-	if (x->h.is_ipv6)
-		error |= store_octets(p, x->f.l3, &copy->ip6, sizeof(copy->ip6));
+		error |= store_octets(p, 0, h->eth, sizeof(*h->eth));
+	if (h->is_ipv6)
+		error |= store_octets(p, x->f.l3, h->ip6, sizeof(*h->ip6));
 	else
-		error |= store_octets(p, x->f.l3, &copy->ip4, sizeof(copy->ip4)) |
-			 blank_options(p, &x->f);
-	error |= store_octets(p, x->f.l4, &copy->udp, sizeof(copy->udp));
-	error |= store_octets(p, x->f.l4 + UDP_OCTETS, &reply, sizeof(reply));
+		error |=
+			store_octets(p, x->f.l3, h->ip4, sizeof(*h->ip4)) | blank_options(p, &x->f);
+	error |= store_octets(p, x->f.l4, h->udp, sizeof(*h->udp));
+	error |= store_octets(p, x->f.l4 + UDP_OCTETS, &s->reply, sizeof(s->reply));
 	return error ? STAMP_V_NO_ROOM : STAMP_V_REFLECTED;
 }
 
 /* A request shorter than the base packet is answered with a base packet (RFC 8762 4.6). */
 static __always_inline enum stamp_verdict answer(const struct pkt *p, struct exchange *x) {
+	__be32 seq = x->request.seq;
 	struct stamp_reply reply;
 	struct stamp_ts t2;
 
@@ -136,14 +142,31 @@ static __always_inline enum stamp_verdict answer(const struct pkt *p, struct exc
 	x->tos = tos_of(&x->h);
 	turn(&x->h, &x->f);
 	t2 = wire_time(x->t2);
-	reply = reply_to(&x->request, x->request.seq, t2, live.error_estimate, x->ttl);
+	if (cfg.max_sessions && x->session)
+		seq = stamp_swap32(take_number(x->session)); /* nothing can fail any more */
+	reply = reply_to(&x->request, seq, t2, live.error_estimate, x->ttl);
 	if (p->hook == HOOK_XDP)
 		reply.ts = wire_time(utc_now()); /* T3 */
 	x->h.udp->check = reply_checksum(p, x, reply_sum(&reply));
 	if (x->h.is_copied)
-		return put_back(p, x, reply);
+		return put_back(p, x, &reply);
 	__builtin_memcpy(x->h.udp + 1, &reply, sizeof(reply));
 	return STAMP_V_REFLECTED;
+}
+
+static __always_inline int find_session(struct exchange *x, const struct stamp_addr *from,
+					const struct stamp_addr *to) {
+	struct scratch *s = scratch_space();
+
+	if (!s)
+		return 0;
+	s->key.near = *to;
+	s->key.far = *from;
+	s->key.near_port = x->h.udp->dest;
+	s->key.far_port = x->h.udp->source;
+	s->key.ssid = x->request.ssid;
+	x->session = session_for(&s->key, stamp_swap32(x->request.seq));
+	return !!x->session;
 }
 
 static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct exchange *x) {
@@ -151,7 +174,7 @@ static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct ex
 	struct stamp_source *source;
 	struct stamp_addr from, to;
 
-	if (!open_frame(p, &x->copy, &x->f, &x->h) || !is_our_port(x->h.udp->dest))
+	if (!open_frame(p, &x->f, &x->h) || !is_our_port(x->h.udp->dest))
 		return STAMP_V_NOT_STAMP;
 	v = check_link(p, &x->h);
 	if (v)
@@ -165,7 +188,7 @@ static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct ex
 	if (v)
 		return v;
 	x->t2 = utc_now();
-	if (!read_base(p, &x->copy, &x->f, &x->h, STAMP_TWAMP_REQUEST_OCTETS, &x->request))
+	if (!read_base(p, &x->f, &x->h, STAMP_TWAMP_REQUEST_OCTETS, &x->request))
 		return STAMP_V_NO_ROOM;
 	/* Before admission: it may be for somebody else's sender on this host. */
 	if (is_reply(&x->request, is_our_port(x->h.udp->source)))
@@ -179,6 +202,8 @@ static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct ex
 	v = verify_udp(p, &x->f, &x->h, x->request_sum, &x->partial);
 	if (v)
 		return v;
+	if (cfg.max_sessions && !find_session(x, &from, &to))
+		return STAMP_V_SESSIONS_FULL;
 	v = answer(p, x);
 	if (v == STAMP_V_REFLECTED && cfg.report_answers)
 		report(from, x->h.udp->dest, 0, x->t2, &x->f, x->ttl, x->tos, &x->request);
@@ -210,10 +235,9 @@ static __always_inline enum stamp_verdict write_t3(const struct pkt *p) {
 	struct stamp_reply *reply;
 	struct frame f = {};
 	struct headers h = {};
-	struct copy copy;
 	struct stamp_ts t3;
 
-	if ((skb->mark & ~STAMP_MARK_PARTIAL) != STAMP_MARK || !open_frame(p, &copy, &f, &h) ||
+	if ((skb->mark & ~STAMP_MARK_PARTIAL) != STAMP_MARK || !open_frame(p, &f, &h) ||
 	    !is_our_port(h.udp->source))
 		return STAMP_V_NOT_STAMP;
 	skb->mark = 0;

@@ -28,13 +28,12 @@ static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	struct stamp_request request;
 	struct frame f = {};
 	struct headers h = {};
-	struct copy copy;
 	struct stamp_ts t1;
 	const __u16 *session;
 	__u64 change;
 	__s64 now;
 
-	if (!open_frame(p, &copy, &f, &h) || h.udp->source != cfg.ports[0])
+	if (!open_frame(p, &f, &h) || h.udp->source != cfg.ports[0])
 		return STAMP_V_NOT_STAMP;
 	if (cfg.socket_cookie && bpf_get_socket_cookie(skb_of(p)) != cfg.socket_cookie)
 		return STAMP_V_NOT_STAMP;
@@ -45,7 +44,7 @@ static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	if (f.is_fragment)
 		return STAMP_V_FRAGMENT;
 	if (check_lengths(&f, h.udp, frame_octets(p)) || f.payload < STAMP_BASE_OCTETS ||
-	    !read_base(p, &copy, &f, &h, STAMP_BASE_OCTETS, &request))
+	    !read_base(p, &f, &h, STAMP_BASE_OCTETS, &request))
 		return STAMP_V_NO_ROOM;
 	now = utc_now();
 	t1 = wire_time(now);
@@ -68,7 +67,6 @@ static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 	struct stamp_request octets;
 	struct frame f = {};
 	struct headers h = {};
-	struct copy copy;
 	enum stamp_verdict v;
 	const __u16 *session;
 	struct stamp_addr from;
@@ -77,7 +75,7 @@ static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 	int partial;
 	__s64 t4;
 
-	if (!open_frame(p, &copy, &f, &h) || h.udp->dest != cfg.ports[0] ||
+	if (!open_frame(p, &f, &h) || h.udp->dest != cfg.ports[0] ||
 	    check_link(p, &h) == STAMP_V_NOT_STAMP)
 		return STAMP_V_NOT_STAMP;
 	t4 = utc_now();
@@ -95,7 +93,7 @@ static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 		return STAMP_V_SHORT;
 	ttl = ttl_of(&h);
 	tos = tos_of(&h);
-	if (!read_base(p, &copy, &f, &h, STAMP_TWAMP_REPLY_OCTETS, &octets))
+	if (!read_base(p, &f, &h, STAMP_TWAMP_REPLY_OCTETS, &octets))
 		return STAMP_V_NO_ROOM;
 	v = verify_udp(p, &f, &h, sum_words(&octets, sizeof(octets)), &partial);
 	if (v)

@@ -18,25 +18,25 @@ static __always_inline __u32 odd_end(const struct pkt *p, __u32 offset, __u32 oc
 	__u32 word = 0;
 
 	if (octets)
-		load_octets(p, offset, &word, (opaque(octets - 1) & 3) + 1);
+		load_octets(p, offset, &word, (__u32)(opaque(octets - 1) & 3) + 1);
 	return word;
 }
 
 static __always_inline long sum_chunk(struct range *r, enum hook hook) {
 	const struct pkt p = {r->ctx, hook};
 	struct scratch *s = scratch_space();
-	__u32 size = r->octets < STAMP_CHUNK_OCTETS ? r->octets : STAMP_CHUNK_OCTETS;
+	__u64 size = r->octets < STAMP_CHUNK_OCTETS ? r->octets : STAMP_CHUNK_OCTETS;
 
 	if (size == 0 || !s)
 		return 1;
 	/* Before 6.8 the verifier learns nothing from "not 0": this is 1 or more for it. */
 	size = (opaque(size - 1) & (STAMP_CHUNK_OCTETS - 1)) + 1;
-	if (load_octets(&p, r->offset, s->chunk, size))
+	if (load_octets(&p, r->offset, s->chunk, (__u32)size))
 		return 1;
 	r->sum += (__u32)bpf_csum_diff(0, 0, s->chunk, size & ~3u, 0);
 	r->sum += odd_end(&p, r->offset + (size & ~3u), size & 3);
-	r->offset += size;
-	r->octets -= size;
+	r->offset += (__u32)size;
+	r->octets -= (__u32)size;
 	return 0;
 }
 

@@ -52,6 +52,17 @@ struct headers {
 	__u64 is_copied; /* all of them point into a struct copy, not into the packet */
 };
 
+/* The headers of a frame that is not plain, apart from it (unusual.h). */
+struct copy {
+	struct mac_header eth;
+	__u16 unused; /* keeps what follows on a multiple of 4 */
+	union {
+		struct iphdr ip4;
+		struct ipv6hdr ip6;
+	};
+	struct udphdr udp;
+};
+
 /* The IPv6 header, apart from the IPv4 one: fields of both must not become one sum. See PIN. */
 LIB struct ipv6hdr *ipv6_of(const struct headers *h) {
 	struct ipv6hdr *ip = h->ip6;

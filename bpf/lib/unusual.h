@@ -11,16 +11,6 @@
 
 #include "parse.h"
 
-struct copy {
-	struct mac_header eth;
-	__u16 unused; /* keeps what follows on a multiple of 4 */
-	union {
-		struct iphdr ip4;
-		struct ipv6hdr ip6;
-	};
-	struct udphdr udp;
-};
-
 LIB void point_at(struct headers *h, struct copy *copy) {
 	h->eth = &copy->eth;
 	if (h->is_ipv6)

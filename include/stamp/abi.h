@@ -24,6 +24,7 @@
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
 	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
+	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")            \
 	X(LOOP, loop, "a reply from another reflector: answering it would loop")                   \
 	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
 	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
@@ -58,6 +59,8 @@ struct stamp_cfg {
 	__u64 socket_cookie; /* sender: the socket whose packets are stamped; 0 = any */
 	struct stamp_rate rate;
 	struct stamp_rate total_rate;
+	__u64 session_timeout_ns;      /* reflector: an idle session is forgotten after */
+	__u32 max_sessions;	       /* reflector: 0 = stateless */
 	__u32 session_slots;	       /* sender: entries of `sent` per session, a power of two */
 	__be16 ports[STAMP_MAX_PORTS]; /* reflector: answered on; sender: [0] is our own */
 	__u8 port_count;
@@ -95,6 +98,35 @@ struct stamp_source {
 	__u32 epoch;		 /* admission_epoch it was admitted in */
 	__u32 unused;
 };
+
+/* Reflector: what makes a session (RFC 8762 3, RFC 8972 3). */
+struct stamp_session_key {
+	struct stamp_addr near, far;
+	__be16 near_port, far_port;
+	__be16 ssid;
+	__u16 unused;
+};
+STAMP_SIZE(stamp_session_key, 40);
+
+/* Reflector: the state of a session. */
+struct stamp_session {
+	__u64 rx;	    /* requests that got as far as to be answered */
+	__u64 tx;	    /* replies transmitted; its low 32 bits number the next (RFC 8762 4) */
+	__u64 last_seen_ns; /* CLOCK_MONOTONIC */
+	__u32 first_seq;    /* of the requests: what lies between and was not received is lost */
+	__u32 last_seq;	    /* the furthest, by serial arithmetic (RFC 1982) */
+};
+
+/*
+ * Reflector: a place for a session. Room is looked for place by place, so that the work for one
+ * packet is bounded, and idle sessions give up theirs when somebody wants it.
+ */
+struct stamp_place {
+	struct stamp_session_key key;
+	__u64 state; /* enum stamp_place_state */
+};
+
+enum stamp_place_state { STAMP_PLACE_FREE, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGING };
 
 /* Sender: where a session's packets go to and replies come from. */
 struct stamp_peer {

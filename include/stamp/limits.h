@@ -10,6 +10,10 @@ enum {
 	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
+	STAMP_DEFAULT_SESSIONS = 65536, /* --max-sessions of a stateful reflector ... */
+	STAMP_MOST_SESSIONS = 1 << 20,	/* ... and the most it may be */
+	STAMP_SESSION_TIMEOUT_S = 900,	/* REFWAIT (RFC 5357 4.2) */
+	STAMP_PLACES_TRIED = 64,	/* looked at for the room of one new session */
 	STAMP_RING_OCTETS = 1 << 22,	/* records on their way to user space */
 	STAMP_RATE_PPS = 1000,		/* --rate: answers per second and source */
 	STAMP_BURST_DIVISOR = 5,	/* a burst is what a rate allows in 1/5 s ... */

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -76,6 +77,8 @@ Result<Datapath> Datapath::load(const Setup &setup) {
 	std::memcpy(&skeleton->data->live, &setup.live, sizeof(setup.live));
 	bpf_map__set_max_entries(skeleton->maps.sent, setup.sent_entries);
 	bpf_map__set_max_entries(skeleton->maps.ring, setup.ring_octets);
+	bpf_map__set_max_entries(skeleton->maps.sessions, std::max(setup.cfg.max_sessions, 1u));
+	bpf_map__set_max_entries(skeleton->maps.places, std::max(setup.cfg.max_sessions, 1u));
 	if (const int failure = stamp_bpf__load(skeleton.get()))
 		return Error{-failure, "load the BPF object"};
 	Datapath datapath(std::move(skeleton), setup.cfg.test_clock_ns);
@@ -208,6 +211,23 @@ std::optional<stamp_source> Datapath::source(const std::string &address) const {
 				 0))
 		return std::nullopt;
 	return value;
+}
+
+std::vector<stamp_session> Datapath::sessions() const {
+	std::vector<stamp_session> all;
+	stamp_session_key key = {}, next = {};
+	const stamp_session_key *from = nullptr;
+
+	while (bpf_map__get_next_key(skeleton_->maps.sessions, from, &next, sizeof(next)) == 0) {
+		stamp_session value = {};
+
+		key = next;
+		from = &key;
+		if (bpf_map__lookup_elem(skeleton_->maps.sessions, &key, sizeof(key), &value,
+					 sizeof(value), 0) == 0)
+			all.push_back(value);
+	}
+	return all;
 }
 
 stamp_sent Datapath::sent(std::uint32_t entry) const {

@@ -70,6 +70,7 @@ public:
 	void clear();
 
 	[[nodiscard]] std::optional<stamp_source> source(const std::string &address) const;
+	[[nodiscard]] std::vector<stamp_session> sessions() const;
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	[[nodiscard]] std::vector<stamp_record> records();
 	[[nodiscard]] Cost cost(Program program) const;

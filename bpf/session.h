@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The sessions of a stateful reflector. Their table has a fixed size; a new one takes a free place
+ * or that of one which was idle for longer than the timeout, never that of a live one.
+ */
+#ifndef STAMP_SESSION_H
+#define STAMP_SESSION_H
+
+#include "env.h"
+
+static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
+	__u64 seen = session->last_seen_ns;
+
+	return now > seen && now - seen > cfg.session_timeout_ns;
+}
+
+/* 1: the place is ours, and nobody's session is in it any more. */
+static __always_inline int take_place(struct stamp_place *place, __u64 now) {
+	const struct stamp_session *session;
+
+	if (place->state == STAMP_PLACE_FREE)
+		return __sync_val_compare_and_swap(&place->state, STAMP_PLACE_FREE,
+						   STAMP_PLACE_CHANGING) == STAMP_PLACE_FREE;
+	if (place->state != STAMP_PLACE_TAKEN)
+		return 0;
+	session = bpf_map_lookup_elem(&sessions, &place->key);
+	if (session && !is_idle(session, now))
+		return 0;
+	if (__sync_val_compare_and_swap(&place->state, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGING) !=
+	    STAMP_PLACE_TAKEN)
+		return 0;
+	if (session)
+		bpf_map_delete_elem(&sessions, &place->key);
+	return 1;
+}
+
+struct search {
+	__u64 now;
+	__u64 found; /* 1 + the index of a place that is ours; 0: none */
+};
+
+static long try_place(__u32 index, void *context) {
+	struct search *search = context;
+	__u32 key = (__u32)(__sync_fetch_and_add(&next_place, 1) % (cfg.max_sessions ?: 1));
+	struct stamp_place *place = bpf_map_lookup_elem(&places, &key);
+
+	(void)index;
+	if (!place || !take_place(place, search->now))
+		return 0;
+	search->found = key + 1ull;
+	return 1;
+}
+
+/* NULL: there is no room. */
+static __noinline struct stamp_session *new_session(const struct stamp_session_key *key, __u32 seq,
+						    __u64 now) {
+	struct search search = {.now = now};
+	const struct stamp_session fresh = {.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
+	struct stamp_place *place;
+	__u32 index;
+
+	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
+	if (!search.found)
+		return 0;
+	index = (__u32)search.found - 1;
+	place = bpf_map_lookup_elem(&places, &index);
+	if (!place)
+		return 0;
+	place->key = *key;
+	/* Another CPU may have been faster with the same session: then its entry serves. */
+	place->state = bpf_map_update_elem(&sessions, key, &fresh, BPF_NOEXIST) ? STAMP_PLACE_FREE
+										: STAMP_PLACE_TAKEN;
+	return bpf_map_lookup_elem(&sessions, key);
+}
+
+/* A session that comes back after the timeout begins again, in its old place. */
+static __always_inline void begin_again(struct stamp_session *session, __u32 seq, __u64 now) {
+	__u64 seen = session->last_seen_ns;
+
+	if (__sync_val_compare_and_swap(&session->last_seen_ns, seen, now) != seen)
+		return; /* another CPU did it */
+	session->rx = 0;
+	session->tx = 0;
+	session->first_seq = seq;
+	session->last_seq = seq;
+}
+
+/* The session of a request that will be answered; NULL: a new one, and there is no room. */
+static __always_inline struct stamp_session *session_for(const struct stamp_session_key *key,
+							 __u32 seq) {
+	struct stamp_session *session = bpf_map_lookup_elem(&sessions, key);
+	__u64 now = idle_clock();
+
+	if (!session) {
+		session = new_session(key, seq, now);
+		if (!session)
+			return 0;
+	} else if (is_idle(session, now)) {
+		begin_again(session, seq, now);
+	}
+	session->last_seen_ns = now;
+	if ((__s32)(seq - session->last_seq) > 0)
+		session->last_seq = seq;
+	__sync_fetch_and_add(&session->rx, 1);
+	return session;
+}
+
+/* The number of the next reply, which is taken by this (RFC 8762 4.3). */
+static __always_inline __u32 take_number(struct stamp_session *session) {
+	return (__u32)__sync_fetch_and_add(&session->tx, 1);
+}
+
+#endif

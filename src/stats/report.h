@@ -45,7 +45,8 @@ struct Packet {
 	std::uint64_t seq = 0;
 	bool lost = false;
 	std::uint32_t reply_seq = 0;
-	UtcTime t1{}, t2{}, t3{}, t4{};
+	std::optional<UtcTime> t1; // absent: the request was not stamped
+	UtcTime t2{}, t3{}, t4{};
 	std::optional<Duration> rtt, fwd, bwd, proc; // absent: a clock was stepped under way, ...
 	std::optional<std::uint8_t> ttl;	     // the request's on arrival at the reflector
 	std::optional<std::uint8_t> reply_ttl;	     // the reply's on arrival here

@@ -64,7 +64,7 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 	json.packet(odd);
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"packet\",\"session\":2,\"seq\":18446744073709551615,"
-	      "\"reply_seq\":4294967295,\"t1_ns\":0,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
+	      "\"reply_seq\":4294967295,\"t1_ns\":null,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
 	      "\"rtt_ns\":null,\"fwd_ns\":-9223372036854775808,\"bwd_ns\":null,\"proc_ns\":null,"
 	      "\"ttl\":null,\"reply_ttl\":null,\"dscp\":46,\"duplicate\":true,\"reordered\":true,"
 	      "\"late\":true}\n");

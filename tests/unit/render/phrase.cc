@@ -52,10 +52,22 @@ TEST_CASE("the clocks are told as they are") {
 				  "one-way values are not to be trusted");
 	s.reflector_synced.reset();
 	s.reflector_error.reset();
-	s.fwd = {};
-	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms)");
+	s.fwd = {}; // no request was stamped, but replies came
+	CHECK(clocks_phrase(s) ==
+	      "clock: synchronised (\u00b10.18 ms): one-way values are not to be trusted");
 	s.clock.synced = false;
 	CHECK(clocks_phrase(s) == "clock: not synchronised" + offset);
+}
+
+TEST_CASE("without a reply there is no one-way value to warn of") {
+	stats::Summary s = sample_summary();
+	s.owd_valid = false;
+	s.fwd = s.bwd = {};
+	s.reflector_synced.reset();
+	s.reflector_error.reset();
+	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms)");
+	s.clock.synced = false;
+	CHECK(clocks_phrase(s) == "clock: not synchronised");
 }
 
 TEST_CASE("counts: the direction of loss only when it is known") {

@@ -10,6 +10,8 @@ enum {
 	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
+	STAMP_MAX_BATCH = 64,		/* requests handed to the kernel in one call */
+	STAMP_LOAD_PATIENCE_US = 1000,	/* a load: a send time this much past is still used */
 	STAMP_RING_OCTETS = 1 << 22,	/* records on their way to user space */
 	STAMP_RATE_PPS = 1000,		/* --rate: answers per second and source */
 	STAMP_BURST_DIVISOR = 5,	/* a burst is what a rate allows in 1/5 s ... */

@@ -119,6 +119,12 @@ std::string counts_phrase(const stats::Summary &s) {
 	return text;
 }
 
+std::string pacing_phrase(const stats::DelaySummary &error) {
+	return "sent after their time: mean " + format_duration(error.mean) + ", deviation " +
+	       format_duration(error.stddev) + ", p50 " + format_duration(error.p50) + ", p99 " +
+	       format_duration(error.p99) + ", max " + format_duration(error.max);
+}
+
 std::string short_phrase(const stats::Summary &s) {
 	return counted(s.received, "received") + ", " + loss_phrase(s, false) + ", p50 " +
 	       format_duration(s.rtt.p50) + ", last " + format_duration(s.rtt.last);

@@ -86,6 +86,7 @@ struct Summary {
 	std::uint64_t unexpected = 0;	// packets to our port that answer no request
 	Duration duration{};
 	DelaySummary rtt, fwd, bwd, proc;
+	DelaySummary pacing_error; // how long after its send time each request left, by T1
 	bool owd_valid = false;			 // both clocks claim to be synchronised
 	std::optional<Duration> owd_uncertainty; // local + remote error estimate
 	ClockReport clock;			 // local, now

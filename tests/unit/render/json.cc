@@ -83,6 +83,7 @@ TEST_CASE("JSON: summary") {
 	JsonRenderer json(out.file(), false);
 	stats::Summary s = sample_summary();
 	s.fwd = s.bwd = s.proc = {};
+	s.pacing_error = delays(1000, 2000, 3000, 4000, 5000, 6000, 7000);
 	s.missed_slots = 3;
 	s.unexpected = 4;
 	json.summary(s);
@@ -95,7 +96,10 @@ TEST_CASE("JSON: summary") {
 	      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
 		      no_delay + ",\"bwd_ns\":" + no_delay + ",\"proc_ns\":" + no_delay +
 		      ",\"owd_valid\":true,\"owd_uncertainty_ns\":1380000,\"exit\":0,"
-		      "\"missed_slots\":3,\"unexpected\":4}\n");
+		      "\"missed_slots\":3,\"unexpected\":4,\"pacing_error_ns\":"
+		      "{\"n\":49,\"min\":1000,\"mean\":3000,\"stddev\":310000,\"p50\":2000,"
+		      "\"p90\":2000,\"p99\":4000,\"p99_9\":4000,\"max\":5000,\"jitter\":6000,"
+		      "\"rfc3550_jitter\":39000}}\n");
 }
 
 TEST_CASE("JSON: a summary of nothing is of nulls, not zeros") {

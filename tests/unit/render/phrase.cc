@@ -122,3 +122,11 @@ TEST_CASE("packets") {
 	      "seq=0 rtt=8.102ms fwd=-12.0us bwd=- (late) (duplicate) (reordered)");
 	CHECK(packet_phrase(lost_packet(1)) == "seq=1 lost");
 }
+
+TEST_CASE("how late the requests left") {
+	CHECK(pacing_phrase(delays(1000, 52'000, 58'100, 120'000, 1'200'000, 6000, 7000)) ==
+	      "sent after their time: mean 58.1us, deviation 310.0us, p50 52.0us, p99 120.0us, max "
+	      "1.200ms");
+	CHECK(pacing_phrase({}) ==
+	      "sent after their time: mean -, deviation -, p50 -, p99 -, max -");
+}

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "capture.h"
+#include "render/phrase.h"
 #include "sample.h"
 #include "support/catch.h"
 
@@ -36,7 +37,7 @@ TEST_CASE("text: header, packets, summary") {
 
 TEST_CASE("text: quiet is header and summary") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	text.start(sample_start());
 	text.packet(sample_packet());
 	text.packet(lost_packet(1));
@@ -46,7 +47,7 @@ TEST_CASE("text: quiet is header and summary") {
 
 TEST_CASE("text: without a reply the table is of dashes") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	stats::Summary s;
 	s.sent = s.lost = 2;
 	text.summary(s);
@@ -67,7 +68,9 @@ TEST_CASE("text: without a reply the table is of dashes") {
 
 TEST_CASE("text: the wall clock in front of packets") {
 	Capture out;
-	TextRenderer text(out.file(), {.now = [] { return utc(1795414765511178887); }});
+	TextRenderer text(out.file(), {.quiet = false, .verbose = false, .now = [] {
+		return utc(1795414765511178887);
+	}});
 	text.packet(lost_packet(1));
 	CHECK(out.take() == "2026-11-23T06:19:25.511178Z seq=1 lost\n");
 }
@@ -108,7 +111,7 @@ TEST_CASE("text: several sessions have names, and a sum") {
 
 TEST_CASE("text: warnings are told even when quiet") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	text.warning({"clock_step", "the clock was set while measuring"});
 	CHECK(out.take() == "warning: clock_step: the clock was set while measuring\n");
 }
@@ -120,4 +123,13 @@ TEST_CASE("text: a full disk is noticed") {
 	text.start(sample_start());
 	CHECK_FALSE(text.good());
 	std::fclose(full);
+}
+
+TEST_CASE("text: verbose tells how well it was paced") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = true, .now = {}});
+	stats::Summary s = sample_summary();
+	s.pacing_error = delays(1000, 52'000, 58'100, 120'000, 1'200'000, 6000, 7000);
+	text.summary(s);
+	CHECK(out.take() == block + render::pacing_phrase(s.pacing_error) + "\n");
 }

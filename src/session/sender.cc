@@ -205,8 +205,10 @@ Result<Ending> Sender::run() {
 		if (sending_)
 			now = at_deadline(now);
 		stop_when_due(now);
-		if (sending_ && now >= pacer_.deadline())
+		if (sending_ && now >= pacer_.deadline()) {
 			state = send_due(now);
+			stop_when_due(now); // so that the last reply ends it
+		}
 		if (state && datapath_.wake_fd() < 0 && now - last_look_ >= look_interval)
 			state = heed(look(Duration::zero()));
 		if (now >= next_house_)

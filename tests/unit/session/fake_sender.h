@@ -82,7 +82,7 @@ public:
 		const auto found = t1_.find({session, seq});
 		return found == t1_.end() ? std::nullopt : std::optional(found->second);
 	}
-	[[nodiscard]] int wake_fd() const override { return -1; }
+	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
 	std::optional<std::string> next_network_error() override {
@@ -113,6 +113,7 @@ public:
 	std::vector<std::size_t> batches; // how many requests each call had
 	std::vector<std::string> network_errors;
 	Verdicts counted{};
+	int wake = -1; // nothing wakes the sender
 	int attempts = 0, drains = 0, clocks = 0;
 
 private:

@@ -204,6 +204,7 @@ Result<void> UdpSocket::connect(const Endpoint &far) {
 }
 
 Result<std::size_t> UdpSocket::send(std::span<const Datagram> datagrams) {
+	datagrams = datagrams.first(std::min<std::size_t>(datagrams.size(), STAMP_MAX_BATCH));
 	Batch batch;
 	batch.fill(datagrams);
 	// An ICMP error that came in makes the next call fail without having tried, and is cleared

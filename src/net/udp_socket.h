@@ -49,10 +49,10 @@ public:
 	// for each of them; the source address is that of this moment for good.
 	Result<void> connect(const Endpoint &far);
 
-	// Hands packets to the device in their order, at least one and at most STAMP_MAX_BATCH.
-	// Returns how many it took. 0: not now (the send buffer, the device's queue or memory is
-	// full); the egress hook may have seen the packet all the same. Errors are those of the
-	// first packet: EMSGSIZE, it is too long; otherwise it cannot leave at present
+	// Hands packets to the device in their order: one at least, and at most STAMP_MAX_BATCH of
+	// them at once. Returns how many it took. 0: not now (the send buffer, the device's queue
+	// or memory is full); the egress hook may have seen the packet all the same. Errors are
+	// those of the first packet: EMSGSIZE, it is too long; otherwise it cannot leave at present
 	// (ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EPERM by a packet filter, EACCES to a
 	// broadcast address, ...). An ICMP error of an earlier packet never costs a later one.
 	Result<std::size_t> send(std::span<const Datagram> datagrams);

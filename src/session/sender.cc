@@ -232,8 +232,9 @@ std::vector<stats::Summary> Sender::summaries() {
 		stats::Summary s = target.measurement.summary(clock_);
 		s.duration = finished_.value_or(mono_now()) - start_;
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
-		s.unexpected += verdicts[STAMP_V_NO_SESSION] + verdicts[STAMP_V_BAD_CHECKSUM] +
-				verdicts[STAMP_V_SHORT];
+		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +
+					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT];
+		s.unexpected += s.unexpected_of_nobody;
 		all.push_back(s);
 	}
 	return all;

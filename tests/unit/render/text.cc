@@ -109,6 +109,28 @@ TEST_CASE("text: several sessions have names, and a sum") {
 	      "3 late\n");
 }
 
+TEST_CASE("text: what several sessions have in common is summed up once") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
+	for (std::uint32_t session = 1; session <= 3; session++) {
+		stats::Start start = sample_start();
+		start.session = session;
+		text.start(start);
+	}
+	stats::Summary s;
+	s.sent = s.received = 10;
+	s.ring_drops = 7;
+	s.unexpected_of_nobody = 4;
+	for (s.session = 1; s.session <= 3; s.session++) {
+		s.unexpected = s.unexpected_of_nobody + s.session;
+		text.summary(s);
+	}
+	const std::string last = out.take();
+	CHECK(last.substr(last.find("all targets: ")) ==
+	      "all targets: 30 sent, 30 received, 0 lost (0.00%), 0 duplicate, 0 reordered, 0 "
+	      "late, 10 unexpected, 7 replies dropped here: ring full\n");
+}
+
 TEST_CASE("text: warnings are told even when quiet") {
 	Capture out;
 	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});

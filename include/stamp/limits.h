@@ -14,6 +14,8 @@ enum {
 	STAMP_MOST_SESSIONS = 1 << 20,	/* ... and the most it may be */
 	STAMP_SESSION_TIMEOUT_S = 900,	/* REFWAIT (RFC 5357 4.2) */
 	STAMP_PLACES_TRIED = 64,	/* looked at for the room of one new session */
+	STAMP_MAX_BATCH = 64,		/* requests handed to the kernel in one call */
+	STAMP_LOAD_PATIENCE_US = 1000,	/* a load: a send time this much past is still used */
 	STAMP_RING_OCTETS = 1 << 22,	/* records on their way to user space */
 	STAMP_RATE_PPS = 1000,		/* --rate: answers per second and source */
 	STAMP_BURST_DIVISOR = 5,	/* a burst is what a rate allows in 1/5 s ... */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/sender_bpf.h"
 
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <sys/mman.h>
@@ -25,7 +26,13 @@ void SenderBpf::Unmap::operator()(const stamp_sent *sent) const {
 SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
 		     std::unique_ptr<Records> records, SentTable sent)
 	: settings_(settings), socket_(std::move(socket)), object_(std::move(object)),
-	  records_(std::move(records)), sent_(std::move(sent)) {}
+	  records_(std::move(records)), sent_(std::move(sent)) {
+	for (const net::Endpoint &target : settings_.targets)
+		destinations_.push_back(target.to_socket());
+	// Where it cannot be connected, no packet could leave either; that is told by sending.
+	if (settings_.load && settings_.targets.size() == 1)
+		connected_ = socket_.connect(settings_.targets.front()).has_value();
+}
 
 Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
 	const std::size_t octets = whole_pages(entries * sizeof(stamp_sent));
@@ -85,9 +92,12 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	return datapath;
 }
 
-Result<bool> SenderBpf::send(std::uint16_t session, std::span<const std::byte> payload) {
-	const net::Endpoint &target = settings_.targets[session];
-	return socket_.send_to(target.address, target.port, payload);
+Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) {
+	std::array<net::Datagram, STAMP_MAX_BATCH> datagrams;
+	for (std::size_t i = 0; i < requests.size(); i++)
+		datagrams[i] = {connected_ ? nullptr : &destinations_[requests[i].session],
+				requests[i].base, requests[i].tail};
+	return socket_.send(std::span(datagrams).first(requests.size()));
 }
 
 void SenderBpf::drain(const session::RecordHandler &handler) {

@@ -19,7 +19,8 @@ struct SenderDatapathSettings {
 	Hook hook = Hook::automatic;
 	std::vector<net::Endpoint> targets; // of one address family
 	std::uint32_t slots = 0;	    // remembered requests per target, a power of two
-	bool wake = true;		    // a reply wakes the reader: for low rates
+	bool wake = true;  // a reply wakes the reader: for low rates
+	bool load = false; // for high rates: one target's route is looked up once
 };
 
 class SenderBpf : public session::SenderDatapath {
@@ -29,7 +30,7 @@ public:
 							 net::UdpSocket socket,
 							 const session::WireClock &clock);
 
-	Result<bool> send(std::uint16_t session, std::span<const std::byte> payload) override;
+	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	void drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,
 						     std::uint32_t seq) const override;
@@ -52,7 +53,9 @@ private:
 	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
 
 	SenderDatapathSettings settings_;
+	std::vector<net::SocketAddress> destinations_; // of the targets
 	net::UdpSocket socket_;
+	bool connected_ = false;
 	Object object_;
 	std::unique_ptr<Records> records_;
 	SentTable sent_;

@@ -43,6 +43,7 @@ struct SenderOptions : RoleOptions {
 	std::optional<Duration> duration; // stop sending after
 	Duration timeout = std::chrono::seconds{1};
 	bool force = false;
+	bool precise = false;
 
 	std::uint16_t dest_port = STAMP_PORT;	// of targets that bring none
 	std::uint16_t source_port = STAMP_PORT; // 0 = auto: an ephemeral one

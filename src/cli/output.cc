@@ -66,11 +66,12 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 			std::make_unique<render::JsonRenderer>(output->out_, options.quiet);
 	else if (!options.quiet && !options.wall_clock &&
 		 render::can_redraw(isatty(fd) != 0, std::getenv("TERM"), std::getenv("NO_COLOR")))
-		output->renderer_ = std::make_unique<render::LiveRenderer>(output->out_, size);
+		output->renderer_ = std::make_unique<render::LiveRenderer>(
+			output->out_, size, options.verbose);
 	else
 		output->renderer_ = std::make_unique<render::TextRenderer>(
 			output->out_,
-			render::TextOptions{options.quiet,
+			render::TextOptions{options.quiet, options.verbose,
 					    options.wall_clock ? wall_clock : nullptr});
 	return output;
 }

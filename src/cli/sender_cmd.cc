@@ -24,6 +24,10 @@ namespace {
 // Below this, replies are collected by the clock and not by a wake-up each.
 constexpr Duration wake_interval = std::chrono::milliseconds{10};
 
+bool is_load(const SenderOptions &options) {
+	return options.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
+}
+
 // Non-zero and different from each other (RFC 8972 3), unless the user names one.
 std::vector<std::uint16_t> choose_ssids(const SenderOptions &options) {
 	std::random_device random;
@@ -58,6 +62,9 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 }
 
 session::SenderEvents events_for(Output &output) {
+	std::function<void(const std::vector<stats::Summary> &)> progress;
+	if (output.renderer().redraws())
+		progress = [&](const auto &sessions) { output.renderer().progress(sessions); };
 	return {[&](const stats::Packet &packet) {
 			if (auto *histogram = output.file_histogram();
 			    histogram && packet.rtt && !packet.duplicate && !packet.late)
@@ -65,9 +72,7 @@ session::SenderEvents events_for(Output &output) {
 			output.renderer().packet(packet);
 		},
 		[&](const stats::Warning &warning) { output.renderer().warning(warning); },
-		[&](const std::vector<stats::Summary> &sessions) {
-			output.renderer().progress(sessions);
-		},
+		std::move(progress),
 		[](const std::vector<stats::Summary> &sessions) {
 			for (const stats::Summary &summary : sessions)
 				std::fprintf(stderr, "%s\n", render::short_phrase(summary).c_str());
@@ -108,8 +113,9 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock) {
-	return {options.count,	options.interval, options.duration, options.timeout,
-		options.length, clock.format,	  plan.iface.index, choose_ssids(options)};
+	return {options.count,	 options.interval,   options.duration, options.timeout,
+		options.precise, options.length,     clock.format,     plan.iface.index,
+		choose_ssids(options)};
 }
 
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
@@ -121,7 +127,7 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	auto datapath =
 		bpf::SenderBpf::create({plan.iface, hook_of(options.hook), plan.targets,
 					session::window_slots(options.interval, options.timeout),
-					options.interval >= wake_interval},
+					options.interval >= wake_interval, is_load(options)},
 				       std::move(bound.socket), clock);
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);

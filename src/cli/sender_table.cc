@@ -100,6 +100,9 @@ Group pace_group(SenderOptions &o) {
 			duration_option("timeout,w", "a packet unanswered this long is lost",
 					o.timeout, Duration{1},
 					[&o](Duration d) { o.timeout = d; }),
+			toggle("precise",
+			       "keep a CPU busy before each send time instead of sleeping until it",
+			       o.precise),
 			toggle("force", "allow intervals under 1 ms: a load, not a probe", o.force),
 		}};
 }
@@ -165,7 +168,8 @@ Group output_group(SenderOptions &o) {
 			     toggle("json", "JSON Lines instead of text", o.json),
 			     text_option(",o", "FILE", "write the data to FILE", o.output),
 			     toggle("quiet,q", "the summary only", o.quiet),
-			     toggle("verbose,v", "more talk on stderr", o.verbose),
+			     toggle("verbose,v", "how late requests left; more talk on stderr",
+				    o.verbose),
 			     toggle(",D", "wall-clock time on each line", o.wall_clock),
 			     std::move(histogram),
 			     std::move(path),

@@ -96,6 +96,39 @@ Result<Endpoint> bound_to(const Fd &fd) {
 	return *endpoint;
 }
 
+std::optional<Endpoint> connected_to(const Fd &fd) {
+	SocketAddress far;
+	if (getpeername(fd.get(), far.get(), &far.length) != 0)
+		return std::nullopt;
+	return Endpoint::from(far.storage);
+}
+
+// What sendmmsg() wants; filled only as far as needed.
+struct Batch {
+	std::array<std::array<iovec, 2>, STAMP_MAX_BATCH> pieces;
+	std::array<mmsghdr, STAMP_MAX_BATCH> messages;
+
+	void fill(std::span<const Datagram> datagrams) {
+		for (std::size_t i = 0; i < datagrams.size(); i++) {
+			const Datagram &d = datagrams[i];
+			pieces[i] = {piece(d.head), piece(d.tail)};
+			msghdr header{};
+			header.msg_iov = pieces[i].data();
+			header.msg_iovlen = d.tail.empty() ? 1 : 2;
+			if (d.to) {
+				header.msg_name = const_cast<sockaddr *>(d.to->get());
+				header.msg_namelen = d.to->length;
+			}
+			messages[i] = {header, 0};
+		}
+	}
+
+private:
+	static iovec piece(std::span<const std::byte> octets) {
+		return {const_cast<std::byte *>(octets.data()), octets.size()};
+	}
+};
+
 bool is_for_later(int code) {
 	return code == EAGAIN || code == EWOULDBLOCK || code == ENOBUFS;
 }
@@ -163,24 +196,35 @@ Result<void> UdpSocket::bind_local(const UdpOptions &options) {
 	return {};
 }
 
-Result<bool> UdpSocket::send_to(const Address &addr, std::uint16_t port,
-				std::span<const std::byte> payload) {
-	const SocketAddress target = Endpoint{addr, port}.to_socket();
+Result<void> UdpSocket::connect(const Endpoint &far) {
+	const SocketAddress address = far.to_socket();
+	if (::connect(fd_.get(), address.get(), address.length) != 0)
+		return last_error("connect to " + far.text());
+	return {};
+}
+
+Result<std::size_t> UdpSocket::send(std::span<const Datagram> datagrams) {
+	datagrams = datagrams.first(std::min<std::size_t>(datagrams.size(), STAMP_MAX_BATCH));
+	Batch batch;
+	batch.fill(datagrams);
 	// An ICMP error that came in makes the next call fail without having tried, and is cleared
 	// by that. So a first failure proves nothing; and another may come in before the second.
 	constexpr int tries = 3;
 	int code = 0;
 	for (int i = 0; i < tries; i++) {
-		if (sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, target.get(),
-			   target.length) >= 0)
-			return true;
+		const int taken = sendmmsg(fd_.get(), batch.messages.data(),
+					   static_cast<unsigned>(datagrams.size()), MSG_NOSIGNAL);
+		if (taken >= 0)
+			return static_cast<std::size_t>(taken);
 		if (is_for_later(errno))
-			return false;
+			return std::size_t{0};
 		const int before = std::exchange(code, errno);
 		if (before == code)
 			break;
 	}
-	return Error{code, "send to " + Endpoint{addr, port}.text()};
+	const SocketAddress *to = datagrams.front().to;
+	const auto far = to ? Endpoint::from(to->storage) : connected_to(fd_);
+	return Error{code, "send to " + far.value_or(Endpoint{}).text()};
 }
 
 std::optional<IcmpError> UdpSocket::next_icmp_error() {

@@ -26,6 +26,12 @@ struct UdpOptions {
 	bool receives = false;
 };
 
+// A packet on its way out, in two pieces.
+struct Datagram {
+	const SocketAddress *to = nullptr; // null: where the socket is connected to
+	std::span<const std::byte> head, tail;
+};
+
 // Non-blocking, close-on-exec, of one family.
 class UdpSocket {
 public:
@@ -39,13 +45,17 @@ public:
 	// As bound: the port is never 0, the address may be unspecified (see local_address_for()).
 	[[nodiscard]] const Endpoint &local() const { return local_; }
 
-	// true: handed to the device. false: not now (the send buffer, the device's queue or memory
-	// is full); the egress hook may have seen the packet all the same. Errors: EMSGSIZE, it
-	// is too long; otherwise this packet cannot leave at present (ENETUNREACH, EHOSTUNREACH,
-	// ENETDOWN, ENODEV, EPERM by a packet filter, EACCES to a broadcast address, ...). An
-	// ICMP error of an earlier packet never costs this one.
-	Result<bool> send_to(const Address &addr, std::uint16_t port,
-			     std::span<const std::byte> payload);
+	// Packets need no destination from now on, and the kernel looks the route up once and not
+	// for each of them; the source address is that of this moment for good.
+	Result<void> connect(const Endpoint &far);
+
+	// Hands packets to the device in their order: one at least, and at most STAMP_MAX_BATCH of
+	// them at once. Returns how many it took. 0: not now (the send buffer, the device's queue
+	// or memory is full); the egress hook may have seen the packet all the same. Errors are
+	// those of the first packet: EMSGSIZE, it is too long; otherwise it cannot leave at present
+	// (ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EPERM by a packet filter, EACCES to a
+	// broadcast address, ...). An ICMP error of an earlier packet never costs a later one.
+	Result<std::size_t> send(std::span<const Datagram> datagrams);
 
 	// The oldest error waiting; absent when none is. epoll tells of one by EPOLLERR.
 	std::optional<IcmpError> next_icmp_error();

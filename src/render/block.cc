@@ -79,13 +79,15 @@ std::vector<Line> delay_table(const stats::Summary &s, std::size_t width) {
 	};
 }
 
-std::vector<Line> session_block(const stats::Summary &s, std::size_t width) {
+std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool pacing) {
 	std::vector<Line> lines;
 	append_folded(lines, clocks_phrase(s), width, Look::plain);
 	for (Line &line : delay_table(s, width))
 		lines.push_back(std::move(line));
 	for (Line &line : counts_lines("", s, width))
 		lines.push_back(std::move(line));
+	if (pacing)
+		append_folded(lines, pacing_phrase(s.pacing_error), width, Look::plain);
 	return lines;
 }
 

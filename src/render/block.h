@@ -23,8 +23,9 @@ struct Line {
 // a width too small for all columns, the less telling ones are left out.
 [[nodiscard]] std::vector<Line> delay_table(const stats::Summary &summary, std::size_t width);
 
-// Clocks, table and counts. No line is wider than `width`.
-[[nodiscard]] std::vector<Line> session_block(const stats::Summary &summary, std::size_t width);
+// Clocks, table and counts, and with `pacing` how well it was paced. No line is wider than `width`.
+[[nodiscard]] std::vector<Line> session_block(const stats::Summary &summary, std::size_t width,
+					      bool pacing);
 
 // The counts, folded to `width`; an alarm when something was lost.
 [[nodiscard]] std::vector<Line> counts_lines(const std::string &lead, const stats::Summary &summary,

@@ -125,6 +125,7 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("exit", s.exit)
 		.field("missed_slots", s.missed_slots)
 		.field("unexpected", s.unexpected);
+	write_delay(line_, "pacing_error_ns", s.pacing_error);
 	end();
 }
 

@@ -84,7 +84,7 @@ void LiveRenderer::append_block(std::vector<Line> &lines, const stats::Summary &
 		lines.push_back({""});
 		lines.push_back({std::string(cut(target, size_.columns)), Look::title});
 	}
-	for (Line &line : session_block(summary, size_.columns))
+	for (Line &line : session_block(summary, size_.columns, verbose_))
 		lines.push_back(std::move(line));
 }
 

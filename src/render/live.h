@@ -26,7 +26,11 @@ struct TerminalSize {
 
 class LiveRenderer : public Renderer {
 public:
-	LiveRenderer(std::FILE *out, TerminalSize size) : out_(out) { resize(size); }
+	// `verbose`: how well it was paced, too.
+	LiveRenderer(std::FILE *out, TerminalSize size, bool verbose = false)
+		: out_(out), verbose_(verbose) {
+		resize(size);
+	}
 
 	// From the next redrawing on.
 	void resize(TerminalSize size);
@@ -35,6 +39,7 @@ public:
 	void packet(const stats::Packet &) override {}
 	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &sessions) override;
+	[[nodiscard]] bool redraws() const override { return true; }
 	void summary(const stats::Summary &summary) override;
 	[[nodiscard]] int error() const override { return out_.error(); }
 
@@ -46,6 +51,7 @@ private:
 	[[nodiscard]] std::string erased();
 
 	Stream out_;
+	bool verbose_;
 	TerminalSize size_;
 	Sessions sessions_;
 	std::vector<Line> drawn_; // what stands right above the cursor

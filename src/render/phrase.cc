@@ -96,10 +96,11 @@ std::string clocks_phrase(const stats::Summary &s) {
 	if (s.owd_valid)
 		return s.owd_uncertainty ? text + ": one-way values " + within(s.owd_uncertainty)
 					 : text;
+	if (s.fwd.n == 0 && s.bwd.n == 0) // there is nothing to warn of
+		return text;
 	if (!s.clock.synced || s.reflector_synced == false)
 		return text + offset_included + " and are not to be trusted";
-	// Without a reply there is no one-way value to warn of.
-	return s.fwd.n != 0 ? text + ": one-way values are not to be trusted" : text;
+	return text + ": one-way values are not to be trusted";
 }
 
 std::string counts_phrase(const stats::Summary &s) {
@@ -116,6 +117,12 @@ std::string counts_phrase(const stats::Summary &s) {
 	add(s.missed_slots, "send times missed");
 	add(s.ring_drops, "replies dropped here: ring full");
 	return text;
+}
+
+std::string pacing_phrase(const stats::DelaySummary &error) {
+	return "sent after their time: mean " + format_duration(error.mean) + ", deviation " +
+	       format_duration(error.stddev) + ", p50 " + format_duration(error.p50) + ", p99 " +
+	       format_duration(error.p99) + ", max " + format_duration(error.max);
 }
 
 std::string short_phrase(const stats::Summary &s) {

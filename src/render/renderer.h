@@ -16,6 +16,7 @@ public:
 	virtual void warning(const stats::Warning &warning) = 0;
 	// Called now and then while running, with one summary a session: a live view redraws.
 	virtual void progress(const std::vector<stats::Summary> &sessions) = 0;
+	[[nodiscard]] virtual bool redraws() const { return false; } // if not, spare it progress()
 	virtual void summary(const stats::Summary &summary) = 0;
 	// errno of why the output cannot be written any more (closed pipe, full disk); 0: it can.
 	[[nodiscard]] virtual int error() const = 0;

@@ -41,7 +41,7 @@ void TextRenderer::summary(const stats::Summary &summary) {
 	in_packets_ = false;
 	if (sessions_.several())
 		text += sessions_.target(summary.session) + "\n";
-	std::vector<Line> lines = session_block(summary, any_width);
+	std::vector<Line> lines = session_block(summary, any_width, options_.verbose);
 	if (const auto total = sessions_.ended(summary)) {
 		lines.push_back({""});
 		for (Line &line : counts_lines("all targets: ", *total, any_width))

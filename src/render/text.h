@@ -13,7 +13,8 @@
 namespace stamp::render {
 
 struct TextOptions {
-	bool quiet = false; // header and summary only
+	bool quiet = false;   // header and summary only
+	bool verbose = false; // how well it was paced, too
 	// The wall clock: when set, each line of a packet begins with its time.
 	std::function<UtcTime()> now;
 };

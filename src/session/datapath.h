@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -21,13 +22,20 @@ namespace stamp::session {
 using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>; // by enum stamp_verdict
 using RecordHandler = std::function<void(const stamp_record &)>;
 
+// A request on its way out, in two pieces: the base packet and what follows it.
+struct Request {
+	std::uint16_t session = 0;
+	std::span<const std::byte> base, tail;
+};
+
 // Sends the requests of all sessions of one sender and takes their replies.
 class SenderDatapath {
 public:
 	virtual ~SenderDatapath() = default;
-	// false: no room just now. EMSGSIZE: never; other errors: not at present. In all of these
-	// cases nothing has left the host.
-	virtual Result<bool> send(std::uint16_t session, std::span<const std::byte> payload) = 0;
+	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many left,
+	// which may be fewer than all. 0: there is no room for the first just now. Errors are those
+	// of the first: EMSGSIZE, it can never leave; others, not at present.
+	virtual Result<std::size_t> send(std::span<const Request> requests) = 0;
 	// Hands over what came in since the last call.
 	virtual void drain(const RecordHandler &handler) = 0;
 	// T1 of a request, while its slot is not used again; absent when it never was stamped.

@@ -2,6 +2,7 @@
 #include "session/measurement.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace stamp::session {
@@ -29,9 +30,12 @@ MonoTime Measurement::next_expiry() {
 	return oldest == MonoTime::max() ? oldest : oldest + settings_.timeout;
 }
 
-void Measurement::warn_once(const char *code, const std::string &detail) {
-	if (warned_.insert(code).second)
-		events_.warning({code, detail});
+void Measurement::warn_once(const char *code, const char *detail) {
+	const auto same = [code](const char *other) { return std::strcmp(code, other) == 0; };
+	if (std::any_of(warned_.begin(), warned_.end(), same))
+		return;
+	warned_.push_back(code);
+	events_.warning({code, detail});
 }
 
 void Measurement::lost(std::uint64_t seq) {
@@ -42,7 +46,9 @@ void Measurement::lost(std::uint64_t seq) {
 	events_.packet(packet);
 }
 
-void Measurement::request_sent(MonoTime now) {
+void Measurement::request_sent(MonoTime now, std::optional<Duration> slot_error) {
+	if (slot_error)
+		delays_.slot_error.add(*slot_error, window_.next());
 	if (const auto given_up = window_.sent(now))
 		lost(*given_up);
 }
@@ -169,6 +175,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.fwd = delays_.fwd.summary();
 	s.bwd = delays_.bwd.summary();
 	s.proc = delays_.proc.summary();
+	s.pacing_error = delays_.slot_error.summary();
 	s.clock = clock.report();
 	if (far_) {
 		s.reflector_synced = far_->synced;

@@ -5,8 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
-#include <string>
+#include <vector>
 
 #include "session/window.h"
 #include "session/wire_clock.h"
@@ -45,7 +44,8 @@ public:
 	// When the oldest request in flight is given up; max() when there is none.
 	[[nodiscard]] MonoTime next_expiry();
 
-	void request_sent(MonoTime now);
+	// The request next_seq() has left. `slot_error`: how long after its send time, by T1.
+	void request_sent(MonoTime now, std::optional<Duration> slot_error = {});
 	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number.
 	void reply(const stamp_record &record, const WireClock &clock,
 		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at);
@@ -67,7 +67,7 @@ private:
 	void lost(std::uint64_t seq);
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
-	void warn_once(const char *code, const std::string &detail);
+	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match);
 
@@ -76,14 +76,14 @@ private:
 	Window window_;
 	stats::ArrivalOrder order_;
 	struct {
-		stats::DelayStats rtt, fwd, bwd, proc;
+		stats::DelayStats rtt, fwd, bwd, proc, slot_error;
 	} delays_;
 	struct {
 		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
 	} counts_;
 	std::uint64_t missed_slots_ = 0;
 	std::optional<time::ErrorEstimate> far_; // of the latest reply
-	std::set<std::string> warned_;
+	std::vector<const char *> warned_; // codes; few, and compared at every packet
 };
 
 } // namespace stamp::session

@@ -8,17 +8,21 @@
 #include <poll.h>
 #include <utility>
 
+#include "time/sleep.h"
+
 namespace stamp::session {
 namespace {
 
 using std::chrono::milliseconds;
 
 constexpr Duration house_interval = milliseconds{250};
-constexpr Duration drain_interval = milliseconds{5};	// when nothing wakes us
-constexpr Duration look_up_interval = milliseconds{10}; // for signals, under full load
+constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
+constexpr Duration look_interval = milliseconds{1};  // for signals and steps, under full load
 
-MonoTime after(MonoTime start, const std::optional<Duration> &duration) {
-	return duration ? start + *duration : MonoTime::max();
+// A probe that is held up leaves out what it missed; a load keeps its rate.
+Duration patience(Duration interval) {
+	const bool is_load = interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
+	return is_load ? std::chrono::microseconds{STAMP_LOAD_PATIENCE_US} : Duration::zero();
 }
 
 } // namespace
@@ -43,8 +47,8 @@ Result<std::unique_ptr<Sender>> Sender::create(const SenderSettings &settings,
 Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors)
 	: settings_(settings), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  descriptors_(std::move(descriptors)), start_(mono_now()),
-	  stop_(after(start_, settings.duration)), pacer_(start_, settings.interval) {
+	  descriptors_(std::move(descriptors)), utc_to_mono_(time::read_clocks()),
+	  pacer_(start_, settings.interval) {
 	const std::uint32_t slots = window_slots(settings.interval, settings.timeout);
 	std::uint32_t number = 1;
 	for (const std::uint16_t ssid : settings_.ssids)
@@ -53,10 +57,13 @@ Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDat
 						{events_.packet, events_.warning})});
 }
 
+bool Sender::wants_more(const Target &target) const {
+	return settings_.count == 0 || target.taken() < settings_.count;
+}
+
 bool Sender::all_sent() const {
-	return settings_.count != 0 && std::all_of(targets_.begin(), targets_.end(), [&](auto &t) {
-		       return t.measurement.sent() >= settings_.count;
-	       });
+	return std::none_of(targets_.begin(), targets_.end(),
+			    [&](auto &target) { return wants_more(target); });
 }
 
 bool Sender::all_decided() const {
@@ -64,32 +71,11 @@ bool Sender::all_decided() const {
 			   [](auto &t) { return t.measurement.in_flight() == 0; });
 }
 
-Result<void> Sender::send_slot(MonoTime now) {
-	const std::uint64_t missed = pacer_.take(now);
-	const std::uint16_t estimate = clock_.error_estimate();
-	for (std::size_t i = 0; i < targets_.size(); i++) {
-		Target &target = targets_[i];
-		target.measurement.slots_missed(missed);
-		if (settings_.count != 0 && target.measurement.sent() >= settings_.count)
-			continue;
-		auto left = datapath_.send(
-			static_cast<std::uint16_t>(i),
-			target.request.request(target.measurement.next_seq(), estimate));
-		if (!left && left.error().code == EMSGSIZE)
-			return std::move(left).error();
-		if (left.value_or(false)) {
-			target.measurement.request_sent(now);
-			send_trouble_ = false;
-			continue;
-		}
-		target.measurement.slots_missed(1);
-		if (!std::exchange(send_trouble_, true))
-			events_.warning({"send_failed",
-					 "requests cannot leave just now (" +
-						 (left ? "queue full" : left.error().text()) +
-						 "): their slots are missed, not lost"});
-	}
-	return {};
+// Not before all is ready: the first slot is now.
+void Sender::begin() {
+	start_ = mono_now();
+	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
+	pacer_ = time::Pacer(start_, settings_.interval, patience(settings_.interval));
 }
 
 void Sender::collect() {
@@ -110,6 +96,7 @@ void Sender::follow_clock() {
 	if (change) {
 		for (Target &target : targets_)
 			target.measurement.clock_stepped();
+		utc_to_mono_ = time::UtcToMono(time::read_clocks());
 		events_.warning({"clock_step", "the local clock was stepped or its TAI offset set: "
 					       "packets under way are not timed"});
 	}
@@ -124,7 +111,8 @@ void Sender::keep_house(MonoTime now) {
 	while (const auto trouble = datapath_.next_network_error())
 		if (std::exchange(last_trouble_, *trouble) != *trouble)
 			events_.warning({"network", *trouble});
-	events_.progress(summaries());
+	if (events_.progress)
+		events_.progress(summaries());
 	next_house_ = now + house_interval;
 }
 
@@ -156,7 +144,8 @@ void Sender::heed_signals() {
 MonoTime Sender::next_event(MonoTime now) {
 	MonoTime next = next_house_;
 	if (sending_)
-		next = std::min({next, pacer_.deadline(), stop_});
+		next = std::min({next, stop_,
+				 pacer_.deadline() - (settings_.precise ? spin_time : Duration{})});
 	if (datapath_.wake_fd() < 0)
 		next = std::min(next, now + drain_interval);
 	for (Target &target : targets_)
@@ -164,23 +153,45 @@ MonoTime Sender::next_event(MonoTime now) {
 	return next;
 }
 
-Sender::Ready Sender::wait(MonoTime until) {
-	const MonoTime now = mono_now();
-	if (until <= now && now - last_wait_ < look_up_interval)
-		return {};
-	const auto left = std::max(until - now, Duration::zero());
-	const timespec timeout{static_cast<time_t>(left.count() / 1'000'000'000),
-			       static_cast<long>(left.count() % 1'000'000'000)};
+// What there is to read, within the timeout.
+Sender::Ready Sender::look(Duration timeout) {
+	const timespec limit{static_cast<time_t>(timeout.count() / 1'000'000'000),
+			     static_cast<long>(timeout.count() % 1'000'000'000)};
 	std::array<pollfd, 4> fds{{{descriptors_.signals.fd(), POLLIN, 0},
 				   {descriptors_.links.fd(), POLLIN, 0},
 				   {descriptors_.steps.fd(), POLLIN, 0},
 				   {datapath_.wake_fd(), POLLIN, 0}}};
-	const bool any = ppoll(fds.data(), fds.size(), &timeout, nullptr) > 0;
-	last_wait_ = mono_now();
+	const bool any = ppoll(fds.data(), fds.size(), &limit, nullptr) > 0;
+	last_look_ = mono_now();
 	return {any && fds[0].revents != 0, any && fds[1].revents != 0, any && fds[2].revents != 0};
 }
 
+// Where nobody wakes us we look often enough by ourselves, and may sleep to the nanosecond.
+Result<void> Sender::wait(MonoTime until) {
+	const MonoTime now = mono_now();
+	if (datapath_.wake_fd() >= 0)
+		return heed(look(std::max(until - now, Duration::zero())));
+	if (until > now)
+		time::sleep_until(until);
+	return {};
+}
+
+Result<void> Sender::heed(const Ready &ready) {
+	if (ready.signals)
+		heed_signals();
+	if (ready.steps)
+		next_house_ = MonoTime{};
+	return ready.links ? watch_link() : Result<void>{};
+}
+
+void Sender::stop_when_due(MonoTime now) {
+	const bool over = now >= stop_ && pacer_.deadline() >= stop_;
+	if (over || all_sent())
+		sending_ = false;
+}
+
 void Sender::give_up_the_rest() {
+	collect();
 	for (Target &target : targets_)
 		target.measurement.expire(MonoTime::max());
 	finished_ = mono_now();
@@ -188,24 +199,25 @@ void Sender::give_up_the_rest() {
 
 Result<Ending> Sender::run() {
 	Result<void> state;
+	begin();
 	while (state && !interrupted_ && events_.good()) {
-		const MonoTime now = mono_now();
-		if (sending_ && (all_sent() || now >= stop_))
-			sending_ = false;
-		if (sending_ && now >= pacer_.deadline())
-			state = send_slot(now);
+		MonoTime now = mono_now();
+		if (sending_)
+			now = at_deadline(now);
+		stop_when_due(now);
+		if (sending_ && now >= pacer_.deadline()) {
+			state = send_due(now);
+			stop_when_due(now); // so that the last reply ends it
+		}
+		if (state && datapath_.wake_fd() < 0 && now - last_look_ >= look_interval)
+			state = heed(look(Duration::zero()));
 		if (now >= next_house_)
 			keep_house(now);
 		collect();
 		if (!sending_ && all_decided())
 			break;
-		const Ready ready = wait(next_event(now));
-		if (ready.signals)
-			heed_signals();
-		if (ready.steps)
-			next_house_ = MonoTime{};
-		if (ready.links && state)
-			state = watch_link();
+		if (state)
+			state = wait(next_event(now));
 	}
 	give_up_the_rest();
 	if (!state)
@@ -220,8 +232,9 @@ std::vector<stats::Summary> Sender::summaries() {
 		stats::Summary s = target.measurement.summary(clock_);
 		s.duration = finished_.value_or(mono_now()) - start_;
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
-		s.unexpected += verdicts[STAMP_V_NO_SESSION] + verdicts[STAMP_V_BAD_CHECKSUM] +
-				verdicts[STAMP_V_SHORT];
+		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +
+					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT];
+		s.unexpected += s.unexpected_of_nobody;
 		all.push_back(s);
 	}
 	return all;

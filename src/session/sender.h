@@ -11,9 +11,11 @@
 #include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/measurement.h"
+#include "session/outbox.h"
 #include "session/signals.h"
 #include "time/pacer.h"
 #include "time/step.h"
+#include "time/utc_to_mono.h"
 
 namespace stamp::session {
 
@@ -22,6 +24,7 @@ struct SenderSettings {
 	Duration interval{};
 	std::optional<Duration> duration;
 	Duration timeout{};
+	bool precise = false; // spins before each send time
 	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
 	stamp_format format = STAMP_FORMAT_NTP;
 	int ifindex = 0;		  // its end is ours
@@ -31,7 +34,8 @@ struct SenderSettings {
 struct SenderEvents {
 	std::function<void(const stats::Packet &)> packet;
 	std::function<void(const stats::Warning &)> warning;
-	std::function<void(const std::vector<stats::Summary> &)> progress; // a few times a second
+	// A few times a second; may be empty.
+	std::function<void(const std::vector<stats::Summary> &)> progress;
 	std::function<void(const std::vector<stats::Summary> &)> interim;  // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
 };
@@ -58,9 +62,15 @@ public:
 	}
 
 private:
+	// With `precise`: the CPU is up and running by then; a sleeping one takes 50 to 150 us.
+	static constexpr Duration spin_time = std::chrono::microseconds{250};
+
 	struct Target {
 		wire::RequestTemplate request;
 		Measurement measurement;
+		std::uint32_t queued = 0; // in the outbox
+
+		[[nodiscard]] std::uint64_t taken() const { return measurement.sent() + queued; }
 	};
 	struct Ready { // what there is to read
 		bool signals = false, links = false, steps = false;
@@ -74,14 +84,23 @@ private:
 	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors);
 
-	Result<void> send_slot(MonoTime now);
+	void begin();
+	Result<void> send_due(MonoTime now);
+	void fill_outbox(MonoTime now);
+	void sent(std::size_t count, MonoTime before, MonoTime after);
+	void not_sent(std::uint16_t session, const Result<std::size_t> &outcome);
+	MonoTime at_deadline(MonoTime now);
+	void stop_when_due(MonoTime now);
 	void collect();
 	void keep_house(MonoTime now);
 	void follow_clock();
+	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
 	MonoTime next_event(MonoTime now);
-	Ready wait(MonoTime until);
+	Result<void> wait(MonoTime until);
+	Ready look(Duration timeout);
+	Result<void> heed(const Ready &ready);
 	Result<void> watch_link();
 	void heed_signals();
 	void give_up_the_rest();
@@ -92,9 +111,10 @@ private:
 	SenderEvents events_;
 	Descriptors descriptors_;
 	std::vector<Target> targets_;
-	MonoTime start_, stop_, next_house_{};
+	Outbox outbox_;
+	time::UtcToMono utc_to_mono_;
+	MonoTime start_{}, stop_{}, next_house_{}, last_look_{};
 	time::Pacer pacer_;
-	MonoTime last_wait_{};
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
 	bool asked_to_stop_ = false; // by the first signal

@@ -53,6 +53,8 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h -i 0.5").interval == 500ms);
 	CHECK(sender("e h -i 1ms").interval == 1ms);
 	CHECK(sender("e h -i 10us --force").interval == 10us);
+	CHECK(sender("e h --precise").precise);
+	CHECK_FALSE(sender("e h").precise);
 	CHECK(sender("e h -t 1h").duration == Duration(1h));
 	CHECK(sender("e h -w 250ms").timeout == 250ms);
 	CHECK(sender("e h -d 4862").dest_port == 4862);
@@ -194,7 +196,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 }
 
 TEST_CASE("what belongs to later versions is not offered") {
-	for (const char *option : {"--precise", "--key-file", "--tlv", "--reflector-mode"}) {
+	for (const char *option : {"--key-file", "--tlv", "--reflector-mode"}) {
 		const std::string complaint = sender_complaint(std::string("e h ") + option + " x");
 		CHECK(complaint.starts_with(std::string(option) + ": unknown option"));
 	}

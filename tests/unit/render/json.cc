@@ -64,7 +64,7 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 	json.packet(odd);
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"packet\",\"session\":2,\"seq\":18446744073709551615,"
-	      "\"reply_seq\":4294967295,\"t1_ns\":0,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
+	      "\"reply_seq\":4294967295,\"t1_ns\":null,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
 	      "\"rtt_ns\":null,\"fwd_ns\":-9223372036854775808,\"bwd_ns\":null,\"proc_ns\":null,"
 	      "\"ttl\":null,\"reply_ttl\":null,\"dscp\":46,\"duplicate\":true,\"reordered\":true,"
 	      "\"late\":true}\n");
@@ -83,6 +83,7 @@ TEST_CASE("JSON: summary") {
 	JsonRenderer json(out.file(), false);
 	stats::Summary s = sample_summary();
 	s.fwd = s.bwd = s.proc = {};
+	s.pacing_error = delays(1000, 2000, 3000, 4000, 5000, 6000, 7000);
 	s.missed_slots = 3;
 	s.unexpected = 4;
 	json.summary(s);
@@ -95,7 +96,10 @@ TEST_CASE("JSON: summary") {
 	      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
 		      no_delay + ",\"bwd_ns\":" + no_delay + ",\"proc_ns\":" + no_delay +
 		      ",\"owd_valid\":true,\"owd_uncertainty_ns\":1380000,\"exit\":0,"
-		      "\"missed_slots\":3,\"unexpected\":4}\n");
+		      "\"missed_slots\":3,\"unexpected\":4,\"pacing_error_ns\":"
+		      "{\"n\":49,\"min\":1000,\"mean\":3000,\"stddev\":310000,\"p50\":2000,"
+		      "\"p90\":2000,\"p99\":4000,\"p99_9\":4000,\"max\":5000,\"jitter\":6000,"
+		      "\"rfc3550_jitter\":39000}}\n");
 }
 
 TEST_CASE("JSON: a summary of nothing is of nulls, not zeros") {

@@ -52,10 +52,22 @@ TEST_CASE("the clocks are told as they are") {
 				  "one-way values are not to be trusted");
 	s.reflector_synced.reset();
 	s.reflector_error.reset();
-	s.fwd = {};
-	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms)");
+	s.fwd = {}; // no request was stamped, but replies came
+	CHECK(clocks_phrase(s) ==
+	      "clock: synchronised (\u00b10.18 ms): one-way values are not to be trusted");
 	s.clock.synced = false;
 	CHECK(clocks_phrase(s) == "clock: not synchronised" + offset);
+}
+
+TEST_CASE("without a reply there is no one-way value to warn of") {
+	stats::Summary s = sample_summary();
+	s.owd_valid = false;
+	s.fwd = s.bwd = {};
+	s.reflector_synced.reset();
+	s.reflector_error.reset();
+	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms)");
+	s.clock.synced = false;
+	CHECK(clocks_phrase(s) == "clock: not synchronised");
 }
 
 TEST_CASE("counts: the direction of loss only when it is known") {
@@ -109,4 +121,12 @@ TEST_CASE("packets") {
 	CHECK(packet_phrase(p) ==
 	      "seq=0 rtt=8.102ms fwd=-12.0us bwd=- (late) (duplicate) (reordered)");
 	CHECK(packet_phrase(lost_packet(1)) == "seq=1 lost");
+}
+
+TEST_CASE("how late the requests left") {
+	CHECK(pacing_phrase(delays(1000, 52'000, 58'100, 120'000, 1'200'000, 6000, 7000)) ==
+	      "sent after their time: mean 58.1us, deviation 310.0us, p50 52.0us, p99 120.0us, max "
+	      "1.200ms");
+	CHECK(pacing_phrase({}) ==
+	      "sent after their time: mean -, deviation -, p50 -, p99 -, max -");
 }

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "capture.h"
+#include "render/phrase.h"
 #include "sample.h"
 #include "support/catch.h"
 
@@ -36,7 +37,7 @@ TEST_CASE("text: header, packets, summary") {
 
 TEST_CASE("text: quiet is header and summary") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	text.start(sample_start());
 	text.packet(sample_packet());
 	text.packet(lost_packet(1));
@@ -46,13 +47,12 @@ TEST_CASE("text: quiet is header and summary") {
 
 TEST_CASE("text: without a reply the table is of dashes") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	stats::Summary s;
 	s.sent = s.lost = 2;
 	text.summary(s);
 	CHECK(out.take() ==
-	      "clock: not synchronised: forward and backward include the clock offset and are not "
-	      "to be trusted\n"
+	      "clock: not synchronised\n"
 	      "                        min       p50       avg       p99       max    jitter      "
 	      "last\n"
 	      "roundtrip                 -         -         -         -         -         -       "
@@ -68,7 +68,9 @@ TEST_CASE("text: without a reply the table is of dashes") {
 
 TEST_CASE("text: the wall clock in front of packets") {
 	Capture out;
-	TextRenderer text(out.file(), {.now = [] { return utc(1795414765511178887); }});
+	TextRenderer text(out.file(), {.quiet = false, .verbose = false, .now = [] {
+		return utc(1795414765511178887);
+	}});
 	text.packet(lost_packet(1));
 	CHECK(out.take() == "2026-11-23T06:19:25.511178Z seq=1 lost\n");
 }
@@ -107,9 +109,31 @@ TEST_CASE("text: several sessions have names, and a sum") {
 	      "3 late\n");
 }
 
+TEST_CASE("text: what several sessions have in common is summed up once") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
+	for (std::uint32_t session = 1; session <= 3; session++) {
+		stats::Start start = sample_start();
+		start.session = session;
+		text.start(start);
+	}
+	stats::Summary s;
+	s.sent = s.received = 10;
+	s.ring_drops = 7;
+	s.unexpected_of_nobody = 4;
+	for (s.session = 1; s.session <= 3; s.session++) {
+		s.unexpected = s.unexpected_of_nobody + s.session;
+		text.summary(s);
+	}
+	const std::string last = out.take();
+	CHECK(last.substr(last.find("all targets: ")) ==
+	      "all targets: 30 sent, 30 received, 0 lost (0.00%), 0 duplicate, 0 reordered, 0 "
+	      "late, 10 unexpected, 7 replies dropped here: ring full\n");
+}
+
 TEST_CASE("text: warnings are told even when quiet") {
 	Capture out;
-	TextRenderer text(out.file(), {.quiet = true, .now = {}});
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	text.warning({"clock_step", "the clock was set while measuring"});
 	CHECK(out.take() == "warning: clock_step: the clock was set while measuring\n");
 }
@@ -121,4 +145,13 @@ TEST_CASE("text: a full disk is noticed") {
 	text.start(sample_start());
 	CHECK_FALSE(text.good());
 	std::fclose(full);
+}
+
+TEST_CASE("text: verbose tells how well it was paced") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = true, .now = {}});
+	stats::Summary s = sample_summary();
+	s.pacing_error = delays(1000, 52'000, 58'100, 120'000, 1'200'000, 6000, 7000);
+	text.summary(s);
+	CHECK(out.take() == block + render::pacing_phrase(s.pacing_error) + "\n");
 }

@@ -55,24 +55,22 @@ public:
 		Octets payload;
 	};
 
-	Result<bool> send(std::uint16_t session, std::span<const std::byte> payload) override {
-		Octets octets;
-		for (const std::byte b : payload)
-			octets.push_back(std::to_integer<std::uint8_t>(b));
-		const std::uint32_t seq = stamp::test::get32(octets, 0);
-		const Fate what = fate(session, seq);
-		attempts++;
-		if (what == Fate::refused)
-			return Error{ENETUNREACH, "send to 192.0.2.2"};
-		if (what == Fate::too_long)
-			return Error{EMSGSIZE, "send to 192.0.2.2"};
-		if (what == Fate::queue_full)
-			return false;
-		sent.push_back({session, seq, octets});
-		const UtcTime t1 = t1_[{session, seq}] = utc_now();
-		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
-			answer(session, seq, stamp::test::get16(octets, 14), t1);
-		return true;
+	// As the kernel: the first trouble ends the call, and is told by the next one.
+	Result<std::size_t> send(std::span<const Request> requests) override {
+		batches.push_back(requests.size());
+		for (std::size_t left = 0; left < requests.size(); left++) {
+			const Fate what = trouble_ ? *trouble_ : try_to_send(requests[left]);
+			if (what < Fate::refused)
+				continue;
+			trouble_.reset();
+			if (left != 0)
+				trouble_ = what;
+			if (left != 0 || what == Fate::queue_full)
+				return left;
+			return Error{what == Fate::refused ? ENETUNREACH : EMSGSIZE,
+				     "send to 192.0.2.2"};
+		}
+		return requests.size();
 	}
 	void drain(const RecordHandler &handler) override {
 		for (auto &r : std::exchange(records_, {}))
@@ -84,7 +82,7 @@ public:
 		const auto found = t1_.find({session, seq});
 		return found == t1_.end() ? std::nullopt : std::optional(found->second);
 	}
-	[[nodiscard]] int wake_fd() const override { return -1; }
+	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
 	std::optional<std::string> next_network_error() override {
@@ -110,12 +108,32 @@ public:
 	std::function<Fate(std::uint16_t, std::uint32_t)> fate = [](auto, auto) {
 		return Fate::answered;
 	};
+	std::function<Duration(std::uint32_t)> stamp_off_by = [](auto) { return Duration{}; };
 	std::vector<Sent> sent;
+	std::vector<std::size_t> batches; // how many requests each call had
 	std::vector<std::string> network_errors;
 	Verdicts counted{};
+	int wake = -1; // nothing wakes the sender
 	int attempts = 0, drains = 0, clocks = 0;
 
 private:
+	Fate try_to_send(const Request &request) {
+		Octets octets;
+		for (const auto piece : {request.base, request.tail})
+			for (const std::byte b : piece)
+				octets.push_back(std::to_integer<std::uint8_t>(b));
+		const std::uint16_t session = request.session;
+		const std::uint32_t seq = stamp::test::get32(octets, 0);
+		const Fate what = fate(session, seq);
+		attempts++;
+		if (what >= Fate::refused)
+			return what;
+		sent.push_back({session, seq, octets});
+		const UtcTime t1 = t1_[{session, seq}] = utc_now() + stamp_off_by(seq);
+		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
+			answer(session, seq, stamp::test::get16(octets, 14), t1);
+		return what;
+	}
 	void answer(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid, UtcTime t1) {
 		Reply reply;
 		reply.sender_seq = reply.seq = seq;
@@ -129,6 +147,7 @@ private:
 
 	std::map<std::pair<std::uint16_t, std::uint32_t>, UtcTime> t1_;
 	std::vector<stamp_record> records_;
+	std::optional<Fate> trouble_; // that the last call had with its next request
 };
 
 } // namespace stamp::session::test

@@ -273,3 +273,16 @@ TEST_CASE("missed slots are neither sent nor lost") {
 	CHECK(s.missed_slots == 5);
 	CHECK(s.sent == 1);
 }
+
+TEST_CASE("how late requests left is counted of those that were stamped") {
+	Rig rig;
+	rig.measurement.request_sent(MonoTime{}, 10us);
+	rig.measurement.request_sent(MonoTime{});
+	rig.measurement.request_sent(MonoTime{}, 30us);
+	const auto error = rig.summary().pacing_error;
+	CHECK(error.n == 2);
+	CHECK(error.min == Duration{10us});
+	CHECK(error.mean == Duration{20us});
+	CHECK(error.max == Duration{30us});
+	CHECK(rig.summary().sent == 3);
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a sender hears of the world while it runs: signals, its reader, the network.
+#include <sys/eventfd.h>
+
 #include "session/sender.h"
 
 #include "support/catch.h"
@@ -14,6 +16,17 @@ TEST_CASE("what the network says of our requests is a warning, once while it say
 	bench.path.network_errors = {"port unreachable", "port unreachable", "host unreachable"};
 	REQUIRE(bench.run());
 	CHECK(bench.warnings == std::vector<std::string>{"network", "network"});
+}
+
+TEST_CASE("with the last reply it ends, and not when it next looks round") {
+	SenderBench bench;
+	const Fd quiet{eventfd(0, EFD_CLOEXEC)};
+	bench.path.wake = quiet.get();
+	bench.settings.count = 1;
+	bench.settings.interval = 1min;
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().received == 1);
+	CHECK(bench.progress == 1); // at the start
 }
 
 TEST_CASE("the first SIGINT or SIGTERM stops the sending; replies under way still count") {

@@ -70,3 +70,41 @@ TEST_CASE("an interval below a nanosecond counts as one") {
 	CHECK(pacer.take(start + 5ns) == 4);
 	CHECK(pacer.deadline() == start + 5ns);
 }
+
+TEST_CASE("with patience, slots held up for no longer than that are all used") {
+	time::Pacer pacer{start, 4us, 1ms};
+	const MonoTime now = start + 1ms;
+	for (int n = 0; n < 250; n++) {
+		REQUIRE(pacer.deadline() == start + n * 4us);
+		REQUIRE(pacer.take(now) == 0);
+	}
+	CHECK(pacer.deadline() == now);
+}
+
+TEST_CASE("with patience, what is past by more is given up, and nothing else") {
+	time::Pacer pacer{start, 4us, 1ms};
+	CHECK(pacer.take(start + 1ms + 40us) == 9); // 4 to 36 us after the start
+	CHECK(pacer.deadline() == start + 40us);
+	CHECK(pacer.take(start + 1ms + 44us) == 0);
+	CHECK(pacer.deadline() == start + 44us);
+}
+
+TEST_CASE("with patience too, used and missed slots make up all that have passed") {
+	const Duration patience = GENERATE(0us, 3us, 20us, 1000us);
+	time::Pacer pacer{start, 7us, patience};
+	std::uint64_t used = 0, missed = 0;
+	MonoTime now = start;
+	while (now < start + 10ms) {
+		while (pacer.deadline() <= now) {
+			const MonoTime slot = pacer.deadline();
+			missed += pacer.take(now);
+			used++;
+			REQUIRE(pacer.deadline() > slot);
+			REQUIRE(pacer.deadline() >= now - patience);
+		}
+		now += Duration{(used * 7919) % 40'000};
+	}
+	CHECK(pacer.deadline() ==
+	      start + Duration{static_cast<std::int64_t>(used + missed) * 7'000});
+	CHECK((patience < 1ms) == (missed != 0));
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The requests that leave together: those of the slots that are due. Constant memory.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "session/datapath.h"
+#include "stamp/limits.h"
+#include "stamp/wire.h"
+#include "time/clock.h"
+
+namespace stamp::session {
+
+class Outbox {
+public:
+	static constexpr std::size_t capacity = STAMP_MAX_BATCH; // requests
+	static_assert(capacity >= STAMP_MAX_SESSIONS, "a slot has a request to each target");
+
+	struct Slot {
+		std::uint32_t seq = 0;
+		MonoTime deadline{};
+	};
+
+	void clear() { first_ = end_ = 0; }
+	[[nodiscard]] std::size_t room() const { return capacity - end_; }
+	// The base packet is copied; what follows it in `octets` has to stay where it is.
+	void add(std::uint16_t session, std::span<const std::byte> octets, const Slot &slot);
+
+	// What has not been sent yet, and the slot of each.
+	[[nodiscard]] std::span<const Request> rest() const {
+		return std::span(requests_).subspan(first_, end_ - first_);
+	}
+	[[nodiscard]] std::span<const Slot> slots() const {
+		return std::span(slots_).subspan(first_, end_ - first_);
+	}
+	// The first `count` of the rest have left.
+	void left(std::size_t count) { first_ += count; }
+	// Takes the requests of a session out of the rest. Returns how many those were.
+	std::size_t drop(std::uint16_t session);
+
+private:
+	std::array<std::array<std::byte, STAMP_BASE_OCTETS>, capacity> bases_{};
+	std::array<Request, capacity> requests_{};
+	std::array<Slot, capacity> slots_{};
+	std::size_t first_ = 0, end_ = 0;
+};
+
+} // namespace stamp::session

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sender's rate, pacing, CPU time and start beside the barest loops of the same kind (bare.c).
+
+Two hosts of namespaces, a veth pair, a reflector at the far end. Ours and the bare one take turns,
+and the median of the rounds is printed: a table, then one line of JSON. Goals are told, and fail
+nothing. Send times are measured with real-time priority for both, so that other programs of the
+machine stay out of it; what stays in are the stalls of a virtual machine, which single rounds and
+the largest values show. $STAMP and $BARE are the programs.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import statistics
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "netns"))
+
+from support import path  # noqa: E402
+from support.program import Reflector, stamp  # noqa: E402
+
+BARE = os.environ.get("BARE", "")
+ROUNDS = 5
+SECONDS = 1
+MS = 1_000_000
+SKIPPED = 77
+
+
+@contextlib.contextmanager
+def real_time():
+    """For this process and what it starts meanwhile."""
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+def bare(near, *words):
+    return json.loads(near.host.run(BARE, *words).stdout)
+
+
+def ours(near, far, *options):
+    """The summary and the CPU seconds of a run of the sender."""
+    before = os.times()
+    result = near.host.run(stamp(), "sender", near.name, far.ipv4, "--json", "-q", "-w", "100ms",
+                           *options)
+    after = os.times()
+    summary = json.loads(result.stdout.splitlines()[-1])
+    summary["cpu_s"] = (after.children_user - before.children_user +
+                        after.children_system - before.children_system)
+    return summary
+
+
+def start_cpu_s(near, far):
+    """What a run costs before and after it measures."""
+    return statistics.median(ours(near, far, "-c", 1)["cpu_s"] for _ in range(ROUNDS))
+
+
+def cpu_ns(rows, packets, start_s=0.0):
+    return statistics.median((row["cpu_s"] - start_s) / row[packets] * 1e9 for row in rows)
+
+
+def median(rows, *keys):
+    def value(row):
+        for key in keys:
+            row = row[key]
+        return row
+    return statistics.median(value(row) for row in rows)
+
+
+def measure_rate(near, far):
+    """As many as go: 1 us asked for. Beside it 4 us, which is 250,000 a second."""
+    rows = {"bare": [], "ours": [], "paced": []}
+    for _ in range(ROUNDS):
+        rows["bare"].append(bare(near, "rate", far.ipv4, 862, SECONDS))
+        rows["ours"].append(ours(near, far, "--force", "-i", "1us", "-t", f"{SECONDS}s"))
+        rows["paced"].append(ours(near, far, "--force", "-i", "4us", "-t", f"{SECONDS}s"))
+    for row in rows["bare"]:
+        row["rate"] = row["sent"] / row["seconds"]
+    for row in rows["ours"] + rows["paced"]:
+        row["rate"] = row["sent"] / SECONDS
+        if row["received"] + row["lost"] != row["sent"]:
+            sys.exit(f"samples unaccounted for: {row}")
+    result = {name: median(rows[name], "rate") for name in rows}
+    start_s = start_cpu_s(near, far)
+    result |= {f"{name}_cpu_ns": cpu_ns(rows[name], "sent", 0 if name == "bare" else start_s)
+               for name in rows}
+    for key in ("lost", "ring_drops", "missed_slots"):
+        result[key] = [row[key] for row in rows["paced"]]
+    return result
+
+
+def measure_pacing(near, far):
+    """1,000 a second: how late each leaves, asleep in between and spinning."""
+    result = {}
+    start_s = start_cpu_s(near, far)
+    for name, words, options in (("sleeping", (), ()), ("spinning", ("spin",), ("--precise",))):
+        floor, own = [], []
+        for _ in range(ROUNDS):
+            with real_time():
+                floor.append(bare(near, "pace", far.ipv4, 862, MS, SECONDS * 1000, *words))
+                own.append(ours(near, far, "-i", "1ms", "-t", f"{SECONDS}s", *options))
+        result[name] = {
+            "bare": {key: median(floor, key) for key in ("mean", "stddev", "p50", "p99", "max")},
+            "ours": {key: median(own, "pacing_error_ns", key)
+                     for key in ("mean", "stddev", "p50", "p99", "max")},
+            "bare_cpu_ns": cpu_ns(floor, "n"),
+            "ours_cpu_ns": cpu_ns(own, "sent", start_s),
+            "quietest": {"bare": min(row["stddev"] for row in floor),
+                         "ours": min(row["pacing_error_ns"]["stddev"] for row in own)},
+            "sent_and_missed": [row["sent"] + row["missed_slots"] for row in own],
+            "missed": [row["missed_slots"] for row in own],
+        }
+    return result
+
+
+def measure_start(near, far):
+    """From exec to T1 of the first packet."""
+    took = []
+    for _ in range(2 * ROUNDS + 1):
+        result = near.host.run(BARE, "exec", stamp(), "sender", near.name, far.ipv4, "--json",
+                               "-c", 1)
+        started = int(re.match(r"\d+", result.stderr)[0])
+        packet = next(line for line in map(json.loads, result.stdout.splitlines())
+                      if line["type"] == "packet")
+        took.append(packet["t1_ns"] - started)
+    return {"median_ns": statistics.median(took), "max_ns": max(took)}
+
+
+def show(result):
+    rate, pacing, start = (result[key] for key in ("rate", "pacing", "start"))
+    print(f"{'':34}{'bare':>10}{'stamp':>10}{'ratio':>8}  goal")
+
+    def row(label, floor, own, goal, unit=1.0, digits=0):
+        print(f"{label:34}{floor / unit:>10.{digits}f}{own / unit:>10.{digits}f}"
+              f"{own / floor:>8.2f}  {goal}")
+    row("packets per second, top rate", rate["bare"], rate["ours"], "0.90 or more")
+    row("CPU per packet there, ns", rate["bare_cpu_ns"], rate["ours_cpu_ns"], "")
+    for name, goal in (("sleeping", "1.10 or less"), ("spinning", "about 4 us")):
+        row(f"1 ms, {name}: deviation, us", pacing[name]["bare"]["stddev"],
+            pacing[name]["ours"]["stddev"], goal, 1000, 1)
+        row("  in the quietest round, us", pacing[name]["quietest"]["bare"],
+            pacing[name]["quietest"]["ours"], "", 1000, 1)
+        for key in ("p50", "p99"):
+            row(f"  late by, {key}, us", pacing[name]["bare"][key], pacing[name]["ours"][key], "",
+                1000, 1)
+        row("  CPU per packet, us", pacing[name]["bare_cpu_ns"], pacing[name]["ours_cpu_ns"], "",
+            1000, 1)
+    print(f"asked for 250,000 a second: {rate['paced']:.0f}, missed slots {rate['missed_slots']}, "
+          f"lost {rate['lost']}, ring drops {rate['ring_drops']}")
+    print(f"from exec to the first packet: median {start['median_ns'] / MS:.1f} ms, "
+          f"max {start['max_ns'] / MS:.1f} ms (goal 150 ms)")
+    print(json.dumps({"bench": "sender"} | result))
+
+
+def main():
+    try:
+        with path.direct_path() as way, Reflector(way.far, options=("--rate", "0")):
+            show({"rate": measure_rate(way.near, way.far),
+                  "pacing": measure_pacing(way.near, way.far),
+                  "start": measure_start(way.near, way.far)})
+    except unittest.SkipTest as why:
+        print(f"skipped: {why}")
+        return SKIPPED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

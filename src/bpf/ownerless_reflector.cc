@@ -60,6 +60,7 @@ Result<const OwnerlessHook *> attach_egress(Hook wanted, const Object &object,
 		auto attached = hook->attach_egress(object, iface, directory, about);
 		if (attached) {
 			set_text(about.hook, sizeof(about.hook), name);
+			about.made_qdisc &= kind == Hook::clsact;
 			return hook;
 		}
 		error = std::move(attached).error();
@@ -84,21 +85,23 @@ void detach(const stamp_about &about, const std::string &directory) {
 	}
 }
 
-// Filters of another version, which no link takes away.
-void remove_filters(const std::string &iface) {
+// What another version set up: with either hook, and of either generation.
+void detach_foreign(const std::string &iface, const std::string &directory) {
 	const auto found = net::find_interface(iface);
 	stamp_about about{};
 	about.ifindex = found ? static_cast<__u32>(found->index) : 0;
-	set_text(about.hook, sizeof(about.hook), "clsact");
-	for (about.generation = 0; found && about.generation <= 1; about.generation++)
-		detach(about, "");
+	for (const char *hook : {"tcx", "clsact"}) {
+		set_text(about.hook, sizeof(about.hook), hook);
+		for (about.generation = 0; found && about.generation <= 1; about.generation++)
+			detach(about, directory);
+	}
 }
 
 void detach_and_remove(const std::string &iface, const std::string &directory) {
 	if (const auto about = read_about(directory))
 		detach(*about, directory);
 	else
-		remove_filters(iface);
+		detach_foreign(iface, directory);
 	remove_directory(directory);
 }
 
@@ -201,8 +204,7 @@ Result<std::string> change_ownerless(const net::Interface &iface, const Ownerles
 	about.since_ns = old.about->since_ns;
 	about.live = old.about->live;
 	about.generation = !old.about->generation;
-	about.made_qdisc = old.about->made_qdisc && old.state == Pinned::State::attached &&
-			   settings.datapath.hook != Hook::tcx;
+	about.made_qdisc = old.about->made_qdisc && old.state == Pinned::State::attached;
 	auto object = prepare(iface, settings, clock, *kept, place->next, about);
 	if (!object) {
 		remove_pins(place->next);

@@ -127,7 +127,9 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface) 
 					utc(found.about->since_ns), by_name(*verdicts)};
 		s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
 		s.pinned = found.is_ownerless();
-		s.attached = found.works();
+		// A process waits for an interface that has gone.
+		s.attached = found.works() &&
+			     net::find_interface(static_cast<int>(found.about->ifindex));
 		s.warnings = warnings_of(found);
 		interfaces.push_back(std::move(s));
 	}

@@ -76,6 +76,19 @@ class WithoutBpffs(unittest.TestCase):
             self.assertIn("no bpffs is mounted in this mount namespace", done.stderr)
             self.assertIn("\ntry: nsenter", done.stderr)
 
+    def test_add_mounts_one_where_it_stays(self):
+        """In the mount namespace of process 1, which the shell is."""
+        script = (f'umount {BPFFS} && "$0" reflector add eth0 -q && stat -f -c %T {BPFFS} && '
+                  '"$0" reflector show && "$0" reflector del eth0 && ls ' + BPFFS)
+        with path.direct_path() as way:
+            done = way.far.host.run("unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh",
+                                    "-c", script, stamp(), check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            first, *shown, = done.stdout.splitlines()
+            self.assertEqual(first, "bpf_fs")
+            self.assertIn("eth0: attached", shown[0])
+            self.assertNotIn("stamp", shown[2:])
+
     def test_the_foreground_roles_run_and_say_so_with_v_only(self):
         with path.direct_path() as way, Reflector(way.far):
             for options in ((), ("-v",)):

@@ -16,6 +16,7 @@ from ownerless import good, pins, run
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root
+from support.link import link
 from support.program import Reflector, Running, send, stamp
 
 SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} (\d+)')
@@ -169,6 +170,17 @@ class OpenMetrics(unittest.TestCase):
             found = samples(good(way.far.host, "stats", "--openmetrics").stdout)
             self.assertEqual(found["stamp_link_attached", 'iface="eth0",hook="tcx"'], 0)
             good(way.far.host, "reflector", "del", "eth0")
+
+    def test_a_reflector_that_waits_for_its_interface_is_not_attached(self):
+        with path.direct_path() as way, Reflector(way.far) as reflector:
+            way.far.delete()
+            reflector.said("interface eth0 is gone")
+            found = stats(way.far.host)
+            self.assertEqual([(i["attached"], i["pinned"]) for i in found], [(False, False)])
+            near, far = link(way.near.host, way.far.host)
+            eventually(lambda: stats(way.far.host)[0]["attached"])
+            send(near, far.ipv4, "-c", "3", *QUICK)
+            self.assertEqual(stats(way.far.host)[0]["verdicts"]["reflected"], 3)
 
     def test_promtool_finds_no_fault(self):
         checker = promtool()

@@ -77,9 +77,9 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
 		return std::move(filled).error();
-	clock.write(about.live);
-	about.live.admission_epoch++; // sources are examined anew
-	object->live() = about.live;
+	clock.write(object->live());
+	object->live().admission_epoch = about.live.admission_epoch + 1; // sources are examined anew
+	about.live = object->live();
 	about.some_addresses = !settings.addresses.empty();
 	if (mkdir(directory.c_str(), 0700) != 0)
 		return last_error("make " + directory);

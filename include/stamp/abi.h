@@ -145,7 +145,7 @@ struct stamp_about {
 	__u32 abi_version;
 	char stamp[16]; /* version of the program, zero-terminated like the names below */
 	char iface[16];
-	char hook[8];
+	char hook[16]; /* "xdp-generic" */
 	__s64 since_ns; /* UTC: the counters count from then on */
 	__u32 ifindex;
 	__u32 rate_pps;
@@ -161,7 +161,7 @@ struct stamp_about {
 	struct stamp_live live; /* without a process: as it was written, for good */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 128);
+STAMP_SIZE(stamp_about, 136);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

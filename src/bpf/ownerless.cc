@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "bpf/about.h"
 #include "bpf/clsact.h"
 #include "bpf/tc_filters.h"
 #include "bpf/tcx.h"
+#include "bpf/xdp.h"
 
 namespace stamp::bpf {
 namespace {
 
-constexpr const char *ingress_pin = "/link_in", *egress_pin = "/link_out";
+constexpr const char *ingress_pin = "/link_in", *egress_pin = "/link_out", *xdp_pin = "/link_xdp";
 
 Result<void> pin(const Fd &fd, const std::string &path) {
 	if (bpf_obj_pin(fd.get(), path.c_str()) != 0)
@@ -42,27 +44,32 @@ void detach_link(const std::string &path) {
 	unlink(path.c_str());
 }
 
+Result<void> replace(const bpf_program *program, const std::string &old, const std::string &path) {
+	const Fd link(bpf_obj_get(old.c_str()));
+	if (!link || bpf_link_update(link.get(), bpf_program__fd(program), nullptr) != 0)
+		return last_error("replace the program of " + old);
+	return pin(link, path);
+}
+
 class Tcx : public OwnerlessHook {
 public:
 	[[nodiscard]] std::string name() const override { return "tcx"; }
+	[[nodiscard]] Hook kind() const override { return Hook::tcx; }
 
 	Result<void> attach_egress(const Object &object, const net::Interface &iface,
 				   const std::string &directory, stamp_about &) const override {
 		return attach(object.egress(), iface, tcx_egress, directory + egress_pin);
 	}
 	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
-				    const std::string &directory) const override {
+				    const std::string &directory,
+				    stamp_about &about) const override {
+		set_text(about.hook, sizeof(about.hook), name());
 		return attach(object.ingress(), iface, tcx_ingress, directory + ingress_pin);
 	}
 	Result<void> replace_ingress(const Object &object, const net::Interface &,
 				     const std::string &old,
 				     const std::string &directory) const override {
-		const std::string path = old + ingress_pin;
-		const Fd link(bpf_obj_get(path.c_str()));
-		if (!link ||
-		    bpf_link_update(link.get(), bpf_program__fd(object.ingress()), nullptr) != 0)
-			return last_error("replace the program of " + path);
-		return pin(link, directory + ingress_pin);
+		return replace(object.ingress(), old + ingress_pin, directory + ingress_pin);
 	}
 	void detach_ingress(const stamp_about &, const std::string &directory) const override {
 		detach_link(directory + ingress_pin);
@@ -84,11 +91,46 @@ private:
 	}
 };
 
+// In front of TCX, which takes what XDP leaves.
+class Xdp : public Tcx {
+public:
+	[[nodiscard]] std::string name() const override { return "xdp"; }
+	[[nodiscard]] Hook kind() const override { return Hook::xdp; }
+
+	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
+				    const std::string &directory,
+				    stamp_about &about) const override {
+		if (auto attached = Tcx::attach_ingress(object, iface, directory, about); !attached)
+			return attached;
+		auto made = link_xdp(object, iface);
+		if (!made)
+			return std::move(made).error();
+		if (!made->is_native)
+			set_text(about.hook, sizeof(about.hook), "xdp-generic");
+		return pin(made->link, directory + xdp_pin);
+	}
+	Result<void> replace_ingress(const Object &object, const net::Interface &iface,
+				     const std::string &old,
+				     const std::string &directory) const override {
+		auto done = Tcx::replace_ingress(object, iface, old, directory);
+		return done ? replace(object.xdp(), old + xdp_pin, directory + xdp_pin) : done;
+	}
+	void detach_ingress(const stamp_about &about, const std::string &directory) const override {
+		detach_link(directory + xdp_pin); // first: nothing must fall between the two
+		Tcx::detach_ingress(about, directory);
+	}
+	[[nodiscard]] bool is_attached(const stamp_about &about,
+				       const std::string &directory) const override {
+		return ifindex_of(directory + xdp_pin) > 0 && Tcx::is_attached(about, directory);
+	}
+};
+
 // Filters stay by nature. One reflector without a process an interface: fixed handles, above those
 // that processes claim.
 class Clsact : public OwnerlessHook {
 public:
 	[[nodiscard]] std::string name() const override { return "clsact"; }
+	[[nodiscard]] Hook kind() const override { return Hook::clsact; }
 
 	Result<void> attach_egress(const Object &object, const net::Interface &iface,
 				   const std::string &, stamp_about &about) const override {
@@ -99,13 +141,13 @@ public:
 		return set_filter(object.egress(), iface, false, egress_handle(about), true);
 	}
 	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
-				    const std::string &) const override {
+				    const std::string &, stamp_about &about) const override {
+		set_text(about.hook, sizeof(about.hook), name());
 		return set_filter(object.ingress(), iface, true, ingress_handle, true);
 	}
 	Result<void> replace_ingress(const Object &object, const net::Interface &iface,
-				     const std::string &,
-				     const std::string &directory) const override {
-		return attach_ingress(object, iface, directory);
+				     const std::string &, const std::string &) const override {
+		return set_filter(object.ingress(), iface, true, ingress_handle, true);
 	}
 	void detach_ingress(const stamp_about &about, const std::string &) const override {
 		remove_filter(static_cast<int>(about.ifindex), true, ingress_handle);
@@ -140,9 +182,12 @@ private:
 
 const OwnerlessHook *ownerless_hook(const std::string &name) {
 	static const Tcx tcx;
+	static const Xdp xdp;
 	static const Clsact clsact;
-	for (const OwnerlessHook *hook : {static_cast<const OwnerlessHook *>(&tcx),
-					  static_cast<const OwnerlessHook *>(&clsact)})
+	if (name == "xdp-generic")
+		return &xdp;
+	for (const OwnerlessHook *hook :
+	     std::initializer_list<const OwnerlessHook *>{&tcx, &xdp, &clsact})
 		if (hook->name() == name)
 			return hook;
 	return nullptr;

@@ -53,8 +53,9 @@ Result<const OwnerlessHook *> attach_egress(Hook wanted, const Object &object,
 					    const net::Interface &iface,
 					    const std::string &directory, stamp_about &about) {
 	Error error;
-	for (const auto &[kind, name] : {std::pair{Hook::tcx, "tcx"}, {Hook::clsact, "clsact"}}) {
-		if (wanted != Hook::automatic && wanted != kind)
+	for (const auto &[kind, name] :
+	     {std::pair{Hook::tcx, "tcx"}, {Hook::clsact, "clsact"}, {Hook::xdp, "xdp"}}) {
+		if (wanted == Hook::automatic ? kind == Hook::xdp : kind != wanted)
 			continue;
 		const OwnerlessHook *hook = ownerless_hook(name);
 		auto attached = hook->attach_egress(object, iface, directory, about);
@@ -90,7 +91,7 @@ void detach_foreign(const std::string &iface, const std::string &directory) {
 	const auto found = net::find_interface(iface);
 	stamp_about about{};
 	about.ifindex = found ? static_cast<__u32>(found->index) : 0;
-	for (const char *hook : {"tcx", "clsact"}) {
+	for (const char *hook : {"xdp", "clsact"}) { // the links of XDP are those of TCX and one
 		set_text(about.hook, sizeof(about.hook), hook);
 		for (about.generation = 0; found && about.generation <= 1; about.generation++)
 			detach(about, directory);
@@ -114,16 +115,21 @@ Result<void> exchange(const Place &place) {
 
 // The new programs stand in `next`; afterwards they are in the place of `old`.
 Result<void> take_over(const Place &place, const Pinned &old, const OwnerlessHook &hook,
-		       const Object &object, const net::Interface &iface) {
-	const bool same_hook =
-		old.state == Pinned::State::attached && hook.name() == old.about->hook;
-	auto attached = same_hook ? hook.replace_ingress(object, iface, place.reflector, place.next)
-				  : hook.attach_ingress(object, iface, place.next);
-	if (!attached)
-		return attached;
-	if (auto exchanged = exchange(place); !exchanged)
-		return exchanged;
+		       const Object &object, const net::Interface &iface, stamp_about &about) {
 	const OwnerlessHook *before = ownerless_hook(old.about->hook);
+	const bool same_hook = old.state == Pinned::State::attached && before == &hook;
+	if (same_hook)
+		set_text(about.hook, sizeof(about.hook), old.about->hook);
+	auto done = same_hook ? hook.replace_ingress(object, iface, place.reflector, place.next)
+			      : hook.attach_ingress(object, iface, place.next, about);
+	if (done)
+		done = pin_about(about, place.next);
+	if (done)
+		done = exchange(place);
+	if (!done && !same_hook)
+		hook.detach_ingress(about, place.next);
+	if (!done)
+		return done;
 	if (!same_hook)
 		before->detach_ingress(*old.about, place.next);
 	let_packets_through();
@@ -168,7 +174,8 @@ Result<std::string> add_ownerless(const net::Interface &iface, const OwnerlessSe
 		return std::move(object).error();
 	}
 	auto hook = attach_egress(settings.datapath.hook, *object, iface, place->next, about);
-	auto done = hook ? (*hook)->attach_ingress(*object, iface, place->next) : hook.error();
+	auto done = hook ? (*hook)->attach_ingress(*object, iface, place->next, about)
+			 : Result<void>(hook.error());
 	if (done)
 		done = pin_about(about, place->next);
 	if (done && rename(place->next.c_str(), place->reflector.c_str()) != 0)
@@ -178,7 +185,7 @@ Result<std::string> add_ownerless(const net::Interface &iface, const OwnerlessSe
 		remove_pins(place->next);
 		return std::move(done).error();
 	}
-	return (*hook)->name();
+	return std::string(about.hook);
 }
 
 Result<std::string> change_ownerless(const net::Interface &iface, const OwnerlessSettings &settings,
@@ -211,16 +218,15 @@ Result<std::string> change_ownerless(const net::Interface &iface, const Ownerles
 		return std::move(object).error();
 	}
 	auto hook = attach_egress(settings.datapath.hook, *object, iface, place->next, about);
-	auto done = hook ? pin_about(about, place->next) : hook.error();
-	if (done)
-		done = take_over(*place, old, **hook, *object, iface);
+	auto done = hook ? take_over(*place, old, **hook, *object, iface, about)
+			 : Result<void>(hook.error());
 	if (!done) {
 		if (hook)
 			(*hook)->detach_egress(about, place->next);
 		remove_pins(place->next);
 		return std::move(done).error();
 	}
-	return (*hook)->name();
+	return std::string(about.hook);
 }
 
 Result<void> delete_ownerless(const std::string &iface) {

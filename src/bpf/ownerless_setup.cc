@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/ownerless_setup.h"
 
-#include <string_view>
+#include <cerrno>
+#include <cstring>
 
 #include <bpf/bpf.h>
 #include <sys/stat.h>
 
+#include "bpf/ownerless.h"
 #include "bpf/pins.h"
 
 namespace stamp::bpf {
@@ -35,8 +37,10 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	settings.datapath.ports.assign(about.ports, about.ports + about.port_count);
 	settings.datapath.rate_pps = about.rate_pps;
 	settings.datapath.total_rate_pps = about.total_rate_pps;
-	settings.datapath.hook =
-		std::string_view(about.hook) == "clsact" ? Hook::clsact : Hook::tcx;
+	const OwnerlessHook *hook = ownerless_hook(about.hook);
+	if (!hook)
+		return Error{EPROTO, std::string("hook ") + about.hook};
+	settings.datapath.hook = hook->kind();
 	auto allow = pinned_prefixes(reflector);
 	if (!allow)
 		return std::move(allow).error();
@@ -67,7 +71,8 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 		       const std::string &directory, stamp_about &about) {
 	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
 	cfg.generation = about.generation;
-	auto object = Object::load(Role::reflector, cfg, 0, false, kept);
+	auto object =
+		Object::load(Role::reflector, cfg, 0, settings.datapath.hook == Hook::xdp, kept);
 	if (!object)
 		return object;
 	const auto addresses = addresses_for(iface, settings);
@@ -78,14 +83,18 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
 		return std::move(filled).error();
 	clock.write(object->live());
-	object->live().admission_epoch = about.live.admission_epoch + 1; // sources are examined anew
+	object->live().admission_epoch =
+		about.live.admission_epoch + 1; // sources are examined anew
+	std::memcpy(object->live().mac, iface.mac.data(), iface.mac.size());
 	about.live = object->live();
 	about.some_addresses = !settings.addresses.empty();
 	if (mkdir(directory.c_str(), 0700) != 0)
 		return last_error("make " + directory);
 	if (auto pinned = pin_maps(*object, directory); !pinned)
 		return std::move(pinned).error();
-	for (const bpf_program *program : {object->ingress(), object->egress()}) {
+	for (const bpf_program *program : {object->ingress(), object->egress(), object->xdp()}) {
+		if (bpf_program__fd(program) < 0)
+			continue; // not loaded
 		const std::string path = directory + "/" + bpf_program__name(program);
 		if (bpf_obj_pin(bpf_program__fd(program), path.c_str()) != 0)
 			return last_error("pin " + path);

@@ -87,6 +87,24 @@ class LifeCycle(Ownerless):
             self.assertEqual(filters(way.far), "")
             good(host, "reflector", "del", "eth0")
 
+    def test_at_xdp_it_is_changed_in_place_and_leaves_nothing(self):
+        with path.direct_path() as way:
+            host = way.far.host
+            good(host, "reflector", "add", "eth0", "--hook", "xdp")
+            self.check_answered(way, "--hook", "xdp")
+            good(host, "reflector", "change", "eth0", "-p", "4862")
+            reflector, = shown(host)
+            self.assertEqual((reflector["state"], reflector["hook"], reflector["ports"]),
+                             ("attached", "xdp", [4862]))
+            self.check_answered(way, "--hook", "xdp", "-d", "4862")
+            good(host, "reflector", "change", "eth0", "--hook", "tcx")
+            self.check_answered(way, "-d", "4862")
+            self.assertNotIn("xdp", host.run("ip", "link", "show", "dev", "eth0").stdout)
+            good(host, "reflector", "change", "eth0", "--hook", "xdp")
+            good(host, "reflector", "del", "eth0")
+            self.assertNotIn("xdp", host.run("ip", "link", "show", "dev", "eth0").stdout)
+            self.assertEqual(tcx_programs(way.far), 0)
+
     def test_a_request_outside_what_it_allows_is_not_answered(self):
         with path.direct_path() as way:
             good(way.far.host, "reflector", "add", "eth0", "--allow", "198.51.100.0/24")

@@ -12,7 +12,8 @@ from support.host import BPFFS
 from support.program import send, stamp
 
 HOOKS = ("tcx", "clsact")
-ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(104, 112), slice(124, 126)  # of stamp_about
+# Of stamp_about.
+ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(104, 112), slice(124, 126)
 
 
 def run(host, *words):

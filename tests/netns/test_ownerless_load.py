@@ -30,7 +30,9 @@ class UnderLoad(unittest.TestCase):
             if with_qdisc:
                 host.run("tc", "qdisc", "add", "dev", "eth0", "clsact")
             good(host, "reflector", "add", "eth0", "--rate", "0", "--hook", hook)
-            with Running(way.near.host, "sender", "eth0", way.far.ipv4, *map(str, LOAD)) as sender:
+            # What XDP sends over a veth pair arrives only where the other end has XDP, too.
+            options = [*map(str, LOAD), "--hook", "xdp" if hook == "xdp" else "auto"]
+            with Running(way.near.host, "sender", "eth0", way.far.ipv4, *options) as sender:
                 sender.said('"packet"')
                 made = 0
                 while sender.process.poll() is None and made < 40:
@@ -48,12 +50,14 @@ class UnderLoad(unittest.TestCase):
         self.assertEqual(summary["sent"], COUNT)
         self.assertEqual((summary["received"], summary["lost"], summary["duplicate"]),
                          (COUNT, 0, 0))
-        self.assertEqual((verdicts["reflected"], verdicts["stamped"]), (COUNT, COUNT))
+        # At XDP one program writes both times.
+        self.assertEqual((verdicts["reflected"], verdicts["stamped"]),
+                         (COUNT, 0 if hook == "xdp" else COUNT))
         # A reply that missed the egress program would carry T2 twice.
         self.assertEqual([p["seq"] for p in outcome.packets if p["proc_ns"] == 0], [])
 
     def test_programs_are_swapped_without_losing_a_packet(self):
-        for hook in ("tcx", "clsact"):
+        for hook in ("tcx", "clsact", "xdp"):
             with self.subTest(hook=hook):
                 self.check(hook, CHANGES)
 

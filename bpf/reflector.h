@@ -39,6 +39,11 @@ static __always_inline int is_our_port(__be16 port) {
 	return 0;
 }
 
+/* Of a reply on its way to our egress program. */
+static __always_inline __u32 reply_mark(void) {
+	return STAMP_MARK | (cfg.generation ? STAMP_MARK_GENERATION : 0);
+}
+
 /* Of a packet to one of our ports: is it one that this path can answer? */
 static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct frame *f,
 							const struct headers *h) {
@@ -237,7 +242,7 @@ static __always_inline enum stamp_verdict write_t3(const struct pkt *p) {
 	struct headers h = {};
 	struct stamp_ts t3;
 
-	if ((skb->mark & ~STAMP_MARK_PARTIAL) != STAMP_MARK || !open_frame(p, &f, &h) ||
+	if ((skb->mark & ~STAMP_MARK_PARTIAL) != reply_mark() || !open_frame(p, &f, &h) ||
 	    !is_our_port(h.udp->source))
 		return STAMP_V_NOT_STAMP;
 	skb->mark = 0;

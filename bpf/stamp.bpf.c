@@ -52,7 +52,7 @@ SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
 	count(verdict);
 	switch (fate_of_request(verdict)) {
 	case FATE_ANSWERED:
-		skb->mark = STAMP_MARK | (x.partial ? STAMP_MARK_PARTIAL : 0);
+		skb->mark = reply_mark() | (x.partial ? STAMP_MARK_PARTIAL : 0);
 		return (int)bpf_redirect(skb->ifindex, 0);
 	case FATE_DROPPED:
 		return TC_ACT_SHOT;

@@ -71,6 +71,7 @@ struct stamp_cfg {
 	__u8 has_allow;	  /* `allow` is consulted */
 	__u8 report_answers; /* a record for each answer (--output) */
 	__u8 wake;	     /* a record wakes the reader */
+	__u8 generation;     /* reflector: 0 or 1, which egress program its replies are for */
 };
 
 /* Changes while running (.data), written by user space. */
@@ -158,9 +159,41 @@ STAMP_SIZE(stamp_record, 80);
 
 /*
  * skb->mark of a packet that the reflector's egress program has to stamp: set at ingress, cleared
- * at egress. The low bit says that the UDP checksum is left to the device (CHECKSUM_PARTIAL).
+ * at egress. The low bit says that the UDP checksum is left to the device (CHECKSUM_PARTIAL), the
+ * next one which generation of the programs answered: two are there while one replaces the other.
  */
 #define STAMP_MARK 0x57a40000u
 #define STAMP_MARK_PARTIAL 1u
+#define STAMP_MARK_GENERATION 2u
+
+enum stamp_role { STAMP_ROLE_REFLECTOR = 1, STAMP_ROLE_SENDER = 2 };
+
+/*
+ * What lies beside the maps that are pinned and says whose they are. User space alone writes and
+ * reads it. The first two members have their place and meaning in every version.
+ */
+struct stamp_about {
+	__u32 magic; /* STAMP_ABOUT_MAGIC */
+	__u32 abi_version;
+	char stamp[16]; /* version of the program, zero-terminated like the names below */
+	char iface[16];
+	char hook[16]; /* "xdp-generic" */
+	__s64 since_ns; /* UTC: the counters count from then on */
+	__u32 ifindex;
+	__u32 rate_pps;
+	__u32 total_rate_pps;
+	__u16 ports[STAMP_MAX_PORTS]; /* host order; a sender has its own in [0] */
+	__u8 port_count;
+	__u8 role;	     /* enum stamp_role */
+	__u8 format;	     /* enum stamp_format */
+	__u8 generation;     /* as in cfg */
+	__u8 some_addresses; /* --address was given */
+	__u8 made_qdisc;     /* the clsact qdisc is ours */
+	__u8 unused[6];
+	struct stamp_live live; /* without a process: as it was written, for good */
+};
+#define STAMP_ABOUT_MAGIC 0x53544d50u
+STAMP_SIZE(stamp_about, 136);
+STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <cerrno>
 
-#include <bpf/bpf.h>
-
 #include "base/fd.h"
 #include "bpf/clsact.h"
 #include "bpf/tcx.h"
@@ -20,24 +18,11 @@ struct TcxAttachment : Attachment {
 	Fd ingress, egress;
 };
 
-// Before every other program: one that ends the chain must not hide packets from us.
-Result<Fd> link(const bpf_program *program, const net::Interface &iface, int attach_type) {
-	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = tcx_before);
-	const int fd = bpf_link_create(bpf_program__fd(program), iface.index,
-				       static_cast<bpf_attach_type>(attach_type), &options);
-	if (fd >= 0)
-		return Fd(fd);
-	// Before 6.6 the attach type is unknown.
-	const int code = fd == -EINVAL ? EOPNOTSUPP : -fd;
-	return Error{code, std::string("attach ") + bpf_program__name(program) + " to " +
-				   iface.name + " (tcx)"};
-}
-
 Result<std::unique_ptr<Attachment>> attach_tcx(const Object &object, const net::Interface &iface) {
-	auto egress = link(object.egress(), iface, tcx_egress);
+	auto egress = link_tcx(object.egress(), iface, tcx_egress);
 	if (!egress)
 		return std::move(egress).error();
-	auto ingress = link(object.ingress(), iface, tcx_ingress);
+	auto ingress = link_tcx(object.ingress(), iface, tcx_ingress);
 	if (!ingress)
 		return std::move(ingress).error();
 	return std::unique_ptr<Attachment>(

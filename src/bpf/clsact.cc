@@ -21,12 +21,6 @@ bpf_tc_hook hook(int ifindex, bpf_tc_attach_point point) {
 	return hook;
 }
 
-void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
-	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle, .priority = priority);
-	bpf_tc_detach(&at, &options);
-}
-
 // What one of us left behind when even its janitor was killed.
 void remove_leftovers(int ifindex, std::uint32_t handle) {
 	const auto filters = tc_filters(ifindex);
@@ -57,26 +51,11 @@ Result<Slot> take_slot(const net::Interface &iface) {
 	return Error{EBUSY, "find a free filter handle on " + iface.name};
 }
 
-Result<void> add_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
-			std::uint32_t handle) {
-	const bpf_tc_hook at = hook(iface.index, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = bpf_program__fd(program), .handle = handle,
-		    .priority = priority);
-	if (const int error = bpf_tc_attach(&at, &options))
-		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
-					     iface.name + " (clsact)"};
-	return {};
-}
-
 void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 	remove_filter(ifindex, true, handle);
 	remove_filter(ifindex, false, handle);
-	const auto others = tc_filters(ifindex);
-	if (!qdisc_is_ours || !others || !others->empty())
-		return;
-	bpf_tc_hook both =
-		hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS));
-	bpf_tc_hook_destroy(&both);
+	if (qdisc_is_ours)
+		remove_empty_clsact(ifindex);
 }
 
 struct ClsactAttachment : Attachment {
@@ -90,27 +69,61 @@ struct ClsactAttachment : Attachment {
 
 } // namespace
 
+Result<bool> make_clsact(const net::Interface &iface) {
+	bpf_tc_hook at = hook(iface.index, BPF_TC_INGRESS);
+	const int error = bpf_tc_hook_create(&at);
+	if (error != 0 && error != -EEXIST)
+		return Error{-error, "create a clsact qdisc on " + iface.name};
+	return error == 0;
+}
+
+Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
+			std::uint32_t handle, bool replace) {
+	const bpf_tc_hook at = hook(iface.index, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = bpf_program__fd(program),
+		    .flags = replace ? std::uint32_t{BPF_TC_F_REPLACE} : 0u, .handle = handle,
+		    .priority = priority);
+	if (const int error = bpf_tc_attach(&at, &options))
+		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
+					     iface.name + " (clsact)"};
+	return {};
+}
+
+void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
+	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle, .priority = priority);
+	bpf_tc_detach(&at, &options);
+}
+
+void remove_empty_clsact(int ifindex) {
+	const auto filters = tc_filters(ifindex);
+	if (!filters || !filters->empty())
+		return;
+	bpf_tc_hook both =
+		hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS));
+	bpf_tc_hook_destroy(&both);
+}
+
 Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 						  const net::Interface &iface) {
-	bpf_tc_hook at = hook(iface.index, BPF_TC_INGRESS);
-	const int created = bpf_tc_hook_create(&at);
-	if (created != 0 && created != -EEXIST)
-		return Error{-created, "create a clsact qdisc on " + iface.name};
+	auto made = make_clsact(iface);
+	if (!made)
+		return std::move(made).error();
 	auto slot = take_slot(iface);
 	if (!slot)
 		return std::move(slot).error();
 
 	const int index = iface.index;
 	const std::uint32_t handle = slot->handle;
-	const bool ours = created == 0;
+	const bool ours = *made;
 	auto janitor = Janitor::hire([=] { clean_up(index, handle, ours); });
 	if (!janitor)
 		return std::move(janitor).error();
 	auto attachment = std::make_unique<ClsactAttachment>(std::move(slot->claim),
 							     std::move(janitor).value());
 	for (const bool ingress : {false, true})
-		if (auto added = add_filter(ingress ? object.ingress() : object.egress(), iface,
-					    ingress, handle);
+		if (auto added = set_filter(ingress ? object.ingress() : object.egress(), iface,
+					    ingress, handle, false);
 		    !added)
 			return std::move(added).error(); // the janitor removes what is there
 	return std::unique_ptr<Attachment>(std::move(attachment));

@@ -16,4 +16,12 @@ namespace stamp::bpf {
 Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 						  const net::Interface &iface);
 
+// The parts of it. Whether the qdisc is new, hence ours:
+Result<bool> make_clsact(const net::Interface &iface);
+// Of our priority. `replace`: whatever has the handle, at once.
+Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
+			std::uint32_t handle, bool replace);
+void remove_filter(int ifindex, bool ingress, std::uint32_t handle);
+void remove_empty_clsact(int ifindex);
+
 } // namespace stamp::bpf

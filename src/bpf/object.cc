@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
+#include "bpf/about.h"
 
 namespace stamp::bpf {
 namespace {
@@ -75,7 +76,7 @@ void route_libbpf_messages() {
 }
 
 Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
-			    bool with_xdp) {
+			    bool with_xdp, const std::vector<ReusedMap> &reused) {
 	Skeleton skeleton(stamp_bpf__open());
 	if (!skeleton)
 		return last_error("open the BPF object");
@@ -83,6 +84,11 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	choose(*skeleton, role, cfg, with_xdp);
 	if (role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
+	for (const ReusedMap &old : reused) {
+		bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, old.name.c_str());
+		if (!map || bpf_map__reuse_fd(map, old.map.get()) != 0)
+			return last_error("go on with the map " + old.name);
+	}
 	if (const int error = stamp_bpf__load(skeleton.get())) {
 		// The verifier's word. The programs are written so that it wants no CAP_PERFMON
 		// (which frees from its guards against Spectre), but older ones guard more:
@@ -112,17 +118,7 @@ const bpf_program *Object::xdp() const {
 }
 
 session::Verdicts Object::verdicts() const {
-	static const int cpus = libbpf_num_possible_cpus();
-	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
-	session::Verdicts sums{};
-	const int fd = bpf_map__fd(skeleton_->maps.verdicts);
-	for (std::uint32_t verdict = 0; verdict < STAMP_V_COUNT; verdict++) {
-		if (bpf_map_lookup_elem(fd, &verdict, values.data()) != 0)
-			continue;
-		for (const std::uint64_t value : values)
-			sums[verdict] += value;
-	}
-	return sums;
+	return sum_verdicts(bpf_map__fd(skeleton_->maps.verdicts));
 }
 
 } // namespace stamp::bpf

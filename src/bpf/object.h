@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
+#include "base/fd.h"
 #include "base/result.h"
 #include "bpf/handle.h"
 #include "session/datapath.h"
@@ -13,13 +16,20 @@ namespace stamp::bpf {
 
 enum class Role { reflector, sender };
 
+// A map that is there already and is to be used in the place of a new one.
+struct ReusedMap {
+	std::string name;
+	Fd map;
+};
+
 class Object {
 public:
 	// Loads the programs of `role` alone, the one at XDP only when asked for. `sent_slots`:
 	// entries of the map of send times.
 	// Errors are libbpf's: EPERM, EINVAL (the verifier or an old kernel), ENOMEM, ...
 	static Result<Object> load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
-				   bool with_xdp = false);
+				   bool with_xdp = false,
+				   const std::vector<ReusedMap> &reused = {});
 
 	[[nodiscard]] const bpf_program *ingress() const;
 	[[nodiscard]] const bpf_program *egress() const;

@@ -9,22 +9,13 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/pins.h"
 #include "bpf/records.h"
+#include "bpf/reflector_setup.h"
 #include "net/claim.h"
-#include "net/prefix.h"
 #include "session/datapath.h"
 
 namespace stamp::bpf {
-
-struct ReflectorDatapathSettings {
-	Hook hook = Hook::automatic;
-	stamp_format format = STAMP_FORMAT_NTP;
-	std::vector<std::uint16_t> ports;
-	std::vector<net::Prefix> allow;	  // empty: anybody
-	std::uint32_t rate_pps = 0;	  // per source; 0: no limit
-	std::uint32_t total_rate_pps = 0; // 0: no limit
-	bool report_answers = false;	  // records for drain()
-};
 
 class ReflectorBpf : public session::ReflectorDatapath {
 public:
@@ -47,8 +38,6 @@ public:
 private:
 	Result<void> claim_ports(const net::Interface &iface);
 	Result<void> load(const net::Interface &iface);
-	Result<void> fill_allowed(const Object &object) const;
-	[[nodiscard]] stamp_cfg configuration(const net::Interface &iface) const;
 
 	ReflectorDatapathSettings settings_;
 	std::vector<net::Claim> claims_;
@@ -58,6 +47,8 @@ private:
 	std::unique_ptr<Attachment> attachment_;
 	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
 	std::optional<session::WireClock> clock_;
+	std::optional<Pins> pins_;
+	std::int64_t since_ns_ = 0; // of the first attaching
 };
 
 // The name of the claim that a reflector holds on a port of an interface.

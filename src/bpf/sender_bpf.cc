@@ -59,10 +59,11 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 						     net::UdpSocket socket,
 						     const session::WireClock &clock) {
 	const auto entries = static_cast<std::uint32_t>(settings.targets.size() * settings.slots);
+	const std::uint16_t port = socket.local().port;
 	stamp_cfg cfg{};
 	cfg.socket_cookie = socket.cookie();
 	cfg.session_slots = settings.slots;
-	cfg.ports[0] = stamp_swap16(socket.local().port);
+	cfg.ports[0] = stamp_swap16(port);
 	cfg.port_count = 1;
 	cfg.format = static_cast<__u8>(clock.format);
 	cfg.has_mac = settings.iface.has_mac;
@@ -89,7 +90,16 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	if (!attachment)
 		return std::move(attachment).error();
 	datapath->attachment_ = std::move(attachment).value();
+	datapath->pin(port);
 	return datapath;
+}
+
+void SenderBpf::pin(std::uint16_t port) {
+	stamp_about about = new_about(STAMP_ROLE_SENDER, settings_.iface);
+	set_text(about.hook, sizeof(about.hook), hook());
+	about.ports[about.port_count++] = port;
+	if (auto pins = pin_or_say(object_, about))
+		pins_.emplace(std::move(*pins));
 }
 
 Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/pins.h"
 #include "bpf/records.h"
 #include "net/iface.h"
 #include "net/udp_socket.h"
@@ -50,6 +51,7 @@ private:
 	SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
 		  std::unique_ptr<Records> records, SentTable sent);
 	Result<void> register_targets();
+	void pin(std::uint16_t port);
 	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
 
 	SenderDatapathSettings settings_;
@@ -60,6 +62,7 @@ private:
 	std::unique_ptr<Records> records_;
 	SentTable sent_;
 	std::unique_ptr<Attachment> attachment_;
+	std::optional<Pins> pins_;
 };
 
 } // namespace stamp::bpf

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers of TCX (include/uapi/linux/bpf.h of Linux 6.6), which the headers of Debian 12 lack.
+// Attaching through TCX. Its numbers (include/uapi/linux/bpf.h of Linux 6.6) are not in the headers
+// of Debian 12.
 #pragma once
+
+#include <bpf/libbpf.h>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "net/iface.h"
 
 namespace stamp::bpf {
 
 inline constexpr int tcx_ingress = 46;	  // BPF_TCX_INGRESS
 inline constexpr int tcx_egress = 47;	  // BPF_TCX_EGRESS
 inline constexpr unsigned tcx_before = 8; // BPF_F_BEFORE: in front of what is there
+
+// In front of every other program: one that ends the chain must not hide packets from us.
+// EOPNOTSUPP: the kernel has no TCX.
+Result<Fd> link_tcx(const bpf_program *program, const net::Interface &iface, int attach_type);
 
 } // namespace stamp::bpf

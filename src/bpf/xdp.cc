@@ -8,8 +8,6 @@
 #include <linux/if_link.h>
 #include <spdlog/spdlog.h>
 
-#include "base/fd.h"
-
 namespace stamp::bpf {
 namespace {
 
@@ -48,8 +46,7 @@ Error taken(const net::Interface &iface) {
 
 } // namespace
 
-Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::Interface &iface,
-					       std::unique_ptr<Attachment> behind) {
+Result<XdpLink> link_xdp(const Object &object, const net::Interface &iface) {
 	bool native = true;
 	Fd held = link(object.xdp(), iface.index, XDP_FLAGS_DRV_MODE);
 	if (!held && errno != EBUSY && errno != EEXIST) {
@@ -66,8 +63,16 @@ Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::
 		spdlog::warn("{} is a veth device: what XDP answers gets across only while its "
 			     "other end has an XDP program, too",
 			     iface.name);
+	return XdpLink{std::move(held), native};
+}
+
+Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::Interface &iface,
+					       std::unique_ptr<Attachment> behind) {
+	auto made = link_xdp(object, iface);
+	if (!made)
+		return std::move(made).error();
 	return std::unique_ptr<Attachment>(
-		new XdpAttachment(std::move(held), native, std::move(behind)));
+		new XdpAttachment(std::move(made->link), made->is_native, std::move(behind)));
 }
 
 } // namespace stamp::bpf

@@ -12,8 +12,13 @@ constexpr std::size_t longest_iface = 15;
 
 using Operands = std::vector<std::string>;
 
-// Words of `stamp reflector` that a later version gives a meaning to.
-constexpr std::array<std::string_view, 4> reserved = {"add", "change", "del", "show"};
+struct VerbName {
+	std::string_view name;
+	ReflectorVerb verb;
+};
+constexpr std::array verbs = {
+	VerbName{"add", ReflectorVerb::add}, VerbName{"change", ReflectorVerb::change},
+	VerbName{"del", ReflectorVerb::del}, VerbName{"show", ReflectorVerb::show}};
 
 // The kernel's own rule for the name of an interface (dev_valid_name(); IFNAMSIZ is 16).
 std::optional<UsageError> check_iface(const std::string &name) {
@@ -54,6 +59,49 @@ std::optional<UsageError> check_sender(const SenderOptions &o) {
 	return std::nullopt;
 }
 
+// Takes the verb off the front, if there is one: "dev add" is an interface.
+std::string take_verb(ReflectorOptions &options, Operands &operands) {
+	for (const VerbName &row : verbs)
+		if (!operands.empty() && operands.front() == row.name) {
+			options.verb = row.verb;
+			operands.erase(operands.begin());
+			return "reflector " + std::string(row.name);
+		}
+	return "reflector";
+}
+
+std::optional<UsageError> take_ifaces(ReflectorOptions &options, const Operands &operands) {
+	for (std::size_t i = 0; i < operands.size(); i++) {
+		// "dev NAME": NAME is an interface whatever else it means.
+		const bool named = operands[i] == "dev" && i + 1 < operands.size();
+		const std::string &name = operands[named ? ++i : i];
+		if (auto error = check_iface(name))
+			return error;
+		auto &ifaces = options.ifaces;
+		if (std::find(ifaces.begin(), ifaces.end(), name) == ifaces.end())
+			ifaces.push_back(name);
+	}
+	return std::nullopt;
+}
+
+std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::string &command) {
+	using Verb = ReflectorVerb;
+	const std::string help = "stamp help reflector";
+	if ((o.all || o.stale) && o.verb != Verb::del)
+		return UsageError{o.all ? "--all" : "--stale", "only with del",
+				  "stamp reflector del"};
+	if (o.all + o.stale + !o.ifaces.empty() > 1)
+		return UsageError{command, "one of IFACE, --all and --stale", help};
+	if (o.verb != Verb::run && o.ifaces.size() > 1)
+		return UsageError{command, "takes one IFACE", help};
+	if (o.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
+		return UsageError{command, "IFACE is missing", help};
+	if (o.output && o.verb != Verb::run)
+		return UsageError{"--output", "without a process nobody prints answers",
+				  "stamp reflector " + o.ifaces.front() + " --output"};
+	return std::nullopt;
+}
+
 } // namespace
 
 std::optional<UsageError> finish(SenderOptions &options, const Operands &operands) {
@@ -71,22 +119,27 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 }
 
 std::optional<UsageError> finish(ReflectorOptions &options, const Operands &operands) {
-	for (std::size_t i = 0; i < operands.size(); i++) {
-		// "dev NAME": NAME is an interface whatever else it means.
-		const bool named = operands[i] == "dev" && i + 1 < operands.size();
-		const std::string &name = operands[named ? ++i : i];
-		if (i == 0 && std::find(reserved.begin(), reserved.end(), name) != reserved.end())
-			return UsageError{"reflector " + name, "not part of this version",
-					  "stamp reflector dev " + name +
-						  ", if that is an interface"};
-		if (auto error = check_iface(name))
+	Operands left = operands;
+	const std::string command = take_verb(options, left);
+	if (auto error = take_ifaces(options, left))
+		return error;
+	return check_verb(options, command);
+}
+
+std::optional<UsageError> finish(StatsOptions &options, const Operands &operands) {
+	const bool named = operands.size() > 1 && operands.front() == "dev";
+	if (operands.size() > (named ? 2 : 1))
+		return UsageError{"stats", "takes one IFACE", "stamp help stats"};
+	if (!operands.empty()) {
+		options.iface = operands.back();
+		if (auto error = check_iface(options.iface))
 			return error;
-		auto &ifaces = options.ifaces;
-		if (std::find(ifaces.begin(), ifaces.end(), name) == ifaces.end())
-			ifaces.push_back(name);
 	}
-	if (options.ifaces.empty())
-		return UsageError{"reflector", "IFACE is missing", "stamp help reflector"};
+	if (options.json && options.openmetrics)
+		return UsageError{"--openmetrics", "not both JSON and OpenMetrics", ""};
+	if (options.watch && options.openmetrics)
+		return UsageError{"--watch", "OpenMetrics is read once: who collects it repeats",
+				  "--json --watch"};
 	return std::nullopt;
 }
 

@@ -16,6 +16,8 @@ namespace stamp::cli {
 					       const std::vector<std::string> &operands);
 [[nodiscard]] std::optional<UsageError> finish(ReflectorOptions &options,
 					       const std::vector<std::string> &operands);
+[[nodiscard]] std::optional<UsageError> finish(StatsOptions &options,
+					       const std::vector<std::string> &operands);
 [[nodiscard]] std::optional<UsageError> finish(VersionOptions &options,
 					       const std::vector<std::string> &operands);
 

@@ -12,6 +12,7 @@
 #include "cli/print.h"
 #include "cli/reflector_cmd.h"
 #include "cli/sender_cmd.h"
+#include "cli/stats_cmd.h"
 #include "cli/version_cmd.h"
 
 namespace stamp::cli {
@@ -32,6 +33,10 @@ int sender(const Arguments &arguments) {
 
 int reflector(const Arguments &arguments) {
 	return run_parsed(parse_reflector(arguments), run_reflector, reflector_help);
+}
+
+int stats(const Arguments &arguments) {
+	return run_parsed(parse_stats(arguments), run_stats, stats_help);
 }
 
 int version(const Arguments &arguments) {
@@ -75,6 +80,7 @@ const std::vector<Command> &commands() {
 		{"sender", "measure the path to one or more reflectors", sender, sender_help},
 		{"reflector", "answer test packets on one or more interfaces", reflector,
 		 reflector_help},
+		{"stats", "read the counters of what runs on this host", stats, stats_help},
 		{"version", "version, kernel hooks found, libbpf, RFCs", version, version_help},
 		{"help", "this text, or that of a command: stamp help sender", help, overview},
 	};

@@ -28,19 +28,42 @@ std::string sender_help() {
 std::string reflector_help() {
 	ReflectorOptions options;
 	const Page page{
-		"stamp reflector IFACE... [options]",
+		"stamp reflector IFACE... [options]\n"
+		"       stamp reflector add|change [dev] IFACE [options]\n"
+		"       stamp reflector del [dev] IFACE | --all | --stale\n"
+		"       stamp reflector show [[dev] IFACE] [--json]",
 		"Answers test packets on one or more interfaces until it is stopped. The kernel "
 		"answers by itself; this process loads the programs, follows the addresses and the "
 		"clock, and takes the programs away when it ends. Write dev before an interface "
-		"whose name is a word of this command: stamp reflector dev show.",
+		"whose name is a word of this command: stamp reflector dev show. With add the "
+		"reflector stays without a process; change gives it other options (those not named "
+		"stay, \"all\" lifts --allow and --address), the clock's offsets and the addresses "
+		"of now, and loses no packet; del removes it.",
 		{
 			{"stamp reflector eth0", "anybody may ask, 1000 packets a second each"},
 			{"stamp reflector eth0 eth1 -p 862 -p 4862 --allow 198.51.100.0/24",
 			 "two interfaces, two ports, one network of senders"},
 			{"stamp reflector eth0 --output --json",
 			 "a line of JSON for every packet answered"},
+			{"stamp reflector add eth0 && stamp reflector change eth0 --rate 50",
+			 "one that needs no process, then slower"},
 		}};
 	return help_text(page, reflector_table(options));
+}
+
+std::string stats_help() {
+	StatsOptions options;
+	const Page page{
+		"stamp stats [IFACE] [options]",
+		"Reads the counters of what runs in this network namespace: reflectors, with a "
+		"process or without, and senders. Changes nothing. Exit code 1 means that nothing "
+		"is running.",
+		{
+			{"stamp stats eth0 --watch 1s", "what happens there, every second"},
+			{"stamp stats --openmetrics > /var/lib/node_exporter/stamp.prom",
+			 "for the textfile collector of the node exporter"},
+		}};
+	return help_text(page, stats_table(options));
 }
 
 std::string version_help() {

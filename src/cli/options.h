@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,15 @@ struct SenderOptions : RoleOptions {
 	bool histogram_path_given = false;
 };
 
+// `stamp reflector IFACE...`, and what becomes of a reflector without a process.
+enum class ReflectorVerb { run, add, change, del, show };
+
 struct ReflectorOptions : RoleOptions {
-	std::vector<std::string> ifaces; // one at least, none twice
+	ReflectorVerb verb = ReflectorVerb::run;
+	// run: one at least, none twice; add, change: one; del, show: one or none
+	std::vector<std::string> ifaces;
+	std::set<std::string> given;	 // options that were given, by their key
+	bool all = false, stale = false; // of del
 
 	std::vector<std::uint16_t> ports = {STAMP_PORT}; // 1..STAMP_MAX_PORTS, none twice
 	std::vector<net::Address> addresses;		 // empty: every one of the interface
@@ -74,6 +82,15 @@ struct ReflectorOptions : RoleOptions {
 	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
 	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
 	bool output = false;				 // a line per answered packet
+};
+
+struct StatsOptions {
+	std::string iface; // empty: all
+	bool json = false;
+	bool openmetrics = false;
+	bool sessions = false;
+	std::optional<std::uint32_t> top; // sessions to show
+	std::optional<Duration> watch;	  // again and again
 };
 
 struct VersionOptions {

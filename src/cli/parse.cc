@@ -237,6 +237,9 @@ Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &)
 	}
 	if (auto error = fill(table, given))
 		return std::move(*error);
+	if constexpr (requires { options.given; })
+		for (const auto &[key, value] : given)
+			options.given.insert(key);
 	if (auto error = finish(options, operands))
 		return std::move(*error);
 	return options;
@@ -250,6 +253,10 @@ Parsed<SenderOptions> parse_sender(const Arguments &arguments) {
 
 Parsed<ReflectorOptions> parse_reflector(const Arguments &arguments) {
 	return parse<ReflectorOptions>("reflector", reflector_table, arguments);
+}
+
+Parsed<StatsOptions> parse_stats(const Arguments &arguments) {
+	return parse<StatsOptions>("stats", stats_table, arguments);
 }
 
 Parsed<VersionOptions> parse_version(const Arguments &arguments) {

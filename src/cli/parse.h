@@ -23,6 +23,7 @@ template <typename Options> using Parsed = std::variant<Options, UsageError, Hel
 // variable is not an error: it need not be ours.
 [[nodiscard]] Parsed<SenderOptions> parse_sender(const Arguments &arguments);
 [[nodiscard]] Parsed<ReflectorOptions> parse_reflector(const Arguments &arguments);
+[[nodiscard]] Parsed<StatsOptions> parse_stats(const Arguments &arguments);
 [[nodiscard]] Parsed<VersionOptions> parse_version(const Arguments &arguments);
 
 } // namespace stamp::cli

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reflector_cmd.h"
 
-#include <array>
-
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
 #include "bpf/reflector_bpf.h"
 #include "cli/exit_code.h"
+#include "cli/reflector_admin.h"
+#include "cli/reflector_phrase.h"
 #include "cli/role.h"
+#include "cli/verdicts.h"
 #include "render/reflector.h"
 #include "session/reflector.h"
 
 namespace stamp::cli {
 namespace {
-
-constexpr std::array verdict_names = {
-#define X(code, name, text) #name,
-	STAMP_VERDICTS(X)
-#undef X
-};
 
 UtcTime now() {
 	return UtcTime{std::chrono::duration_cast<Duration>(
@@ -53,34 +48,22 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 	return ports;
 }
 
-std::vector<stats::ReflectorStats> collect_stats(const session::Reflector &reflector,
+std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &reflector,
 						 const ReflectorOptions &options, UtcTime since) {
-	std::vector<stats::ReflectorStats> all;
+	std::vector<stats::InterfaceStats> all;
 	for (const auto &port : reflector.ports()) {
-		stats::ReflectorStats s{
-			port.iface, port.datapath->hook(), options.ports, since, {}};
-		const session::Verdicts verdicts = port.datapath->verdicts();
-		for (std::size_t i = 0; i < verdict_names.size(); i++)
-			s.verdicts.emplace_back(verdict_names[i], verdicts[i + 1]);
+		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
+					by_name(port.datapath->verdicts())};
 		all.push_back(std::move(s));
 	}
 	return all;
 }
 
-std::string listening_line(const ReflectorOptions &options, const std::string &iface,
-			   const std::string &hook) {
-	std::string line = "STAMP reflector on " + iface + ", port";
-	for (const std::uint16_t port : options.ports)
-		line += (port == options.ports.front() ? " " : ", ") + std::to_string(port);
-	line += ", " + hook;
-	return line + (options.rate_pps == 0 ? ", no rate limit"
-					     : ", at most " + std::to_string(options.rate_pps) +
-						       " packets/s per source");
-}
-
 } // namespace
 
 int run_reflector(const ReflectorOptions &options) {
+	if (options.verb != ReflectorVerb::run)
+		return run_reflector_admin(options);
 	set_up_talk(options);
 	const auto clock = checked_clock(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
@@ -93,7 +76,8 @@ int run_reflector(const ReflectorOptions &options) {
 	session::Reflector *running = nullptr;
 	session::ReflectorEvents events{
 		[&](const std::string &iface, const std::string &hook) {
-			spdlog::info("{}", listening_line(options, iface, hook));
+			spdlog::info("{}",
+				     listening_line(options.ports, options.rate_pps, iface, hook));
 		},
 		[&](const std::string &iface, const stamp_record &record) {
 			renderer.answer(answer_of(iface, record));

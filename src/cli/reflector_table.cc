@@ -22,6 +22,16 @@ Result<net::Address> parse_local_address(std::string_view text) {
 	return address;
 }
 
+// "all" is the way back to no restriction, for change.
+template <typename T> void everything(Option &option, std::vector<T> &target) {
+	option.set = [&target, store = option.set](const Values &values) {
+		if (values != Values{"all"})
+			return store(values);
+		target.clear();
+		return std::optional<Refusal>();
+	};
+}
+
 } // namespace
 
 Table reflector_table(ReflectorOptions &options) {
@@ -42,6 +52,13 @@ Table reflector_table(ReflectorOptions &options) {
 			  number("total-rate", "PPS", "answers a second altogether; 0 = no limit",
 				 o.total_rate_pps, 0, max_rate_pps),
 		  }};
+	everything(who.options[1], o.addresses);
+	everything(who.options[2], o.allow);
+	Group del{"Of del",
+		  {
+			  toggle("all", "every reflector without a process", o.all),
+			  toggle("stale", "what killed processes left behind", o.stale),
+		  }};
 	Group reply{"Reply", {timestamp_option(o)}};
 	Group output{"Output",
 		     {
@@ -50,8 +67,8 @@ Table reflector_table(ReflectorOptions &options) {
 			     toggle("quiet,q", "less talk on stderr", o.quiet),
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
-	return {std::move(who), std::move(reply), std::move(output), clock_group(o),
-		system_group(o)};
+	return {std::move(who),	   std::move(reply), std::move(del),
+		std::move(output), clock_group(o),   system_group(o)};
 }
 
 } // namespace stamp::cli

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "bpf/pinned.h"
 #include "bpf/reflector_bpf.h"
 #include "net/claim.h"
 #include "net/resolve.h"
@@ -113,7 +114,8 @@ Result<BoundSocket> bind_sender(const SenderOptions &options, const SenderPlan &
 	wanted.tos = static_cast<std::uint8_t>(options.dscp << 2 | options.ecn);
 	std::string why;
 	if (!options.source_port_given && wanted.port != 0 &&
-	    net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port))) {
+	    (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
+	     bpf::has_ownerless_reflector(plan.iface, wanted.port))) {
 		why = "a reflector on " + plan.iface.name + " has it";
 		wanted.port = 0;
 	}

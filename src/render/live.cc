@@ -6,38 +6,9 @@
 
 #include "render/fold.h"
 #include "render/phrase.h"
+#include "render/redraw.h"
 
 namespace stamp::render {
-
-namespace {
-
-// ECMA-48 control sequences.
-constexpr std::string_view erase_line = "\033[K", erase_below = "\033[J";
-constexpr std::string_view bold = "\033[1m", red = "\033[31m", normal = "\033[0m";
-
-std::string up(std::size_t lines) {
-	return lines == 0 ? "\r" : "\r\033[" + std::to_string(lines) + "A";
-}
-
-// Erased before, not after: a full line leaves the cursor on its last character.
-void append_line(std::string &out, const Line &line) {
-	out += erase_line;
-	if (line.look != Look::plain)
-		out += line.look == Look::title ? bold : red;
-	out += line.text;
-	if (line.look != Look::plain)
-		out += normal;
-	out += '\n';
-}
-
-std::string painted(const std::vector<Line> &lines) {
-	std::string out;
-	for (const Line &line : lines)
-		append_line(out, line);
-	return out;
-}
-
-} // namespace
 
 bool can_redraw(bool is_terminal, const char *term, const char *no_color) {
 	return is_terminal && (!no_color || *no_color == '\0') && term && *term != '\0' &&

@@ -6,6 +6,7 @@
 #include "render/duration.h"
 #include "render/json_writer.h"
 #include "render/phrase.h"
+#include "render/stats.h"
 
 namespace stamp::render {
 namespace {
@@ -27,20 +28,9 @@ std::string answer_json(const stats::Answer &a) {
 	return json.field("ttl", a.ttl).field("dscp", a.dscp).close().take_line();
 }
 
-void write_interface(JsonWriter &json, const stats::ReflectorStats &s) {
-	json.open().field("iface", s.iface).field("role", "reflector").field("hook", s.hook);
-	json.open("ports", '[');
-	for (const std::uint16_t port : s.ports)
-		json.element(port);
-	json.close(']').field("pinned", false).field("since_ns", s.since).open("verdicts");
-	for (const auto &[name, count] : s.verdicts)
-		json.field(name, count);
-	json.close().open("sessions", '[').close(']').close();
-}
-
 } // namespace
 
-std::string counters_phrase(const stats::ReflectorStats &interface) {
+std::string counters_phrase(const stats::InterfaceStats &interface) {
 	std::string phrase;
 	std::string answered = "0";
 	for (const auto &[name, count] : interface.verdicts) {
@@ -64,17 +54,13 @@ void ReflectorRenderer::warning(const stats::Warning &warning) {
 	out_.write(json.field("detail", warning.detail).close().take_line());
 }
 
-void ReflectorRenderer::stats(const std::vector<stats::ReflectorStats> &interfaces) {
+void ReflectorRenderer::stats(const std::vector<stats::InterfaceStats> &interfaces) {
 	if (!json_) {
 		for (const auto &interface : interfaces)
 			out_.write(counters_phrase(interface) + "\n");
 		return;
 	}
-	JsonWriter json;
-	json.open().field("v", 1).field("type", "stats").open("interfaces", '[');
-	for (const auto &interface : interfaces)
-		write_interface(json, interface);
-	out_.write(json.close(']').close().take_line());
+	out_.write(stats_json(interfaces));
 }
 
 } // namespace stamp::render

@@ -16,7 +16,7 @@ public:
 
 	void answer(const stats::Answer &answer);
 	void warning(const stats::Warning &warning); // JSON only: text has stderr for that
-	void stats(const std::vector<stats::ReflectorStats> &interfaces);
+	void stats(const std::vector<stats::InterfaceStats> &interfaces);
 	[[nodiscard]] bool good() const { return out_.good(); }
 
 private:
@@ -25,6 +25,6 @@ private:
 };
 
 // "eth0: 50 answered, 3 rate_limited": of the counters what is not 0.
-[[nodiscard]] std::string counters_phrase(const stats::ReflectorStats &interface);
+[[nodiscard]] std::string counters_phrase(const stats::InterfaceStats &interface);
 
 } // namespace stamp::render

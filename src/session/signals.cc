@@ -11,6 +11,9 @@ Result<Signals> Signals::take_over() {
 	sigemptyset(&set);
 	for (const int signal : {SIGINT, SIGTERM, SIGQUIT})
 		sigaddset(&set, signal);
+	struct sigaction hangup {};
+	if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0)
 		return last_error("block signals");
 	Fd fd{signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGINT, SIGTERM and SIGQUIT as something to read.
+// SIGINT, SIGTERM, SIGHUP and SIGQUIT as something to read.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace stamp::session {
 
 class Signals {
 public:
-	// Blocks the three signals for the process.
+	// Blocks these signals for the process; SIGHUP unless it is ignored (nohup).
 	static Result<Signals> take_over();
 
 	[[nodiscard]] int fd() const { return fd_.get(); }

@@ -23,12 +23,31 @@ struct Answer {
 	std::uint8_t dscp = 0;
 };
 
-// The counters of one interface.
-struct ReflectorStats {
+// The counters of one role on one interface.
+struct InterfaceStats {
 	std::string iface, hook;
 	std::vector<std::uint16_t> ports;
 	UtcTime since{};
 	std::vector<std::pair<std::string, std::uint64_t>> verdicts; // every one, in their order
+	std::string role = "reflector";				     // or "sender"
+	bool pinned = false;					     // works without a process
+	bool attached = true;
+	std::vector<Warning> warnings = {};
+};
+
+// A reflector without a process, as it was set up.
+struct PinnedReflector {
+	std::string iface;
+	bool attached = false;
+	bool known = false; // false: nothing below is, for another version has set it up
+	std::string hook;
+	std::vector<std::uint16_t> ports;
+	std::vector<std::string> addresses, allow; // allow: empty is anybody
+	std::uint32_t rate_pps = 0, total_rate_pps = 0;
+	std::string timestamp; // "ntp" or "ptp"
+	UtcTime since{};
+	std::string version; // of the stamp that set it up
+	std::vector<Warning> warnings;
 };
 
 } // namespace stamp::stats

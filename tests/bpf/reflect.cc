@@ -181,9 +181,26 @@ TEST_CASE("egress stamps what ingress marked, and nothing else") {
 
 	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0);
 	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0x12345678);
-	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, STAMP_MARK | 2);
+	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, STAMP_MARK | 4);
 	check_untouched(datapath, Program::refl_out, packet().ports(863, 50000), STAMP_V_NOT_STAMP,
 			STAMP_MARK);
+}
+
+TEST_CASE("egress leaves the replies of the other generation of programs alone") {
+	const Octets reply = packet().ports(862, 50000);
+	for (const int generation : {0, 1}) {
+		Setup setup;
+		setup.cfg.generation = static_cast<std::uint8_t>(generation);
+		Datapath datapath = *Datapath::load(setup);
+		const Run in = datapath.run(Program::refl_in, packet());
+		const std::uint32_t other = in.mark ^ STAMP_MARK_GENERATION;
+
+		CHECK(in.mark == (STAMP_MARK | (generation ? STAMP_MARK_GENERATION : 0)));
+		CHECK(datapath.run(Program::refl_out, in.out, in.mark).mark == 0);
+		check_untouched(datapath, Program::refl_out, reply, STAMP_V_NOT_STAMP, other);
+		check_untouched(datapath, Program::refl_out, reply, STAMP_V_NOT_STAMP,
+				other | STAMP_MARK_PARTIAL);
+	}
 }
 
 TEST_CASE("a reply whose checksum is left to the device gets T3 and keeps its partial sum") {

@@ -15,13 +15,16 @@ import subprocess
 import sys
 import unittest
 
-CLONE_NEWNET = 0x40000000
+CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
+MS_REC, MS_PRIVATE = 0x4000, 0x40000
+BPFFS = "/sys/fs/bpf"
 PR_SET_PDEATHSIG = 1
 DEFAULT_TIMEOUT_S = 60
 
 libc = ctypes.CDLL(None, use_errno=True)
 own_namespace = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
 open_hosts = []
+mount_namespaces = []  # empty, or one
 
 
 def _check(result, what):
@@ -44,9 +47,21 @@ def require_root():
         raise unittest.SkipTest("needs root for network namespaces")
 
 
+def _own_bpffs():
+    """What our programs pin is seen by nobody else and goes with us: a mount namespace of our own.
+    Mounts of this process from now on are private."""
+    if mount_namespaces:
+        return
+    _check(libc.unshare(CLONE_NEWNS), "unshare the mount namespace")
+    mount_namespaces.append("own")
+    _check(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
+    _check(libc.mount(b"bpf", BPFFS.encode(), b"bpf", 0, b"mode=0700"), "mount a bpffs")
+
+
 def write_sysctl(name, value):
-    """Of the namespace that the calling thread is in."""
-    with open("/proc/sys/" + name.replace(".", "/"), "w", encoding="ascii") as file:
+    """Of the namespace that the calling thread is in; a name with slashes may have dots in it."""
+    path = name if "/" in name else name.replace(".", "/")
+    with open("/proc/sys/" + path, "w", encoding="ascii") as file:
         file.write(str(value))
 
 
@@ -55,6 +70,7 @@ class Host:
 
     def __init__(self, name="host"):
         require_root()
+        _own_bpffs()
         self.name = name
         self.processes = []
         self.namespace = self._new_namespace()

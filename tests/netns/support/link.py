@@ -61,7 +61,7 @@ def link(a, b, names=("eth0", "eth0"), ipv4=("192.0.2.1/24", "192.0.2.2/24"),
     for side, host in enumerate((a, b)):
         v4, v6 = (family[side] if family else None for family in (ipv4, ipv6))
         port = Port(host, names[side], macs[side], *(_bare(address) for address in (v4, v6)))
-        host.call(write_sysctl, f"net.ipv6.conf.{port.name}.disable_ipv6", 0 if v6 else 1)
+        host.call(write_sysctl, f"net/ipv6/conf/{port.name}/disable_ipv6", 0 if v6 else 1)
         for address in filter(None, (v4, v6)):
             port.address("add", address)
         if not offload:

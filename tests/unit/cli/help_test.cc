@@ -82,8 +82,10 @@ TEST_CASE("the manual page knows every option") {
 	REQUIRE_FALSE(manual.empty());
 	SenderOptions sender;
 	ReflectorOptions reflector;
+	StatsOptions stats;
 	VersionOptions version;
 	check_manual(manual, sender_table(sender));
 	check_manual(manual, reflector_table(reflector));
+	check_manual(manual, stats_table(stats));
 	check_manual(manual, version_table(version));
 }

@@ -34,6 +34,14 @@ inline ReflectorOptions reflector(const std::string &line) {
 	return std::get<ReflectorOptions>(parse_reflector(words(line)));
 }
 
+inline StatsOptions stats_options(const std::string &line) {
+	return std::get<StatsOptions>(parse_stats(words(line)));
+}
+
+inline std::string stats_complaint(const std::string &line) {
+	return complaint(parse_stats(words(line)));
+}
+
 inline std::string sender_complaint(const std::string &line) {
 	return complaint(parse_sender(words(line)));
 }

@@ -62,6 +62,31 @@ TEST_CASE("interfaces are words, and dev makes one of any word") {
 	CHECK(reflector("dev").ifaces == Names{"dev"});
 }
 
+TEST_CASE("the first word may say what becomes of a reflector without a process") {
+	const ReflectorOptions added = reflector("add eth0 --rate 5");
+	CHECK(added.verb == ReflectorVerb::add);
+	CHECK(added.ifaces == Names{"eth0"});
+	CHECK(reflector("--rate 5 change dev add").verb == ReflectorVerb::change);
+	CHECK(reflector("--rate 5 change dev add").ifaces == Names{"add"});
+	CHECK(reflector("show").verb == ReflectorVerb::show);
+	CHECK(reflector("show show").ifaces == Names{"show"});
+	CHECK(reflector("del --all").all);
+	CHECK(reflector("del --stale").stale);
+	CHECK(reflector("dev del").verb == ReflectorVerb::run);
+}
+
+TEST_CASE("what was given is known from what is only the default") {
+	CHECK(reflector("change e").given.empty());
+	CHECK(reflector("change e -p 862 --rate=1000").given ==
+	      std::set<std::string>{"port", "rate"});
+}
+
+TEST_CASE("\"all\" lifts a restriction") {
+	CHECK(reflector("e --allow all").allow.empty());
+	CHECK(reflector("e --address all").addresses.empty());
+	CHECK(reflector("e --allow all").given.contains("allow"));
+}
+
 TEST_CASE("a reflector's command line that cannot be meant is refused in one clear line") {
 	struct Row {
 		const char *line;
@@ -69,8 +94,16 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 	};
 	const Row rows[] = {
 		{"", "reflector: IFACE is missing | stamp help reflector"},
-		{"add eth0", "reflector add: not part of this version | stamp reflector dev add"},
-		{"show", "reflector show: not part of this version"},
+		{"add", "reflector add: IFACE is missing | stamp help reflector"},
+		{"del", "reflector del: IFACE is missing"},
+		{"change eth0 eth1", "reflector change: takes one IFACE"},
+		{"del eth0 --all", "reflector del: one of IFACE, --all and --stale"},
+		{"del --stale --all", "reflector del: one of IFACE, --all and --stale"},
+		{"e --all", "--all: only with del | stamp reflector del"},
+		{"add e --stale", "--stale: only with del"},
+		{"add e --output", "--output: without a process nobody prints answers | stamp "
+				   "reflector e --output"},
+		{"e --allow all,10.0.0.0/8", "--allow: "},
 		{"e -p 0", "--port: '0' is not a number from 1 to 65535"},
 		{"e -p 862,", "--port: '' is not a number from 1 to 65535"},
 		{"e -p 1,2,3,4,5,6,7,8,9", "--port: at most 8 can be given"},

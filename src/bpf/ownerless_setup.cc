@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/ownerless_setup.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <bpf/bpf.h>
+#include <sys/stat.h>
+
+#include "bpf/ownerless.h"
+#include "bpf/pins.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr const char *kept_maps[] = {"verdicts", "sources"};
+
+Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface,
+						     const OwnerlessSettings &settings) {
+	auto addresses = net::local_addresses(iface.index);
+	if (!addresses || settings.addresses.empty())
+		return addresses;
+	std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+	for (const net::Address &address : settings.addresses)
+		addresses->push_back({address, STAMP_LOCAL_UNICAST});
+	return addresses;
+}
+
+} // namespace
+
+Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
+	if (!reflector.about)
+		return reflector.why_not;
+	const stamp_about &about = *reflector.about;
+	OwnerlessSettings settings;
+	settings.datapath.format = static_cast<stamp_format>(about.format);
+	settings.datapath.ports.assign(about.ports, about.ports + about.port_count);
+	settings.datapath.rate_pps = about.rate_pps;
+	settings.datapath.total_rate_pps = about.total_rate_pps;
+	const OwnerlessHook *hook = ownerless_hook(about.hook);
+	if (!hook)
+		return Error{EPROTO, std::string("hook ") + about.hook};
+	settings.datapath.hook = hook->kind();
+	auto allow = pinned_prefixes(reflector);
+	if (!allow)
+		return std::move(allow).error();
+	settings.datapath.allow = std::move(allow).value();
+	if (about.some_addresses) {
+		auto addresses = pinned_addresses(reflector);
+		if (!addresses)
+			return std::move(addresses).error();
+		settings.addresses = std::move(addresses).value();
+	}
+	return settings;
+}
+
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory) {
+	std::vector<ReusedMap> maps;
+	for (const char *name : kept_maps) {
+		const std::string path = directory + "/" + name;
+		Fd map(bpf_obj_get(path.c_str()));
+		if (!map)
+			return last_error("open " + path);
+		maps.push_back({name, std::move(map)});
+	}
+	return maps;
+}
+
+Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+		       const session::WireClock &clock, const std::vector<ReusedMap> &kept,
+		       const std::string &directory, stamp_about &about) {
+	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
+	cfg.generation = about.generation;
+	auto object =
+		Object::load(Role::reflector, cfg, 0, settings.datapath.hook == Hook::xdp, kept);
+	if (!object)
+		return object;
+	const auto addresses = addresses_for(iface, settings);
+	if (!addresses)
+		return addresses.error();
+	if (auto filled = fill_local(*object, *addresses); !filled)
+		return std::move(filled).error();
+	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
+		return std::move(filled).error();
+	clock.write(object->live());
+	object->live().admission_epoch =
+		about.live.admission_epoch + 1; // sources are examined anew
+	std::memcpy(object->live().mac, iface.mac.data(), iface.mac.size());
+	about.live = object->live();
+	about.some_addresses = !settings.addresses.empty();
+	if (mkdir(directory.c_str(), 0700) != 0)
+		return last_error("make " + directory);
+	if (auto pinned = pin_maps(*object, directory); !pinned)
+		return std::move(pinned).error();
+	for (const bpf_program *program : {object->ingress(), object->egress(), object->xdp()}) {
+		if (bpf_program__fd(program) < 0)
+			continue; // not loaded
+		const std::string path = directory + "/" + bpf_program__name(program);
+		if (bpf_obj_pin(bpf_program__fd(program), path.c_str()) != 0)
+			return last_error("pin " + path);
+	}
+	return object;
+}
+
+Result<void> pin_about(const stamp_about &about, const std::string &directory) {
+	const auto map = create_about(about);
+	if (!map)
+		return map.error();
+	const std::string path = directory + "/" + about_pin;
+	if (bpf_obj_pin(map->get(), path.c_str()) != 0)
+		return last_error("pin " + path);
+	return {};
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the settings of a reflector without a process to its pinned programs and maps, and back.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bpf/pinned.h"
+#include "bpf/reflector_setup.h"
+#include "session/wire_clock.h"
+
+namespace stamp::bpf {
+
+struct OwnerlessSettings {
+	ReflectorDatapathSettings datapath;
+	std::vector<net::Address> addresses; // empty: those that the interface has now
+};
+
+// What a pinned reflector was set up with; EPROTO when another version did it.
+Result<OwnerlessSettings> settings_of(const Pinned &reflector);
+
+// The maps that are kept over a change: the counters, and what is known of sources.
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory);
+
+// Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
+Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+		       const session::WireClock &clock, const std::vector<ReusedMap> &kept,
+		       const std::string &directory, stamp_about &about);
+// Last, when all of it is known.
+Result<void> pin_about(const stamp_about &about, const std::string &directory);
+
+} // namespace stamp::bpf

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The maps of a running process, pinned for `stamp stats` to read; gone with this object.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bpf/about.h"
+#include "bpf/object.h"
+
+namespace stamp::bpf {
+
+// Every map that the object has: <directory>/<name of the map>.
+Result<void> pin_maps(const Object &object, const std::string &directory);
+
+class Pins {
+public:
+	// First removes what killed processes left behind on this interface.
+	static Result<Pins> create(const Object &object, const stamp_about &about);
+
+	Pins(Pins &&) = default;
+	Pins &operator=(Pins &&) = delete;
+	~Pins();
+
+	// The interface came back under another number.
+	void update(const stamp_about &about);
+
+private:
+	Pins(Fd lock, Fd about, std::string directory)
+		: lock_(std::move(lock)), about_(std::move(about)),
+		  directory_(std::move(directory)) {}
+
+	Fd lock_, about_;
+	std::string directory_;
+};
+
+// Says why with -v: a role that cannot be read by others runs all the same.
+std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about);
+
+} // namespace stamp::bpf

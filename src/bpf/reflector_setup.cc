@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/reflector_setup.h"
+
+#include <algorithm>
+
+#include <bpf/bpf.h>
+
+#include "bpf/about.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr std::uint64_t ns_per_s = 1'000'000'000;
+
+stamp_rate rate(std::uint32_t pps) {
+	if (pps == 0)
+		return {};
+	const std::uint64_t interval = ns_per_s / pps;
+	const std::uint64_t burst =
+		std::max<std::uint64_t>(pps / STAMP_BURST_DIVISOR, STAMP_BURST_MIN);
+	return {std::max<std::uint64_t>(interval, 1), (burst - 1) * interval};
+}
+
+} // namespace
+
+stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::Interface &iface) {
+	stamp_cfg cfg{};
+	cfg.rate = rate(settings.rate_pps);
+	cfg.total_rate = rate(settings.total_rate_pps);
+	for (const std::uint16_t port : settings.ports)
+		cfg.ports[cfg.port_count++] = stamp_swap16(port);
+	cfg.format = static_cast<__u8>(settings.format);
+	cfg.has_mac = iface.has_mac;
+	cfg.is_loopback = iface.is_loopback;
+	cfg.has_allow = !settings.allow.empty();
+	cfg.report_answers = settings.report_answers;
+	cfg.wake = settings.report_answers;
+	return cfg;
+}
+
+stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net::Interface &iface,
+			    const std::string &hook) {
+	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
+	set_text(about.hook, sizeof(about.hook), hook);
+	about.rate_pps = settings.rate_pps;
+	about.total_rate_pps = settings.total_rate_pps;
+	for (const std::uint16_t port : settings.ports)
+		about.ports[about.port_count++] = port;
+	about.format = static_cast<__u8>(settings.format);
+	return about;
+}
+
+Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow) {
+	if (allow.empty())
+		return {};
+	const int map = bpf_map__fd(object.skeleton().maps.allow);
+	// IPv4 lies in ::/0 by its mapped form and must not be let in by it.
+	const stamp_prefix ipv4 = net::Prefix{net::Address::any_v4(), 0}.key();
+	const __u8 yes = 1, no = 0;
+	if (bpf_map_update_elem(map, &ipv4, &no, BPF_ANY) != 0)
+		return last_error("fill the table of prefixes");
+	for (const net::Prefix &prefix : allow) {
+		const stamp_prefix key = prefix.key();
+		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
+			return last_error("allow " + prefix.text());
+	}
+	return {};
+}
+
+Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses) {
+	const int map = bpf_map__fd(object.skeleton().maps.local);
+	for (const net::LocalAddress &local : addresses) {
+		const stamp_addr key = local.address.raw();
+		const __u8 value = static_cast<__u8>(local.kind);
+		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
+			return last_error("answer to " + local.address.text());
+	}
+	return {};
+}
+
+} // namespace stamp::bpf

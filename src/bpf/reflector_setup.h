@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what a reflector was asked for to what its programs and maps say, with a process or without.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bpf/attach.h"
+#include "net/prefix.h"
+
+namespace stamp::bpf {
+
+struct ReflectorDatapathSettings {
+	Hook hook = Hook::automatic;
+	stamp_format format = STAMP_FORMAT_NTP;
+	std::vector<std::uint16_t> ports;
+	std::vector<net::Prefix> allow;	  // empty: anybody
+	std::uint32_t rate_pps = 0;	  // per source; 0: no limit
+	std::uint32_t total_rate_pps = 0; // 0: no limit
+	bool report_answers = false;	  // records for drain()
+};
+
+[[nodiscard]] stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings,
+				      const net::Interface &iface);
+[[nodiscard]] stamp_about reflector_about(const ReflectorDatapathSettings &settings,
+					  const net::Interface &iface, const std::string &hook);
+
+Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow);
+Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses);
+
+} // namespace stamp::bpf

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reflector_admin.h"
+
+#include <cerrno>
+
+#include <linux/capability.h>
+#include <spdlog/spdlog.h>
+
+#include "base/privilege.h"
+#include "bpf/ownerless_reflector.h"
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
+#include "cli/pinned_report.h"
+#include "cli/print.h"
+#include "cli/reflector_phrase.h"
+#include "cli/role.h"
+#include "render/stats.h"
+
+namespace stamp::cli {
+namespace {
+
+bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
+	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
+		 o.total_rate_pps, false},
+		o.addresses};
+}
+
+// Of `old`, what was not named stays.
+bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const ReflectorOptions &o) {
+	bpf::OwnerlessSettings settings = settings_of(o);
+	const auto keep = [&](const char *key, auto &target, const auto &value) {
+		if (!o.given.contains(key))
+			target = value;
+	};
+	keep("hook", settings.datapath.hook, old.datapath.hook);
+	keep("timestamp", settings.datapath.format, old.datapath.format);
+	keep("port", settings.datapath.ports, old.datapath.ports);
+	keep("allow", settings.datapath.allow, old.datapath.allow);
+	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
+	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
+	keep("address", settings.addresses, old.addresses);
+	return settings;
+}
+
+// The cure for what is particular to reflectors without a process.
+int tell(const Error &error, const std::string &action, const std::string &iface) {
+	std::string cure = hint_for(error, iface, interface_names());
+	if (error.code == EEXIST)
+		cure = "stamp reflector change " + iface + ", or del";
+	else if (error.code == ENOENT && error.what.find("bpffs") != std::string::npos)
+		cure = "nsenter --net=/run/netns/NAME instead of ip netns exec NAME, or mount -t "
+		       "bpf "
+		       "bpf /sys/fs/bpf";
+	else if (error.code == ENOENT)
+		cure = "stamp reflector show, or add";
+	else if (error.code == EPROTO)
+		cure = "the stamp that did it, or stamp reflector del " + iface;
+	return complain(Error(error).while_doing(action), cure);
+}
+
+void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
+	 const std::string &hook) {
+	spdlog::info(
+		"{}; it needs no process, stamp reflector del {} ends it",
+		listening_line(settings.datapath.ports, settings.datapath.rate_pps, iface, hook),
+		iface);
+}
+
+int add(const ReflectorOptions &options) {
+	const std::string &name = options.ifaces.front();
+	const auto clock = checked_clock(options);
+	if (const int *exit_code = std::get_if<int>(&clock))
+		return *exit_code;
+	const auto iface = net::find_interface(name);
+	if (!iface)
+		return tell(iface.error(), "add a reflector", name);
+	const bpf::OwnerlessSettings settings = settings_of(options);
+	const auto hook = bpf::add_ownerless(*iface, settings, std::get<session::WireClock>(clock));
+	if (!hook)
+		return tell(hook.error(), "add a reflector", iface->name);
+	say(iface->name, settings, *hook);
+	return exit_ok;
+}
+
+int change(ReflectorOptions options) {
+	const std::string name = options.ifaces.front();
+	const auto iface = net::find_interface(name);
+	if (!iface)
+		return tell(iface.error(), "change a reflector", name);
+	const auto found = bpf::find_ownerless(iface->name);
+	if (!found || !*found)
+		return tell(
+			found ? Error{ENOENT, iface->name + " has no reflector without a process"}
+			      : found.error(),
+			"change a reflector", iface->name);
+	const auto old = bpf::settings_of(**found);
+	if (!old)
+		return tell(old.error(), "change a reflector", iface->name);
+	const bpf::OwnerlessSettings settings = changed(*old, options);
+	options.timestamp =
+		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
+	const auto clock = checked_clock(options);
+	if (const int *exit_code = std::get_if<int>(&clock))
+		return *exit_code;
+	const auto hook =
+		bpf::change_ownerless(*iface, settings, std::get<session::WireClock>(clock));
+	if (!hook)
+		return tell(hook.error(), "change a reflector", iface->name);
+	say(iface->name, settings, *hook);
+	return exit_ok;
+}
+
+int del(const ReflectorOptions &options) {
+	if (options.stale) {
+		spdlog::info("{} removed", bpf::remove_all_stale());
+		return exit_ok;
+	}
+	if (options.all) {
+		const auto deleted = bpf::delete_all_ownerless();
+		if (!deleted)
+			return tell(deleted.error(), "delete reflectors", "");
+		spdlog::info("{} deleted", *deleted);
+		return exit_ok;
+	}
+	const std::string &iface = options.ifaces.front();
+	if (auto done = bpf::delete_ownerless(iface); !done)
+		return tell(done.error(), "delete a reflector", iface);
+	return exit_ok;
+}
+
+int show(const ReflectorOptions &options) {
+	auto all = bpf::pinned(options.ifaces.empty() ? std::nullopt
+						      : std::optional(options.ifaces.front()));
+	if (!all && all.error().code != ENOENT)
+		return tell(all.error(), "show reflectors", "");
+	std::vector<stats::PinnedReflector> reflectors;
+	std::size_t stale = 0;
+	for (const bpf::Pinned &found : all ? *all : std::vector<bpf::Pinned>{}) {
+		stale += found.state == bpf::Pinned::State::stale;
+		if (found.is_ownerless())
+			reflectors.push_back(shown(found));
+	}
+	if (stale != 0)
+		spdlog::warn("killed processes left {} behind: stamp reflector del --stale", stale);
+	if (reflectors.empty())
+		spdlog::warn("no reflector without a process{}",
+			     options.ifaces.empty() ? "" : " on " + options.ifaces.front());
+	const int printed =
+		print(options.json ? render::show_json(reflectors) : render::show_text(reflectors));
+	return printed == exit_ok && reflectors.empty() ? static_cast<int>(exit_no_reply) : printed;
+}
+
+} // namespace
+
+int run_reflector_admin(const ReflectorOptions &options) {
+	set_up_talk(options);
+	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
+		return fail(std::move(able).error().while_doing("look after reflectors"));
+	switch (options.verb) {
+	case ReflectorVerb::add:
+		return add(options);
+	case ReflectorVerb::change:
+		return change(options);
+	case ReflectorVerb::del:
+		return del(options);
+	case ReflectorVerb::show:
+	case ReflectorVerb::run:
+		break;
+	}
+	return show(options);
+}
+
+} // namespace stamp::cli

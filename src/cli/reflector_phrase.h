@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said when a reflector has begun to answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace stamp::cli {
+
+[[nodiscard]] std::string listening_line(const std::vector<std::uint16_t> &ports,
+					 std::uint32_t rate_pps, const std::string &iface,
+					 const std::string &hook);
+
+} // namespace stamp::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verdicts.h"
+
+#include <array>
+
+namespace stamp::cli {
+namespace {
+
+constexpr std::array names = {
+#define X(code, name, text) #name,
+	STAMP_VERDICTS(X)
+#undef X
+};
+
+} // namespace
+
+std::vector<std::pair<std::string, std::uint64_t>> by_name(const session::Verdicts &verdicts) {
+	std::vector<std::pair<std::string, std::uint64_t>> named;
+	for (std::size_t i = 0; i < names.size(); i++)
+		named.emplace_back(names[i], verdicts[i + 1]);
+	return named;
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The counters with their names.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "session/datapath.h"
+
+namespace stamp::cli {
+
+[[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>>
+by_name(const session::Verdicts &verdicts);
+
+} // namespace stamp::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counters as OpenMetrics 1.0 text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stats/reflector_report.h"
+
+namespace stamp::render {
+
+// Several of one role on an interface are added up: a label that told them apart (a port, a
+// process) would grow without bound.
+[[nodiscard]] std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
+				      const std::string &version);
+
+} // namespace stamp::render

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/stats.h"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <optional>
+
+#include "render/duration.h"
+#include "render/fold.h"
+#include "render/json_writer.h"
+
+namespace stamp::render {
+
+namespace {
+
+std::string joined(const std::vector<std::string> &words) {
+	std::string text;
+	for (const std::string &word : words)
+		text += (&word == &words.front() ? "" : ", ") + word;
+	return text;
+}
+
+std::string ports_phrase(const std::vector<std::uint16_t> &ports) {
+	std::vector<std::string> words;
+	for (const std::uint16_t port : ports)
+		words.push_back(std::to_string(port));
+	return (ports.size() == 1 ? "port " : "ports ") + joined(words);
+}
+
+std::string title(const stats::InterfaceStats &s) {
+	return s.iface + ": " + s.role + (s.pinned ? " without a process, " : ", ") +
+	       (s.attached ? "" : "detached, ") + s.hook + ", " + ports_phrase(s.ports) +
+	       ", since " + format_time(s.since);
+}
+
+bool is_same(const stats::InterfaceStats &a, const stats::InterfaceStats &b) {
+	return a.iface == b.iface && a.role == b.role && a.since == b.since && a.ports == b.ports;
+}
+
+// What the counter was before, if the same was there.
+std::optional<std::uint64_t> count_before(const StatsRound &before, const stats::InterfaceStats &s,
+					  std::size_t verdict) {
+	const auto found = std::find_if(before.interfaces.begin(), before.interfaces.end(),
+					[&](const auto &other) { return is_same(other, s); });
+	if (found == before.interfaces.end() ||
+	    found->verdicts[verdict].second > s.verdicts[verdict].second)
+		return std::nullopt;
+	return found->verdicts[verdict].second;
+}
+
+std::string counter_line(const std::string &name, std::uint64_t count,
+			 std::optional<double> per_second) {
+	char line[96];
+	if (per_second)
+		std::snprintf(line, sizeof(line), "  %-14s %16" PRIu64 " %14.1f/s", name.c_str(),
+			      count, *per_second);
+	else
+		std::snprintf(line, sizeof(line), "  %-14s %16" PRIu64, name.c_str(), count);
+	return line;
+}
+
+void append_counters(std::vector<Line> &lines, const stats::InterfaceStats &s,
+		     const StatsRound &round, const StatsRound &before, std::size_t width) {
+	for (std::size_t i = 0; i < s.verdicts.size(); i++) {
+		const auto &[name, count] = s.verdicts[i];
+		std::optional<double> rate;
+		const auto earlier = count_before(before, s, i);
+		if (earlier && round.since_last > Duration::zero())
+			rate = static_cast<double>(count - *earlier) * 1e9 /
+			       static_cast<double>(round.since_last.count());
+		if (count != 0)
+			lines.push_back({std::string(cut(counter_line(name, count, rate), width))});
+	}
+}
+
+void write_warnings(JsonWriter &json, const std::vector<stats::Warning> &warnings) {
+	json.open("warnings", '[');
+	for (const auto &warning : warnings)
+		json.open().field("code", warning.code).field("detail", warning.detail).close();
+	json.close(']');
+}
+
+template <typename Values>
+void write_list(JsonWriter &json, const char *key, const Values &values) {
+	json.open(key, '[');
+	for (const auto &value : values)
+		json.element(value);
+	json.close(']');
+}
+
+void write_interface(JsonWriter &json, const stats::InterfaceStats &s) {
+	json.open().field("iface", s.iface).field("role", s.role).field("hook", s.hook);
+	write_list(json, "ports", s.ports);
+	json.field("pinned", s.pinned).field("since_ns", s.since).open("verdicts");
+	for (const auto &[name, count] : s.verdicts)
+		json.field(name, count);
+	json.close().open("sessions", '[').close(']').field("attached", s.attached);
+	write_warnings(json, s.warnings);
+	json.close();
+}
+
+std::string rate_phrase(const stats::PinnedReflector &r) {
+	std::string phrase = r.rate_pps == 0 ? "no limit per source"
+					     : std::to_string(r.rate_pps) + " packets/s per source";
+	if (r.total_rate_pps != 0)
+		phrase += ", " + std::to_string(r.total_rate_pps) + " altogether";
+	return phrase;
+}
+
+std::string show_line(const stats::PinnedReflector &r) {
+	const std::string line = r.iface + ": " + (r.attached ? "attached" : "detached");
+	if (!r.known)
+		return line;
+	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
+	       rate_phrase(r) + ", since " + format_time(r.since) + "\n  answers to " +
+	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
+	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow));
+}
+
+void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
+	json.open().field("iface", r.iface).field("state", r.attached ? "attached" : "detached");
+	if (r.known) {
+		json.field("hook", r.hook);
+		write_list(json, "ports", r.ports);
+		write_list(json, "addresses", r.addresses);
+		write_list(json, "allow", r.allow);
+		json.field("rate_pps", r.rate_pps).field("total_rate_pps", r.total_rate_pps);
+		json.field("timestamp", r.timestamp).field("since_ns", r.since);
+		json.field("stamp", r.version);
+	}
+	write_warnings(json, r.warnings);
+	json.close();
+}
+
+} // namespace
+
+std::vector<Line> stats_block(const StatsRound &round, const StatsRound &before,
+			      std::size_t width) {
+	std::vector<Line> lines;
+	for (const auto &s : round.interfaces) {
+		lines.push_back({std::string(cut(title(s), width)), Look::title});
+		append_counters(lines, s, round, before, width);
+		for (const auto &warning : s.warnings)
+			for (const std::string &part : fold("  warning: " + warning.detail, width))
+				lines.push_back({part, Look::alarm});
+	}
+	return lines;
+}
+
+std::string stats_json(const std::vector<stats::InterfaceStats> &interfaces) {
+	JsonWriter json;
+	json.open().field("v", 1).field("type", "stats").open("interfaces", '[');
+	for (const auto &interface : interfaces)
+		write_interface(json, interface);
+	return json.close(']').close().take_line();
+}
+
+std::string show_text(const std::vector<stats::PinnedReflector> &reflectors) {
+	std::string text;
+	for (const auto &reflector : reflectors) {
+		text += show_line(reflector) + "\n";
+		for (const auto &warning : reflector.warnings)
+			text += "  warning: " + warning.detail + "\n";
+	}
+	return text;
+}
+
+std::string show_json(const std::vector<stats::PinnedReflector> &reflectors) {
+	JsonWriter json;
+	json.open().field("v", 1).field("type", "reflectors").open("reflectors", '[');
+	for (const auto &reflector : reflectors)
+		write_reflector(json, reflector);
+	return json.close(']').close().take_line();
+}
+
+} // namespace stamp::render

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/openmetrics.h"
+
+#include "support/catch.h"
+
+using namespace stamp;
+
+namespace {
+
+stats::InterfaceStats reflector(const std::string &iface, std::uint64_t reflected) {
+	return {iface, "tcx", {862}, utc(0), {{"reflected", reflected}, {"short", 0}}};
+}
+
+bool has(const std::string &text, const std::string &line) {
+	return text.find("\n" + line + "\n") != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("nothing is still an exposition") {
+	CHECK(render::openmetrics({}, "0.1.0") ==
+	      "# HELP stamp_build_info Version of the stamp that reads.\n"
+	      "# TYPE stamp_build_info gauge\n"
+	      "stamp_build_info{version=\"0.1.0\"} 1\n"
+	      "# EOF\n");
+}
+
+TEST_CASE("every counter is a sample, zero or not") {
+	const std::string text = render::openmetrics({reflector("eth0", 7)}, "0.1.0");
+	CHECK(has(text, "stamp_reflector_packets_total{iface=\"eth0\",verdict=\"reflected\"} 7"));
+	CHECK(has(text, "stamp_reflector_packets_total{iface=\"eth0\",verdict=\"short\"} 0"));
+	CHECK(has(text, "stamp_link_attached{iface=\"eth0\",hook=\"tcx\"} 1"));
+}
+
+TEST_CASE("several of one role on an interface are added up, so that no sample comes twice") {
+	stats::InterfaceStats sender = reflector("eth0", 5);
+	sender.role = "sender";
+	const std::string text = render::openmetrics(
+		{reflector("eth0", 7), reflector("eth0", 8), reflector("eth1", 1), sender},
+		"0.1.0");
+	CHECK(has(text, "stamp_reflector_packets_total{iface=\"eth0\",verdict=\"reflected\"} 15"));
+	CHECK(has(text, "stamp_reflector_packets_total{iface=\"eth1\",verdict=\"reflected\"} 1"));
+	CHECK(has(text, "stamp_sender_packets_total{iface=\"eth0\",verdict=\"reflected\"} 5"));
+}
+
+TEST_CASE("a link is attached if one of an interface's is") {
+	stats::InterfaceStats detached = reflector("eth0", 7);
+	detached.attached = false;
+	CHECK(has(render::openmetrics({detached}, "0.1.0"),
+		  "stamp_link_attached{iface=\"eth0\",hook=\"tcx\"} 0"));
+	CHECK(has(render::openmetrics({detached, reflector("eth0", 1)}, "0.1.0"),
+		  "stamp_link_attached{iface=\"eth0\",hook=\"tcx\"} 1"));
+}
+
+TEST_CASE("what a label may not hold as it is, is escaped") {
+	const std::string text = render::openmetrics({reflector("a\"b\\c", 1)}, "0.1.0");
+	CHECK(has(text, "stamp_link_attached{iface=\"a\\\"b\\\\c\",hook=\"tcx\"} 1"));
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/stats.h"
+
+#include "render/fold.h"
+#include "support/catch.h"
+
+using namespace stamp;
+using namespace stamp::render;
+
+namespace {
+
+stats::InterfaceStats reflector(std::uint64_t reflected) {
+	return {"eth0", "tcx", {862}, utc(0), {{"not_stamp", 0}, {"reflected", reflected}}};
+}
+
+std::string text(const std::vector<Line> &lines) {
+	std::string all;
+	for (const Line &line : lines)
+		all += line.text + "\n";
+	return all;
+}
+
+std::string block(const StatsRound &round, const StatsRound &before = {},
+		  std::size_t width = any_width) {
+	return text(stats_block(round, before, width));
+}
+
+} // namespace
+
+TEST_CASE("a title, and what is not 0 below it") {
+	CHECK(block({{reflector(50)}, {}}) ==
+	      "eth0: reflector, tcx, port 862, since 1970-01-01T00:00:00.000000Z\n"
+	      "  reflected                    50\n");
+	stats::InterfaceStats pinned = reflector(0);
+	pinned.pinned = true;
+	pinned.attached = false;
+	pinned.ports = {862, 4862};
+	pinned.warnings = {{"detached", "nothing is answered"}};
+	CHECK(block({{pinned}, {}}) ==
+	      "eth0: reflector without a process, detached, tcx, ports 862, 4862, since "
+	      "1970-01-01T00:00:00.000000Z\n"
+	      "  warning: nothing is answered\n");
+}
+
+TEST_CASE("a second round has rates, of the same reflector only") {
+	const StatsRound before{{reflector(50)}, {}};
+	const StatsRound after{{reflector(150)}, std::chrono::milliseconds{500}};
+	CHECK(block(after, before).find("150          200.0/s") != std::string::npos);
+	stats::InterfaceStats other = reflector(150);
+	other.since = utc(1);
+	CHECK(block({{other}, std::chrono::seconds{1}}, before).find("/s") == std::string::npos);
+	// Set up anew within the clock's resolution: no negative rate.
+	CHECK(block({{reflector(10)}, std::chrono::seconds{1}}, before).find("/s") ==
+	      std::string::npos);
+}
+
+TEST_CASE("no line is wider than the terminal") {
+	stats::InterfaceStats s = reflector(1);
+	s.warnings = {{"x", std::string(30, 'a') + " " + std::string(30, 'b')}};
+	for (const Line &line : stats_block({{s}, {}}, {}, 40))
+		CHECK(columns(line.text) <= 40);
+}
+
+TEST_CASE("the JSON of stats has every counter") {
+	stats::InterfaceStats s = reflector(50);
+	s.role = "sender";
+	CHECK(stats_json({s}) ==
+	      "{\"v\":1,\"type\":\"stats\",\"interfaces\":[{\"iface\":\"eth0\",\"role\":"
+	      "\"sender\",\"hook\":\"tcx\",\"ports\":[862],\"pinned\":false,\"since_ns\":0,"
+	      "\"verdicts\":{\"not_stamp\":0,\"reflected\":50},\"sessions\":[],\"attached\":true,"
+	      "\"warnings\":[]}]}\n");
+	CHECK(stats_json({}) == "{\"v\":1,\"type\":\"stats\",\"interfaces\":[]}\n");
+}
+
+TEST_CASE("show says how a reflector was set up and what has changed since") {
+	stats::PinnedReflector r{"eth0",
+				 true,
+				 true,
+				 "tcx",
+				 {862},
+				 {"192.0.2.2"},
+				 {},
+				 1000,
+				 0,
+				 "ntp",
+				 utc(0),
+				 "0.1.0",
+				 {{"addresses", "they changed"}}};
+	CHECK(show_text({r}) ==
+	      "eth0: attached, tcx, port 862, ntp, 1000 packets/s per source, since "
+	      "1970-01-01T00:00:00.000000Z\n"
+	      "  answers to 192.0.2.2; anybody may ask\n"
+	      "  warning: they changed\n");
+	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
+	r.rate_pps = 0;
+	r.total_rate_pps = 9;
+	r.attached = false;
+	CHECK(show_text({r}).starts_with(
+		"eth0: detached, tcx, port 862, ntp, no limit per source, 9 altogether, since"));
+	CHECK(show_text({r}).find("may ask: 192.0.2.0/24, 2001:db8::/32\n") != std::string::npos);
+}
+
+TEST_CASE("show claims nothing of what another version has set up") {
+	stats::PinnedReflector r;
+	r.iface = "eth0";
+	r.warnings = {{"unreadable", "of another version"}};
+	CHECK(show_text({r}) == "eth0: detached\n  warning: of another version\n");
+	CHECK(show_json({r}) == "{\"v\":1,\"type\":\"reflectors\",\"reflectors\":[{\"iface\":"
+				"\"eth0\",\"state\":\"detached\",\"warnings\":[{\"code\":"
+				"\"unreadable\",\"detail\":\"of another version\"}]}]}\n");
+}

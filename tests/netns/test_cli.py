@@ -208,7 +208,7 @@ class Version(Case):
 
     def test_version_names_hooks_kernel_and_rfcs(self):
         decoded = json.loads(run("version", "--json").stdout)
-        self.assertEqual([hook["name"] for hook in decoded["hooks"]], ["tcx", "clsact"])
+        self.assertEqual([hook["name"] for hook in decoded["hooks"]], ["xdp", "tcx", "clsact"])
         for hook in decoded["hooks"]:
             self.assertEqual(hook["available"], hook["why_not"] is None)
         self.assertEqual(decoded["kernel"], os.uname().release)

@@ -24,7 +24,7 @@
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
 	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
-	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")            \
+	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")         \
 	X(LOOP, loop, "a reply from another reflector: answering it would loop")                   \
 	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
 	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
@@ -179,6 +179,8 @@ struct stamp_about {
 	char iface[16];
 	char hook[16]; /* "xdp-generic" */
 	__s64 since_ns; /* UTC: the counters count from then on */
+	__u64 session_timeout_ns;
+	__u32 max_sessions; /* 0: stateless */
 	__u32 ifindex;
 	__u32 rate_pps;
 	__u32 total_rate_pps;
@@ -189,11 +191,11 @@ struct stamp_about {
 	__u8 generation;     /* as in cfg */
 	__u8 some_addresses; /* --address was given */
 	__u8 made_qdisc;     /* the clsact qdisc is ours */
-	__u8 unused[6];
+	__u8 unused[2];
 	struct stamp_live live; /* without a process: as it was written, for good */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 136);
+STAMP_SIZE(stamp_about, 144);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

@@ -28,6 +28,21 @@ bool is_permitted(Capability capability) {
 	return capng_have_capability(CAPNG_PERMITTED, capability) == 1;
 }
 
+// CAP_SYS_ADMIN does what CAP_BPF and CAP_PERFMON do; container engines older than those two
+// capabilities can grant nothing else.
+Capability what_serves(Capability wanted) {
+	const bool replaceable = wanted == CAP_BPF || wanted == CAP_PERFMON;
+	return replaceable && !is_permitted(wanted) && is_permitted(CAP_SYS_ADMIN) ? CAP_SYS_ADMIN
+										   : wanted;
+}
+
+Capabilities what_serve(const Capabilities &wanted) {
+	Capabilities serving;
+	for (const Capability capability : wanted)
+		serving.push_back(what_serves(capability));
+	return serving;
+}
+
 std::string name_of(Capability capability) {
 	const char *name = capng_capability_to_name(capability);
 	std::string text = name ? "CAP_" + std::string(name) : "CAP_" + std::to_string(capability);
@@ -91,15 +106,16 @@ Result<void> check_kept(const Capabilities &kept) {
 } // namespace
 
 bool has(Capability capability) {
-	return read_sets() && is_permitted(capability);
+	return read_sets() && is_permitted(what_serves(capability));
 }
 
 Result<void> require(const Capabilities &wanted) {
 	if (auto read = read_sets(); !read)
 		return read;
-	if (auto permitted = all_permitted(wanted); !permitted)
+	const Capabilities serving = what_serve(wanted);
+	if (auto permitted = all_permitted(serving); !permitted)
 		return permitted;
-	if (auto raised = raise(wanted); !raised)
+	if (auto raised = raise(serving); !raised)
 		return std::move(raised).error();
 	return {};
 }
@@ -115,7 +131,7 @@ Result<void> keep_permitted(const Capabilities &kept) {
 		return read;
 
 	Capabilities left;
-	for (const Capability capability : kept)
+	for (const Capability capability : what_serve(kept))
 		if (is_permitted(capability))
 			left.push_back(capability);
 
@@ -134,9 +150,10 @@ Result<void> keep_permitted(const Capabilities &kept) {
 Result<Raised> Raised::create(const Capabilities &wanted) {
 	if (auto read = read_sets(); !read)
 		return std::move(read).error();
-	if (auto permitted = all_permitted(wanted); !permitted)
+	const Capabilities serving = what_serve(wanted);
+	if (auto permitted = all_permitted(serving); !permitted)
 		return std::move(permitted).error();
-	auto raised = raise(wanted);
+	auto raised = raise(serving);
 	if (!raised)
 		return std::move(raised).error();
 	return Raised(*std::move(raised));

@@ -13,6 +13,9 @@ namespace stamp::privilege {
 using Capability = unsigned; // CAP_* of <linux/capability.h>
 using Capabilities = std::vector<Capability>;
 
+// Wherever CAP_BPF or CAP_PERFMON is wanted and not permitted, CAP_SYS_ADMIN serves, as it does in
+// the kernel.
+
 // Succeeds when every one of `wanted` is in the permitted set, and makes them effective.
 // EPERM otherwise: "missing CAP_BPF and CAP_NET_ADMIN".
 Result<void> require(const Capabilities &wanted);

@@ -62,10 +62,18 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp)
 			leave_out(skeleton.maps.ring);
 		if (!cfg.has_allow)
 			leave_out(skeleton.maps.allow);
+		if (cfg.max_sessions == 0) {
+			leave_out(skeleton.maps.sessions);
+			leave_out(skeleton.maps.places);
+		}
+		bpf_map__set_max_entries(skeleton.maps.sessions, std::max(cfg.max_sessions, 1u));
+		bpf_map__set_max_entries(skeleton.maps.places, std::max(cfg.max_sessions, 1u));
 	} else {
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
 		leave_out(skeleton.maps.allow);
+		leave_out(skeleton.maps.sessions);
+		leave_out(skeleton.maps.places);
 	}
 }
 

@@ -37,6 +37,9 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	settings.datapath.ports.assign(about.ports, about.ports + about.port_count);
 	settings.datapath.rate_pps = about.rate_pps;
 	settings.datapath.total_rate_pps = about.total_rate_pps;
+	settings.datapath.max_sessions = about.max_sessions;
+	settings.datapath.session_timeout =
+		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
 	const OwnerlessHook *hook = ownerless_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO, std::string("hook ") + about.hook};

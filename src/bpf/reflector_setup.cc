@@ -27,6 +27,8 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	stamp_cfg cfg{};
 	cfg.rate = rate(settings.rate_pps);
 	cfg.total_rate = rate(settings.total_rate_pps);
+	cfg.max_sessions = settings.max_sessions;
+	cfg.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
 	for (const std::uint16_t port : settings.ports)
 		cfg.ports[cfg.port_count++] = stamp_swap16(port);
 	cfg.format = static_cast<__u8>(settings.format);
@@ -44,6 +46,8 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 	set_text(about.hook, sizeof(about.hook), hook);
 	about.rate_pps = settings.rate_pps;
 	about.total_rate_pps = settings.total_rate_pps;
+	about.max_sessions = settings.max_sessions;
+	about.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
 	for (const std::uint16_t port : settings.ports)
 		about.ports[about.port_count++] = port;
 	about.format = static_cast<__u8>(settings.format);

@@ -18,6 +18,8 @@ struct ReflectorDatapathSettings {
 	std::vector<net::Prefix> allow;	  // empty: anybody
 	std::uint32_t rate_pps = 0;	  // per source; 0: no limit
 	std::uint32_t total_rate_pps = 0; // 0: no limit
+	std::uint32_t max_sessions = 0;	  // 0: stateless
+	Duration session_timeout{};	  // an idle session is forgotten after
 	bool report_answers = false;	  // records for drain()
 };
 

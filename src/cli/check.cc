@@ -96,6 +96,10 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{command, "takes one IFACE", help};
 	if (o.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
 		return UsageError{command, "IFACE is missing", help};
+	const bool about_sessions =
+		o.given.contains("session-timeout") || o.given.contains("max-sessions");
+	if (about_sessions && !o.stateful && (o.verb == Verb::run || o.verb == Verb::add))
+		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
 	if (o.output && o.verb != Verb::run)
 		return UsageError{"--output", "without a process nobody prints answers",
 				  "stamp reflector " + o.ifaces.front() + " --output"};

@@ -81,7 +81,10 @@ struct ReflectorOptions : RoleOptions {
 	std::vector<net::Prefix> allow;			 // empty: anybody
 	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
 	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
-	bool output = false;				 // a line per answered packet
+	bool stateful = false;				 // number the replies of each session
+	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
+	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
+	bool output = false; // a line per answered packet
 };
 
 struct StatsOptions {

@@ -21,7 +21,7 @@ namespace {
 
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
-		 o.total_rate_pps, false},
+		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false},
 		o.addresses};
 }
 
@@ -38,6 +38,11 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	keep("allow", settings.datapath.allow, old.datapath.allow);
 	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
 	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
+	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);
+	if (old.datapath.max_sessions != 0) // stateful it stays, with as many sessions as asked for
+		settings.datapath.max_sessions = o.given.contains("max-sessions")
+							 ? o.max_sessions
+							 : old.datapath.max_sessions;
 	keep("address", settings.addresses, old.addresses);
 	return settings;
 }
@@ -60,10 +65,10 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 
 void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
 	 const std::string &hook) {
-	spdlog::info(
-		"{}; it needs no process, stamp reflector del {} ends it",
-		listening_line(settings.datapath.ports, settings.datapath.rate_pps, iface, hook),
-		iface);
+	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
+		     listening_line(settings.datapath.ports, settings.datapath.rate_pps,
+				    settings.datapath.max_sessions != 0, iface, hook),
+		     iface);
 }
 
 int add(const ReflectorOptions &options) {

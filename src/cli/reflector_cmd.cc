@@ -41,10 +41,12 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 	std::vector<session::ReflectorPort> ports;
 	for (const std::string &iface : options.ifaces)
 		ports.push_back(
-			{iface, std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
-					hook_of(options.hook), format_of(options.timestamp),
-					options.ports, options.allow, options.rate_pps,
-					options.total_rate_pps, options.output})});
+			{iface,
+			 std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
+				 hook_of(options.hook), format_of(options.timestamp), options.ports,
+				 options.allow, options.rate_pps, options.total_rate_pps,
+				 options.stateful ? options.max_sessions : 0,
+				 options.session_timeout, options.output})});
 	return ports;
 }
 
@@ -76,8 +78,8 @@ int run_reflector(const ReflectorOptions &options) {
 	session::Reflector *running = nullptr;
 	session::ReflectorEvents events{
 		[&](const std::string &iface, const std::string &hook) {
-			spdlog::info("{}",
-				     listening_line(options.ports, options.rate_pps, iface, hook));
+			spdlog::info("{}", listening_line(options.ports, options.rate_pps,
+							  options.stateful, iface, hook));
 		},
 		[&](const std::string &iface, const stamp_record &record) {
 			renderer.answer(answer_of(iface, record));

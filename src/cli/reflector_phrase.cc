@@ -4,11 +4,11 @@
 namespace stamp::cli {
 
 std::string listening_line(const std::vector<std::uint16_t> &ports, std::uint32_t rate_pps,
-			   const std::string &iface, const std::string &hook) {
+			   bool stateful, const std::string &iface, const std::string &hook) {
 	std::string line = "STAMP reflector on " + iface + ", port";
 	for (const std::uint16_t &port : ports)
 		line += (&port == &ports.front() ? " " : ", ") + std::to_string(port);
-	line += ", " + hook;
+	line += ", " + hook + (stateful ? ", stateful" : "");
 	return line + (rate_pps == 0
 			       ? ", no rate limit"
 			       : ", at most " + std::to_string(rate_pps) + " packets/s per source");

@@ -9,7 +9,7 @@
 namespace stamp::cli {
 
 [[nodiscard]] std::string listening_line(const std::vector<std::uint16_t> &ports,
-					 std::uint32_t rate_pps, const std::string &iface,
-					 const std::string &hook);
+					 std::uint32_t rate_pps, bool stateful,
+					 const std::string &iface, const std::string &hook);
 
 } // namespace stamp::cli

@@ -59,7 +59,22 @@ Table reflector_table(ReflectorOptions &options) {
 			  toggle("all", "every reflector without a process", o.all),
 			  toggle("stale", "what killed processes left behind", o.stale),
 		  }};
-	Group reply{"Reply", {timestamp_option(o)}};
+	Group reply{
+		"Reply",
+		{
+			timestamp_option(o),
+			toggle("stateful",
+			       "number the replies of each session, so that its sender learns in "
+			       "which direction packets are lost",
+			       o.stateful),
+			duration_option("session-timeout",
+					"with --stateful: a session idle for longer is forgotten",
+					o.session_timeout, std::chrono::seconds{1},
+					[&o](Duration d) { o.session_timeout = d; }),
+			number("max-sessions", "N",
+			       "with --stateful: sessions at a time; more are not answered",
+			       o.max_sessions, 1, STAMP_MOST_SESSIONS),
+		}};
 	Group output{"Output",
 		     {
 			     toggle("output", "a line per answered packet", o.output),

@@ -13,7 +13,7 @@ from support.program import send, stamp
 
 HOOKS = ("tcx", "clsact")
 # Of stamp_about.
-ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(104, 112), slice(124, 126)
+ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(112, 120), slice(132, 134)
 
 
 def run(host, *words):

@@ -71,12 +71,19 @@ JsonWriter &JsonWriter::element(double value) {
 
 std::string JsonWriter::take_line() {
 	out_ += '\n';
+	last_ = 0;
+	return std::exchange(out_, {});
+}
+
+std::string JsonWriter::take_part() {
+	last_ = out_.empty() ? last_ : out_.back();
 	return std::exchange(out_, {});
 }
 
 void JsonWriter::separate() {
 	constexpr std::string_view no_comma_after = "{[:";
-	if (!out_.empty() && no_comma_after.find(out_.back()) == std::string_view::npos)
+	const char last = out_.empty() ? last_ : out_.back();
+	if (last != 0 && no_comma_after.find(last) == std::string_view::npos)
 		out_ += ',';
 }
 

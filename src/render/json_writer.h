@@ -4,6 +4,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ public:
 
 	// What was built and an end of line; the writer is empty again.
 	[[nodiscard]] std::string take_line();
+	// What was built so far, of a line that goes on.
+	[[nodiscard]] std::string take_part();
+	[[nodiscard]] std::size_t size() const { return out_.size(); }
 
 private:
 	void separate();
@@ -48,6 +52,7 @@ private:
 	JsonWriter &raw(std::string_view text);
 
 	std::string out_;
+	char last_ = 0; // of the parts that were taken
 };
 
 } // namespace stamp::render

@@ -43,13 +43,15 @@ void append(std::string &out, const std::string &name, const std::string &help, 
 std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 			const std::string &version) {
 	std::map<std::string, Samples> packets; // by role
-	Samples links;
+	Samples links, sessions;
 	for (const auto &s : interfaces) {
 		const Labels iface = label("iface", s.iface);
 		for (const auto &[name, count] : s.verdicts)
 			packets[s.role][iface + "," + label("verdict", name)] += count;
 		if (s.role == "reflector")
 			links[iface + "," + label("hook", s.hook)] |= s.attached ? 1 : 0;
+		if (s.live_sessions)
+			sessions[iface] += *s.live_sessions;
 	}
 	std::string out;
 	append(out, "stamp_build_info", "Version of the stamp that reads.", true,
@@ -58,6 +60,8 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 	       true, links);
 	append(out, "stamp_reflector_packets_total", "What became of packets at a reflector.",
 	       false, packets["reflector"]);
+	append(out, "stamp_reflector_sessions", "Live sessions of a stateful reflector.", true,
+	       sessions);
 	append(out, "stamp_sender_packets_total", "What became of packets at a sender.", false,
 	       packets["sender"]);
 	return out + "# EOF\n";

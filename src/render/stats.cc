@@ -9,6 +9,7 @@
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/json_writer.h"
+#include "render/session_table.h"
 
 namespace stamp::render {
 
@@ -60,8 +61,8 @@ std::string counter_line(const std::string &name, std::uint64_t count,
 	return line;
 }
 
-void append_counters(std::vector<Line> &lines, const stats::InterfaceStats &s,
-		     const StatsRound &round, const StatsRound &before, std::size_t width) {
+void give_counters(const stats::InterfaceStats &s, const StatsRound &round,
+		   const StatsRound &before, std::size_t width, const LineHandler &take) {
 	for (std::size_t i = 0; i < s.verdicts.size(); i++) {
 		const auto &[name, count] = s.verdicts[i];
 		std::optional<double> rate;
@@ -70,8 +71,13 @@ void append_counters(std::vector<Line> &lines, const stats::InterfaceStats &s,
 			rate = static_cast<double>(count - *earlier) * 1e9 /
 			       static_cast<double>(round.since_last.count());
 		if (count != 0)
-			lines.push_back({std::string(cut(counter_line(name, count, rate), width))});
+			take({std::string(cut(counter_line(name, count, rate), width))});
 	}
+}
+
+std::string live_sessions_line(const stats::InterfaceStats &s) {
+	return counter_line("sessions", s.live_sessions.value_or(0), std::nullopt) + " of " +
+	       std::to_string(s.max_sessions);
 }
 
 void write_warnings(JsonWriter &json, const std::vector<stats::Warning> &warnings) {
@@ -89,13 +95,28 @@ void write_list(JsonWriter &json, const char *key, const Values &values) {
 	json.close(']');
 }
 
-void write_interface(JsonWriter &json, const stats::InterfaceStats &s) {
+void write_session(JsonWriter &json, const stats::Session &s) {
+	json.open().field("src", s.src.ip).field("sport", s.src.port).field("dst", s.dst.ip);
+	json.field("dport", s.dst.port).field("ssid", s.ssid).field("rx", s.rx).field("tx", s.tx);
+	json.field("next_seq", s.next_seq).field("last_seen_ns", s.last_seen);
+	json.field("auth", s.auth).field("lost", s.lost).close();
+}
+
+void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const TextHandler &take) {
+	constexpr std::size_t part_octets = 1 << 16;
 	json.open().field("iface", s.iface).field("role", s.role).field("hook", s.hook);
 	write_list(json, "ports", s.ports);
 	json.field("pinned", s.pinned).field("since_ns", s.since).open("verdicts");
 	for (const auto &[name, count] : s.verdicts)
 		json.field(name, count);
-	json.close().open("sessions", '[').close(']').field("attached", s.attached);
+	json.close().open("sessions", '[');
+	if (s.sessions)
+		s.sessions([&](const stats::Session &session) {
+			write_session(json, session);
+			if (json.size() > part_octets)
+				take(json.take_part());
+		});
+	json.close(']').field("attached", s.attached);
 	write_warnings(json, s.warnings);
 	json.close();
 }
@@ -135,25 +156,41 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 
 } // namespace
 
+void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t width,
+		 const LineHandler &take) {
+	for (const auto &s : round.interfaces) {
+		take({std::string(cut(title(s), width)), Look::title});
+		give_counters(s, round, before, width, take);
+		for (const auto &warning : s.warnings)
+			for (const std::string &part : fold("  warning: " + warning.detail, width))
+				take({part, Look::alarm});
+		if (s.live_sessions)
+			take({std::string(cut(live_sessions_line(s), width))});
+		if (s.sessions)
+			session_table(s.sessions, width, take);
+	}
+}
+
 std::vector<Line> stats_block(const StatsRound &round, const StatsRound &before,
 			      std::size_t width) {
 	std::vector<Line> lines;
-	for (const auto &s : round.interfaces) {
-		lines.push_back({std::string(cut(title(s), width)), Look::title});
-		append_counters(lines, s, round, before, width);
-		for (const auto &warning : s.warnings)
-			for (const std::string &part : fold("  warning: " + warning.detail, width))
-				lines.push_back({part, Look::alarm});
-	}
+	stats_lines(round, before, width, [&](const Line &line) { lines.push_back(line); });
 	return lines;
 }
 
-std::string stats_json(const std::vector<stats::InterfaceStats> &interfaces) {
+void write_stats_json(const std::vector<stats::InterfaceStats> &interfaces,
+		      const TextHandler &take) {
 	JsonWriter json;
 	json.open().field("v", 1).field("type", "stats").open("interfaces", '[');
 	for (const auto &interface : interfaces)
-		write_interface(json, interface);
-	return json.close(']').close().take_line();
+		write_interface(json, interface, take);
+	take(json.close(']').close().take_line());
+}
+
+std::string stats_json(const std::vector<stats::InterfaceStats> &interfaces) {
+	std::string text;
+	write_stats_json(interfaces, [&](std::string_view part) { text += part; });
+	return text;
 }
 
 std::string show_text(const std::vector<stats::PinnedReflector> &reflectors) {

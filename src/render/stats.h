@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "render/block.h"
@@ -17,11 +19,19 @@ struct StatsRound {
 	Duration since_last{}; // 0: there was none before
 };
 
-// A title for each interface and a line for each counter that is not 0, with its rate if there was
-// a round before. No line is wider than `width`.
+using LineHandler = std::function<void(const Line &)>;
+using TextHandler = std::function<void(std::string_view)>;
+
+// A title for each interface, a line for each counter that is not 0, with its rate if there was a
+// round before, warnings, and the sessions that were asked for. No line is wider than `width`.
+void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t width,
+		 const LineHandler &take);
+// The same in one piece.
 [[nodiscard]] std::vector<Line> stats_block(const StatsRound &round, const StatsRound &before,
 					    std::size_t width);
-// {"v":1,"type":"stats",...}
+// {"v":1,"type":"stats",...}, part by part: a million sessions are 200 MB.
+void write_stats_json(const std::vector<stats::InterfaceStats> &interfaces,
+		      const TextHandler &take);
 [[nodiscard]] std::string stats_json(const std::vector<stats::InterfaceStats> &interfaces);
 
 // A line each, and one for each warning.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,21 @@ struct Answer {
 	std::uint8_t dscp = 0;
 };
 
+// A session of a stateful reflector, as it is seen there.
+struct Session {
+	Endpoint src, dst; // who asks, and whom
+	std::uint16_t ssid = 0;
+	std::uint64_t rx = 0, tx = 0;
+	std::uint32_t next_seq = 0; // of the next reply
+	UtcTime last_seen{};
+	bool auth = false;
+	std::uint64_t lost = 0; // requests, by the gaps in their numbers
+};
+
+// Hands out one after the other: there may be a million.
+using SessionVisitor = std::function<void(const Session &)>;
+using SessionSource = std::function<void(const SessionVisitor &)>;
+
 // The counters of one role on one interface.
 struct InterfaceStats {
 	std::string iface, hook;
@@ -33,6 +50,9 @@ struct InterfaceStats {
 	bool pinned = false;					     // works without a process
 	bool attached = true;
 	std::vector<Warning> warnings = {};
+	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
+	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
+	SessionSource sessions = {};			 // empty: not asked for
 };
 
 // A reflector without a process, as it was set up.

@@ -68,3 +68,21 @@ TEST_CASE("what is no UTF-8 becomes U+FFFD") {
 	CHECK(written("\xe2\x82\"") == "\"\ufffd\\\"\"");
 	CHECK(written("\xed\xa0\x80") == "\"\ufffd\ufffd\ufffd\"");
 }
+
+TEST_CASE("a line can be taken in parts, wherever they are cut") {
+	JsonWriter w;
+	std::string line;
+	const auto cut = [&] { line += w.take_part(); };
+	w.open();
+	cut();
+	w.open("a", '[');
+	cut();
+	cut();
+	w.element(1);
+	cut();
+	w.element(2).close(']');
+	cut();
+	w.field("b", true).close();
+	CHECK(line + w.take_line() == "{\"a\":[1,2],\"b\":true}\n");
+	CHECK(w.open().close().take_line() == "{}\n"); // and begins anew
+}

@@ -52,6 +52,18 @@ TEST_CASE("a link is attached if one of an interface's is") {
 		  "stamp_link_attached{iface=\"eth0\",hook=\"tcx\"} 1"));
 }
 
+TEST_CASE("live sessions are a gauge of stateful reflectors alone, added up like the rest") {
+	stats::InterfaceStats stateful = reflector("eth0", 7);
+	stateful.live_sessions = 3;
+	const std::string text =
+		render::openmetrics({stateful, stateful, reflector("eth1", 1)}, "0.1.0");
+	CHECK(has(text, "# TYPE stamp_reflector_sessions gauge"));
+	CHECK(has(text, "stamp_reflector_sessions{iface=\"eth0\"} 6"));
+	CHECK(text.find("stamp_reflector_sessions{iface=\"eth1\"}") == std::string::npos);
+	CHECK(render::openmetrics({reflector("eth0", 7)}, "0.1.0")
+		      .find("stamp_reflector_sessions") == std::string::npos);
+}
+
 TEST_CASE("what a label may not hold as it is, is escaped") {
 	const std::string text = render::openmetrics({reflector("a\"b\\c", 1)}, "0.1.0");
 	CHECK(has(text, "stamp_link_attached{iface=\"a\\\"b\\\\c\",hook=\"tcx\"} 1"));

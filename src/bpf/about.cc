@@ -9,28 +9,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "bpf/pinned_map.h"
 #include "version.h"
 
 namespace stamp::bpf {
 namespace {
 
 constexpr std::uint32_t only = 0; // key of the one entry
-
-Result<Fd> open_map(const std::string &directory, const char *name) {
-	const std::string path = directory + "/" + name;
-	Fd map(bpf_obj_get(path.c_str()));
-	if (!map)
-		return last_error("open " + path);
-	return map;
-}
-
-Result<bpf_map_info> info_of(const Fd &map) {
-	bpf_map_info info{};
-	std::uint32_t size = sizeof(info);
-	if (bpf_obj_get_info_by_fd(map.get(), &info, &size) != 0)
-		return last_error("look at a map");
-	return info;
-}
 
 Error foreign(const std::string &directory, const std::string &whose) {
 	return {EPROTO, directory + " is of " + whose + " and not of version " +

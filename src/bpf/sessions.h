@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sessions that a pinned reflector keeps, read in batches.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "stamp/abi.h"
+#include "time/clock.h"
+
+namespace stamp::bpf {
+
+inline constexpr const char *sessions_pin = "sessions";
+inline constexpr const char *places_pin = "places";
+
+using SessionHandler = std::function<void(const stamp_session_key &, const stamp_session &)>;
+
+// Of a map of sessions, those that were seen within `timeout`. In no order; one that begins
+// meanwhile may be among them or not. The memory is that of one batch.
+Result<void> read_sessions(int map, Duration timeout, MonoTime now, const SessionHandler &take);
+
+class Sessions {
+public:
+	// ENOENT: this reflector keeps none. EPROTO: another version's.
+	static Result<Sessions> open(const std::string &directory);
+
+	// What is idle for longer than the reflector's timeout is forgotten, though it still has
+	// its place.
+	[[nodiscard]] Result<void> read(const SessionHandler &take) const {
+		return read_sessions(map_.get(), timeout_, mono_now(), take);
+	}
+	[[nodiscard]] std::uint32_t most() const { return most_; }
+
+private:
+	Sessions(Fd map, Duration timeout, std::uint32_t most)
+		: map_(std::move(map)), timeout_(timeout), most_(most) {}
+
+	Fd map_;
+	Duration timeout_;
+	std::uint32_t most_;
+};
+
+// For how many the reflector has room; 0: it is stateless.
+[[nodiscard]] std::uint32_t room_for_sessions(const std::string &directory);
+
+} // namespace stamp::bpf

@@ -110,7 +110,8 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 	return r;
 }
 
-Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface) {
+Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
+						      const SessionsWanted &wanted) {
 	const auto all = bpf::pinned(iface.empty() ? std::nullopt : std::optional(iface));
 	if (!all)
 		return all.error();
@@ -131,6 +132,8 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface) 
 		s.attached = found.works() &&
 			     net::find_interface(static_cast<int>(found.about->ifindex));
 		s.warnings = warnings_of(found);
+		if (found.role == STAMP_ROLE_REFLECTOR)
+			add_sessions(s, found, wanted);
 		interfaces.push_back(std::move(s));
 	}
 	return interfaces;

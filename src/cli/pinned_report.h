@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bpf/pinned.h"
+#include "cli/session_report.h"
 #include "stats/reflector_report.h"
 
 namespace stamp::cli {
@@ -15,6 +16,7 @@ namespace stamp::cli {
 [[nodiscard]] stats::PinnedReflector shown(const bpf::Pinned &reflector);
 
 // Of everything that works or is only detached. What cannot be read is told on stderr.
-Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface);
+Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
+						      const SessionsWanted &wanted);
 
 } // namespace stamp::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the sessions of a pinned reflector to what is shown of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bpf/pinned.h"
+#include "stats/reflector_report.h"
+
+namespace stamp::cli {
+
+struct SessionsWanted {
+	bool list = false;
+	bool count = false;
+	std::optional<std::size_t> top; // of the list: the busiest
+};
+
+[[nodiscard]] stats::Session session_of(const stamp_session_key &key, const stamp_session &session,
+					std::int64_t utc_minus_mono_ns);
+
+// Nothing for a stateless reflector. What cannot be read is told on stderr.
+void add_sessions(stats::InterfaceStats &stats, const bpf::Pinned &reflector,
+		  const SessionsWanted &wanted);
+
+} // namespace stamp::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session_report.h"
+
+#include "support/catch.h"
+
+using namespace stamp;
+
+TEST_CASE("what a map holds of a session becomes what is shown of it") {
+	stamp_session_key key{};
+	key.near = net::Address::parse("192.0.2.2")->raw();
+	key.far = net::Address::parse("2001:db8::1")->raw();
+	key.near_port = stamp_swap16(862);
+	key.far_port = stamp_swap16(5000);
+	key.ssid = stamp_swap16(0x5a3c);
+	const stamp_session session{(1ull << 32) + 8, (1ull << 32) + 7, 1000, 10, 19};
+	const stats::Session s = cli::session_of(key, session, 1'795'414'765'000'000'000);
+	CHECK(s.src.ip == "2001:db8::1"); // who asks
+	CHECK(s.src.port == 5000);
+	CHECK(s.dst.ip == "192.0.2.2");
+	CHECK(s.dst.port == 862);
+	CHECK(s.ssid == 0x5a3c);
+	CHECK(s.rx == (1ull << 32) + 8);
+	CHECK(s.tx == (1ull << 32) + 7);
+	CHECK(s.next_seq == 7); // on the wire: 32 bits
+	CHECK(ns(s.last_seen) == 1'795'414'765'000'001'000);
+	CHECK_FALSE(s.auth);
+	CHECK(s.lost == 0);
+}

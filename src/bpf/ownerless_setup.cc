@@ -8,12 +8,24 @@
 #include <sys/stat.h>
 
 #include "bpf/ownerless.h"
+#include "bpf/pinned_map.h"
 #include "bpf/pins.h"
+#include "bpf/sessions.h"
 
 namespace stamp::bpf {
 namespace {
 
-constexpr const char *kept_maps[] = {"verdicts", "sources"};
+// .bss: how far the total rate is used up, and where the search for room goes on.
+constexpr const char *kept_maps[] = {"verdicts", "sources", ".bss"};
+
+Result<void> keep(const std::string &directory, const std::string &name,
+		  std::vector<ReusedMap> &maps) {
+	auto map = open_map(directory, name.substr(name.rfind('.') + 1));
+	if (!map)
+		return std::move(map).error();
+	maps.push_back({name, std::move(map).value()});
+	return {};
+}
 
 Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface,
 						     const OwnerlessSettings &settings) {
@@ -57,15 +69,19 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	return settings;
 }
 
-Result<std::vector<ReusedMap>> open_kept(const std::string &directory) {
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory, std::uint32_t max_sessions) {
 	std::vector<ReusedMap> maps;
-	for (const char *name : kept_maps) {
-		const std::string path = directory + "/" + name;
-		Fd map(bpf_obj_get(path.c_str()));
-		if (!map)
-			return last_error("open " + path);
-		maps.push_back({name, std::move(map)});
-	}
+	for (const char *name : kept_maps)
+		if (auto kept = keep(directory, name, maps); !kept)
+			return std::move(kept).error();
+	const auto sessions = Sessions::open(directory);
+	if (!sessions && sessions.error().code != ENOENT)
+		return sessions.error();
+	if (!sessions || sessions->most() != max_sessions)
+		return maps; // they begin anew
+	for (const char *name : {sessions_pin, places_pin})
+		if (auto kept = keep(directory, name, maps); !kept)
+			return std::move(kept).error();
 	return maps;
 }
 

@@ -71,6 +71,8 @@ public:
 
 	[[nodiscard]] std::optional<stamp_source> source(const std::string &address) const;
 	[[nodiscard]] std::vector<stamp_session> sessions() const;
+	[[nodiscard]] int sessions_map() const { return bpf_map__fd(skeleton_->maps.sessions); }
+	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	[[nodiscard]] std::vector<stamp_record> records();
 	[[nodiscard]] Cost cost(Program program) const;

@@ -91,9 +91,4 @@ Result<Sessions> Sessions::open(const std::string &directory) {
 			info->max_entries);
 }
 
-std::uint32_t room_for_sessions(const std::string &directory) {
-	const auto sessions = Sessions::open(directory);
-	return sessions ? sessions->most() : 0;
-}
-
 } // namespace stamp::bpf

@@ -43,7 +43,4 @@ private:
 	std::uint32_t most_;
 };
 
-// For how many the reflector has room; 0: it is stateless.
-[[nodiscard]] std::uint32_t room_for_sessions(const std::string &directory);
-
 } // namespace stamp::bpf

@@ -8,7 +8,6 @@
 
 #include "base/privilege.h"
 #include "bpf/ownerless_reflector.h"
-#include "bpf/sessions.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/pinned_report.h"
@@ -108,13 +107,13 @@ int change(ReflectorOptions options) {
 	const auto clock = checked_clock(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
-	const std::uint32_t room = bpf::room_for_sessions((*found)->directory);
 	const auto hook =
 		bpf::change_ownerless(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "change a reflector", iface->name);
 	say(iface->name, settings, *hook);
-	if (room != 0 && room != bpf::room_for_sessions((*found)->directory))
+	if (old->datapath.max_sessions != 0 &&
+	    old->datapath.max_sessions != settings.datapath.max_sessions)
 		spdlog::warn(
 			"the sessions are forgotten: there is room for another number of them");
 	return exit_ok;

@@ -184,6 +184,7 @@ static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct ex
 	v = check_link(p, &x->h);
 	if (v)
 		return v;
+	x->t2 = utc_now(); /* before the tables, whose cold lines would count as path */
 	from = source_of(&x->h);
 	to = destination_of(&x->h);
 	source = known_source(&from);
@@ -192,7 +193,6 @@ static __always_inline enum stamp_verdict reflect(const struct pkt *p, struct ex
 		v = check_request(p, &x->f, &x->h);
 	if (v)
 		return v;
-	x->t2 = utc_now();
 	if (!read_base(p, &x->f, &x->h, STAMP_TWAMP_REQUEST_OCTETS, &x->request))
 		return STAMP_V_NO_ROOM;
 	/* Before admission: it may be for somebody else's sender on this host. */

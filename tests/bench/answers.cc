@@ -1,167 +1,201 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers per second of the whole reflector beside the honest floor on the same hooks. Both ends
-// of a veth pair lie in one anonymous namespace; frames are injected into one end, come in at the
-// other, where the programs sit, and the answers are counted where they come back. One core does
-// it all, so a figure holds the cost of sending as well, for both alike.
-#include <algorithm>
+// Answers per second of the whole reflector, at tc and at XDP, beside the bare swap and the honest
+// floor on the same hook. Generator and reflector have a core each. What is counted is the CPU time
+// of the reflector's core per answer, so that other programs of the machine stay out of it.
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <sched.h>
-#include <string>
-#include <sys/socket.h>
-#include <vector>
+#include <memory>
+#include <thread>
 
 #include <bpf/bpf.h>
-#include <linux/if_packet.h>
+#include <linux/if_link.h>
+#include <spdlog/spdlog.h>
 
-#include "bench/floor.h"
+#include "bench/answers.h"
+#include "bench/rig.h"
 #include "bpf/attach.h"
 #include "bpf/tcx.h"
-#include "net/iface.h"
 #include "support/packet.h"
 
 namespace {
 
 using namespace stamp;
-using Clock = std::chrono::steady_clock;
+using namespace stamp::bench;
+using namespace std::chrono_literals;
 
-constexpr unsigned rounds = 7;
-constexpr unsigned packets = 200'000;
-constexpr unsigned batch = 64;
+constexpr int rounds = 7, profiled_rounds = 3;
+constexpr auto warm_up = 100ms, window = 200ms;
+constexpr double overload = 5, just_more = 1.1;
 
-[[noreturn]] void skip(const std::string &why) {
-	std::printf("skipped: %s\n", why.c_str());
-	std::exit(77);
+// What is attached while it lives.
+struct Attached {
+	std::vector<const bpf_program *> programs;
+	std::vector<Fd> links;
+	std::unique_ptr<bpf::Attachment> whole;
+};
+
+struct RunTime {
+	double ns = 0, count = 0;
+};
+
+RunTime run_time(const bpf_program *program) {
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) != 0)
+		return {};
+	return {static_cast<double>(info.run_time_ns), static_cast<double>(info.run_cnt)};
 }
 
-void make_link() {
-	if (unshare(CLONE_NEWNET) != 0)
-		skip("no network namespace can be made here");
-	if (std::system("ip link add name near address 02:00:00:00:00:01 type veth "
-			"peer name far address 02:00:00:00:00:02 && "
-			"ip link set near up && ip link set far up") != 0)
-		skip("ip cannot make a veth pair");
+Fd link(const bpf_program *program, const net::Interface &iface, int type) {
+	LIBBPF_OPTS(bpf_link_create_opts, options,
+		    .flags = type == BPF_XDP ? XDP_FLAGS_DRV_MODE : 0u);
+	Fd held(bpf_link_create(bpf_program__fd(program), iface.index,
+				static_cast<bpf_attach_type>(type), &options));
+	if (!held)
+		skip(std::string("cannot attach ") + bpf_program__name(program) + ": " +
+		     std::strerror(errno));
+	return held;
 }
 
-// What came in at `name` since the link was made.
-unsigned long received(const std::string &name) {
-	std::ifstream table("/proc/self/net/dev");
-	for (std::string line; std::getline(table, line);) {
-		const auto at = line.find(name + ":");
-		if (at == std::string::npos)
-			continue;
-		unsigned long octets = 0, count = 0;
-		std::sscanf(line.c_str() + at + name.size() + 1, "%lu %lu", &octets, &count);
-		return count;
-	}
-	return 0;
+// As a reflector runs: its own address, counters, a rate that is never reached.
+bpf::Object load_reflector() {
+	stamp_cfg cfg{};
+	cfg.rate = {1, 1'000'000'000};
+	cfg.ports[0] = stamp_swap16(STAMP_PORT);
+	cfg.port_count = 1;
+	cfg.has_mac = 1;
+	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0, true);
+	if (!object)
+		skip(object.error().text());
+	const stamp_addr own = {{0, 0, stamp_swap32(0xffff), stamp_swap32(0xc0000202)}};
+	const std::uint8_t unicast = STAMP_LOCAL_UNICAST;
+	bpf_map_update_elem(bpf_map__fd(object->skeleton().maps.local), &own, &unicast, BPF_ANY);
+	const std::array<std::uint8_t, 6> mac = {2, 0, 0, 0, 0, 2};
+	std::memcpy(object->live().mac, mac.data(), mac.size());
+	return std::move(object).value();
 }
 
-class Injector {
+class Bench {
 public:
-	explicit Injector(const net::Interface &iface)
-		: fd_(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)),
-		  frame_(test::packet()
-				 .mac({2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 1})
-				 .stamp_request(test::seq(1))
-				 .build()) {
-		const int bypass = 1;
-		setsockopt(fd_.get(), SOL_PACKET, PACKET_QDISC_BYPASS, &bypass, sizeof(bypass));
-		to_.sll_family = AF_PACKET;
-		to_.sll_ifindex = iface.index;
-		part_ = {frame_.data(), frame_.size()};
-		for (mmsghdr &message : messages_)
-			message.msg_hdr = {&to_, sizeof(to_), &part_, 1, nullptr, 0, 0};
+	Bench() : floor_(floor_bpf__open_and_load()), reflector_(load_reflector()) {
+		if (!floor_)
+			skip("the floor cannot be loaded");
+		sink_ = link(floor_->progs.drop_xdp, rig_.near(), BPF_XDP);
 	}
 
-	void send(unsigned count) {
-		for (unsigned sent = 0; sent < count;) {
-			const int done = sendmmsg(fd_.get(), messages_.data(),
-						  std::min(batch, count - sent), 0);
-			sent += done > 0 ? static_cast<unsigned>(done) : 1;
+	void round(Subject &s) {
+		const Attached held = attach(s);
+		const double known = s.flooded.empty() ? 0 : s.flooded.back().answered;
+		s.flooded.push_back(measure(overload * known));
+		s.kept_up.push_back(measure(just_more * s.flooded.back().answered));
+	}
+
+	// What the kernel measures of each program while it is flooded, its two clock reads
+	// included.
+	void profile(Subject &s) {
+		const Attached held = attach(s);
+		const Fd counting(bpf_enable_stats(BPF_STATS_RUN_TIME));
+		std::vector<RunTime> before;
+		for (const bpf_program *program : held.programs)
+			before.push_back(run_time(program));
+		measure(0);
+		s.in_place.resize(held.programs.size());
+		for (std::size_t i = 0; i < held.programs.size(); i++) {
+			const RunTime after = run_time(held.programs[i]);
+			s.in_place[i].push_back((after.ns - before[i].ns) /
+						(after.count - before[i].count));
 		}
 	}
 
 private:
-	Fd fd_;
-	test::Octets frame_;
-	sockaddr_ll to_{};
-	iovec part_{};
-	std::array<mmsghdr, batch> messages_{};
-};
-
-// Answers a second, of as many as there were.
-double run(Injector &injector) {
-	const unsigned long before = received("near");
-	const auto start = Clock::now();
-	injector.send(packets);
-	const std::chrono::duration<double> took = Clock::now() - start;
-	const unsigned long answers = received("near") - before;
-	if (answers < packets / 2) {
-		std::printf("only %lu of %u packets were answered\n", answers, packets);
-		std::exit(1);
+	[[nodiscard]] std::vector<const bpf_program *> programs_of(const Subject &s) const {
+		const std::string name = s.name;
+		const bool is_xdp = s.hook == Hook::xdp;
+		const auto &progs = floor_->progs;
+		if (name == "stamp" && is_xdp)
+			return {reflector_.xdp()};
+		if (name == "stamp")
+			return {reflector_.ingress(), reflector_.egress()};
+		if (name == "bare")
+			return {is_xdp ? progs.bare_xdp : progs.bare_in};
+		if (is_xdp)
+			return {progs.floor_xdp};
+		return {progs.floor_in, progs.floor_out};
 	}
-	return static_cast<double>(answers) / took.count();
-}
 
-Fd link(const bpf_program *program, int ifindex, int type) {
-	return Fd(bpf_link_create(bpf_program__fd(program), ifindex,
-				  static_cast<bpf_attach_type>(type), nullptr));
-}
+	[[nodiscard]] Attached attach(const Subject &s) const {
+		Attached held{programs_of(s), {}, nullptr};
+		if (std::string(s.name) == "stamp") {
+			auto whole =
+				bpf::attach(reflector_, rig_.far(),
+					    s.hook == Hook::xdp ? bpf::Hook::xdp : bpf::Hook::tcx);
+			if (!whole)
+				skip(whole.error().text());
+			held.whole = *std::move(whole);
+			return held;
+		}
+		for (const bpf_program *program : held.programs)
+			held.links.push_back(link(program, rig_.far(),
+						  s.hook == Hook::xdp ? int{BPF_XDP}
+						  : program == floor_->progs.floor_out
+							  ? int{bpf::tcx_egress}
+							  : int{bpf::tcx_ingress}));
+		return held;
+	}
 
-bpf::Object load_reflector() {
-	stamp_cfg cfg{};
-	cfg.rate = {1, 1'000'000'000}; // accounted for, and never in the way
-	cfg.ports[0] = stamp_swap16(STAMP_PORT);
-	cfg.port_count = 1;
-	cfg.has_mac = 1;
-	cfg.any_address = 1;
-	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0);
-	if (!object)
-		skip(object.error().text());
-	return std::move(object).value();
-}
+	// `per_second` 0: as many as the generator makes.
+	Sample measure(double per_second) {
+		const test::Octets frame = test::packet()
+						   .mac({2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 1})
+						   .stamp_request(test::seq(1));
+		const Generator generator(floor_.get(), rig_, frame, per_second);
+		std::this_thread::sleep_for(warm_up);
+		const auto start = std::chrono::steady_clock::now();
+		const std::uint64_t sent = generator.sent();
+		const Traffic before = rig_.far_traffic();
+		const double cpu = rig_.far_cpu_ns();
+		std::this_thread::sleep_for(window);
+		const double used = rig_.far_cpu_ns() - cpu;
+		const Traffic after = rig_.far_traffic();
+		const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+		const double answers = static_cast<double>(after.received - before.received);
+		if (answers < 1000 || after.transmitted == before.transmitted) {
+			std::printf("%.0f answers, and %lu of them arrived\n", answers,
+				    after.transmitted - before.transmitted);
+			std::exit(1);
+		}
+		return {static_cast<double>(generator.sent() - sent) / took.count(),
+			answers / took.count(), used / answers,
+			static_cast<double>(after.transmitted - before.transmitted) / answers};
+	}
 
-double median(std::vector<double> values) {
-	std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-	return values[values.size() / 2];
-}
+	Rig rig_;
+	Floor floor_;
+	bpf::Object reflector_;
+	Fd sink_;
+};
 
 } // namespace
 
 int main() {
+	spdlog::set_level(spdlog::level::err);
 	bpf::route_libbpf_messages();
-	make_link();
-	const auto a = net::find_interface("near"), b = net::find_interface("far");
-	const bench::Floor floor(floor_bpf__open_and_load());
-	if (!a || !b || !floor)
-		skip("the programs cannot be loaded");
-	const Fd sink = link(floor->progs.drop, a->index, bpf::tcx_ingress);
-	const bpf::Object reflector = load_reflector();
-	Injector injector(*a);
-
-	std::vector<double> floor_rates, rates;
-	for (unsigned round = 0; round < rounds; round++) {
-		{
-			const Fd in = link(floor->progs.floor_in, b->index, bpf::tcx_ingress);
-			const Fd out = link(floor->progs.floor_out, b->index, bpf::tcx_egress);
-			if (!in || !out)
-				skip("no TCX here");
-			floor_rates.push_back(run(injector));
+	Bench bench;
+	Subjects subjects = {{{"bare", Hook::tc},
+			      {"floor", Hook::tc},
+			      {"stamp", Hook::tc},
+			      {"bare", Hook::xdp},
+			      {"floor", Hook::xdp},
+			      {"stamp", Hook::xdp}}};
+	for (int round = 0; round < rounds; round++)
+		for (Subject &s : subjects) {
+			bench.round(s);
+			if (round < profiled_rounds)
+				bench.profile(s);
 		}
-		const auto attached = bpf::attach(reflector, *b, bpf::Hook::tcx);
-		if (!attached)
-			skip(attached.error().text());
-		rates.push_back(run(injector));
-	}
-	const double bare = median(floor_rates), whole = median(rates);
-	std::printf(
-		"answers per second, one core, median of %u: reflector %.0f, honest floor %.0f: "
-		"%.2f of it (goal 0.85)\n",
-		rounds, whole, bare, whole / bare);
+	print(subjects);
+	print_json(subjects);
 	return 0;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The honest floor: what a reflector cannot do without, once per hook. Parse, swap, read the clock
-// once, store the eight octets. No check, no map, no checksum. Beside it the empty program, and a
-// restorer, because prog_run gives each turn the packet that the turn before it left.
+// The programs that a reflector is measured against. Bare: swap and send. The honest floor: what a
+// reflector cannot do without, parse, swap, read the clock once per stamp, store it; no check, no
+// map, no checksum. Beside them the empty program, single pieces (one clock
+// read, the source's look-up with its rate, a counter), a restorer (prog_run gives each
+// turn the packet that the turn before it left), a generator and its sink.
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -12,7 +14,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "stamp/wire.h"
+#include "stamp/abi.h"
 
 enum { NEXT = -1, FRAME_OCTETS = 128, NS_IN_S = 1000000000 };
 
@@ -25,6 +27,10 @@ __u32 frame_octets;
 __u32 mark;
 __u32 session_count; /* sessions that take turns; 0: the frame as it is */
 __u32 turn;
+__u64 clock;	   /* what was read last */
+__u64 interval_ns; /* of the generator; 0: as fast as it goes */
+__u64 due_ns;
+__u64 sent;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -32,6 +38,28 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } under_test SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} under_test_xdp SEC(".maps");
+
+/* As the reflector's map of the same name, and its counters. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, STAMP_MAX_SOURCES);
+	__type(key, struct stamp_addr);
+	__type(value, struct stamp_source);
+} sources SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, STAMP_V_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} counters SEC(".maps");
 
 struct packet {
 	struct ethhdr *eth;
@@ -42,9 +70,7 @@ struct packet {
 	int is_ipv6; /* a packet pointer is never null to the verifier */
 };
 
-static __always_inline int parse(struct __sk_buff *skb, struct packet *p) {
-	void *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
-
+static __always_inline int parse(void *start, void *end, struct packet *p) {
 	p->eth = start;
 	if ((void *)(p->eth + 1) > end)
 		return 0;
@@ -100,20 +126,110 @@ static __always_inline void swap(struct packet *p) {
 	}
 }
 
+/* Into a reply that a sender takes for one, T2 and T3 being its own T1; no checksum (IPv4). */
+static __always_inline void echo(struct packet *p) {
+	p->reply->sender_seq = p->reply->seq;
+	p->reply->sender_ts = p->reply->ts;
+	p->reply->sender_error = p->reply->error;
+	p->reply->rx = p->reply->ts;
+	p->udp->check = 0;
+}
+
+static __always_inline int parse_skb(struct __sk_buff *skb, struct packet *p) {
+	return parse((void *)(long)skb->data, (void *)(long)skb->data_end, p);
+}
+
+static __always_inline int parse_xdp(struct xdp_md *xdp, struct packet *p) {
+	return parse((void *)(long)xdp->data, (void *)(long)xdp->data_end, p);
+}
+
+static __always_inline int is_request(const struct packet *p) {
+	return p->udp->dest == stamp_swap16(STAMP_PORT);
+}
+
 SEC("tc") int empty(struct __sk_buff *skb) {
 	(void)skb;
 	return NEXT;
 }
 
-SEC("tc") int drop(struct __sk_buff *skb) {
+SEC("xdp") int empty_xdp(struct xdp_md *xdp) {
+	(void)xdp;
+	return XDP_PASS;
+}
+
+SEC("tc") int clock_read(struct __sk_buff *skb) {
 	(void)skb;
-	return TC_ACT_SHOT;
+	clock = bpf_ktime_get_tai_ns();
+	return NEXT;
+}
+
+SEC("tc") int source_lookup(struct __sk_buff *skb) {
+	const struct stamp_addr key = {};
+	struct stamp_source *source = bpf_map_lookup_elem(&sources, &key);
+
+	(void)skb;
+	if (source)
+		__sync_val_compare_and_swap(&source->next_ns, 0, 0);
+	return NEXT;
+}
+
+SEC("tc") int counter(struct __sk_buff *skb) {
+	__u32 key = 3;
+	__u64 *value = bpf_map_lookup_elem(&counters, &key);
+
+	(void)skb;
+	if (value)
+		*value += 1;
+	return NEXT;
+}
+
+SEC("xdp") int drop_xdp(struct xdp_md *xdp) {
+	(void)xdp;
+	return XDP_DROP;
+}
+
+SEC("tc") int bare_in(struct __sk_buff *skb) {
+	struct packet p = {};
+
+	if (!parse_skb(skb, &p) || !is_request(&p))
+		return NEXT;
+	swap(&p);
+	return (int)bpf_redirect(skb->ifindex, 0);
+}
+
+SEC("xdp") int bare_xdp(struct xdp_md *xdp) {
+	struct packet p = {};
+
+	if (!parse_xdp(xdp, &p) || !is_request(&p))
+		return XDP_PASS;
+	swap(&p);
+	return XDP_TX;
+}
+
+SEC("tc") int echo_in(struct __sk_buff *skb) {
+	struct packet p = {};
+
+	if (!parse_skb(skb, &p) || !is_request(&p))
+		return NEXT;
+	swap(&p);
+	echo(&p);
+	return (int)bpf_redirect(skb->ifindex, 0);
+}
+
+SEC("xdp") int echo_xdp(struct xdp_md *xdp) {
+	struct packet p = {};
+
+	if (!parse_xdp(xdp, &p) || !is_request(&p))
+		return XDP_PASS;
+	swap(&p);
+	echo(&p);
+	return XDP_TX;
 }
 
 SEC("tc") int floor_in(struct __sk_buff *skb) {
 	struct packet p = {};
 
-	if (!parse(skb, &p) || p.udp->dest != stamp_swap16(STAMP_PORT))
+	if (!parse_skb(skb, &p) || !is_request(&p))
 		return NEXT;
 	swap(&p);
 	p.reply->rx = now();
@@ -123,10 +239,21 @@ SEC("tc") int floor_in(struct __sk_buff *skb) {
 SEC("tc") int floor_out(struct __sk_buff *skb) {
 	struct packet p = {};
 
-	if (!parse(skb, &p) || p.udp->source != stamp_swap16(STAMP_PORT))
+	if (!parse_skb(skb, &p) || p.udp->source != stamp_swap16(STAMP_PORT))
 		return NEXT;
 	p.reply->ts = now();
 	return NEXT;
+}
+
+SEC("xdp") int floor_xdp(struct xdp_md *xdp) {
+	struct packet p = {};
+
+	if (!parse_xdp(xdp, &p) || !is_request(&p))
+		return XDP_PASS;
+	swap(&p);
+	p.reply->rx = now();
+	p.reply->ts = now();
+	return XDP_TX;
 }
 
 static __always_inline void put16(__u32 at, __u32 value) {
@@ -159,6 +286,32 @@ SEC("tc") int restore(struct __sk_buff *skb) {
 	skb->mark = mark;
 	bpf_tail_call(skb, &under_test, 0);
 	return NEXT;
+}
+
+SEC("xdp") int restore_xdp(struct xdp_md *xdp) {
+	__u32 size = frame_octets;
+
+	if (size == 0 || size > FRAME_OCTETS || bpf_xdp_store_bytes(xdp, 0, frame, size))
+		return XDP_ABORTED;
+	bpf_tail_call(xdp, &under_test_xdp, 0);
+	return XDP_ABORTED;
+}
+
+/* Frames of BPF_F_TEST_XDP_LIVE_FRAMES come back as the far end left them. */
+SEC("xdp") int generate(struct xdp_md *xdp) {
+	__u32 size = frame_octets;
+
+	if (interval_ns) {
+		__u64 time = bpf_ktime_get_ns();
+
+		if (time < due_ns)
+			return XDP_DROP;
+		due_ns = due_ns + 1000000 < time ? time : due_ns + interval_ns;
+	}
+	if (size == 0 || size > FRAME_OCTETS || bpf_xdp_store_bytes(xdp, 0, frame, size))
+		return XDP_ABORTED;
+	sent++;
+	return XDP_TX;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -15,6 +15,7 @@
 #include "stamp/limits.h"
 #include "stamp/wire.h"
 #include "stats/fixed_histogram.h"
+#include "stats/loss.h"
 #include "time/clock.h"
 
 namespace stamp::cli {
@@ -45,6 +46,7 @@ struct SenderOptions : RoleOptions {
 	Duration timeout = std::chrono::seconds{1};
 	bool force = false;
 	bool precise = false;
+	stats::ReflectorMode reflector_mode = stats::ReflectorMode::automatic;
 
 	std::uint16_t dest_port = STAMP_PORT;	// of targets that bring none
 	std::uint16_t source_port = STAMP_PORT; // 0 = auto: an ephemeral one

@@ -113,9 +113,9 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock) {
-	return {options.count,	 options.interval,   options.duration, options.timeout,
-		options.precise, options.length,     clock.format,     plan.iface.index,
-		choose_ssids(options)};
+	return {options.count,	       options.interval,      options.duration, options.timeout,
+		options.precise,       options.length,	      clock.format,	plan.iface.index,
+		choose_ssids(options), options.reflector_mode};
 }
 
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,

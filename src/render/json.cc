@@ -110,6 +110,7 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("loss_ratio", loss_ratio(s))
 		.field("lost_fwd", s.lost_fwd)
 		.field("lost_bwd", s.lost_bwd)
+		.field("lost_unknown", s.lost_unknown)
 		.field("duplicate", s.duplicate)
 		.field("reordered", s.reordered)
 		.field("late", s.late)

@@ -46,6 +46,8 @@ std::string loss_phrase(const stats::Summary &s, bool direction) {
 	if (direction && s.lost_fwd && s.lost_bwd)
 		text += ": " + counted(*s.lost_fwd, "forward") + ", " +
 			counted(*s.lost_bwd, "backward");
+	if (direction && s.lost_unknown.value_or(0) != 0)
+		text += ", " + counted(*s.lost_unknown, "of unknown direction");
 	return text + ")";
 }
 

@@ -21,7 +21,7 @@ namespace stamp::render {
 [[nodiscard]] std::string clocks_phrase(const stats::Summary &summary);
 
 // "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), ...". What is expected to be 0 (a
-// missed slot, a full ring ...) is named only when it is not.
+// missed slot, a full ring, loss of unknown direction ...) is named only when it is not.
 [[nodiscard]] std::string counts_phrase(const stats::Summary &summary);
 // "sent after their time: mean 58.1us, deviation 21.2us, p50 ..., p99 ..., max ..."
 [[nodiscard]] std::string pacing_phrase(const stats::DelaySummary &error);

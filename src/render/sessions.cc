@@ -35,6 +35,7 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	const bool first = ended_++ == 0;
 	total_.lost_fwd = first ? s.lost_fwd : sum(total_.lost_fwd, s.lost_fwd);
 	total_.lost_bwd = first ? s.lost_bwd : sum(total_.lost_bwd, s.lost_bwd);
+	total_.lost_unknown = first ? s.lost_unknown : sum(total_.lost_unknown, s.lost_unknown);
 	total_.sent += s.sent;
 	total_.received += s.received;
 	total_.lost += s.lost;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <utility>
 
 namespace stamp::session {
@@ -121,6 +122,19 @@ void Measurement::account(const stats::Packet &packet, const Match &match) {
 		delays_.proc.add(*packet.proc, packet.seq);
 }
 
+// What the reflector's own numbers tell of the loss in each direction.
+void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
+	if (settings_.reflector == stats::ReflectorMode::stateless)
+		return;
+	if (match.arrival == Arrival::duplicate)
+		loss_.duplicate(match.seq, reply.seq);
+	else if (loss_.answered(match.seq, reply.seq))
+		events_.warning({"reflector_restart",
+				 "the reflector began to count anew before request " +
+					 std::to_string(match.seq) +
+					 ": what was lost meanwhile has no direction"});
+}
+
 void Measurement::reply(const stamp_record &record, const WireClock &clock,
 			const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at) {
 	const auto reply = wire::decode_reply(record.octets, record.length);
@@ -143,6 +157,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 		lost(match.seq);
 	far_ = reply->error;
 	look_for_trouble(*reply, times, match, clock);
+	follow_count(*reply, match);
 
 	stats::Packet packet;
 	packet.session = settings_.session;
@@ -159,6 +174,18 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	events_.packet(packet);
 }
 
+void Measurement::tell_directions(stats::Summary &summary) {
+	const bool known = settings_.reflector == stats::ReflectorMode::automatic
+				   ? loss_.is_stateful()
+				   : settings_.reflector == stats::ReflectorMode::stateful;
+	if (!known)
+		return;
+	const stats::LossSplit split = loss_.split(window_.lost(), window_.decided());
+	summary.lost_fwd = split.forward;
+	summary.lost_bwd = split.backward;
+	summary.lost_unknown = split.unknown;
+}
+
 stats::Summary Measurement::summary(const WireClock &clock) {
 	stats::Summary s;
 	s.session = settings_.session;
@@ -166,6 +193,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.received = counts_.received;
 	s.lost = window_.lost();
 	s.in_flight = window_.in_flight();
+	tell_directions(s);
 	s.duplicate = counts_.duplicate;
 	s.reordered = order_.reordered();
 	s.late = counts_.late;

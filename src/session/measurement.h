@@ -11,6 +11,7 @@
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
 #include "stats/delay.h"
+#include "stats/loss.h"
 #include "stats/order.h"
 #include "stats/report.h"
 #include "time/error_estimate.h"
@@ -23,6 +24,7 @@ struct MeasurementSettings {
 	std::uint16_t ssid = 0;	   // 0: none
 	Duration timeout{};
 	std::uint32_t slots = 0; // of the window
+	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 };
 
 // What a measurement tells while it runs.
@@ -70,11 +72,14 @@ private:
 	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match);
+	void follow_count(const wire::Reply &reply, const Match &match);
+	void tell_directions(stats::Summary &summary);
 
 	MeasurementSettings settings_;
 	MeasurementEvents events_;
 	Window window_;
 	stats::ArrivalOrder order_;
+	stats::DirectionalLoss loss_; // unless the reflector is stateless
 	struct {
 		stats::DelayStats rtt, fwd, bwd, proc, slot_error;
 	} delays_;
@@ -83,7 +88,7 @@ private:
 	} counts_;
 	std::uint64_t missed_slots_ = 0;
 	std::optional<time::ErrorEstimate> far_; // of the latest reply
-	std::vector<const char *> warned_; // codes; few, and compared at every packet
+	std::vector<const char *> warned_;	 // codes; few, and compared at every packet
 };
 
 } // namespace stamp::session

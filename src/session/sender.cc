@@ -53,7 +53,8 @@ Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDat
 	std::uint32_t number = 1;
 	for (const std::uint16_t ssid : settings_.ssids)
 		targets_.push_back({wire::RequestTemplate(settings_.length, ssid),
-				    Measurement({number++, ssid, settings_.timeout, slots},
+				    Measurement({number++, ssid, settings_.timeout, slots,
+						 settings_.reflector},
 						{events_.packet, events_.warning})});
 }
 

@@ -24,11 +24,12 @@ struct SenderSettings {
 	Duration interval{};
 	std::optional<Duration> duration;
 	Duration timeout{};
-	bool precise = false; // spins before each send time
+	bool precise = false;			// spins before each send time
 	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
 	stamp_format format = STAMP_FORMAT_NTP;
 	int ifindex = 0;		  // its end is ours
 	std::vector<std::uint16_t> ssids; // one per target
+	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 };
 
 struct SenderEvents {
@@ -36,7 +37,7 @@ struct SenderEvents {
 	std::function<void(const stats::Warning &)> warning;
 	// A few times a second; may be empty.
 	std::function<void(const std::vector<stats::Summary> &)> progress;
-	std::function<void(const std::vector<stats::Summary> &)> interim;  // on SIGQUIT
+	std::function<void(const std::vector<stats::Summary> &)> interim; // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
 };
 

@@ -78,6 +78,11 @@ bool Window::expire(MonoTime horizon, std::uint64_t &seq) {
 	return true;
 }
 
+std::uint64_t Window::decided() {
+	skip_decided();
+	return oldest_;
+}
+
 MonoTime Window::oldest() {
 	skip_decided();
 	return oldest_ == next_ ? MonoTime::max() : slot(oldest_).sent;

@@ -34,6 +34,8 @@ public:
 	[[nodiscard]] std::uint64_t next() const { return next_; }
 	[[nodiscard]] std::uint64_t lost() const { return lost_; }
 	[[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
+	// The fate of all requests below this one is known.
+	[[nodiscard]] std::uint64_t decided();
 
 	// The request next() has left. Returns the number of the request that was given up for it,
 	// when all slots were in flight.

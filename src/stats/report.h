@@ -80,16 +80,16 @@ struct Summary {
 	std::uint32_t session = 1;
 	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent
 	std::uint64_t in_flight = 0;			// not yet decided: 0 at the end
-	std::optional<std::uint64_t> lost_fwd, lost_bwd;
+	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost
 	std::uint64_t duplicate = 0, reordered = 0, late = 0, bad_auth = 0;
-	std::uint64_t ring_drops = 0;	// of all sessions together
-	std::uint64_t missed_slots = 0; // send times that passed unused
-	std::uint64_t unexpected = 0;	// packets to our port that answer no request
+	std::uint64_t ring_drops = 0;		// of all sessions together
+	std::uint64_t missed_slots = 0;		// send times that passed unused
+	std::uint64_t unexpected = 0;		// packets to our port that answer no request
 	std::uint64_t unexpected_of_nobody = 0; // those in it that belong to no session
 	Duration duration{};
 	DelaySummary rtt, fwd, bwd, proc;
 	DelaySummary pacing_error; // how long after its send time each request left, by T1
-	bool owd_valid = false;			 // both clocks claim to be synchronised
+	bool owd_valid = false;	   // both clocks claim to be synchronised
 	std::optional<Duration> owd_uncertainty; // local + remote error estimate
 	ClockReport clock;			 // local, now
 	std::optional<Duration> reflector_error; // last error estimate of the far side

@@ -79,6 +79,11 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
 	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
+	CHECK(sender("e h").reflector_mode == stats::ReflectorMode::automatic);
+	CHECK(sender("e h --reflector-mode stateless").reflector_mode ==
+	      stats::ReflectorMode::stateless);
+	CHECK(sender("e h --reflector-mode stateful").reflector_mode ==
+	      stats::ReflectorMode::stateful);
 	CHECK(sender("e h --json").json);
 	CHECK(sender("e h -o out").output == "out");
 	CHECK(sender("e h -o -").output == "-");
@@ -173,6 +178,8 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
 		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
+		{"e h --reflector-mode x",
+		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},
 		{"e h --hook socket", "--hook: hook socket is not part of this version"},
 		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact"},
 		{"e h --hist=", "--hist: a value is missing"},
@@ -196,7 +203,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 }
 
 TEST_CASE("what belongs to later versions is not offered") {
-	for (const char *option : {"--key-file", "--tlv", "--reflector-mode"}) {
+	for (const char *option : {"--key-file", "--tlv"}) {
 		const std::string complaint = sender_complaint(std::string("e h ") + option + " x");
 		CHECK(complaint.starts_with(std::string(option) + ": unknown option"));
 	}

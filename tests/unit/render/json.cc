@@ -89,7 +89,8 @@ TEST_CASE("JSON: summary") {
 	json.summary(s);
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"summary\",\"session\":1,\"sent\":50,\"received\":49,\"lost\":1,"
-	      "\"loss_ratio\":0.02,\"lost_fwd\":1,\"lost_bwd\":0,\"duplicate\":0,\"reordered\":0,"
+	      "\"loss_ratio\":0.02,\"lost_fwd\":1,\"lost_bwd\":0,\"lost_unknown\":0,\"duplicate\":"
+	      "0,\"reordered\":0,"
 	      "\"late\":0,\"bad_auth\":0,\"ring_drops\":0,\"duration_ns\":4998123456,\"rtt_ns\":"
 	      "{\"n\":49,\"min\":8021000,\"mean\":8190000,\"stddev\":310000,\"p50\":8114000,"
 	      "\"p90\":8114000,\"p99\":9902000,\"p99_9\":9902000,\"max\":9981000,"
@@ -109,8 +110,8 @@ TEST_CASE("JSON: a summary of nothing is of nulls, not zeros") {
 	s.exit = 1;
 	json.summary(s);
 	const std::string line = out.take();
-	CHECK(line.find("\"loss_ratio\":null,\"lost_fwd\":null,\"lost_bwd\":null,") !=
-	      std::string::npos);
+	CHECK(line.find("\"loss_ratio\":null,\"lost_fwd\":null,\"lost_bwd\":null,\"lost_unknown\":"
+			"null,") != std::string::npos);
 	CHECK(line.find("\"rtt_ns\":" + no_delay) != std::string::npos);
 	CHECK(line.find("\"owd_valid\":false,\"owd_uncertainty_ns\":null,\"exit\":1,") !=
 	      std::string::npos);

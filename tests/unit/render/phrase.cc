@@ -75,6 +75,12 @@ TEST_CASE("counts: the direction of loss only when it is known") {
 	CHECK(counts_phrase(s) ==
 	      "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), 0 duplicate, "
 	      "0 reordered, 0 late");
+	s.lost_fwd = 0;
+	s.lost_unknown = 1;
+	CHECK(counts_phrase(s) == "50 sent, 49 received, 1 lost (2.00%: 0 forward, 0 backward, 1 "
+				  "of unknown direction), "
+				  "0 duplicate, 0 reordered, 0 late");
+	s.lost_unknown.reset();
 	s.lost_bwd.reset();
 	CHECK(counts_phrase(s) ==
 	      "50 sent, 49 received, 1 lost (2.00%), 0 duplicate, 0 reordered, 0 late");

@@ -69,6 +69,7 @@ inline stats::Summary sample_summary() {
 	s.lost = 1;
 	s.lost_fwd = 1;
 	s.lost_bwd = 0;
+	s.lost_unknown = 0;
 	s.duration = Duration{4998123456};
 	s.rtt = delays(8021000, 8114000, 8190000, 9902000, 9981000, 41200, 8102113);
 	s.fwd = delays(3902000, 3988000, 4020000, 5101000, 5180000, 30000, 3977001);

@@ -253,7 +253,7 @@ TEST_CASE("requests that no program stamped: counted and told, not timed") {
 	rig.t1.clear();
 	for (const std::uint32_t seq : {0u, 1u}) {
 		Reply reply;
-		reply.sender_seq = seq;
+		reply.seq = reply.sender_seq = seq;
 		rig.take(reply);
 	}
 	CHECK(rig.warnings == std::vector<std::string>{"not_stamped"});

@@ -59,6 +59,61 @@ TEST_CASE("S8762-19: loss is that of the roundtrip, its direction is not known")
 	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0, 2});
 }
 
+TEST_CASE("S8762-20: the direction of loss, by the mode that was asked for") {
+	using stats::ReflectorMode;
+	struct Row {
+		ReflectorMode mode;
+		std::uint32_t last_number; // of the reply to request 3; 1 is lost, 2 before is not
+		std::optional<std::uint64_t> forward;
+	};
+	const Row rows[] = {{ReflectorMode::stateless, 2, std::nullopt},
+			    {ReflectorMode::automatic, 3, std::nullopt},
+			    {ReflectorMode::automatic, 2, 1},
+			    {ReflectorMode::stateful, 3, 0},
+			    {ReflectorMode::stateful, 2, 1}};
+	for (const Row &row : rows) {
+		Rig rig{0x1234, 1s, 64, row.mode};
+		rig.send(6);
+		rig.take(0);
+		Reply reply = rig.answer(3);
+		reply.seq = row.last_number;
+		rig.take(reply);
+		rig.measurement.expire(at(1h));
+		const auto s = rig.summary();
+		CHECK(s.lost == 4);
+		CHECK(s.lost_fwd == row.forward);
+		CHECK(s.lost_bwd.has_value() == row.forward.has_value());
+		CHECK(s.lost_unknown.has_value() == row.forward.has_value());
+		if (row.forward) {
+			CHECK(s.lost_bwd == 2 - *row.forward);
+			CHECK(s.lost_unknown == 2); // 4 and 5: behind the last answer
+		}
+		CHECK(rig.warnings.empty());
+	}
+}
+
+TEST_CASE("a reflector that counts anew is told, unless it is said to be stateless") {
+	for (const auto mode : {stats::ReflectorMode::automatic, stats::ReflectorMode::stateful,
+				stats::ReflectorMode::stateless}) {
+		Rig rig{0x1234, 1s, 64, mode};
+		rig.send(20);
+		for (std::uint32_t seq = 0; seq < 20; seq++) {
+			if (seq > 7 && seq < 12)
+				continue; // it is down
+			Reply reply = rig.answer(seq);
+			reply.seq = seq < 10 ? seq : seq - 12;
+			rig.take(reply);
+		}
+		rig.measurement.expire(at(1h));
+		const bool heeds = mode != stats::ReflectorMode::stateless;
+		CHECK(rig.warnings.size() == (heeds ? 1 : 0));
+		CHECK(rig.warned("reflector_restart") == heeds);
+		CHECK(rig.summary().lost == 4);
+		if (heeds)
+			CHECK(rig.summary().lost_unknown == 4);
+	}
+}
+
 TEST_CASE("a request is given up a timeout after it left, not before") {
 	Rig rig; // timeout 1 s, a request every millisecond
 	rig.send(2);

@@ -82,8 +82,9 @@ inline stamp_record record(const Octets &payload, UtcTime t4) {
 
 class Rig {
 public:
-	explicit Rig(std::uint16_t ssid = 0x1234, Duration timeout = 1s, std::uint32_t slots = 64)
-		: measurement({1, ssid, timeout, slots},
+	explicit Rig(std::uint16_t ssid = 0x1234, Duration timeout = 1s, std::uint32_t slots = 64,
+		     stats::ReflectorMode reflector = stats::ReflectorMode::automatic)
+		: measurement({1, ssid, timeout, slots, reflector},
 			      {[this](auto &packet) { packets.push_back(packet); },
 			       [this](auto &warning) { warnings.push_back(warning.code); }}) {}
 	Rig(const Rig &) = delete;

@@ -23,7 +23,6 @@ enum {
 	STAMP_MAX_IPV6_HEADERS = 6,	/* extension headers looked through for the port */
 	STAMP_MAX_VLAN_TAGS = 2,	/* in the frame, beside the one in the skb */
 	STAMP_REPLY_TTL = 255,		/* RFC 5357 4.2.1 */
-	STAMP_LINEAR_OCTETS = 192,	/* pulled into one piece when a driver split the headers */
 	STAMP_CHUNK_OCTETS = 512,	/* summed at a time: what bpf_csum_diff() takes */
 	STAMP_QUICK_SUM_OCTETS = 128,	/* a payload up to this is summed without asking first */
 	STAMP_MAX_UDP_OCTETS = 65535,	/* the loop bound of a checksum */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/pinned_map.h"
 
+#include <cstdint>
+
 #include <bpf/bpf.h>
 
 namespace stamp::bpf {

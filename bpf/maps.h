@@ -84,6 +84,15 @@ struct {
 	__type(value, __u8);
 } allow SEC(".maps");
 
+/* What signs and verifies packets, by SSID (host order) or STAMP_ANY_SSID. As secret as the keys.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, STAMP_MAX_KEYS + 1);
+	__type(key, __u32);
+	__type(value, struct stamp_keys);
+} keys SEC(".maps");
+
 /* Sender: the far ends, and the number of their session. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -4,9 +4,10 @@
 #define STAMP_ABI_H
 
 #include "limits.h"
+#include "tlv.h"
 #include "wire.h"
 
-#define STAMP_ABI_VERSION 1
+#define STAMP_ABI_VERSION 2
 
 /*
  * What became of a packet. A row: enumerator, name in metrics and JSON, sentence.
@@ -19,6 +20,7 @@
 	X(RECEIVED, received, "reply taken from the stack")                                        \
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
+	X(BAD_HMAC, bad_hmac, "not signed with a key of ours: dropped")                            \
 	X(NO_SESSION, no_session, "reply from an address that was not asked")                      \
 	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
@@ -64,25 +66,58 @@ struct stamp_cfg {
 	__u32 session_slots;	       /* sender: entries of `sent` per session, a power of two */
 	__be16 ports[STAMP_MAX_PORTS]; /* reflector: answered on; sender: [0] is our own */
 	__u8 port_count;
-	__u8 format;	  /* enum stamp_format */
-	__u8 has_mac;	  /* frames begin with an Ethernet header */
-	__u8 is_loopback; /* the loopback device: 127/8 and our own address are honest there */
-	__u8 any_address; /* answer whatever the destination: tests and benchmarks */
-	__u8 has_allow;	  /* `allow` is consulted */
-	__u8 report_answers; /* a record for each answer (--output) */
-	__u8 wake;	     /* a record wakes the reader */
-	__u8 generation;     /* reflector: 0 or 1, which egress program its replies are for */
+	__u8 format;	      /* enum stamp_format */
+	__u8 has_mac;	      /* frames begin with an Ethernet header */
+	__u8 is_loopback;     /* the loopback device: 127/8 and our own address are honest there */
+	__u8 any_address;     /* answer whatever the destination: tests and benchmarks */
+	__u8 has_allow;	      /* `allow` is consulted */
+	__u8 report_answers;  /* a record for each answer (--output) */
+	__u8 wake;	      /* a record wakes the reader */
+	__u8 generation;      /* reflector: 0 or 1, which egress program its replies are for */
+	__u8 authenticated;   /* base packets of 112 octets, signed (RFC 8762 4.2.2) */
+	__u8 has_keys;	      /* `keys` holds some: HMAC TLVs are verified and signed */
+	__u8 process_tlvs;    /* reflector: 0 = what is behind the base packet is padding */
+	__u8 location_blank;  /* reflector: enum stamp_location_blank, ored */
+	__be16 micro_session; /* reflector: of this member link (RFC 9534 3.1); 0 = none */
+	__u16 hmac_tlv_at;    /* sender: payload offset of its HMAC TLV; 0 = none */
+	__u16 tlv_octets;     /* sender: of what is behind the base packet, to be reported */
+	__u16 unused;
+	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
+};
+
+/* What the Location TLV does not tell (RFC 8972 4.2.2). */
+enum stamp_location_blank {
+	STAMP_BLANK_PORTS = 1,
+	STAMP_BLANK_MAC = 2,
+	STAMP_BLANK_DESTINATION = 4,
+	STAMP_BLANK_SOURCE = 8,
 };
 
 /* Changes while running (.data), written by user space. */
 struct stamp_live {
 	__s64 utc_minus_clock_ns; /* UTC = kernel TAI clock + this */
 	__s64 wire_minus_utc_ns;  /* 0 for NTP; TAI-UTC for PTP */
-	__u32 admission_epoch; /* grows when addresses or prefixes change: ask sources again */
+	__u32 admission_epoch;	  /* grows when addresses or prefixes change: ask sources again */
 	__be16 error_estimate;
 	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
-	__u32 unused;
+	__u8 sync_source; /* enum stamp_sync_source, of the clock */
+	__u8 unused[3];
 };
+
+/*
+ * HMAC-SHA-256 after the block of its key (RFC 2104 2): all that is needed of a key, and as secret.
+ */
+struct stamp_midstate {
+	__u32 inner[8], outer[8];
+};
+
+/* The keys of an SSID. Each verifies; a reply is signed with the one that verified its request. */
+struct stamp_keys {
+	__u32 count; /* 1..STAMP_KEYS_PER_SSID */
+	__u32 unused;
+	struct stamp_midstate key[STAMP_KEYS_PER_SSID];
+};
+#define STAMP_ANY_SSID 0x10000u /* key of `keys` beside the SSIDs: of those without their own */
 
 enum stamp_local_kind { STAMP_LOCAL_UNICAST = 1, STAMP_LOCAL_BROADCAST = 2 };
 
@@ -149,22 +184,31 @@ struct stamp_record {
 	struct stamp_addr addr; /* of the far side */
 	__be16 port;		/* of the far side */
 	__u16 session;
-	__u16 length;			/* UDP payload octets */
-	__u8 ttl;			/* of the packet that came in */
-	__u8 tos;			/* DSCP and ECN of the packet that came in */
-	__u8 octets[STAMP_BASE_OCTETS]; /* of the payload; beyond `length`: zero */
-	__u32 unused;
+	__u16 length; /* UDP payload octets */
+	__u8 ttl;     /* of the packet that came in */
+	__u8 tos;     /* DSCP and ECN of the packet that came in */
+	/* The base packet, beyond `length` zero. An authenticated one without what it has more. */
+	__u8 octets[STAMP_BASE_OCTETS];
+	__u16 tail_octets; /* of the payload behind the base packet, which follow this record */
+	__u8 hmac_tlv;	   /* enum stamp_hmac_tlv */
+	__u8 unused;
 };
 STAMP_SIZE(stamp_record, 80);
+
+/* Sender: what its HMAC TLV says of the TLVs before it, in a reply. */
+enum stamp_hmac_tlv { STAMP_HMAC_TLV_NONE, STAMP_HMAC_TLV_GOOD, STAMP_HMAC_TLV_BAD };
 
 /*
  * skb->mark of a packet that the reflector's egress program has to stamp: set at ingress, cleared
  * at egress. The low bit says that the UDP checksum is left to the device (CHECKSUM_PARTIAL), the
- * next one which generation of the programs answered: two are there while one replaces the other.
+ * next one which generation of the programs answered: two are there while one replaces the other,
+ * the next two which key of its SSID signs.
  */
 #define STAMP_MARK 0x57a40000u
 #define STAMP_MARK_PARTIAL 1u
 #define STAMP_MARK_GENERATION 2u
+#define STAMP_MARK_KEY(index) ((index) << 2)
+#define STAMP_MARK_KEY_OF(mark) ((mark) >> 2 & (STAMP_KEYS_PER_SSID - 1))
 
 enum stamp_role { STAMP_ROLE_REFLECTOR = 1, STAMP_ROLE_SENDER = 2 };
 
@@ -177,7 +221,7 @@ struct stamp_about {
 	__u32 abi_version;
 	char stamp[16]; /* version of the program, zero-terminated like the names below */
 	char iface[16];
-	char hook[16]; /* "xdp-generic" */
+	char hook[16];	/* "xdp-generic" */
 	__s64 since_ns; /* UTC: the counters count from then on */
 	__u64 session_timeout_ns;
 	__u32 max_sessions; /* 0: stateless */

@@ -26,6 +26,12 @@ enum {
 	STAMP_CHUNK_OCTETS = 512,	/* summed at a time: what bpf_csum_diff() takes */
 	STAMP_QUICK_SUM_OCTETS = 128,	/* a payload up to this is summed without asking first */
 	STAMP_MAX_UDP_OCTETS = 65535,	/* the loop bound of a checksum */
+	STAMP_KEY_MIN_OCTETS = 16,	/* of a shared secret ... */
+	STAMP_KEY_MAX_OCTETS = 64,	/* ... a block of SHA-256: more would be hashed first */
+	STAMP_MAX_KEYS = 1024,		/* SSIDs with keys of their own */
+	STAMP_KEYS_PER_SSID = 4,	/* good at the same time, so that they can be changed */
+	STAMP_MAX_TLVS = 64,		/* looked at in one packet; those behind are copied */
+	STAMP_MAX_TLV_OCTETS = 1024,	/* of a reply's TLVs, reported to user space */
 };
 
 #endif

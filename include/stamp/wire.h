@@ -82,8 +82,58 @@ STAMP_AT(stamp_reply, sender_ttl, 40);
 STAMP_AT(stamp_reply, mbz_41, 41);
 STAMP_SIZE(stamp_reply, 44);
 
+/* RFC 8762 4.2.2, authenticated. The HMAC covers every octet before it (RFC 8762 4.4). */
+struct stamp_auth_request {
+	__be32 seq;
+	__u8 mbz_4[12];
+	struct stamp_ts ts; /* T1 */
+	__be16 error;
+	__be16 ssid;
+	__u8 mbz_28[68];
+	__u8 hmac[16];
+};
+STAMP_AT(stamp_auth_request, ts, 16);
+STAMP_AT(stamp_auth_request, error, 24);
+STAMP_AT(stamp_auth_request, ssid, 26);
+STAMP_AT(stamp_auth_request, mbz_28, 28);
+STAMP_AT(stamp_auth_request, hmac, 96);
+STAMP_SIZE(stamp_auth_request, 112);
+
+/* RFC 8762 4.3.2 */
+struct stamp_auth_reply {
+	__be32 seq;
+	__u8 mbz_4[12];
+	struct stamp_ts ts; /* T3 */
+	__be16 error;
+	__be16 ssid;
+	__u8 mbz_28[4];
+	struct stamp_ts rx; /* T2 */
+	__u8 mbz_40[8];
+	__be32 sender_seq;
+	__u8 mbz_52[12];
+	struct stamp_ts sender_ts; /* T1, bit for bit */
+	__be16 sender_error;
+	__u8 mbz_74[6];
+	__u8 sender_ttl;
+	__u8 mbz_81[15];
+	__u8 hmac[16];
+};
+STAMP_AT(stamp_auth_reply, ts, 16);
+STAMP_AT(stamp_auth_reply, error, 24);
+STAMP_AT(stamp_auth_reply, ssid, 26);
+STAMP_AT(stamp_auth_reply, rx, 32);
+STAMP_AT(stamp_auth_reply, sender_seq, 48);
+STAMP_AT(stamp_auth_reply, sender_ts, 64);
+STAMP_AT(stamp_auth_reply, sender_error, 72);
+STAMP_AT(stamp_auth_reply, sender_ttl, 80);
+STAMP_AT(stamp_auth_reply, hmac, 96);
+STAMP_SIZE(stamp_auth_reply, 112);
+
 enum {
 	STAMP_BASE_OCTETS = sizeof(struct stamp_request),
+	STAMP_AUTH_BASE_OCTETS = sizeof(struct stamp_auth_request),
+	STAMP_HMAC_OCTETS = 16, /* HMAC-SHA-256, its first half (RFC 8762 4.4) */
+	STAMP_HMAC_TEXT_OCTETS = STAMP_AUTH_BASE_OCTETS - STAMP_HMAC_OCTETS,
 	STAMP_TWAMP_REQUEST_OCTETS = 14, /* RFC 5357 4.1.2: sequence, timestamp, error estimate */
 	STAMP_TWAMP_REPLY_OCTETS = 38,	 /* the shortest reply seen in the field: no sender TTL */
 	STAMP_NTP_UNIX_S = 2208988800u,	 /* RFC 8877 4.2.1: 1900-01-01 to 1970-01-01 */

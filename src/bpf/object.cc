@@ -55,6 +55,8 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp)
 	// Frames in several buffers are nothing special to the programs (jumbo MTUs want them).
 	bpf_program__set_flags(skeleton.progs.stamp_refl_xdp, BPF_F_XDP_HAS_FRAGS);
 	bpf_program__set_flags(skeleton.progs.stamp_send_xdp, BPF_F_XDP_HAS_FRAGS);
+	if (!cfg.has_keys)
+		leave_out(skeleton.maps.keys);
 	if (reflects) {
 		leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.sent);

@@ -25,23 +25,23 @@ struct hmac_space {
 LIB void hash_from(struct sha256 *hash, const __u32 *state) {
 	UNROLL
 	for (__u32 i = 0; i < SHA256_WORDS; i++)
-		SLOT(hash->state[i]) = state[i];
+		hash->state[i] = state[i];
 }
 
 /* Half a block from `word` on, into the first or the second half. */
 LIB void half_text_from(struct sha256 *hash, __u32 half, const any_word *word) {
 	UNROLL
 	for (__u32 i = 0; i < SHA256_WORDS; i++)
-		SLOT(hash->text[SHA256_WORDS * half + i]) = word[i];
+		hash->text[SHA256_WORDS * half + i] = word[i];
 }
 
 /* Ends a message in the middle of the block. */
 LIB void end_text(struct sha256 *hash, __u32 message_octets) {
-	SLOT(hash->text[SHA256_WORDS]) = stamp_swap32(SHA256_END_BIT);
+	hash->text[SHA256_WORDS] = stamp_swap32(SHA256_END_BIT);
 	UNROLL
 	for (__u32 i = SHA256_WORDS + 1; i < SHA256_BLOCK_WORDS - 1; i++)
-		SLOT(hash->text[i]) = 0;
-	SLOT(hash->text[SHA256_BLOCK_WORDS - 1]) = stamp_swap32(message_octets * 8);
+		hash->text[i] = 0;
+	hash->text[SHA256_BLOCK_WORDS - 1] = stamp_swap32(message_octets * 8);
 }
 
 /* The outer hash over the inner one. */
@@ -50,14 +50,14 @@ LIB int hmac_finish(struct hmac_space *space, const struct stamp_midstate *key) 
 
 	UNROLL
 	for (__u32 i = 0; i < SHA256_WORDS; i++)
-		SLOT(hash->text[i]) = stamp_swap32(SLOT(hash->state[i]));
+		hash->text[i] = stamp_swap32(hash->state[i]);
 	end_text(hash, SHA256_BLOCK_OCTETS + SHA256_WORDS * 4);
 	hash_from(hash, key->outer);
 	if (!sha256_compress(hash))
 		return 0;
 	UNROLL
 	for (__u32 i = 0; i < HMAC_TAG_WORDS; i++)
-		SLOT(space->tag[i]) = stamp_swap32(SLOT(hash->state[i]));
+		space->tag[i] = stamp_swap32(hash->state[i]);
 	return 1;
 }
 
@@ -112,9 +112,9 @@ LIB void end_text_at(struct sha256 *hash, __u64 octets) {
 		KEEP(last); /* one word after the other, or sixteen of each lie on the stack */
 		before = ones_if_below(i, last);
 		up_to = ones_if_below(i, last + 1);
-		word = stamp_swap32(SLOT(hash->text[i]));
+		word = stamp_swap32(hash->text[i]);
 		word = (word & (before | (kept & up_to))) | (end & up_to & ~before);
-		SLOT(hash->text[i]) = stamp_swap32((__u32)word);
+		hash->text[i] = stamp_swap32((__u32)word);
 	}
 }
 
@@ -132,10 +132,10 @@ GLOBAL int hmac_end(struct hmac_space *space, const struct stamp_midstate *key, 
 			return 0;
 		UNROLL
 		for (__u32 i = 0; i < SHA256_LENGTH_AT; i++)
-			SLOT(hash->text[i]) = 0;
+			hash->text[i] = 0;
 	}
-	SLOT(hash->text[SHA256_LENGTH_AT]) = 0;
-	SLOT(hash->text[SHA256_LENGTH_AT + 1]) = stamp_swap32((SHA256_BLOCK_OCTETS + octets) * 8);
+	hash->text[SHA256_LENGTH_AT] = 0;
+	hash->text[SHA256_LENGTH_AT + 1] = stamp_swap32((SHA256_BLOCK_OCTETS + octets) * 8);
 	return sha256_compress(hash) && hmac_finish(space, key);
 }
 

@@ -2,13 +2,15 @@
 /*
  * One block of SHA-256 (FIPS 180-4 6.2.2), made for BPF, which has 64-bit registers, ten of them,
  * and no rotation.
- * - A word lies twice in a register (twice()): a shift to the right is a rotation of the low half.
- *   What only gets added or combined may have anything in its high half.
- * - Nothing is spilled to the stack. To a load without CAP_PERFMON the verifier adds a barrier
- * after every such store (its guard against Spectre v4), and a block with a hundred of them
- * takes 2.6 times as long. So what is needed again late lies in memory of the caller (SLOT), and
- * KEEP stops the compiler from regrouping what has few registers.
- * - No loop is left: every address is a constant, and there is no branch to be taken wrongly.
+ *
+ * A word lies twice in a register (twice()): a shift to the right is a rotation of the low half.
+ * What only gets added or combined may have anything in its high half.
+ *
+ * Nothing is spilled to the stack. To a load without CAP_PERFMON the verifier adds a barrier after
+ * every such store (its guard against Spectre v4), and a block with a hundred of them takes 2.6
+ * times as long. What is needed again late lies in memory of the caller.
+ *
+ * No loop is left: every address is a constant, and there is no branch to be taken wrongly.
  */
 #ifndef STAMP_LIB_SHA256_H
 #define STAMP_LIB_SHA256_H
@@ -16,8 +18,11 @@
 #include "cursor.h"
 #include "stamp/wire.h"
 
-#define KEEP(value) __asm__ volatile("" : "+r"(value))
-#define SLOT(lvalue) (*(volatile __typeof__(lvalue) *)&(lvalue))
+/*
+ * Stops the compiler from regrouping what comes before and after: it would hold more values at a
+ * time than there are registers. It must not carry the contents of memory in one either.
+ */
+#define KEEP(value) __asm__ volatile("" : "+r"(value) : : "memory")
 
 /*
  * Verified once, by itself, and not at every call: in BPF a global function. Weak, so that the
@@ -94,26 +99,26 @@ LIB __u64 two_rotations(__u64 x, __u32 first, __u32 second, __u32 shift) {
 
 /* A word of the schedule from the sixteen before it. */
 LIB __u64 sha256_extend(struct sha256 *hash, __u32 i) {
-	__u64 word = SLOT(hash->schedule[i % 16]);
+	__u64 word = hash->schedule[i % 16];
 
-	word += SLOT(hash->schedule[(i + 9) % 16]);
+	word += hash->schedule[(i + 9) % 16];
 	KEEP(word);
-	word += two_rotations(SLOT(hash->schedule[(i + 1) % 16]), 11, 7, 3);
+	word += two_rotations(hash->schedule[(i + 1) % 16], 11, 7, 3);
 	KEEP(word);
-	word += two_rotations(SLOT(hash->schedule[(i + 14) % 16]), 2, 17, 10);
+	word += two_rotations(hash->schedule[(i + 14) % 16], 2, 17, 10);
 	word = twice(word);
-	SLOT(hash->schedule[i % 16]) = word;
+	hash->schedule[i % 16] = word;
 	return word;
 }
 
 /* d and h of this round lie where the new a and e go to. */
 LIB void sha256_round(struct sha256 *hash, struct sha256_lanes *lane, __u32 i, __u64 word) {
-	__u64 sum = word + SLOT(hash->last_e[i % 4]);
+	__u64 sum = word + hash->last_e[i % 4];
 	__u64 f, choice, a_xor_b;
 
 	sum += sha256_constants[i];
 	KEEP(sum);
-	f = SLOT(hash->last_e[(i + 2) % 4]);
+	f = hash->last_e[(i + 2) % 4];
 	choice = ((f ^ lane->g) & lane->e) ^ lane->g;
 	lane->g = f;
 	KEEP(choice);
@@ -121,8 +126,8 @@ LIB void sha256_round(struct sha256 *hash, struct sha256_lanes *lane, __u32 i, _
 	KEEP(sum);
 	sum += three_rotations(lane->e, 14, 5, 6);
 	KEEP(sum);
-	lane->e = twice(sum + SLOT(hash->last_a[i % 4]));
-	SLOT(hash->last_e[i % 4]) = (__u32)lane->e;
+	lane->e = twice(sum + hash->last_a[i % 4]);
+	hash->last_e[i % 4] = (__u32)lane->e;
 
 	a_xor_b = lane->a ^ lane->b;
 	KEEP(a_xor_b);
@@ -134,7 +139,7 @@ LIB void sha256_round(struct sha256 *hash, struct sha256_lanes *lane, __u32 i, _
 	lane->b_xor_c = a_xor_b;
 	lane->b = lane->a;
 	lane->a = twice(sum);
-	SLOT(hash->last_a[i % 4]) = (__u32)lane->a;
+	hash->last_a[i % 4] = (__u32)lane->a;
 }
 
 LIB struct sha256_lanes sha256_enter(struct sha256 *hash) {
@@ -142,14 +147,14 @@ LIB struct sha256_lanes sha256_enter(struct sha256 *hash) {
 
 	UNROLL
 	for (__u32 i = 0; i < 4; i++) {
-		SLOT(hash->last_a[3 - i]) = SLOT(hash->state[i]);
-		SLOT(hash->last_e[3 - i]) = SLOT(hash->state[4 + i]);
+		hash->last_a[3 - i] = hash->state[i];
+		hash->last_e[3 - i] = hash->state[4 + i];
 	}
-	lane.a = twice(SLOT(hash->state[0]));
-	lane.b = SLOT(hash->state[1]);
-	lane.b_xor_c = lane.b ^ SLOT(hash->state[2]);
-	lane.e = twice(SLOT(hash->state[4]));
-	lane.g = SLOT(hash->state[6]);
+	lane.a = twice(hash->state[0]);
+	lane.b = hash->state[1];
+	lane.b_xor_c = lane.b ^ hash->state[2];
+	lane.e = twice(hash->state[4]);
+	lane.g = hash->state[6];
 	return lane;
 }
 
@@ -162,11 +167,11 @@ GLOBAL int sha256_compress(struct sha256 *hash) {
 	lane = sha256_enter(hash);
 	UNROLL
 	for (__u32 i = 0; i < 16; i++) {
-		__u64 word = stamp_swap32(SLOT(hash->text[i]));
+		__u64 word = stamp_swap32(hash->text[i]);
 
 		KEEP(word);
 		word = twice(word);
-		SLOT(hash->schedule[i]) = word;
+		hash->schedule[i] = word;
 		sha256_round(hash, &lane, i, word);
 	}
 	UNROLL
@@ -174,8 +179,8 @@ GLOBAL int sha256_compress(struct sha256 *hash) {
 		sha256_round(hash, &lane, i, sha256_extend(hash, i));
 	UNROLL
 	for (__u32 i = 0; i < 4; i++) {
-		hash->state[i] += SLOT(hash->last_a[3 - i]);
-		hash->state[4 + i] += SLOT(hash->last_e[3 - i]);
+		hash->state[i] += hash->last_a[3 - i];
+		hash->state[4 + i] += hash->last_e[3 - i];
 	}
 	return 1;
 }

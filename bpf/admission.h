@@ -72,7 +72,7 @@ static __always_inline struct stamp_source *admit_source(const struct stamp_addr
 	return bpf_map_lookup_elem(&sources, from);
 }
 
-static __always_inline enum stamp_verdict admit(const struct headers *h,
+static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
 						const struct stamp_addr *from,
 						const struct stamp_addr *to,
 						struct stamp_source *source, __u64 now) {
@@ -80,10 +80,10 @@ static __always_inline enum stamp_verdict admit(const struct headers *h,
 	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
 	enum stamp_verdict v = STAMP_V_GO_ON;
 
-	if (!h->udp->source || (h->is_ipv6 && is_mapped_ipv4(from)))
+	if (!port || (is_ipv6 && is_mapped_ipv4(from)))
 		return STAMP_V_BAD_SOURCE;
 	if (!source)
-		source = admit_source(from, to, h->is_ipv6, &v);
+		source = admit_source(from, to, !!is_ipv6, &v);
 	if (!source)
 		return v;
 	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now))

@@ -28,6 +28,11 @@ static __always_inline struct stamp_ts wire_time(__s64 utc_ns) {
 	return timestamp((__u64)(utc_ns + live.wire_minus_utc_ns), (enum stamp_format)cfg.format);
 }
 
+/* Of a base packet, in this configuration. */
+static __always_inline __u32 base_octets(void) {
+	return cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_BASE_OCTETS;
+}
+
 static __always_inline struct scratch *scratch_space(void) {
 	__u32 key = 0;
 

@@ -7,6 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "lib/hmac.h"
 #include "lib/parse.h"
 #include "stamp/abi.h"
 
@@ -23,15 +24,32 @@ struct {
 	__type(value, __u64);
 } verdicts SEC(".maps");
 
+/* What is known of a request between the two steps of its answer (answer_copy.h). */
+struct pending {
+	struct frame f;
+	struct stamp_request request;
+	struct stamp_addr from, to;
+	__s64 t2;
+	__u32 is_ipv6;
+	__u32 partial; /* the UDP checksum is left to a device */
+	__u32 key;     /* the one of its SSID that signed it */
+};
+
 /* Work space of one program run, which nothing on its CPU interrupts with another. */
 struct scratch {
 	struct copy copy;		     /* the headers of an unusual frame */
 	struct stamp_session_key key;	     /* of the session that is looked for */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
-	union { /* a base packet on its way from or to an unusual frame */
+	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;
 		struct stamp_reply reply;
+		struct stamp_auth_request auth_request;
+		struct stamp_auth_reply auth_reply;
 	};
+	struct pending pending;
+	struct hmac_space hmac;
+	struct stamp_record record; /* on its way to the ring, and what follows it there */
+	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };
 
 struct {

@@ -10,8 +10,10 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "departure.h"
 #include "reflector.h"
-#include "sender.h"
+#include "reply_in.h"
+#include "request_out.h"
 
 enum { NEXT = -1 };
 
@@ -38,6 +40,7 @@ static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 	case STAMP_V_RING_FULL:
 	case STAMP_V_SHORT:
 	case STAMP_V_BAD_CHECKSUM:
+	case STAMP_V_BAD_HMAC:
 		return FATE_DROPPED; /* handed over, or worth nothing to anybody */
 	default:
 		return FATE_PASSED;
@@ -45,14 +48,13 @@ static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 }
 
 SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-	struct exchange x = {};
-	enum stamp_verdict verdict = reflect(&p, &x);
+	const __u32 outcome = reflect_skb(skb);
+	enum stamp_verdict verdict = verdict_of(outcome);
 
 	count(verdict);
 	switch (fate_of_request(verdict)) {
 	case FATE_ANSWERED:
-		skb->mark = reply_mark() | (x.partial ? STAMP_MARK_PARTIAL : 0);
+		skb->mark = reply_mark() | outcome >> OUTCOME_MARK_SHIFT;
 		return (int)bpf_redirect(skb->ifindex, 0);
 	case FATE_DROPPED:
 		return TC_ACT_SHOT;
@@ -63,15 +65,14 @@ SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
 
 SEC("tc") int stamp_refl_out(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
+	enum stamp_verdict verdict = write_t3(&p);
 
-	count(write_t3(&p));
-	return NEXT;
+	count(verdict);
+	return verdict == STAMP_V_BAD_HMAC ? TC_ACT_SHOT : NEXT; /* its key is gone */
 }
 
 SEC("xdp") int stamp_refl_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-	struct exchange x = {};
-	enum stamp_verdict verdict = reflect(&p, &x);
+	enum stamp_verdict verdict = verdict_of(reflect_xdp(xdp));
 	enum fate fate = fate_of_request(verdict);
 
 	if (fate == FATE_PASSED || verdict == STAMP_V_NO_ROOM)
@@ -88,16 +89,14 @@ SEC("tc") int stamp_send_out(struct __sk_buff *skb) {
 }
 
 SEC("tc") int stamp_send_in(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-	enum stamp_verdict verdict = take_reply(&p);
+	enum stamp_verdict verdict = take_reply_skb(skb);
 
 	count(verdict);
 	return fate_of_reply(verdict) == FATE_DROPPED ? TC_ACT_SHOT : NEXT;
 }
 
 SEC("xdp") int stamp_send_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-	enum stamp_verdict verdict = take_reply(&p);
+	enum stamp_verdict verdict = take_reply_xdp(xdp);
 
 	if (fate_of_reply(verdict) == FATE_PASSED)
 		return XDP_PASS;

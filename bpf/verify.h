@@ -109,15 +109,14 @@ static __always_inline int device_verified(const struct pkt *p, const struct fra
 }
 
 /*
- * The UDP checksum, over as many octets as the UDP length says. `base_sum`: of what read_base()
- * read. *partial: the field holds the pseudo header's sum alone, since a device was to complete
+ * The UDP checksum, over as many octets as the UDP length says. `base_sum`: of the base packet that
+ * was read. *partial: the field holds the pseudo header's sum alone, since a device was to complete
  * it; nobody can have damaged what was never on a wire. At tc the kernel knows whether that is so,
  * at XDP it is believed. Pointers into the packet are valid afterwards.
  */
 static __always_inline enum stamp_verdict verify_udp(const struct pkt *p, const struct frame *f,
 						     struct headers *h, __u64 base_sum,
 						     int *partial) {
-	const __u32 base_end = f->l4 + sizeof(struct udphdr) + STAMP_BASE_OCTETS;
 	__u64 sum;
 
 	*partial = 0;
@@ -134,10 +133,11 @@ static __always_inline enum stamp_verdict verify_udp(const struct pkt *p, const 
 			return STAMP_V_GO_ON;
 	}
 	sum += sum_words(h->udp, sizeof(struct udphdr)) + base_sum;
-	if (f->payload > STAMP_BASE_OCTETS) {
+	if (f->payload > base_octets()) {
 		if (device_verified(p, f))
 			return STAMP_V_GO_ON;
-		sum += sum_range(p, base_end, f->payload - STAMP_BASE_OCTETS);
+		sum += sum_range(p, f->l4 + sizeof(struct udphdr) + base_octets(),
+				 f->payload - base_octets());
 	}
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
 }

@@ -34,6 +34,12 @@ LIB int is_unanswerable(const struct stamp_addr *a, int is_ipv6, int is_loopback
 	return !a->word[3] || (!is_loopback_device && a->word[3] == stamp_swap32(1));
 }
 
+LIB int are_of_one_reply(const struct stamp_ts *t2, const struct stamp_ts *t3) {
+	__u32 apart = stamp_swap32(t3->sec) - stamp_swap32(t2->sec) + 2;
+
+	return t2->sec && apart <= 4;
+}
+
 /*
  * Two reflectors must not answer each other. A request leaves octets 16-43 zero (RFC 8762 4.2.1);
  * a reply has its receive time there. Two judgements:
@@ -44,16 +50,30 @@ LIB int is_unanswerable(const struct stamp_addr *a, int is_ipv6, int is_loopback
  */
 LIB int is_reply(const struct stamp_request *p, int from_our_port) {
 	const struct stamp_reply *r = (const struct stamp_reply *)p;
-	__u32 apart = stamp_swap32(r->ts.sec) - stamp_swap32(r->rx.sec) + 2;
 
 	if (from_our_port) {
 		const any_word *word = (const any_word *)p->mbz;
 
 		return !!(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
 	}
-	if (!r->rx.sec || apart > 4)
+	if (!are_of_one_reply(&r->rx, &r->ts))
 		return 0;
 	return !(r->mbz_38[0] | r->mbz_38[1] | r->mbz_41[0] | r->mbz_41[1] | r->mbz_41[2]);
+}
+
+/* The same of an authenticated packet, which leaves octets 28-95 zero (RFC 8762 4.2.2). */
+LIB int is_auth_reply(const struct stamp_auth_request *p, int from_our_port) {
+	const struct stamp_auth_reply *r = (const struct stamp_auth_reply *)p;
+	const any_word *word = (const any_word *)p->mbz_28;
+	const any_word *zero = (const any_word *)r->mbz_40;
+	__u32 any = 0;
+
+	if (!from_our_port)
+		return are_of_one_reply(&r->rx, &r->ts) && !(zero[0] | zero[1]);
+	UNROLL
+	for (__u32 i = 0; i < sizeof(p->mbz_28) / 4; i++)
+		any |= word[i];
+	return !!any;
 }
 
 #endif

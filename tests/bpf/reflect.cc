@@ -181,7 +181,7 @@ TEST_CASE("egress stamps what ingress marked, and nothing else") {
 
 	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0);
 	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0x12345678);
-	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, STAMP_MARK | 4);
+	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, STAMP_MARK | 0x40);
 	check_untouched(datapath, Program::refl_out, packet().ports(863, 50000), STAMP_V_NOT_STAMP,
 			STAMP_MARK);
 }

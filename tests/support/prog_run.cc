@@ -9,6 +9,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bpf/lib/hmac_key.h"
 #include "support/golden.h"
 
 namespace stamp::test {
@@ -191,6 +192,25 @@ void Datapath::add_allowed(const std::string &address, unsigned bits) {
 
 void Datapath::add_peer(const std::string &address, std::uint16_t port, std::uint16_t session) {
 	put(skeleton_->maps.peers, stamp_peer{address_key(address), htons(port), 0}, session);
+}
+
+void Datapath::set_keys(std::uint32_t ssid, const std::vector<Octets> &keys) {
+	stamp_keys value = {};
+
+	for (const Octets &key : keys)
+		hmac_midstate(key.data(), static_cast<std::uint32_t>(key.size()),
+			      &value.key[value.count++]);
+	put(skeleton_->maps.keys, ssid, value);
+}
+
+void Datapath::set_replies_sent(std::uint64_t count) {
+	stamp_session_key key = {};
+
+	if (bpf_map__get_next_key(skeleton_->maps.sessions, nullptr, &key, sizeof(key)))
+		throw std::runtime_error("no session yet");
+	stamp_session value = sessions().front();
+	value.tx = count;
+	put(skeleton_->maps.sessions, key, value);
 }
 
 void Datapath::clear() {

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The second step of an answer that is not made in place: an unusual frame, a request shorter than
+ * the base packet, a signed one. What the first step found out lies in scratch memory, and so do
+ * copies of the headers; only helpers touch the packet. A function of its own, whose stack is not
+ * the first one's.
+ */
+#ifndef STAMP_ANSWER_COPY_H
+#define STAMP_ANSWER_COPY_H
+
+#include "answer.h"
+
+/* Puts the rest off to the second step. */
+static __always_inline __u32 put_off(const struct exchange *x) {
+	struct scratch *s = scratch_space();
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	s->pending.f = x->f;
+	s->pending.request = x->request;
+	s->pending.from = x->from;
+	s->pending.to = x->to;
+	s->pending.t2 = x->t2;
+	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
+	s->pending.partial = (__u32)x->partial;
+	s->pending.key = 0;
+	return STAMP_V_GO_ON;
+}
+
+static const __u8 no_operations[64] = {[0 ... 63] = IPV4_NO_OPERATION};
+
+/*
+ * Options of the request mean nothing on the way back (a source route would even misdirect it):
+ * they become No-Operation, so that both packets have one size.
+ */
+static __always_inline long blank_options(const struct pkt *p, const struct frame *f) {
+	__u32 octets = f->l4 - f->l3 - sizeof(struct iphdr);
+
+	if (!octets)
+		return 0;
+	octets = (opaque(octets - 1) & 63) + 1;
+	return store_octets(p, f->l3 + sizeof(struct iphdr), (void *)no_operations, octets);
+}
+
+/* Copied headers go back to where they came from, and the reply's base packet behind them. */
+static __always_inline long put_back(const struct pkt *p, struct scratch *s,
+				     const struct headers *h, const struct frame *f) {
+	long error = 0;
+
+	if (cfg.has_mac)
+		error |= store_octets(p, 0, h->eth, sizeof(*h->eth));
+	if (h->is_ipv6)
+		error |= store_octets(p, f->l3, h->ip6, sizeof(*h->ip6));
+	else
+		error |= store_octets(p, f->l3, h->ip4, sizeof(*h->ip4)) | blank_options(p, f);
+	error |= store_octets(p, f->l4, h->udp, sizeof(*h->udp));
+	if (cfg.authenticated)
+		error |= store_octets(p, f->l4 + UDP_OCTETS, &s->auth_reply, sizeof(s->auth_reply));
+	else
+		error |= store_octets(p, f->l4 + UDP_OCTETS, &s->reply, sizeof(s->reply));
+	return error;
+}
+
+/* Of the whole reply, whose base packet sums up to `base`. */
+static __always_inline __sum16 copied_checksum(const struct pkt *p, const struct headers *h,
+					       const struct frame *f, __u32 partial, __u64 base) {
+	if (partial && p->hook == HOOK_TC)
+		return fold(pseudo_header_sum(h));
+	h->udp->check = 0;
+	base += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
+	if (f->payload > base_octets())
+		base += sum_range(p, f->l4 + UDP_OCTETS + base_octets(),
+				  f->payload - base_octets());
+	return udp_checksum(base);
+}
+
+/* The reply's base packet in scratch memory, and its sum. At XDP it is finished by that. */
+static __always_inline long build_reply(enum hook hook, struct scratch *s, __be32 seq, __u8 ttl,
+					__u64 *sum) {
+	struct stamp_reply reply = reply_to(&s->pending.request, seq, wire_time(s->pending.t2),
+					    live.error_estimate, ttl);
+
+	if (hook == HOOK_XDP)
+		reply.ts = wire_time(utc_now()); /* T3 */
+	if (!cfg.authenticated) {
+		s->reply = reply;
+		*sum = reply_sum(&reply);
+		return 0;
+	}
+	auth_reply(&reply, &s->auth_reply);
+	if (hook == HOOK_XDP && sign_base(s, reply.ssid, s->pending.key))
+		return -1;
+	*sum = sum_words(&s->auth_reply, sizeof(s->auth_reply));
+	return 0;
+}
+
+/* An authenticated request is known to be genuine by now, and may leave its traces. */
+static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, __be16 port) {
+	const struct stamp_addr from = s->pending.from, to = s->pending.to;
+
+	return admit(port, s->pending.is_ipv6, &from, &to, known_source(&from),
+		     (__u64)s->pending.t2);
+}
+
+static __always_inline __u32 mark_of(const struct scratch *s) {
+	return (s->pending.partial ? STAMP_MARK_PARTIAL : 0) | STAMP_MARK_KEY(s->pending.key);
+}
+
+static __always_inline __u32 answer_by_copy(const struct pkt *p) {
+	struct scratch *s = scratch_space();
+	struct stamp_session *session;
+	struct headers h = {};
+	enum stamp_verdict v;
+	struct frame f;
+	__u8 ttl, tos;
+	__be32 seq;
+	__u64 sum;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	f = s->pending.f;
+	h.is_ipv6 = s->pending.is_ipv6;
+	if (is_short(&f) && resize(p, f.l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
+		return STAMP_V_NO_ROOM;
+	if (!copy_headers(p, cfg.has_mac, &s->copy, &f, &h))
+		return STAMP_V_NO_ROOM;
+	if (cfg.authenticated) {
+		v = admit_signed(s, h.udp->source);
+		if (v)
+			return v;
+	}
+	ttl = ttl_of(&h);
+	tos = tos_of(&h);
+	seq = s->pending.request.seq;
+	if (cfg.max_sessions) {
+		session = find_session(s, h.udp->dest, h.udp->source, &s->pending.from,
+				       &s->pending.to, &s->pending.request);
+		if (!session)
+			return STAMP_V_SESSIONS_FULL;
+		seq = stamp_swap32(take_number(session));
+	}
+	turn(&h, &f);
+	if (build_reply(p->hook, s, seq, ttl, &sum))
+		return STAMP_V_NO_ROOM;
+	h.udp->check = copied_checksum(p, &h, &f, s->pending.partial, sum);
+	if (put_back(p, s, &h, &f))
+		return STAMP_V_NO_ROOM;
+	if (cfg.report_answers)
+		report_answer(s->pending.t2, &s->pending.from, h.udp->dest, &f, ttl, tos,
+			      &s->pending.request);
+	return STAMP_V_REFLECTED | mark_of(s) << OUTCOME_MARK_SHIFT;
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Who signed a packet, and signing ours. Base packets lie in scratch memory meanwhile. Functions
+ * of their own, so that the verifier looks at each once and their stack is not the caller's.
+ */
+#ifndef STAMP_AUTH_H
+#define STAMP_AUTH_H
+
+#include "lib/authenticated.h"
+#include "packet.h"
+
+/* The keys that are good for an SSID; NULL: none. */
+static __always_inline struct stamp_keys *keys_of(__be16 ssid) {
+	__u32 key = stamp_swap16(ssid);
+	struct stamp_keys *found = bpf_map_lookup_elem(&keys, &key);
+
+	if (found)
+		return found;
+	key = STAMP_ANY_SSID;
+	return bpf_map_lookup_elem(&keys, &key);
+}
+
+static __always_inline const struct stamp_midstate *key_of(__be16 ssid, __u32 index) {
+	const struct stamp_keys *found = keys_of(ssid);
+
+	if (!found)
+		return 0;
+#pragma unroll
+	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++)
+		if (i == index && i < found->count)
+			return &found->key[i];
+	return 0;
+}
+
+/* The base packet of an authenticated one into scratch memory; NULL: it cannot be read. */
+static __always_inline struct stamp_auth_request *read_auth_base(const struct pkt *p,
+								 const struct frame *f) {
+	struct scratch *s = scratch_space();
+
+	if (!s || load_octets(p, f->l4 + sizeof(struct udphdr), &s->auth_request,
+			      sizeof(s->auth_request)))
+		return 0;
+	return &s->auth_request;
+}
+
+/* The tag of the base packet in scratch memory, into s->hmac.tag. 1: done. */
+static __noinline int tag_base(__u32 ssid, __u32 index) {
+	const struct stamp_midstate *key = key_of((__be16)ssid, index);
+	struct scratch *s = scratch_space();
+
+	return key && s && hmac_base(&s->hmac, key, &s->auth_request);
+}
+
+/* Which key of its SSID signed the base packet in scratch memory; -1: none. */
+static __noinline int signer_of_base(__u32 ssid) {
+	const struct stamp_keys *found = keys_of((__be16)ssid);
+	struct scratch *s = scratch_space();
+
+	if (!found || !s)
+		return -1;
+#pragma unroll
+	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {
+		if (i >= found->count)
+			break;
+		if (tag_base(ssid, i) && !tags_differ(s->hmac.tag, s->auth_request.hmac))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Signs the base packet in scratch memory. 0: done. */
+static __always_inline int sign_base(struct scratch *s, __be16 ssid, __u32 index) {
+	if (!tag_base(ssid, index))
+		return -1;
+	__builtin_memcpy(s->auth_request.hmac, s->hmac.tag, STAMP_HMAC_OCTETS);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The far ends of a sender. */
+#ifndef STAMP_PEER_H
+#define STAMP_PEER_H
+
+#include "env.h"
+
+/* The number of the session with a far end; NULL: none. */
+static __always_inline const __u16 *session_of(struct stamp_addr addr, __be16 port) {
+	struct stamp_peer peer = {.addr = addr, .port = port};
+
+	return bpf_map_lookup_elem(&peers, &peer);
+}
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * T4, and the reply taken off the stack (tc or XDP). What user space is to be told of it is put
+ * together in scratch memory; in a second step, whose stack is not the first one's, authenticated
+ * replies are verified and the record goes on its way.
+ */
+#ifndef STAMP_REPLY_IN_H
+#define STAMP_REPLY_IN_H
+
+#include "auth.h"
+#include "peer.h"
+#include "record.h"
+#include "verify.h"
+
+/* The base packet of a reply, which goes into the record. */
+static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
+						     struct headers *h, struct stamp_record *r) {
+	const struct stamp_auth_request *signed_base;
+	struct stamp_request base;
+	enum stamp_verdict v;
+	int partial;
+
+	if (cfg.authenticated) {
+		signed_base = read_auth_base(p, f);
+		if (!signed_base)
+			return STAMP_V_NO_ROOM;
+		return verify_udp(p, f, h, sum_words(signed_base, sizeof(*signed_base)), &partial);
+	}
+	if (!read_base(p, f, h, STAMP_TWAMP_REPLY_OCTETS, &base))
+		return STAMP_V_NO_ROOM;
+	v = verify_udp(p, f, h, sum_words(&base, sizeof(base)), &partial);
+	__builtin_memcpy(r->octets, &base, sizeof(base));
+	return v;
+}
+
+static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) {
+	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REPLY_OCTETS;
+	struct frame f = {};
+	struct headers h = {};
+	const __u16 *session;
+	struct stamp_addr from;
+	struct scratch *s;
+	__s64 t4;
+
+	if (!open_frame(p, &f, &h) || h.udp->dest != cfg.ports[0] ||
+	    check_link(p, &h) == STAMP_V_NOT_STAMP)
+		return STAMP_V_NOT_STAMP;
+	t4 = utc_now();
+	from = source_of(&h);
+	session = session_of(from, h.udp->source);
+	if (!session)
+		return STAMP_V_NO_SESSION;
+	complete(&f, &h);
+	if (f.is_fragment)
+		return STAMP_V_FRAGMENT;
+	if (f.is_extended || (p->hook == HOOK_TC && skb_of(p)->gso_size))
+		return STAMP_V_SLOW_PATH;
+	if (check_lengths(&f, h.udp, frame_octets(p)) || f.payload < least)
+		return STAMP_V_SHORT;
+	s = scratch_space();
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	describe(&s->record, t4, &from, h.udp->source, &f, ttl_of(&h), tos_of(&h));
+	s->record.session = *session;
+	s->pending.f = f;
+	return read_reply(p, &f, &h, &s->record);
+}
+
+/* The base packet of an authenticated reply, as that of a plain one with the same content. */
+static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
+	struct stamp_reply plain;
+
+	if (signer_of_base(s->auth_reply.ssid) < 0)
+		return STAMP_V_BAD_HMAC;
+	plain = plain_reply(&s->auth_reply);
+	__builtin_memcpy(s->record.octets, &plain, sizeof(plain));
+	return STAMP_V_GO_ON;
+}
+
+static __always_inline enum stamp_verdict hand_over(void) {
+	struct scratch *s = scratch_space();
+	enum stamp_verdict v;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	v = cfg.authenticated ? open_signed(s) : STAMP_V_GO_ON;
+	if (v)
+		return v;
+	return report(s) ? STAMP_V_RECEIVED : STAMP_V_RING_FULL;
+}
+
+static __noinline __u32 take_skb_first(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+
+	return take_reply_first(&p);
+}
+
+static __noinline __u32 take_xdp_first(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
+
+	return take_reply_first(&p);
+}
+
+static __always_inline enum stamp_verdict take_reply_skb(struct __sk_buff *skb) {
+	__u32 v = take_skb_first(skb);
+
+	return v ? (enum stamp_verdict)v : hand_over();
+}
+
+static __always_inline enum stamp_verdict take_reply_xdp(struct xdp_md *xdp) {
+	__u32 v = take_xdp_first(xdp);
+
+	return v ? (enum stamp_verdict)v : hand_over();
+}
+
+#endif

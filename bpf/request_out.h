@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* T1, which the sender's egress program (tc) writes into its own socket's requests. */
+#ifndef STAMP_REQUEST_OUT_H
+#define STAMP_REQUEST_OUT_H
+
+#include "auth.h"
+#include "lib/checksum.h"
+#include "peer.h"
+
+static __always_inline void remember(__u16 session, __u32 seq, __s64 t1) {
+	__u32 key = session * cfg.session_slots + (seq & (cfg.session_slots - 1));
+	struct stamp_sent *slot = bpf_map_lookup_elem(&sent, &key);
+
+	if (!slot)
+		return;
+	slot->t1_ns = t1;
+	slot->seq = seq;
+	slot->valid = 1;
+}
+
+/* The checksum may be ready or left to the device: the helper knows. */
+static __always_inline void change_checksum(const struct pkt *p, const struct frame *f,
+					    __u64 change) {
+	bpf_l4_csum_replace(p->ctx, f->l4 + __builtin_offsetof(struct udphdr, check), 0,
+			    fold(change), BPF_F_MARK_MANGLED_0);
+}
+
+/* What a sum of words becomes when `from` is replaced by `to`. */
+static __always_inline __u64 sum_change(__u64 from, __u64 to) {
+	return to + (__u16)~fold(from);
+}
+
+/* T1 into an authenticated request, and the HMAC over both. */
+static __always_inline enum stamp_verdict sign_request(const struct pkt *p, const struct frame *f,
+						       __u16 session, int has_checksum) {
+	struct stamp_auth_request *base = read_auth_base(p, f);
+	struct scratch *s = scratch_space();
+	__u64 before;
+	__s64 now;
+
+	if (!base || !s)
+		return STAMP_V_NO_ROOM;
+	before = sum_words(base, sizeof(*base));
+	now = utc_now();
+	base->ts = wire_time(now);
+	if (sign_base(s, base->ssid, 0))
+		return STAMP_V_BAD_HMAC;
+	if (store_octets(p, f->l4 + sizeof(struct udphdr), base, sizeof(*base)))
+		return STAMP_V_NO_ROOM;
+	remember(session, stamp_swap32(base->seq), now);
+	if (has_checksum)
+		change_checksum(p, f, sum_change(before, sum_words(base, sizeof(*base))));
+	return STAMP_V_STAMPED;
+}
+
+static __always_inline enum stamp_verdict stamp_request(const struct pkt *p, const struct frame *f,
+							struct headers *h, __u16 session) {
+	const int has_checksum = !!h->udp->check;
+	struct stamp_request request;
+	struct stamp_ts t1;
+	__s64 now;
+
+	if (!read_base(p, f, h, STAMP_BASE_OCTETS, &request))
+		return STAMP_V_NO_ROOM;
+	now = utc_now();
+	t1 = wire_time(now);
+	remember(session, stamp_swap32(request.seq), now);
+	if (h->is_copied)
+		store_octets(p,
+			     f->l4 + sizeof(struct udphdr) +
+				     __builtin_offsetof(struct stamp_request, ts),
+			     &t1, sizeof(t1));
+	else
+		((struct stamp_request *)(h->udp + 1))->ts = t1;
+	if (has_checksum)
+		change_checksum(
+			p, f,
+			sum_change(sum_words(&request.ts, sizeof(t1)), sum_words(&t1, sizeof(t1))));
+	return STAMP_V_STAMPED;
+}
+
+/* Our socket's packets only. */
+static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
+	struct frame f = {};
+	struct headers h = {};
+	const __u16 *session;
+
+	if (!open_frame(p, &f, &h) || h.udp->source != cfg.ports[0])
+		return STAMP_V_NOT_STAMP;
+	if (cfg.socket_cookie && bpf_get_socket_cookie(skb_of(p)) != cfg.socket_cookie)
+		return STAMP_V_NOT_STAMP;
+	session = session_of(destination_of(&h), h.udp->dest);
+	if (!session)
+		return STAMP_V_NO_SESSION;
+	complete(&f, &h);
+	if (f.is_fragment)
+		return STAMP_V_FRAGMENT;
+	if (check_lengths(&f, h.udp, frame_octets(p)) || f.payload < base_octets())
+		return STAMP_V_NO_ROOM;
+	return cfg.authenticated ? sign_request(p, &f, *session, !!h.udp->check)
+				 : stamp_request(p, &f, &h, *session);
+}
+
+#endif

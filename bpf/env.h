@@ -6,12 +6,6 @@
 #include "lib/timestamp.h"
 #include "maps.h"
 
-/* Hides what the compiler knows of a value: it must not remove a check that the verifier needs. */
-static __always_inline __u64 opaque(__u64 value) {
-	asm volatile("" : "+r"(value));
-	return value;
-}
-
 /* The one door of time: the kernel's TAI clock, as UTC since 1970. */
 static __always_inline __s64 utc_now(void) {
 	__s64 clock = cfg.test_clock_ns ? cfg.test_clock_ns : (__s64)bpf_ktime_get_tai_ns();

@@ -10,10 +10,16 @@ import tree
 ABI = pathlib.PurePath("include/stamp/abi.h")
 METRICS = pathlib.PurePath("docs/metrics.md")
 HEAD = "| Code | Name | Sentence |"
+TYPES = pathlib.PurePath("include/stamp/tlv.h")
+WALK = pathlib.PurePath("bpf/lib/tlv.h")
+TLVS = pathlib.PurePath("docs/tlv.md")
+TLV_HEAD = "| Code | Name | Type | Shortest | Longest | Standard |"
 
 X_ROW = re.compile(r'\bX\(\s*(\w+)\s*,\s*(\w+)\s*,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
+TLV_ROW = re.compile(r'\bX\((\w+), (\w+), (\d+), (\d+), (\d+), "([^"]*)"\)')
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (.*) \|")
+TLV_TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (.*) \|")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -25,11 +31,11 @@ def x_rows(header, macro):
             X_ROW.findall(body)]
 
 
-def table_rows(document, head):
+def table_rows(document, head, pattern=TABLE_ROW):
     """The rows below a head and its line of dashes, up to the first other line."""
     rows = []
     for line in document.partition(head + "\n")[2].splitlines()[1:]:
-        row = TABLE_ROW.fullmatch(line)
+        row = pattern.fullmatch(line)
         if not row:
             break
         rows.append(row.groups())
@@ -49,6 +55,18 @@ class Documents(unittest.TestCase):
         rows = x_rows(tree.text(ABI), "STAMP_VERDICTS")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), HEAD), rows)
+
+    def test_the_table_of_tlvs_is_that_of_the_code(self):
+        rows = TLV_ROW.findall(tree.text(TYPES))
+        self.assertTrue(rows)
+        self.assertEqual(table_rows(tree.text(TLVS), TLV_HEAD, TLV_TABLE_ROW), rows)
+
+    def test_each_tlv_has_a_file_that_the_walk_includes(self):
+        walk = tree.text(WALK)
+        for _, name, *_ in TLV_ROW.findall(tree.text(TYPES)):
+            with self.subTest(name):
+                self.assertIn(f'#include "tlv/{name}.h"', walk)
+                self.assertIn(f" tlv_{name}(", tree.text(WALK.with_suffix("") / f"{name}.h"))
 
     def test_links_lead_somewhere(self):
         known = set(tree.files())
@@ -73,6 +91,14 @@ class TheRulesThemselves(unittest.TestCase):
         self.assertEqual(table_rows(document, HEAD), rows)
         self.assertNotEqual(table_rows(document.replace("a first", "first"), HEAD), rows)
         self.assertNotEqual(table_rows(document.replace("| TWO", "TWO"), HEAD), rows)
+
+    def test_rows_of_tlvs_are_found_in_both_forms(self):
+        row = ("ONE", "one", "1", "0", "65535", "RFC 1 2.3")
+        self.assertEqual(TLV_ROW.findall('X(ONE, one, 1, 0, 65535, "RFC 1 2.3") \\'), [row])
+        document = f"{TLV_HEAD}\n|---|\n| ONE | `one` | 1 | 0 | 65535 | RFC 1 2.3 |\n"
+        self.assertEqual(table_rows(document, TLV_HEAD, TLV_TABLE_ROW), [row])
+        other = document.replace("| 1 |", "| 2 |")
+        self.assertNotEqual(table_rows(other, TLV_HEAD, TLV_TABLE_ROW), [row])
 
     def test_a_broken_link_is_seen(self):
         path, known = pathlib.PurePath("docs/x.md"), {pathlib.PurePath("LICENSE")}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What bpf/lib/unusual.h wants of its includer, over plain memory.
+// What bpf/lib/unusual.h and tlv.h want of their includer, over plain memory.
 #pragma once
 
 #include <cstring>
@@ -7,8 +7,8 @@
 #include "bpf/lib/parse.h"
 
 struct pkt {
-	const std::uint8_t *start;
-	const std::uint8_t *end;
+	std::uint8_t *start;
+	std::uint8_t *end;
 };
 
 inline long load_octets(const pkt *p, __u32 offset, void *to, __u32 size) {
@@ -16,6 +16,14 @@ inline long load_octets(const pkt *p, __u32 offset, void *to, __u32 size) {
 	if (offset > octets || size > octets - offset)
 		return -1;
 	std::memcpy(to, p->start + offset, size);
+	return 0;
+}
+
+inline long store_octets(const pkt *p, __u32 offset, const void *from, __u32 size) {
+	const auto octets = static_cast<std::size_t>(p->end - p->start);
+	if (offset > octets || size > octets - offset)
+		return -1;
+	std::memcpy(p->start + offset, from, size);
 	return 0;
 }
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the TLVs of one request have to do with, and where the walk over them is. */
+#ifndef STAMP_LIB_TLV_STATE_H
+#define STAMP_LIB_TLV_STATE_H
+
+#include "../cursor.h"
+#include "stamp/abi.h"
+#include "stamp/tlv_values.h"
+
+/* What the TLVs of a request showed; several may be true. */
+enum tlv_note {
+	TLV_NOTE_UNKNOWN = 1,	/* one came back with U */
+	TLV_NOTE_MALFORMED = 2, /* one came back with M; what is behind it was left alone */
+	TLV_NOTE_INTEGRITY = 4, /* all came back with I: not signed with a key of ours */
+	TLV_NOTE_STRAY = 8,	/* one to three octets behind the last one */
+	TLV_NOTE_MORE = 16,	/* more than STAMP_MAX_TLVS: the rest was left alone */
+};
+
+/* How the TLVs of a request are treated: see tlv_decide(). */
+enum tlv_mode {
+	TLV_MODE_KEYLESS, /* no key is configured: the HMAC TLV is one of the unknown */
+	TLV_MODE_GOOD,	  /* verified, or nothing to verify */
+	TLV_MODE_FAILED,  /* nothing in them is acted on (RFC 8972 4.8) */
+};
+
+/* Filled before the walk, but for what is behind `out`. */
+struct tlv_world {
+	/* The request. IPv4 addresses are mapped. */
+	struct stamp_addr source, destination;
+	__be16 source_port, destination_port;
+	__be16 mac[3]; /* source */
+	__u8 has_mac;
+	__u8 is_ipv6;
+	__u8 tos;
+	/* The session. */
+	__u8 has_previous;	     /* a reply before this one: stateful reflectors only */
+	__be32 previous_seq;	     /* its number ... */
+	struct stamp_ts previous_t3; /* ... and when it left, in the format of the wire */
+	__u8 previous_timestamp;     /* enum stamp_timestamping, of previous_t3 */
+	__u8 timestamp_in;	     /* the same, of T2 ... */
+	__u8 timestamp_out;	     /* ... and of T3 */
+	__u8 sync_source;	     /* enum stamp_sync_source */
+	__u32 rx;		     /* requests received, with this one */
+	__u32 tx;		     /* replies transmitted, with this one */
+	/* Policy, as in struct stamp_cfg. */
+	__u64 dscp_allowed;
+	__be16 micro_session;
+	__u8 location_blank;
+
+	/* out */
+	__u8 reply_dscp; /* of the IP header of the reply */
+	__u8 has_class;	 /* reply_dscp was decided by a Class of Service TLV */
+	__u8 has_reply_source;
+	__u8 discard;			/* RFC 9534 3.2: no reply */
+	struct stamp_addr reply_source; /* instead of the address that was asked (RFC 9503 3) */
+	__u32 sign_at; /* where the HMAC TLV lies whose value is to be written; 0: nowhere */
+	__u32 notes;   /* enum tlv_note, ored */
+};
+
+/* A TLV on its way from or to the packet: as much of its value as any type wants. */
+struct tlv_octets {
+	struct stamp_tlv head;
+	union {
+		__u8 octets[16];
+		struct stamp_addr addr;
+		struct stamp_location location;
+		struct stamp_timestamp_information timestamp;
+		struct stamp_class_of_service class_of_service;
+		struct stamp_direct_measurement direct;
+		struct stamp_access_report access;
+		struct stamp_follow_up follow_up;
+		struct stamp_micro_session micro;
+	};
+};
+STAMP_SIZE(tlv_octets, 20);
+
+/* Offsets as load_octets() has them. Lies in scratch memory like the world. */
+struct tlv_walk {
+	__u32 at;     /* the next TLV or sub-TLV */
+	__u32 end;    /* of all TLVs */
+	__u32 inside; /* end of the Location TLV whose sub-TLVs are next; 0: in none */
+	__u32 here;   /* the TLV or sub-TLV that is being answered ... */
+	__u32 length; /* ... and of its value */
+	__u32 count;  /* of both so far */
+	__u32 mode;   /* enum tlv_mode */
+	struct tlv_octets tlv;
+	struct stamp_addr address;
+};
+
+/* The first `size` octets of the value (a constant, at most 16) into w->tlv. 0: done. */
+LIB long tlv_get(const struct pkt *p, struct tlv_walk *w, __u32 size) {
+	return load_octets(p, w->here + sizeof(w->tlv.head), w->tlv.octets, size);
+}
+
+/* The same the other way. */
+LIB void tlv_put(const struct pkt *p, struct tlv_walk *w, __u32 size) {
+	store_octets(p, w->here + sizeof(w->tlv.head), w->tlv.octets, size);
+}
+
+LIB void tlv_put_flags(const struct pkt *p, struct tlv_walk *w, __u8 flags) {
+	w->tlv.head.flags = flags;
+	store_octets(p, w->here, &w->tlv.head.flags, sizeof(flags));
+}
+
+LIB void tlv_clear(struct tlv_walk *w) {
+	w->tlv.addr.word[0] = w->tlv.addr.word[1] = w->tlv.addr.word[2] = w->tlv.addr.word[3] = 0;
+}
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The scan and the walk over TLVs alone, under either hook: does the verifier take them, at what
+ * price, and do they do what the same lines do as C? The TLVs are the whole packet.
+ */
+#include <linux/bpf.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "stamp/abi.h"
+
+enum hook { HOOK_TC, HOOK_XDP };
+
+struct pkt {
+	void *ctx;
+	enum hook hook;
+};
+
+static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size) {
+	return p->hook == HOOK_XDP ? bpf_xdp_load_bytes(p->ctx, offset, to, size)
+				   : bpf_skb_load_bytes(p->ctx, offset, to, size);
+}
+
+static __always_inline long store_octets(const struct pkt *p, __u32 offset, void *from,
+					 __u32 size) {
+	return p->hook == HOOK_XDP ? bpf_xdp_store_bytes(p->ctx, offset, from, size)
+				   : bpf_skb_store_bytes(p->ctx, offset, from, size, 0);
+}
+
+/* The question is about the end of the packet: a word at a time is enough for a test. */
+struct range {
+	void *ctx;
+	__u32 offset;
+	__u32 octets;
+	__u32 found;
+};
+
+static __always_inline long look_at(struct range *r, enum hook hook) {
+	const struct pkt p = {r->ctx, hook};
+	__u32 word = 0;
+
+	if (!r->octets)
+		return 1;
+	if (r->octets < sizeof(word) ? load_octets(&p, r->offset, &word, 1)
+				     : load_octets(&p, r->offset, &word, sizeof(word)))
+		return 1;
+	r->found |= word;
+	r->offset += r->octets < sizeof(word) ? 1 : sizeof(word);
+	r->octets -= r->octets < sizeof(word) ? 1 : sizeof(word);
+	return r->found != 0;
+}
+
+static long look_at_skb(__u32 index, void *range) {
+	(void)index;
+	return look_at(range, HOOK_TC);
+}
+
+static long look_at_xdp(__u32 index, void *range) {
+	(void)index;
+	return look_at(range, HOOK_XDP);
+}
+
+static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets) {
+	struct range r = {p->ctx, offset, octets, 0};
+
+	bpf_loop(STAMP_MAX_UDP_OCTETS, p->hook == HOOK_XDP ? look_at_xdp : look_at_skb, &r, 0);
+	return !r.found;
+}
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, struct stamp_addr);
+	__type(value, __u8);
+} ours SEC(".maps");
+
+static __always_inline int is_our_address(const struct stamp_addr *addr) {
+	return !!bpf_map_lookup_elem(&ours, addr);
+}
+
+#include "lib/tlv.h" /* wants what is above */
+
+__u32 authenticated, has_keys, verified;
+
+/* What the test fills in and reads. */
+struct work {
+	struct tlv_scan scan;
+	struct tlv_walk walk;
+	struct tlv_world world;
+	__u32 mode;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct work);
+} work SEC(".maps");
+
+static __always_inline struct work *work_space(void) {
+	__u32 key = 0;
+
+	return bpf_map_lookup_elem(&work, &key);
+}
+
+static __always_inline long scan_one(void *ctx, enum hook hook) {
+	const struct pkt p = {*(void **)ctx, hook};
+	struct work *w = work_space();
+
+	return !w || tlv_scan_step(&p, &w->scan);
+}
+
+static long scan_skb(__u32 index, void *ctx) {
+	(void)index;
+	return scan_one(ctx, HOOK_TC);
+}
+
+static long scan_xdp(__u32 index, void *ctx) {
+	(void)index;
+	return scan_one(ctx, HOOK_XDP);
+}
+
+static __always_inline long walk_one(void *ctx, enum hook hook) {
+	const struct pkt p = {*(void **)ctx, hook};
+	struct work *w = work_space();
+
+	return !w || tlv_step(&p, &w->walk, &w->world);
+}
+
+static long walk_skb(__u32 index, void *ctx) {
+	(void)index;
+	return walk_one(ctx, HOOK_TC);
+}
+
+static long walk_xdp(__u32 index, void *ctx) {
+	(void)index;
+	return walk_one(ctx, HOOK_XDP);
+}
+
+/* The offset of the TLVs is not 0, so a packet has 20 octets that are none of them. */
+enum { LEAD = 20 };
+
+static __always_inline void answer(const struct pkt *p, __u32 octets) {
+	struct work *w = work_space();
+	void *ctx = p->ctx;
+
+	if (!w || octets < LEAD)
+		return;
+	tlv_scan_begin(&w->scan, LEAD, octets);
+	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
+	if (tlv_scan_again(p, &w->scan))
+		bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
+	w->mode = tlv_decide(&w->scan, (int)authenticated, (int)has_keys,
+			     tlv_to_verify(&w->scan, (int)has_keys) && verified);
+	tlv_begin(&w->walk, &w->world, &w->scan, w->mode);
+	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? walk_xdp : walk_skb, &ctx, 0);
+}
+
+SEC("tc") int tlv_tc(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+
+	answer(&p, skb->len);
+	return 0;
+}
+
+SEC("xdp") int tlv_xdp(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
+
+	answer(&p, (__u32)bpf_xdp_get_buff_len(xdp));
+	return XDP_PASS;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

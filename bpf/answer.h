@@ -32,6 +32,11 @@ find_session(struct scratch *s, __be16 near_port, __be16 far_port, const struct 
 	return session_for(&s->key, stamp_swap32(request->seq));
 }
 
+/* A TLV fits behind the base packet, and is to be looked at. */
+static __always_inline int may_have_tlvs(const struct frame *f) {
+	return cfg.process_tlvs && f->payload >= base_octets() + sizeof(struct stamp_tlv);
+}
+
 static __always_inline void turn(struct headers *h, const struct frame *f) {
 	__u16 octets = (__u16)f->ip_octets;
 

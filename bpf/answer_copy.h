@@ -9,6 +9,7 @@
 #define STAMP_ANSWER_COPY_H
 
 #include "answer.h"
+#include "tlvs.h"
 
 /* Puts the rest off to the second step. */
 static __always_inline __u32 put_off(const struct exchange *x) {
@@ -24,6 +25,8 @@ static __always_inline __u32 put_off(const struct exchange *x) {
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
 	s->pending.partial = (__u32)x->partial;
 	s->pending.key = 0;
+	s->pending.ttl = ttl_of(&x->h);
+	s->pending.tos = tos_of(&x->h);
 	return STAMP_V_GO_ON;
 }
 
@@ -82,6 +85,7 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 
 	if (hook == HOOK_XDP)
 		reply.ts = wire_time(utc_now()); /* T3 */
+	s->departed = reply.ts;
 	if (!cfg.authenticated) {
 		s->reply = reply;
 		*sum = reply_sum(&reply);
@@ -102,53 +106,80 @@ static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, 
 		     (__u64)s->pending.t2);
 }
 
-static __always_inline __u32 mark_of(const struct scratch *s) {
-	return (s->pending.partial ? STAMP_MARK_PARTIAL : 0) | STAMP_MARK_KEY(s->pending.key);
+static __always_inline __u32 mark_of(const struct scratch *s, int remembers) {
+	return (s->pending.partial ? STAMP_MARK_PARTIAL : 0) | STAMP_MARK_KEY(s->pending.key) |
+	       (remembers ? STAMP_MARK_REMEMBER : 0);
+}
+
+/* What the TLVs want of the reply's IP header. */
+static __always_inline void apply(const struct tlv_world *w, struct headers *h) {
+	set_dscp(h, w->reply_dscp);
+	if (w->has_reply_source)
+		set_destination(h, &w->reply_source);
+}
+
+/* The request's headers, of one that may be answered. */
+static __always_inline enum stamp_verdict open_copy(const struct pkt *p, struct scratch *s,
+						    const struct frame *f, struct headers *h) {
+	if (is_short(f) && resize(p, f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
+		return STAMP_V_NO_ROOM;
+	if (!copy_headers(p, cfg.has_mac, &s->copy, f, h))
+		return STAMP_V_NO_ROOM;
+	return cfg.authenticated ? admit_signed(s, h->udp->source) : STAMP_V_GO_ON;
+}
+
+/* Writes the reply. 0: done. */
+static __always_inline long close_copy(const struct pkt *p, struct scratch *s,
+				       const struct frame *f, struct headers *h, __be32 seq) {
+	__u64 sum;
+
+	turn(h, f);
+	if (build_reply(p->hook, s, seq, s->pending.ttl, &sum))
+		return -1;
+	h->udp->check = copied_checksum(p, h, f, s->pending.partial, sum);
+	return put_back(p, s, h, f);
 }
 
 static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	struct scratch *s = scratch_space();
-	struct stamp_session *session;
+	struct stamp_session *session = 0;
 	struct headers h = {};
 	enum stamp_verdict v;
 	struct frame f;
-	__u8 ttl, tos;
+	int has_tlvs;
 	__be32 seq;
-	__u64 sum;
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
 	f = s->pending.f;
 	h.is_ipv6 = s->pending.is_ipv6;
-	if (is_short(&f) && resize(p, f.l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
-		return STAMP_V_NO_ROOM;
-	if (!copy_headers(p, cfg.has_mac, &s->copy, &f, &h))
-		return STAMP_V_NO_ROOM;
-	if (cfg.authenticated) {
-		v = admit_signed(s, h.udp->source);
-		if (v)
-			return v;
-	}
-	ttl = ttl_of(&h);
-	tos = tos_of(&h);
-	seq = s->pending.request.seq;
+	v = open_copy(p, s, &f, &h);
+	if (v)
+		return v;
 	if (cfg.max_sessions) {
 		session = find_session(s, h.udp->dest, h.udp->source, &s->pending.from,
 				       &s->pending.to, &s->pending.request);
 		if (!session)
 			return STAMP_V_SESSIONS_FULL;
-		seq = stamp_swap32(take_number(session));
 	}
-	turn(&h, &f);
-	if (build_reply(p->hook, s, seq, ttl, &sum))
+	has_tlvs = may_have_tlvs(&f);
+	if (has_tlvs) {
+		v = answer_tlvs(p, s, session);
+		if (v)
+			return v;
+		apply(&s->world, &h);
+	}
+	seq = s->pending.request.seq;
+	if (cfg.max_sessions && session)
+		seq = stamp_swap32(take_number(session));
+	if ((has_tlvs && sign_tlvs(p, s, seq)) || close_copy(p, s, &f, &h, seq))
 		return STAMP_V_NO_ROOM;
-	h.udp->check = copied_checksum(p, &h, &f, s->pending.partial, sum);
-	if (put_back(p, s, &h, &f))
-		return STAMP_V_NO_ROOM;
+	if (p->hook == HOOK_XDP && cfg.max_sessions && has_tlvs && session)
+		remember_departure(session, seq, s->departed);
 	if (cfg.report_answers)
-		report_answer(s->pending.t2, &s->pending.from, h.udp->dest, &f, ttl, tos,
-			      &s->pending.request);
-	return STAMP_V_REFLECTED | mark_of(s) << OUTCOME_MARK_SHIFT;
+		report_answer(s->pending.t2, &s->pending.from, h.udp->dest, &f, s->pending.ttl,
+			      s->pending.tos, &s->pending.request);
+	return STAMP_V_REFLECTED | mark_of(s, has_tlvs && cfg.max_sessions) << OUTCOME_MARK_SHIFT;
 }
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "lib/hmac.h"
 #include "lib/parse.h"
+#include "lib/tlv/state.h"
 #include "stamp/abi.h"
 
 const volatile struct stamp_cfg cfg;
@@ -33,7 +34,24 @@ struct pending {
 	__u32 is_ipv6;
 	__u32 partial; /* the UDP checksum is left to a device */
 	__u32 key;     /* the one of its SSID that signed it */
+	__u8 ttl, tos;
 };
+
+/* A text whose tag is asked for: a sequence number, and a range of the packet. */
+struct tag_of {
+	__u32 ssid, key; /* which key: of the SSID in wire order, its index */
+	__be32 seq;
+	__u32 first, end; /* the range; nobody reads the 4 octets before it, but they are there */
+	__u32 at;	  /* where the next block begins */
+};
+
+/* Requests whose TLVs had something to be noted, by the bits of enum tlv_note. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, TLV_NOTES);
+	__type(key, __u32);
+	__type(value, __u64);
+} tlv_notes SEC(".maps");
 
 /* Work space of one program run, which nothing on its CPU interrupts with another. */
 struct scratch {
@@ -47,7 +65,13 @@ struct scratch {
 		struct stamp_auth_reply auth_reply;
 	};
 	struct pending pending;
+	struct stamp_ts departed; /* T3 of the reply that is being written */
 	struct hmac_space hmac;
+	struct tag_of tag_of;
+	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
+	struct tlv_scan scan;
+	struct tlv_walk walk;
+	struct tlv_world world;
 	struct stamp_record record; /* on its way to the ring, and what follows it there */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };

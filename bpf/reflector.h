@@ -14,7 +14,7 @@ static __always_inline __u32 answer_first(const struct pkt *p) {
 
 	if (v)
 		return v;
-	if (cfg.authenticated || x.h.is_copied)
+	if (cfg.authenticated || x.h.is_copied || may_have_tlvs(&x.f))
 		return put_off(&x);
 	return answer_in_place(p, &x);
 }

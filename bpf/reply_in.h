@@ -7,9 +7,9 @@
 #ifndef STAMP_REPLY_IN_H
 #define STAMP_REPLY_IN_H
 
-#include "auth.h"
 #include "peer.h"
 #include "record.h"
+#include "tag.h"
 #include "verify.h"
 
 /* The base packet of a reply, which goes into the record. */
@@ -77,7 +77,38 @@ static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
 	return STAMP_V_GO_ON;
 }
 
-static __always_inline enum stamp_verdict hand_over(void) {
+/* The HMAC TLV stays where the sender put it (RFC 8972 4). `payload`: where that begins. */
+static __always_inline int has_good_hmac_tlv(const struct pkt *p, struct scratch *s,
+					     __u32 payload) {
+	const struct stamp_reply *base = (const struct stamp_reply *)s->record.octets;
+
+	if (s->pending.f.payload < cfg.hmac_tlv_at + sizeof(struct stamp_tlv) + STAMP_HMAC_OCTETS)
+		return 0;
+	return is_tagged(p, s, base->ssid, 0, base->seq, payload + base_octets(),
+			 payload + cfg.hmac_tlv_at);
+}
+
+/* What the sender's TLVs became, behind the record. 0: done. */
+static __always_inline long take_tlvs(const struct pkt *p, struct scratch *s) {
+	const __u32 payload = s->pending.f.l4 + sizeof(struct udphdr);
+	__u64 octets = s->pending.f.payload - base_octets();
+
+	if (s->pending.f.payload <= base_octets())
+		return 0;
+	if (octets > cfg.tlv_octets)
+		octets = cfg.tlv_octets;
+	octets = opaque(octets - 1);
+	if (octets >= STAMP_MAX_TLV_OCTETS ||
+	    load_octets(p, payload + base_octets(), s->tail, (__u32)octets + 1))
+		return -1;
+	s->record.tail_octets = (__u16)(octets + 1);
+	if (cfg.hmac_tlv_at)
+		s->record.hmac_tlv =
+			has_good_hmac_tlv(p, s, payload) ? STAMP_HMAC_TLV_GOOD : STAMP_HMAC_TLV_BAD;
+	return 0;
+}
+
+static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
 	struct scratch *s = scratch_space();
 	enum stamp_verdict v;
 
@@ -86,6 +117,8 @@ static __always_inline enum stamp_verdict hand_over(void) {
 	v = cfg.authenticated ? open_signed(s) : STAMP_V_GO_ON;
 	if (v)
 		return v;
+	if (cfg.tlv_octets && take_tlvs(p, s))
+		return STAMP_V_NO_ROOM;
 	return report(s) ? STAMP_V_RECEIVED : STAMP_V_RING_FULL;
 }
 
@@ -102,15 +135,17 @@ static __noinline __u32 take_xdp_first(struct xdp_md *xdp) {
 }
 
 static __always_inline enum stamp_verdict take_reply_skb(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
 	__u32 v = take_skb_first(skb);
 
-	return v ? (enum stamp_verdict)v : hand_over();
+	return v ? (enum stamp_verdict)v : hand_over(&p);
 }
 
 static __always_inline enum stamp_verdict take_reply_xdp(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
 	__u32 v = take_xdp_first(xdp);
 
-	return v ? (enum stamp_verdict)v : hand_over();
+	return v ? (enum stamp_verdict)v : hand_over(&p);
 }
 
 #endif

@@ -3,9 +3,9 @@
 #ifndef STAMP_REQUEST_OUT_H
 #define STAMP_REQUEST_OUT_H
 
-#include "auth.h"
 #include "lib/checksum.h"
 #include "peer.h"
+#include "tag.h"
 
 static __always_inline void remember(__u16 session, __u32 seq, __s64 t1) {
 	__u32 key = session * cfg.session_slots + (seq & (cfg.session_slots - 1));
@@ -79,11 +79,32 @@ static __always_inline enum stamp_verdict stamp_request(const struct pkt *p, con
 	return STAMP_V_STAMPED;
 }
 
+/* The HMAC TLV, which covers nothing that is written here. Before T1: it takes its time. */
+static __always_inline enum stamp_verdict
+sign_request_tlvs(const struct pkt *p, const struct frame *f, int has_checksum) {
+	const __u32 payload = f->l4 + sizeof(struct udphdr), at = payload + cfg.hmac_tlv_at;
+	struct scratch *s = scratch_space();
+	__u16 change;
+
+	if (!s || load_octets(p, payload, &s->auth_request, STAMP_BASE_OCTETS) ||
+	    load_octets(p, at + sizeof(struct stamp_tlv), s->tag, sizeof(s->tag)) ||
+	    !tag_tlvs(p, s, cfg.authenticated ? s->auth_request.ssid : s->request.ssid, 0,
+		      s->request.seq, payload + base_octets(), at) ||
+	    store_octets(p, at + sizeof(struct stamp_tlv), s->hmac.tag, sizeof(s->hmac.tag)))
+		return STAMP_V_NO_ROOM;
+	change = fold(sum_change(sum_words(s->tag, sizeof(s->tag)),
+				 sum_words(s->hmac.tag, sizeof(s->hmac.tag))));
+	if (has_checksum) /* at an odd offset the octets of each word are the other way round */
+		change_checksum(p, f, cfg.hmac_tlv_at & 1 ? stamp_swap16(change) : change);
+	return STAMP_V_GO_ON;
+}
+
 /* Our socket's packets only. */
 static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	struct frame f = {};
 	struct headers h = {};
 	const __u16 *session;
+	enum stamp_verdict v;
 
 	if (!open_frame(p, &f, &h) || h.udp->source != cfg.ports[0])
 		return STAMP_V_NOT_STAMP;
@@ -97,6 +118,13 @@ static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 		return STAMP_V_FRAGMENT;
 	if (check_lengths(&f, h.udp, frame_octets(p)) || f.payload < base_octets())
 		return STAMP_V_NO_ROOM;
+	if (cfg.hmac_tlv_at) {
+		v = sign_request_tlvs(p, &f, !!h.udp->check);
+		if (v)
+			return v;
+		if (!find_again(p, &h))
+			return STAMP_V_NO_ROOM;
+	}
 	return cfg.authenticated ? sign_request(p, &f, *session, !!h.udp->check)
 				 : stamp_request(p, &f, &h, *session);
 }

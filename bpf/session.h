@@ -110,4 +110,27 @@ static __always_inline __u32 take_number(struct stamp_session *session) {
 	return (__u32)__sync_fetch_and_add(&session->tx, 1);
 }
 
+/* When a reply left. Only the one before the next is ever asked for. */
+static __always_inline void remember_departure(struct stamp_session *session, __be32 seq,
+					       struct stamp_ts t3) {
+	session->departed_seq = seq;
+	barrier();
+	session->departed = t3;
+	barrier();
+	session->departed_again = seq;
+}
+
+/* The number and T3 of the reply before the next one, if they are known. */
+static __always_inline void recall_departure(const struct stamp_session *session,
+					     struct tlv_world *w) {
+	const __be32 seq = session->departed_again;
+
+	barrier();
+	w->previous_t3 = session->departed;
+	barrier();
+	w->previous_seq = seq;
+	w->has_previous = session->tx && w->previous_t3.sec && session->departed_seq == seq &&
+			  seq == stamp_swap32((__u32)session->tx - 1);
+}
+
 #endif

@@ -76,6 +76,27 @@ LIB void turn_ipv6(struct ipv6hdr *ip, __u16 octets) {
 	ip->payload_len = stamp_swap16((__u16)(octets - sizeof(*ip)));
 }
 
+/* Before the header is turned. */
+LIB void set_dscp(const struct headers *h, __u8 dscp) {
+	struct ipv6hdr *ip6;
+
+	if (!h->is_ipv6) {
+		h->ip4->tos = (__u8)(dscp << 2);
+		return;
+	}
+	ip6 = ipv6_of(h);
+	ip6->priority = (__u8)(dscp >> 2);
+	ip6->flow_lbl[0] = (__u8)((ip6->flow_lbl[0] & 0x0f) | dscp << 6);
+}
+
+/* The address that was asked, before the header is turned: where the reply comes from. */
+LIB void set_destination(const struct headers *h, const struct stamp_addr *addr) {
+	if (h->is_ipv6)
+		__builtin_memcpy(&ipv6_of(h)->daddr, addr, sizeof(*addr));
+	else
+		h->ip4->daddr = addr->word[3];
+}
+
 LIB void turn_ports(struct udphdr *udp) {
 	__be16 source = udp->source;
 

@@ -132,7 +132,7 @@ struct stamp_source {
 	__u64 next_ns;		 /* theoretical arrival time of its next packet (GCRA) */
 	struct stamp_addr asked; /* the address of ours that it asked first */
 	__u32 epoch;		 /* admission_epoch it was admitted in */
-	__u32 unused;
+	__u32 measured;		 /* requests with TLVs, for the Direct Measurement one */
 };
 
 /* Reflector: what makes a session (RFC 8762 3, RFC 8972 3). */
@@ -151,6 +151,9 @@ struct stamp_session {
 	__u64 last_seen_ns; /* CLOCK_MONOTONIC */
 	__u32 first_seq;    /* of the requests: what lies between and was not received is lost */
 	__u32 last_seq;	    /* the furthest, by serial arithmetic (RFC 1982) */
+	/* When a reply left, and its number twice: they differ while another is written. */
+	__be32 departed_seq, departed_again;
+	struct stamp_ts departed;
 };
 
 /*
@@ -207,6 +210,7 @@ enum stamp_hmac_tlv { STAMP_HMAC_TLV_NONE, STAMP_HMAC_TLV_GOOD, STAMP_HMAC_TLV_B
 #define STAMP_MARK 0x57a40000u
 #define STAMP_MARK_PARTIAL 1u
 #define STAMP_MARK_GENERATION 2u
+#define STAMP_MARK_REMEMBER 16u /* T3 is kept in the session, for Follow-Up Telemetry */
 #define STAMP_MARK_KEY(index) ((index) << 2)
 #define STAMP_MARK_KEY_OF(mark) ((mark) >> 2 & (STAMP_KEYS_PER_SSID - 1))
 

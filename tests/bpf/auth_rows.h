@@ -3,6 +3,8 @@
 // test, whose own tests hold it against the standards' vectors.
 #pragma once
 
+#include <cstring>
+
 #include "bpf/lib/hmac_key.h"
 #include "bpf/rows.h"
 #include "support/golden_auth.h"
@@ -35,6 +37,26 @@ inline Octets base_tag(const Octets &payload, const Octets &key) {
 	REQUIRE(payload.size() >= 96);
 	REQUIRE(hmac_base(&space, &midstate, payload.data()));
 	std::copy_n(reinterpret_cast<const std::uint8_t *>(space.tag), tag.size(), tag.begin());
+	return tag;
+}
+
+// Of a sequence number and the TLVs before the HMAC TLV.
+inline Octets tlv_tag(const Octets &seq, const Octets &tlvs, const Octets &key) {
+	stamp_midstate midstate = {};
+	hmac_space space = {};
+	Octets text = seq, tag(HMAC_TAG_OCTETS);
+	std::size_t at = 0;
+
+	append(text, tlvs);
+	hmac_midstate(key.data(), static_cast<std::uint32_t>(key.size()), &midstate);
+	hmac_begin(&space, &midstate);
+	for (; text.size() - at >= 64; at += 64) {
+		std::memcpy(space.hash.text, &text[at], 64);
+		hmac_block(&space);
+	}
+	std::memcpy(space.hash.text, text.data() + at, text.size() - at);
+	REQUIRE(hmac_end(&space, &midstate, static_cast<std::uint32_t>(text.size())));
+	std::memcpy(tag.data(), space.tag, tag.size());
 	return tag;
 }
 

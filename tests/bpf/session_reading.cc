@@ -38,10 +38,12 @@ void fill(const Fd &map, std::uint32_t first, std::uint32_t count, std::int64_t 
 
 	for (std::uint32_t number = first; number < first + count; number++) {
 		keys.push_back(key_of(number));
-		values.push_back({number, 0,
-				  static_cast<std::uint64_t>(now.time_since_epoch().count() -
-							     idle_s * second),
-				  0, 0});
+		stamp_session session = {};
+
+		session.rx = number;
+		session.last_seen_ns = static_cast<std::uint64_t>(now.time_since_epoch().count() -
+								  idle_s * second);
+		values.push_back(session);
 	}
 	REQUIRE(bpf_map_update_batch(map.get(), keys.data(), values.data(), &filled, nullptr) == 0);
 	REQUIRE(filled == count);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <numeric>
 #include <stdexcept>
 
 #include "bpf/lib/hmac_key.h"
@@ -18,13 +19,18 @@ namespace {
 
 constexpr std::size_t out_octets = 16384;
 
-int keep_record(void *records, void *data, std::size_t size) {
+int keep_record(void *taken, void *data, std::size_t size) {
+	auto &[records, tail] = *static_cast<Taken *>(taken);
+	const auto *octets = static_cast<const std::uint8_t *>(data);
 	stamp_record record = {};
 
-	if (size != sizeof(record))
-		throw std::runtime_error("a record of another size");
+	if (size < sizeof(record))
+		throw std::runtime_error("a record cut short");
 	std::memcpy(&record, data, sizeof(record));
-	static_cast<std::vector<stamp_record> *>(records)->push_back(record);
+	if (size != sizeof(record) + record.tail_octets)
+		throw std::runtime_error("a record of another size");
+	tail.assign(octets + sizeof(record), octets + size);
+	records.push_back(record);
 	return 0;
 }
 
@@ -84,9 +90,9 @@ Result<Datapath> Datapath::load(const Setup &setup) {
 		return Error{-failure, "load the BPF object"};
 	Datapath datapath(std::move(skeleton), setup.cfg.test_clock_ns);
 
-	datapath.records_ = std::make_unique<std::vector<stamp_record>>();
+	datapath.taken_ = std::make_unique<Taken>();
 	datapath.ring_.reset(ring_buffer__new(bpf_map__fd(datapath.skeleton_->maps.ring),
-					      keep_record, datapath.records_.get(), nullptr));
+					      keep_record, datapath.taken_.get(), nullptr));
 	if (!datapath.ring_)
 		return last_error("open the ring");
 	return datapath;
@@ -261,7 +267,16 @@ stamp_sent Datapath::sent(std::uint32_t entry) const {
 
 std::vector<stamp_record> Datapath::records() {
 	ring_buffer__consume(ring_.get());
-	return std::exchange(*records_, {});
+	return std::exchange(taken_->records, {});
+}
+
+std::uint64_t Datapath::noted(std::uint32_t bit) const {
+	std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+
+	if (bpf_map__lookup_elem(skeleton_->maps.tlv_notes, &bit, sizeof(bit), per_cpu.data(),
+				 per_cpu.size() * sizeof(per_cpu[0]), 0))
+		throw std::runtime_error("cannot read the notes");
+	return std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0});
 }
 
 Cost Datapath::cost(Program program) const {

@@ -48,6 +48,12 @@ struct Cost {
 	std::uint32_t translated; // instructions of the program
 };
 
+// What came out of the ring.
+struct Taken {
+	std::vector<stamp_record> records;
+	Octets tail; // what followed the last one
+};
+
 class Datapath {
 public:
 	static Result<Datapath> load(const Setup &setup = {});
@@ -79,6 +85,10 @@ public:
 	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	[[nodiscard]] std::vector<stamp_record> records();
+	// What followed the last record.
+	[[nodiscard]] const Octets &last_tail() const { return taken_->tail; }
+	// Requests with such a TLV so far; a bit of enum tlv_note.
+	[[nodiscard]] std::uint64_t noted(std::uint32_t bit) const;
 	[[nodiscard]] Cost cost(Program program) const;
 	[[nodiscard]] int fd(Program program) const;
 
@@ -90,7 +100,7 @@ private:
 
 	bpf::Skeleton skeleton_;
 	bpf::RingBuffer ring_;
-	std::unique_ptr<std::vector<stamp_record>> records_;
+	std::unique_ptr<Taken> taken_;
 	std::int64_t clock_ns_;
 };
 

@@ -6,7 +6,7 @@
 #ifndef STAMP_LIB_TLV_ACCESS_REPORT_H
 #define STAMP_LIB_TLV_ACCESS_REPORT_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_access_report(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	__u8 id;

@@ -7,7 +7,7 @@
 #ifndef STAMP_LIB_TLV_CLASS_OF_SERVICE_H
 #define STAMP_LIB_TLV_CLASS_OF_SERVICE_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_class_of_service(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	const __u8 dscp2 = world->tos >> 2, ecn = world->tos & 3;

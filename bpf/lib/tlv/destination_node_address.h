@@ -7,7 +7,7 @@
 #define STAMP_LIB_TLV_DESTINATION_NODE_ADDRESS_H
 
 #include "../address.h"
-#include "state.h"
+#include "value.h"
 
 enum { TLV_IPV4_OCTETS = 4, TLV_IPV6_OCTETS = 16 };
 

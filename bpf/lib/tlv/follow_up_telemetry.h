@@ -6,7 +6,7 @@
 #ifndef STAMP_LIB_TLV_FOLLOW_UP_TELEMETRY_H
 #define STAMP_LIB_TLV_FOLLOW_UP_TELEMETRY_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_follow_up_telemetry(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	tlv_clear(w);

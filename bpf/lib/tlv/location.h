@@ -6,7 +6,7 @@
 #ifndef STAMP_LIB_TLV_LOCATION_H
 #define STAMP_LIB_TLV_LOCATION_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_location(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	tlv_clear(w);

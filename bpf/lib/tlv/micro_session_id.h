@@ -6,7 +6,7 @@
 #ifndef STAMP_LIB_TLV_MICRO_SESSION_ID_H
 #define STAMP_LIB_TLV_MICRO_SESSION_ID_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_micro_session_id(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	const __u32 at = __builtin_offsetof(struct stamp_micro_session, reflector);

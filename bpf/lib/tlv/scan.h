@@ -8,21 +8,6 @@
 
 #include "state.h"
 
-/* Lies in scratch memory. */
-struct tlv_scan {
-	__u32 first;
-	__u32 at;	/* the next TLV */
-	__u32 end;	/* of all TLVs */
-	__u32 count;	/* of TLVs */
-	__u32 hmac_at;	/* the HMAC TLV; 0: none */
-	__u32 zeros_at; /* a header of zeros: padding of TWAMP, if nothing else follows */
-	__u8 zeros_asked;
-	__u8 is_bad;	 /* the HMAC TLV is malformed, or not behind all that it has to cover */
-	__u8 is_capped;	 /* there are more than STAMP_MAX_TLVS */
-	__u8 has_others; /* than Extra Padding */
-	struct stamp_tlv head;
-};
-
 /* Of the TLVs in [at, end): what is behind the base packet. `at` is not 0. */
 LIB void tlv_scan_begin(struct tlv_scan *s, __u32 at, __u32 end) {
 	__builtin_memset(s, 0, sizeof(*s));

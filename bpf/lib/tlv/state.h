@@ -15,6 +15,7 @@ enum tlv_note {
 	TLV_NOTE_STRAY = 8,	/* one to three octets behind the last one */
 	TLV_NOTE_MORE = 16,	/* more than STAMP_MAX_TLVS: the rest was left alone */
 };
+enum { TLV_NOTES = 5 };
 
 /* How the TLVs of a request are treated: see tlv_decide(). */
 enum tlv_mode {
@@ -87,23 +88,19 @@ struct tlv_walk {
 	struct stamp_addr address;
 };
 
-/* The first `size` octets of the value (a constant, at most 16) into w->tlv. 0: done. */
-LIB long tlv_get(const struct pkt *p, struct tlv_walk *w, __u32 size) {
-	return load_octets(p, w->here + sizeof(w->tlv.head), w->tlv.octets, size);
-}
-
-/* The same the other way. */
-LIB void tlv_put(const struct pkt *p, struct tlv_walk *w, __u32 size) {
-	store_octets(p, w->here + sizeof(w->tlv.head), w->tlv.octets, size);
-}
-
-LIB void tlv_put_flags(const struct pkt *p, struct tlv_walk *w, __u8 flags) {
-	w->tlv.head.flags = flags;
-	store_octets(p, w->here, &w->tlv.head.flags, sizeof(flags));
-}
-
-LIB void tlv_clear(struct tlv_walk *w) {
-	w->tlv.addr.word[0] = w->tlv.addr.word[1] = w->tlv.addr.word[2] = w->tlv.addr.word[3] = 0;
-}
+/* What is known of the TLVs before the walk. Lies in scratch memory. */
+struct tlv_scan {
+	__u32 first;
+	__u32 at;	/* the next TLV */
+	__u32 end;	/* of all TLVs */
+	__u32 count;	/* of TLVs */
+	__u32 hmac_at;	/* the HMAC TLV; 0: none */
+	__u32 zeros_at; /* a header of zeros: padding of TWAMP, if nothing else follows */
+	__u8 zeros_asked;
+	__u8 is_bad;	 /* the HMAC TLV is malformed, or not behind all that it has to cover */
+	__u8 is_capped;	 /* there are more than STAMP_MAX_TLVS */
+	__u8 has_others; /* than Extra Padding */
+	struct stamp_tlv head;
+};
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef STAMP_LIB_TLV_TIMESTAMP_INFORMATION_H
 #define STAMP_LIB_TLV_TIMESTAMP_INFORMATION_H
 
-#include "state.h"
+#include "value.h"
 
 LIB __u8 tlv_timestamp_information(const struct pkt *p, struct tlv_walk *w,
 				   struct tlv_world *world) {

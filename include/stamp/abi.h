@@ -234,12 +234,13 @@ struct stamp_about {
 	__u32 total_rate_pps;
 	__u16 ports[STAMP_MAX_PORTS]; /* host order; a sender has its own in [0] */
 	__u8 port_count;
-	__u8 role;	     /* enum stamp_role */
-	__u8 format;	     /* enum stamp_format */
-	__u8 generation;     /* as in cfg */
-	__u8 some_addresses; /* --address was given */
-	__u8 made_qdisc;     /* the clsact qdisc is ours */
-	__u8 unused[2];
+	__u8 role;		/* enum stamp_role */
+	__u8 format;		/* enum stamp_format */
+	__u8 generation;	/* as in cfg */
+	__u8 some_addresses;	/* --address was given */
+	__u8 made_qdisc;	/* the clsact qdisc is ours */
+	__u8 authenticated;	/* as in cfg */
+	__u8 has_keys;		/* as in cfg */
 	struct stamp_live live; /* without a process: as it was written, for good */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u

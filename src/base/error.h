@@ -7,10 +7,12 @@
 
 namespace stamp {
 
-// `code` is an errno value; `what` names what we were doing and to which object.
+// `code` is an errno value; `what` names what we were doing and to which object; `cure` is what to
+// try, where only the place that found out can know it.
 struct Error {
 	int code = 0;
 	std::string what;
+	std::string cure = {};
 
 	// Puts the outer action in front: "start reflector: attach stamp_refl_in to eth0: ...".
 	[[nodiscard]] Error while_doing(std::string_view action) &&;

@@ -203,7 +203,7 @@ Result<std::string> change_ownerless(const net::Interface &iface, const Ownerles
 		return old.why_not;
 	if (auto free = claim_is_free(iface, settings.datapath.ports); !free)
 		return std::move(free).error();
-	const auto kept = open_kept(place->reflector, settings.datapath.max_sessions);
+	const auto kept = open_kept(place->reflector, settings.datapath);
 	if (!kept)
 		return kept.error();
 

@@ -15,6 +15,7 @@
 namespace stamp::bpf {
 namespace {
 
+constexpr const char *keys_pin = "keys";
 // .bss: how far the total rate is used up, and where the search for room goes on.
 constexpr const char *kept_maps[] = {"verdicts", "sources", ".bss"};
 
@@ -52,6 +53,8 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	settings.datapath.max_sessions = about.max_sessions;
 	settings.datapath.session_timeout =
 		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
+	settings.datapath.authenticated = about.authenticated;
+	settings.datapath.keeps_keys = about.has_keys;
 	const OwnerlessHook *hook = ownerless_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO, std::string("hook ") + about.hook};
@@ -69,15 +72,19 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	return settings;
 }
 
-Result<std::vector<ReusedMap>> open_kept(const std::string &directory, std::uint32_t max_sessions) {
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
+					 const ReflectorDatapathSettings &settings) {
 	std::vector<ReusedMap> maps;
+	if (settings.keeps_keys)
+		if (auto kept = keep(directory, keys_pin, maps); !kept)
+			return std::move(kept).error();
 	for (const char *name : kept_maps)
 		if (auto kept = keep(directory, name, maps); !kept)
 			return std::move(kept).error();
 	const auto sessions = Sessions::open(directory);
 	if (!sessions && sessions.error().code != ENOENT)
 		return sessions.error();
-	if (!sessions || sessions->most() != max_sessions)
+	if (!sessions || sessions->most() != settings.max_sessions)
 		return maps; // they begin anew
 	for (const char *name : {sessions_pin, places_pin})
 		if (auto kept = keep(directory, name, maps); !kept)
@@ -100,6 +107,8 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 	if (auto filled = fill_local(*object, *addresses); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
+		return std::move(filled).error();
+	if (auto filled = fill_keys(*object, settings.datapath); !filled)
 		return std::move(filled).error();
 	clock.write(object->live());
 	object->live().admission_epoch =

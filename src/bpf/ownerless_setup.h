@@ -20,9 +20,10 @@ struct OwnerlessSettings {
 // What a pinned reflector was set up with; EPROTO when another version did it.
 Result<OwnerlessSettings> settings_of(const Pinned &reflector);
 
-// The maps that are kept over a change: the counters, what is known of sources and, when there is
-// as much room for them as before, the sessions.
-Result<std::vector<ReusedMap>> open_kept(const std::string &directory, std::uint32_t max_sessions);
+// The maps that are kept over a change: the counters, what is known of sources, the keys if they
+// stay and, when there is as much room for them as before, the sessions.
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
+					 const ReflectorDatapathSettings &settings);
 
 // Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
 Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &settings,

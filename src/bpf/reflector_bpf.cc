@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 
 #include "base/privilege.h"
+#include "bpf/keys.h"
 #include "bpf/pinned.h"
 
 namespace stamp::bpf {
@@ -35,6 +36,8 @@ Result<void> ReflectorBpf::load(const net::Interface &iface) {
 	if (!object)
 		return std::move(object).error();
 	if (auto filled = fill_allowed(*object, settings_.allow); !filled)
+		return filled;
+	if (auto filled = fill_keys(*object, settings_); !filled)
 		return filled;
 	if (settings_.report_answers) {
 		auto records = Records::open(*object);
@@ -98,6 +101,12 @@ Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &a
 	addresses_ = std::move(wanted);
 	object_->live().admission_epoch++;
 	return {};
+}
+
+// Without a capability: the kernel wants one to make a map, not to write into one's own.
+Result<void> ReflectorBpf::set_keys(const session::KeyRing &keys) {
+	return object_ ? write_keys(bpf_map__fd(object_->skeleton().maps.keys), keys)
+		       : Result<void>{};
 }
 
 void ReflectorBpf::set_clock(const session::WireClock &clock) {

@@ -28,6 +28,7 @@ public:
 	Result<void> attach(const net::Interface &iface) override;
 	void detach() override;
 	Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) override;
+	Result<void> set_keys(const session::KeyRing &keys) override;
 	void set_clock(const session::WireClock &clock) override;
 	// Of all interfaces that had this name since the start.
 	[[nodiscard]] session::Verdicts verdicts() const override;

@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 
 #include "bpf/about.h"
+#include "bpf/keys.h"
 
 namespace stamp::bpf {
 namespace {
@@ -37,6 +38,8 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	cfg.has_allow = !settings.allow.empty();
 	cfg.report_answers = settings.report_answers;
 	cfg.wake = settings.report_answers;
+	cfg.authenticated = settings.authenticated;
+	cfg.has_keys = settings.has_keys();
 	return cfg;
 }
 
@@ -51,6 +54,8 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 	for (const std::uint16_t port : settings.ports)
 		about.ports[about.port_count++] = port;
 	about.format = static_cast<__u8>(settings.format);
+	about.authenticated = settings.authenticated;
+	about.has_keys = settings.has_keys();
 	return about;
 }
 
@@ -69,6 +74,15 @@ Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &
 			return last_error("allow " + prefix.text());
 	}
 	return {};
+}
+
+Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &settings) {
+	if (settings.keys.empty())
+		return {};
+	const auto ring = session::read_keys(settings.keys);
+	if (!ring)
+		return ring.error();
+	return write_keys(bpf_map__fd(object.skeleton().maps.keys), *ring);
 }
 
 Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses) {

@@ -8,6 +8,7 @@
 
 #include "bpf/attach.h"
 #include "net/prefix.h"
+#include "session/keys.h"
 
 namespace stamp::bpf {
 
@@ -21,6 +22,11 @@ struct ReflectorDatapathSettings {
 	std::uint32_t max_sessions = 0;	  // 0: stateless
 	Duration session_timeout{};	  // an idle session is forgotten after
 	bool report_answers = false;	  // records for drain()
+	session::KeySource keys = {};	  // empty: none
+	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
+	bool keeps_keys = false;	  // a change: those that are there already
+
+	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }
 };
 
 [[nodiscard]] stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings,
@@ -29,6 +35,8 @@ struct ReflectorDatapathSettings {
 					  const net::Interface &iface, const std::string &hook);
 
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow);
+// Reads the files now, unless there are none or the keys are there.
+Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &settings);
 Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses);
 
 } // namespace stamp::bpf

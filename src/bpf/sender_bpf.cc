@@ -9,12 +9,22 @@
 
 #include <bpf/bpf.h>
 
+#include "bpf/keys.h"
+
 namespace stamp::bpf {
 namespace {
 
 std::size_t whole_pages(std::size_t octets) {
 	const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 	return (octets + page - 1) / page * page;
+}
+
+Result<void> hand_over(std::optional<session::KeyRing> &keys, const Object &object) {
+	if (!keys)
+		return {};
+	auto written = write_keys(bpf_map__fd(object.skeleton().maps.keys), *keys);
+	keys.reset();
+	return written;
 }
 
 } // namespace
@@ -57,7 +67,8 @@ Result<void> SenderBpf::register_targets() {
 
 Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSettings &settings,
 						     net::UdpSocket socket,
-						     const session::WireClock &clock) {
+						     const session::WireClock &clock,
+						     std::optional<session::KeyRing> keys) {
 	const auto entries = static_cast<std::uint32_t>(settings.targets.size() * settings.slots);
 	const std::uint16_t port = socket.local().port;
 	stamp_cfg cfg{};
@@ -69,9 +80,13 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	cfg.has_mac = settings.iface.has_mac;
 	cfg.is_loopback = settings.iface.is_loopback;
 	cfg.wake = settings.wake;
+	cfg.authenticated = settings.authenticated;
+	cfg.has_keys = keys.has_value();
 	auto object = Object::load(Role::sender, cfg, entries, settings.hook == Hook::xdp);
 	if (!object)
 		return std::move(object).error();
+	if (auto done = hand_over(keys, *object); !done)
+		return std::move(done).error();
 	auto records = Records::open(*object);
 	if (!records)
 		return std::move(records).error();
@@ -98,6 +113,8 @@ void SenderBpf::pin(std::uint16_t port) {
 	stamp_about about = new_about(STAMP_ROLE_SENDER, settings_.iface);
 	set_text(about.hook, sizeof(about.hook), hook());
 	about.ports[about.port_count++] = port;
+	about.authenticated = settings_.authenticated;
+	about.has_keys = bpf_map__fd(object_.skeleton().maps.keys) >= 0;
 	if (auto pins = pin_or_say(object_, about))
 		pins_.emplace(std::move(*pins));
 }

@@ -20,16 +20,19 @@ struct SenderDatapathSettings {
 	Hook hook = Hook::automatic;
 	std::vector<net::Endpoint> targets; // of one address family
 	std::uint32_t slots = 0;	    // remembered requests per target, a power of two
-	bool wake = true;  // a reply wakes the reader: for low rates
-	bool load = false; // for high rates: one target's route is looked up once
+	bool wake = true;		    // a reply wakes the reader: for low rates
+	bool load = false;		    // for high rates: one target's route is looked up once
+	bool authenticated = false;
 };
 
 class SenderBpf : public session::SenderDatapath {
 public:
-	// `socket` is bound to its port already. Attaches; needs CAP_BPF and CAP_NET_ADMIN.
+	// `socket` is bound to its port already. `keys` go to the kernel and are wiped. Attaches;
+	// needs CAP_BPF and CAP_NET_ADMIN.
 	static Result<std::unique_ptr<SenderBpf>> create(const SenderDatapathSettings &settings,
 							 net::UdpSocket socket,
-							 const session::WireClock &clock);
+							 const session::WireClock &clock,
+							 std::optional<session::KeyRing> keys = {});
 
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	void drain(const session::RecordHandler &handler) override;

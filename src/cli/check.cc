@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "wire/codec.h"
+
 namespace stamp::cli {
 namespace {
 
@@ -40,6 +42,37 @@ std::optional<UsageError> take_targets(SenderOptions &options, const Operands &o
 	if (options.targets.size() > STAMP_MAX_SESSIONS)
 		return UsageError{"sender",
 				  "at most " + std::to_string(STAMP_MAX_SESSIONS) + " HOSTs", ""};
+	return std::nullopt;
+}
+
+// RFC 8972 4: the header of a TLV alone takes 4 octets.
+std::optional<UsageError> settle_length(SenderOptions &o) {
+	const auto base = static_cast<std::uint16_t>(wire::base_octets(o.authenticated()));
+	const std::uint16_t least_tlv = sizeof(stamp_tlv);
+	if (!o.length_given)
+		o.length = base;
+	const std::string lengths =
+		"-l " + std::to_string(base) + " or -l " + std::to_string(base + least_tlv);
+	if (o.length < base)
+		return UsageError{"--length",
+				  "an authenticated packet has at least " + std::to_string(base) +
+					  " octets",
+				  lengths};
+	if (o.length > base && o.length < base + least_tlv)
+		return UsageError{"--length",
+				  std::to_string(base + 1) + " to " +
+					  std::to_string(base + least_tlv - 1) +
+					  " octets cannot be built: an Extra Padding TLV takes at "
+					  "least 4",
+				  lengths};
+	return std::nullopt;
+}
+
+std::optional<UsageError> check_keys(bool authenticated, const RoleOptions &o) {
+	if (authenticated && !o.tlv_key_file.empty())
+		return UsageError{"--tlv-key-file",
+				  "in authenticated mode one key signs the packets and their TLVs",
+				  "--key-file alone"};
 	return std::nullopt;
 }
 
@@ -100,6 +133,11 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		o.given.contains("session-timeout") || o.given.contains("max-sessions");
 	if (about_sessions && !o.stateful && (o.verb == Verb::run || o.verb == Verb::add))
 		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
+	if (o.no_keys() && o.verb != Verb::change)
+		return UsageError{"--key-file", "none is for change, which has some to take away",
+				  "no --key-file"};
+	if (o.no_keys() && !o.key_dir.empty())
+		return UsageError{"--key-file", "none, and yet --key-dir", "--key-file none alone"};
 	if (o.output && o.verb != Verb::run)
 		return UsageError{"--output", "without a process nobody prints answers",
 				  "stamp reflector " + o.ifaces.front() + " --output"};
@@ -119,6 +157,10 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 		return error;
 	if (auto error = take_targets(options, operands))
 		return error;
+	if (auto error = settle_length(options))
+		return error;
+	if (auto error = check_keys(options.authenticated(), options))
+		return error;
 	return check_sender(options);
 }
 
@@ -126,6 +168,8 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 	Operands left = operands;
 	const std::string command = take_verb(options, left);
 	if (auto error = take_ifaces(options, left))
+		return error;
+	if (auto error = check_keys(options.authenticated(), options))
 		return error;
 	return check_verb(options, command);
 }

@@ -52,7 +52,7 @@ int complain(const UsageError &error) {
 }
 
 int complain(const Error &error, std::string_view cure) {
-	write_lines(error.text(), cure);
+	write_lines(error.text(), error.cure.empty() ? cure : error.cure);
 	return exit_code_for(error);
 }
 

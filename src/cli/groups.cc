@@ -40,6 +40,16 @@ Option timestamp_option(RoleOptions &options) {
 		   }));
 }
 
+Option key_file_option(std::string_view name, std::string text, std::string &target) {
+	return row(name, "FILE", std::move(text), "",
+		   each([&target](const std::string &value) -> std::optional<Refusal> {
+			   if (value.empty())
+				   return Refusal{"a file is wanted", ""};
+			   target = value;
+			   return std::nullopt;
+		   }));
+}
+
 Option help_option() {
 	return row("help,h", "", "this text", "",
 		   each([](const std::string &) { return std::optional<Refusal>(); }));

@@ -8,6 +8,8 @@
 namespace stamp::cli {
 
 [[nodiscard]] Option timestamp_option(RoleOptions &options);
+// "FILE": nothing is read yet.
+[[nodiscard]] Option key_file_option(std::string_view name, std::string text, std::string &target);
 [[nodiscard]] Option help_option(); // parse.cc acts on it; the row is for the help
 [[nodiscard]] Group clock_group(RoleOptions &options);
 [[nodiscard]] Group system_group(RoleOptions &options);

@@ -33,7 +33,9 @@ struct RoleOptions {
 	bool debug = false;
 	bool enforce_sync = false;
 	bool enforce_ptp = false;
-	std::string config; // the configuration file that was read; empty: none
+	std::string key_file;	  // authenticated mode
+	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
+	std::string config;	  // the configuration file that was read; empty: none
 };
 
 struct SenderOptions : RoleOptions {
@@ -54,11 +56,14 @@ struct SenderOptions : RoleOptions {
 	std::optional<net::Address> source;
 	net::Family family = net::Family::any;
 
-	std::uint16_t length = STAMP_BASE_OCTETS; // UDP payload octets; never 45..47
-	std::uint8_t dscp = 0;			  // 0..63
-	std::uint8_t ecn = 0;			  // 0..3
+	// UDP payload octets: those of the base packet, or 4 and more beyond.
+	std::uint16_t length = STAMP_BASE_OCTETS;
+	bool length_given = false;
+	std::uint8_t dscp = 0; // 0..63
+	std::uint8_t ecn = 0;  // 0..3
 	std::uint8_t ttl = 255;
 	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0 = none
+	[[nodiscard]] bool authenticated() const { return !key_file.empty(); }
 
 	std::string output; // FILE for the data; empty or "-": stdout
 	bool wall_clock = false;
@@ -86,7 +91,14 @@ struct ReflectorOptions : RoleOptions {
 	bool stateful = false;				 // number the replies of each session
 	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
 	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
+	std::string key_dir; // authenticated mode: a file per SSID
 	bool output = false; // a line per answered packet
+
+	// "none" takes the keys away, for change.
+	[[nodiscard]] bool no_keys() const { return key_file == "none"; }
+	[[nodiscard]] bool authenticated() const {
+		return (!key_file.empty() && !no_keys()) || !key_dir.empty();
+	}
 };
 
 struct StatsOptions {

@@ -102,6 +102,7 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 		r.addresses = texts(*addresses);
 	if (const auto allow = bpf::pinned_prefixes(reflector))
 		r.allow = texts(*allow);
+	r.auth = about.authenticated != 0;
 	r.rate_pps = about.rate_pps;
 	r.total_rate_pps = about.total_rate_pps;
 	r.timestamp = about.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";

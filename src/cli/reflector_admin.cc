@@ -10,6 +10,7 @@
 #include "bpf/ownerless_reflector.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
+#include "cli/keys.h"
 #include "cli/pinned_report.h"
 #include "cli/print.h"
 #include "cli/reflector_phrase.h"
@@ -21,7 +22,8 @@ namespace {
 
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
-		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false},
+		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false,
+		 key_source(o), o.authenticated()},
 		o.addresses};
 }
 
@@ -43,6 +45,10 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 		settings.datapath.max_sessions = o.given.contains("max-sessions")
 							 ? o.max_sessions
 							 : old.datapath.max_sessions;
+	if (settings.datapath.keys.empty() && !o.no_keys()) {
+		settings.datapath.keeps_keys = old.datapath.keeps_keys;
+		settings.datapath.authenticated = old.datapath.authenticated;
+	}
 	keep("address", settings.addresses, old.addresses);
 	return settings;
 }
@@ -66,8 +72,10 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
 	 const std::string &hook) {
 	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
-		     listening_line(settings.datapath.ports, settings.datapath.rate_pps,
-				    settings.datapath.max_sessions != 0, iface, hook),
+		     listening_line({settings.datapath.ports, settings.datapath.rate_pps,
+				     settings.datapath.max_sessions != 0,
+				     settings.datapath.authenticated},
+				    iface, hook),
 		     iface);
 }
 
@@ -101,6 +109,10 @@ int change(ReflectorOptions options) {
 	const auto old = bpf::settings_of(**found);
 	if (!old)
 		return tell(old.error(), "change a reflector", iface->name);
+	if (old->datapath.authenticated && !options.tlv_key_file.empty() && !options.no_keys())
+		return complain(UsageError{"--tlv-key-file",
+					   iface->name + " answers authenticated requests alone",
+					   "--key-file none as well"});
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
@@ -163,6 +175,10 @@ int show(const ReflectorOptions &options) {
 
 int run_reflector_admin(const ReflectorOptions &options) {
 	set_up_talk(options);
+	const bool takes_keys =
+		options.verb == ReflectorVerb::add || options.verb == ReflectorVerb::change;
+	if (const auto exit_code = takes_keys ? refuse_bad_keys(options) : std::nullopt)
+		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("look after reflectors"));
 	switch (options.verb) {

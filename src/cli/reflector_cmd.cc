@@ -7,6 +7,7 @@
 #include "base/privilege.h"
 #include "bpf/reflector_bpf.h"
 #include "cli/exit_code.h"
+#include "cli/keys.h"
 #include "cli/reflector_admin.h"
 #include "cli/reflector_phrase.h"
 #include "cli/role.h"
@@ -46,7 +47,8 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 				 hook_of(options.hook), format_of(options.timestamp), options.ports,
 				 options.allow, options.rate_pps, options.total_rate_pps,
 				 options.stateful ? options.max_sessions : 0,
-				 options.session_timeout, options.output})});
+				 options.session_timeout, options.output, key_source(options),
+				 options.authenticated()})});
 	return ports;
 }
 
@@ -61,12 +63,28 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 	return all;
 }
 
+// On SIGHUP: the files as they are now, or the keys that are there.
+void renew_keys(const session::Reflector &reflector, const ReflectorOptions &options,
+		const std::function<void(const stats::Warning &)> &warn) {
+	const auto ring = session::read_keys(key_source(options));
+	if (!ring) {
+		warn({"keys", "the old keys stay: " + ring.error().text()});
+		return;
+	}
+	for (const auto &port : reflector.ports())
+		if (auto done = port.datapath->set_keys(*ring); !done)
+			warn({"keys", port.iface + ": " + done.error().text()});
+	spdlog::info("the keys were read anew");
+}
+
 } // namespace
 
 int run_reflector(const ReflectorOptions &options) {
 	if (options.verb != ReflectorVerb::run)
 		return run_reflector_admin(options);
 	set_up_talk(options);
+	if (const auto exit_code = refuse_bad_keys(options))
+		return *exit_code;
 	const auto clock = checked_clock(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
@@ -78,8 +96,10 @@ int run_reflector(const ReflectorOptions &options) {
 	session::Reflector *running = nullptr;
 	session::ReflectorEvents events{
 		[&](const std::string &iface, const std::string &hook) {
-			spdlog::info("{}", listening_line(options.ports, options.rate_pps,
-							  options.stateful, iface, hook));
+			spdlog::info("{}",
+				     listening_line({options.ports, options.rate_pps,
+						     options.stateful, options.authenticated()},
+						    iface, hook));
 		},
 		[&](const std::string &iface, const stamp_record &record) {
 			renderer.answer(answer_of(iface, record));
@@ -92,7 +112,10 @@ int run_reflector(const ReflectorOptions &options) {
 			for (const auto &s : collect_stats(*running, options, since))
 				spdlog::warn("{}", render::counters_phrase(s));
 		},
-		[&] { return renderer.good(); }};
+		[&] { return renderer.good(); },
+		{}};
+	if (!key_source(options).empty())
+		events.hangup = [&, warn = events.warning] { renew_keys(*running, options, warn); };
 	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
 						    make_ports(options), std::move(events));
 	if (!reflector)

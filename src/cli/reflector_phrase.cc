@@ -3,15 +3,16 @@
 
 namespace stamp::cli {
 
-std::string listening_line(const std::vector<std::uint16_t> &ports, std::uint32_t rate_pps,
-			   bool stateful, const std::string &iface, const std::string &hook) {
+std::string listening_line(const Listening &what, const std::string &iface,
+			   const std::string &hook) {
 	std::string line = "STAMP reflector on " + iface + ", port";
-	for (const std::uint16_t &port : ports)
-		line += (&port == &ports.front() ? " " : ", ") + std::to_string(port);
-	line += ", " + hook + (stateful ? ", stateful" : "");
-	return line + (rate_pps == 0
-			       ? ", no rate limit"
-			       : ", at most " + std::to_string(rate_pps) + " packets/s per source");
+	for (const std::uint16_t &port : what.ports)
+		line += (&port == &what.ports.front() ? " " : ", ") + std::to_string(port);
+	line += ", " + hook + (what.stateful ? ", stateful" : "") +
+		(what.authenticated ? ", authenticated" : "");
+	return line + (what.rate_pps == 0 ? ", no rate limit"
+					  : ", at most " + std::to_string(what.rate_pps) +
+						    " packets/s per source");
 }
 
 } // namespace stamp::cli

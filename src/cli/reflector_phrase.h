@@ -8,8 +8,14 @@
 
 namespace stamp::cli {
 
-[[nodiscard]] std::string listening_line(const std::vector<std::uint16_t> &ports,
-					 std::uint32_t rate_pps, bool stateful,
-					 const std::string &iface, const std::string &hook);
+struct Listening {
+	std::vector<std::uint16_t> ports;
+	std::uint32_t rate_pps = 0;
+	bool stateful = false;
+	bool authenticated = false;
+};
+
+[[nodiscard]] std::string listening_line(const Listening &what, const std::string &iface,
+					 const std::string &hook);
 
 } // namespace stamp::cli

@@ -32,6 +32,27 @@ template <typename T> void everything(Option &option, std::vector<T> &target) {
 	};
 }
 
+Group keys_group(ReflectorOptions &o) {
+	Group keys{"Authentication",
+		   {
+			   key_file_option("key-file",
+					   "authenticated mode: answer only what is signed with "
+					   "a key in FILE (a line each: hex digits, or base64: "
+					   "and base64)",
+					   o.key_file),
+			   key_file_option("key-dir",
+					   "a file per SSID, named 5 or 0x1a2b; --key-file, or "
+					   "default there, is for all others",
+					   o.key_dir),
+			   key_file_option("tlv-key-file",
+					   "unauthenticated mode: verify and sign the TLVs alone, "
+					   "with a key in FILE",
+					   o.tlv_key_file),
+		   }};
+	keys.options[1].argument = "DIR";
+	return keys;
+}
+
 } // namespace
 
 Table reflector_table(ReflectorOptions &options) {
@@ -82,7 +103,7 @@ Table reflector_table(ReflectorOptions &options) {
 			     toggle("quiet,q", "less talk on stderr", o.quiet),
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
-	return {std::move(who),	   std::move(reply), std::move(del),
+	return {std::move(who),	   std::move(reply), keys_group(o),  std::move(del),
 		std::move(output), clock_group(o),   system_group(o)};
 }
 

@@ -11,6 +11,7 @@
 #include "base/privilege.h"
 #include "bpf/sender_bpf.h"
 #include "cli/exit_code.h"
+#include "cli/keys.h"
 #include "cli/output.h"
 #include "cli/role.h"
 #include "cli/sender_plan.h"
@@ -52,6 +53,7 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	start.src.ip = plan.source.text();
 	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
 	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
+	start.auth = options.authenticated();
 	start.length = options.length;
 	start.interval = options.interval;
 	start.dscp = options.dscp;
@@ -113,22 +115,23 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock) {
-	return {options.count,	       options.interval,      options.duration, options.timeout,
-		options.precise,       options.length,	      clock.format,	plan.iface.index,
-		choose_ssids(options), options.reflector_mode};
+	return {options.count,		options.interval,	options.duration,
+		options.timeout,	options.precise,	options.length,
+		clock.format,		plan.iface.index,	choose_ssids(options),
+		options.reflector_mode, options.authenticated()};
 }
 
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
-	    const session::WireClock &clock) {
+	    const session::WireClock &clock, std::optional<session::KeyRing> keys) {
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
 	const std::uint16_t port = bound.socket.local().port;
-	auto datapath =
-		bpf::SenderBpf::create({plan.iface, hook_of(options.hook), plan.targets,
-					session::window_slots(options.interval, options.timeout),
-					options.interval >= wake_interval, is_load(options)},
-				       std::move(bound.socket), clock);
+	auto datapath = bpf::SenderBpf::create(
+		{plan.iface, hook_of(options.hook), plan.targets,
+		 session::window_slots(options.interval, options.timeout),
+		 options.interval >= wake_interval, is_load(options), options.authenticated()},
+		std::move(bound.socket), clock, std::move(keys));
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)
@@ -161,6 +164,9 @@ int run_sender(const SenderOptions &options) {
 	const auto clock = checked_clock(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
+	auto keys = read_sender_key(options);
+	if (const int *exit_code = std::get_if<int>(&keys))
+		return *exit_code;
 	const PlanResult planned = plan_sender(options);
 	if (const auto *wrong = std::get_if<UsageError>(&planned))
 		return complain(*wrong);
@@ -172,8 +178,8 @@ int run_sender(const SenderOptions &options) {
 	auto bound = bind_sender(options, plan);
 	if (!bound)
 		return fail(bound.error(), plan.iface.name);
-	return measure(options, plan, std::move(bound).value(),
-		       std::get<session::WireClock>(clock));
+	return measure(options, plan, std::move(bound).value(), std::get<session::WireClock>(clock),
+		       std::get<std::optional<session::KeyRing>>(std::move(keys)));
 }
 
 } // namespace stamp::cli

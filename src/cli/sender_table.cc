@@ -12,16 +12,13 @@ namespace {
 constexpr Duration least_interval = std::chrono::microseconds{1};
 constexpr std::uint16_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
 
-std::optional<Refusal> store_length(const std::string &value, std::uint16_t &length) {
+// What does not fit the base packet, which the key decides about, is refused by finish().
+std::optional<Refusal> store_length(const std::string &value, SenderOptions &options) {
 	const auto parsed = parse_number(value, STAMP_BASE_OCTETS, max_udp_payload);
 	if (!parsed)
 		return Refusal{parsed.error().text(), ""};
-	// RFC 8972 4: the header of a TLV alone takes 4 octets.
-	if (*parsed > STAMP_BASE_OCTETS && *parsed < STAMP_BASE_OCTETS + 4)
-		return Refusal{"45 to 47 octets cannot be built: an Extra Padding TLV takes at "
-			       "least 4",
-			       "-l 44 or -l 48"};
-	length = static_cast<std::uint16_t>(*parsed);
+	options.length = static_cast<std::uint16_t>(*parsed);
+	options.length_given = true;
 	return std::nullopt;
 }
 
@@ -150,9 +147,11 @@ Group path_group(SenderOptions &o) {
 Group packet_group(SenderOptions &o) {
 	return Group{"Packet",
 		     {
-			     row("length,l", "N", "UDP payload octets: 44, or 48 and more",
+			     row("length,l", "N",
+				 "UDP payload octets: 44, or 48 and more; authenticated 112, or "
+				 "116 and more",
 				 std::to_string(o.length), each([&o](const std::string &value) {
-					 return store_length(value, o.length);
+					 return store_length(value, o);
 				 })),
 			     row("dscp", "N|NAME", "0 to 63, or ef, af11, cs6, le, ...",
 				 std::to_string(o.dscp), store_named(o.dscp, parse_dscp)),
@@ -165,6 +164,21 @@ Group packet_group(SenderOptions &o) {
 						   o.ssid = static_cast<std::uint16_t>(v);
 					   }),
 			     timestamp_option(o),
+		     }};
+}
+
+Group keys_group(SenderOptions &o) {
+	return Group{"Authentication",
+		     {
+			     key_file_option("key-file",
+					     "authenticated mode: sign requests, take only replies "
+					     "signed with the key in FILE (hex digits, or base64: "
+					     "and base64)",
+					     o.key_file),
+			     key_file_option("tlv-key-file",
+					     "unauthenticated mode: sign the TLVs alone, with the "
+					     "key in FILE",
+					     o.tlv_key_file),
 		     }};
 }
 
@@ -197,8 +211,9 @@ Group output_group(SenderOptions &o) {
 } // namespace
 
 Table sender_table(SenderOptions &options) {
-	return {pace_group(options),   path_group(options),  packet_group(options),
-		output_group(options), clock_group(options), system_group(options)};
+	return {pace_group(options),  path_group(options),   packet_group(options),
+		keys_group(options),  output_group(options), clock_group(options),
+		system_group(options)};
 }
 
 } // namespace stamp::cli

@@ -45,7 +45,7 @@ stats::Endpoint endpoint(const stamp_addr &address, __be16 port) {
 } // namespace
 
 stats::Session session_of(const stamp_session_key &key, const stamp_session &session,
-			  std::int64_t utc_minus_mono_ns) {
+			  std::int64_t utc_minus_mono_ns, bool authenticated) {
 	stats::Session s;
 	s.src = endpoint(key.far, key.far_port);
 	s.dst = endpoint(key.near, key.near_port);
@@ -54,6 +54,7 @@ stats::Session session_of(const stamp_session_key &key, const stamp_session &ses
 	s.tx = session.tx;
 	s.next_seq = static_cast<std::uint32_t>(session.tx);
 	s.last_seen = utc(static_cast<std::int64_t>(session.last_seen_ns) + utc_minus_mono_ns);
+	s.auth = authenticated;
 	s.lost = stats::lost_in_gaps(session.first_seq, session.last_seq, session.rx);
 	return s;
 }
@@ -75,10 +76,12 @@ void add_sessions(stats::InterfaceStats &stats, const bpf::Pinned &reflector,
 	}
 	if (!wanted.list)
 		return;
-	stats.sessions = [sessions, top = wanted.top](const stats::SessionVisitor &visit) {
+	const bool authenticated = reflector.about && reflector.about->authenticated;
+	stats.sessions = [sessions, authenticated,
+			  top = wanted.top](const stats::SessionVisitor &visit) {
 		const std::int64_t offset = utc_minus_mono_ns();
 		const auto show = [&](const auto &key, const auto &session) {
-			visit(session_of(key, session, offset));
+			visit(session_of(key, session, offset, authenticated));
 		};
 		if (!top) {
 			read_or_say(*sessions, show);

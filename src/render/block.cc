@@ -86,6 +86,8 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 		lines.push_back(std::move(line));
 	for (Line &line : counts_lines("", s, width))
 		lines.push_back(std::move(line));
+	if (const std::string keys = keys_phrase(s); !keys.empty())
+		append_folded(lines, keys, width, Look::alarm);
 	if (pacing)
 		append_folded(lines, pacing_phrase(s.pacing_error), width, Look::plain);
 	return lines;

@@ -23,7 +23,8 @@ struct Line {
 // a width too small for all columns, the less telling ones are left out.
 [[nodiscard]] std::vector<Line> delay_table(const stats::Summary &summary, std::size_t width);
 
-// Clocks, table and counts, and with `pacing` how well it was paced. No line is wider than `width`.
+// Clocks, table, counts and what the keys have to do with them, and with `pacing` how well it was
+// paced. No line is wider than `width`.
 [[nodiscard]] std::vector<Line> session_block(const stats::Summary &summary, std::size_t width,
 					      bool pacing);
 

@@ -121,6 +121,18 @@ std::string counts_phrase(const stats::Summary &s) {
 	return text;
 }
 
+std::string keys_phrase(const stats::Summary &s) {
+	const bool none = s.received == 0 && s.lost != 0;
+	if (s.bad_auth != 0)
+		return counted(s.bad_auth, s.bad_auth == 1 ? "reply was" : "replies were") +
+		       " not signed with our key and counted for nothing" +
+		       (none ? ": does the reflector have another one?" : "");
+	if (s.authenticated && none)
+		return "no reply: the reflector is not there, does not authenticate, or has "
+		       "another key";
+	return "";
+}
+
 std::string pacing_phrase(const stats::DelaySummary &error) {
 	return "sent after their time: mean " + format_duration(error.mean) + ", deviation " +
 	       format_duration(error.stddev) + ", p50 " + format_duration(error.p50) + ", p99 " +

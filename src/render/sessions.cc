@@ -43,9 +43,9 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.duplicate += s.duplicate;
 	total_.reordered += s.reordered;
 	total_.late += s.late;
-	total_.bad_auth += s.bad_auth;
 	total_.missed_slots += s.missed_slots;
 	// What each session has of all of them counts once.
+	total_.bad_auth = s.bad_auth;
 	total_.ring_drops = s.ring_drops;
 	total_.unexpected += s.unexpected - (first ? 0 : s.unexpected_of_nobody);
 	if (!several() || ended_ != targets_.size())

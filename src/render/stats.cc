@@ -134,7 +134,8 @@ std::string show_line(const stats::PinnedReflector &r) {
 	if (!r.known)
 		return line;
 	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
-	       rate_phrase(r) + ", since " + format_time(r.since) + "\n  answers to " +
+	       (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
+	       format_time(r.since) + "\n  answers to " +
 	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
 	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow));
 }
@@ -147,6 +148,7 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 		write_list(json, "addresses", r.addresses);
 		write_list(json, "allow", r.allow);
 		json.field("rate_pps", r.rate_pps).field("total_rate_pps", r.total_rate_pps);
+		json.field("auth", r.auth);
 		json.field("timestamp", r.timestamp).field("since_ns", r.since);
 		json.field("stamp", r.version);
 	}

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "net/iface.h"
+#include "session/keys.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
 #include "time/clock.h"
@@ -56,6 +57,8 @@ public:
 	virtual void detach() = 0;
 	// The addresses that are answered, and the broadcasts that are not.
 	virtual Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) = 0;
+	// Instead of those it has; loses no packet that both the old and the new ones sign for.
+	virtual Result<void> set_keys(const KeyRing &keys) = 0;
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
 	// Hands over one record per answer since the last call, if they were asked for.

@@ -6,8 +6,9 @@
 namespace stamp::session {
 
 void Outbox::add(std::uint16_t session, std::span<const std::byte> octets, const Slot &slot) {
-	std::copy_n(octets.begin(), STAMP_BASE_OCTETS, bases_[end_].begin());
-	requests_[end_] = {session, bases_[end_], octets.subspan(STAMP_BASE_OCTETS)};
+	const std::span base = std::span(bases_[end_]).first(base_octets_);
+	std::copy_n(octets.begin(), base_octets_, base.begin());
+	requests_[end_] = {session, base, octets.subspan(base_octets_)};
 	slots_[end_] = slot;
 	end_++;
 }

@@ -24,6 +24,9 @@ public:
 		MonoTime deadline{};
 	};
 
+	// `base_octets`: those of a base packet, up to STAMP_AUTH_BASE_OCTETS.
+	explicit Outbox(std::size_t base_octets = STAMP_BASE_OCTETS) : base_octets_(base_octets) {}
+
 	void clear() { first_ = end_ = 0; }
 	[[nodiscard]] std::size_t room() const { return capacity - end_; }
 	// The base packet is copied; what follows it in `octets` has to stay where it is.
@@ -42,7 +45,8 @@ public:
 	std::size_t drop(std::uint16_t session);
 
 private:
-	std::array<std::array<std::byte, STAMP_BASE_OCTETS>, capacity> bases_{};
+	std::size_t base_octets_;
+	std::array<std::array<std::byte, STAMP_AUTH_BASE_OCTETS>, capacity> bases_{};
 	std::array<Request, capacity> requests_{};
 	std::array<Slot, capacity> slots_{};
 	std::size_t first_ = 0, end_ = 0;

@@ -151,9 +151,12 @@ void Reflector::collect() {
 
 bool Reflector::heed_signals() {
 	while (const auto signal = descriptors_.signals.next()) {
-		if (*signal != SIGQUIT)
+		if (*signal == SIGQUIT)
+			events_.interim();
+		else if (*signal == SIGHUP && events_.hangup)
+			events_.hangup();
+		else
 			return false;
-		events_.interim();
 	}
 	return true;
 }

@@ -26,6 +26,7 @@ struct ReflectorEvents {
 	std::function<void(const stats::Warning &)> warning;
 	std::function<void()> interim; // on SIGQUIT
 	std::function<bool()> good;    // false: nobody reads the output any more
+	std::function<void()> hangup;  // on SIGHUP; empty: it ends us
 };
 
 class Reflector {
@@ -37,7 +38,8 @@ public:
 							 std::vector<ReflectorPort> ports,
 							 ReflectorEvents events);
 
-	// Until SIGINT or SIGTERM. An interface that goes away is waited for.
+	// Until SIGINT, SIGTERM, or a SIGHUP that nobody wants. An interface that goes away is
+	// waited for.
 	Result<void> run();
 	[[nodiscard]] const std::vector<ReflectorPort> &ports() const { return ports_; }
 

@@ -47,15 +47,16 @@ Result<std::unique_ptr<Sender>> Sender::create(const SenderSettings &settings,
 Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors)
 	: settings_(settings), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  descriptors_(std::move(descriptors)), utc_to_mono_(time::read_clocks()),
-	  pacer_(start_, settings.interval) {
+	  descriptors_(std::move(descriptors)), outbox_(wire::base_octets(settings.authenticated)),
+	  utc_to_mono_(time::read_clocks()), pacer_(start_, settings.interval) {
 	const std::uint32_t slots = window_slots(settings.interval, settings.timeout);
 	std::uint32_t number = 1;
 	for (const std::uint16_t ssid : settings_.ssids)
-		targets_.push_back({wire::RequestTemplate(settings_.length, ssid),
-				    Measurement({number++, ssid, settings_.timeout, slots,
-						 settings_.reflector},
-						{events_.packet, events_.warning})});
+		targets_.push_back(
+			{wire::RequestTemplate(settings_.length, ssid, settings_.authenticated),
+			 Measurement(
+				 {number++, ssid, settings_.timeout, slots, settings_.reflector},
+				 {events_.packet, events_.warning})});
 }
 
 bool Sender::wants_more(const Target &target) const {
@@ -232,6 +233,8 @@ std::vector<stats::Summary> Sender::summaries() {
 	for (Target &target : targets_) {
 		stats::Summary s = target.measurement.summary(clock_);
 		s.duration = finished_.value_or(mono_now()) - start_;
+		s.authenticated = settings_.authenticated;
+		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
 		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +
 					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT];

@@ -30,6 +30,7 @@ struct SenderSettings {
 	int ifindex = 0;		  // its end is ours
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
+	bool authenticated = false;
 };
 
 struct SenderEvents {

@@ -26,6 +26,8 @@ std::optional<int> Signals::next() {
 	signalfd_siginfo info{};
 	if (read(fd_.get(), &info, sizeof(info)) != static_cast<ssize_t>(sizeof(info)))
 		return std::nullopt;
+	if (info.ssi_signo == SIGHUP && info.ssi_code == SI_KERNEL)
+		return SIGTERM;
 	return static_cast<int>(info.ssi_signo);
 }
 

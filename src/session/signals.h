@@ -15,7 +15,8 @@ public:
 	static Result<Signals> take_over();
 
 	[[nodiscard]] int fd() const { return fd_.get(); }
-	// The next one that came in, in the order of arrival.
+	// The next one that came in, in the order of arrival. A terminal that goes away asks us to
+	// end: that SIGHUP, which the kernel sends, comes as SIGTERM, and kill -HUP as SIGHUP.
 	std::optional<int> next();
 
 private:

@@ -68,6 +68,7 @@ struct PinnedReflector {
 	UtcTime since{};
 	std::string version; // of the stamp that set it up
 	std::vector<Warning> warnings;
+	bool auth = false; // answers authenticated requests alone
 };
 
 } // namespace stamp::stats

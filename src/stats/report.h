@@ -81,7 +81,9 @@ struct Summary {
 	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent
 	std::uint64_t in_flight = 0;			// not yet decided: 0 at the end
 	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost
-	std::uint64_t duplicate = 0, reordered = 0, late = 0, bad_auth = 0;
+	std::uint64_t duplicate = 0, reordered = 0, late = 0;
+	bool authenticated = false;
+	std::uint64_t bad_auth = 0;		// not signed with our key; of all sessions together
 	std::uint64_t ring_drops = 0;		// of all sessions together
 	std::uint64_t missed_slots = 0;		// send times that passed unused
 	std::uint64_t unexpected = 0;		// packets to our port that answer no request

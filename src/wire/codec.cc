@@ -14,18 +14,22 @@ Stamp stamp(const stamp_ts &ts, const time::ErrorEstimate &error) {
 
 } // namespace
 
-RequestTemplate::RequestTemplate(std::size_t length, std::uint16_t ssid)
-	: octets_(std::max<std::size_t>(length, STAMP_BASE_OCTETS)) {
-	stamp_request base{};
-	base.ssid = stamp_swap16(ssid);
-	std::memcpy(octets_.data(), &base, sizeof(base));
-	if (octets_.size() < sizeof(stamp_request) + sizeof(stamp_tlv))
+RequestTemplate::RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated)
+	: octets_(std::max(length, base_octets(authenticated))),
+	  error_at_(authenticated ? offsetof(stamp_auth_request, error)
+				  : offsetof(stamp_request, error)) {
+	const std::size_t base = base_octets(authenticated);
+	const __be16 wire_ssid = stamp_swap16(ssid);
+	std::memcpy(&octets_[authenticated ? offsetof(stamp_auth_request, ssid)
+					   : offsetof(stamp_request, ssid)],
+		    &wire_ssid, sizeof(wire_ssid));
+	if (octets_.size() < base + sizeof(stamp_tlv))
 		return;
 
-	const std::size_t value = octets_.size() - sizeof(stamp_request) - sizeof(stamp_tlv);
+	const std::size_t value = octets_.size() - base - sizeof(stamp_tlv);
 	const stamp_tlv padding{STAMP_TLV_UNRECOGNISED, STAMP_TLV_EXTRA_PADDING,
 				stamp_swap16(static_cast<std::uint16_t>(value))};
-	std::memcpy(&octets_[sizeof(base)], &padding, sizeof(padding));
+	std::memcpy(&octets_[base], &padding, sizeof(padding));
 	std::minstd_rand random(std::random_device{}());
 	std::generate(octets_.end() - static_cast<std::ptrdiff_t>(value), octets_.end(),
 		      [&] { return static_cast<std::byte>(random() >> 8); });
@@ -35,8 +39,9 @@ std::span<const std::byte> RequestTemplate::request(std::uint32_t seq,
 						    std::uint16_t error_estimate) {
 	const __be32 wire_seq = stamp_swap32(seq);
 	const __be16 wire_error = stamp_swap16(error_estimate);
-	std::memcpy(&octets_[offsetof(stamp_request, seq)], &wire_seq, sizeof(wire_seq));
-	std::memcpy(&octets_[offsetof(stamp_request, error)], &wire_error, sizeof(wire_error));
+	static_assert(offsetof(stamp_request, seq) == 0 && offsetof(stamp_auth_request, seq) == 0);
+	std::memcpy(octets_.data(), &wire_seq, sizeof(wire_seq));
+	std::memcpy(&octets_[error_at_], &wire_error, sizeof(wire_error));
 	return octets_;
 }
 

@@ -15,17 +15,25 @@
 
 namespace stamp::wire {
 
-// A request of `length` octets (44, or 48 and more: RFC 8972 4.1) without its number and time. What
-// lies behind the base packet is one Extra Padding TLV, filled with pseudo-random octets.
+// Octets of the base packet (RFC 8762 4.2.1, 4.2.2).
+constexpr std::size_t base_octets(bool authenticated) {
+	return authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_BASE_OCTETS;
+}
+
+// A request of `length` octets (those of the base packet, or 4 and more beyond: RFC 8972 4.1)
+// without its number, time and HMAC. What lies behind the base packet is one Extra Padding TLV,
+// filled with pseudo-random octets.
 class RequestTemplate {
 public:
-	RequestTemplate(std::size_t length, std::uint16_t ssid);
+	RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated = false);
 
-	// The octets to send, valid until the next call. T1 is zero: egress writes it.
+	// The octets to send, valid until the next call. T1 and the HMAC are zero: egress writes
+	// them.
 	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate);
 
 private:
 	std::vector<std::byte> octets_;
+	std::size_t error_at_; // offset of the error estimate
 };
 
 // A timestamp as it came in, with what its error estimate says of it.

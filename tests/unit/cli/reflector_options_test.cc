@@ -51,6 +51,9 @@ TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --debug").debug);
 	CHECK(reflector("e --enforce-sync").enforce_sync);
 	CHECK(reflector("e --enforce-ptp").enforce_ptp);
+	CHECK(reflector("e --key-file k").key_file == "k");
+	CHECK(reflector("e --key-dir d").key_dir == "d");
+	CHECK(reflector("e --tlv-key-file k").tlv_key_file == "k");
 }
 
 TEST_CASE("interfaces are words, and dev makes one of any word") {
@@ -79,6 +82,15 @@ TEST_CASE("what was given is known from what is only the default") {
 	CHECK(reflector("change e").given.empty());
 	CHECK(reflector("change e -p 862 --rate=1000").given ==
 	      std::set<std::string>{"port", "rate"});
+}
+
+TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not") {
+	CHECK(reflector("e --key-file k").authenticated());
+	CHECK(reflector("e --key-dir d").authenticated());
+	CHECK_FALSE(reflector("e").authenticated());
+	CHECK_FALSE(reflector("e --tlv-key-file k").authenticated());
+	CHECK_FALSE(reflector("change e --key-file none").authenticated());
+	CHECK(reflector("change e --key-file none").no_keys());
 }
 
 TEST_CASE("\"all\" lifts a restriction") {
@@ -114,12 +126,16 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
 		{"e --hook socket", "--hook: hook socket is not part of this version"},
+		{"e --key-file none", "--key-file: none is for change"},
+		{"add e --key-file none", "--key-file: none is for change"},
+		{"change e --key-file none --key-dir d", "--key-file: none, and yet --key-dir"},
+		{"e --key-dir d --tlv-key-file k", "--tlv-key-file: in authenticated mode one key "
+						   "signs the packets and their TLVs"},
 		{"e --max-sessions 5",
 		 "reflector: a stateless reflector has no sessions | --stateful"},
 		{"e --stateful --max-sessions 0",
 		 "--max-sessions: '0' is not a number from 1 to 1048576"},
 		{"e --stateful --session-timeout 1ms", "--session-timeout: '1ms' is too short"},
-		{"e --key-file f", "--key-file: unknown option"},
 		{"e -c 5", "-c: unknown option | stamp help reflector"},
 		{"e/", "'e/': no interface has such a name"},
 	};

@@ -69,6 +69,14 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h -l 44").length == 44);
 	CHECK(sender("e h -l 48").length == 48);
 	CHECK(sender("e h --length 65507").length == 65507);
+	CHECK(sender("e h --key-file k").length == 112); // S8762-02
+	CHECK(sender("e h --key-file k -l 112").length == 112);
+	CHECK(sender("e h -l 116 --key-file k").length == 116);
+	CHECK(sender("e h --tlv-key-file k").length == 44);
+	CHECK(sender("e h --key-file k").key_file == "k");
+	CHECK(sender("e h --key-file k").authenticated());
+	CHECK(sender("e h --tlv-key-file k").tlv_key_file == "k");
+	CHECK_FALSE(sender("e h --tlv-key-file k").authenticated());
 	CHECK(sender("e h --dscp ef").dscp == 46);
 	CHECK(sender("e h --dscp=63").dscp == 63);
 	CHECK(sender("e h --ecn ect0").ecn == 2);
@@ -170,6 +178,15 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		 "--length: 45 to 47 octets cannot be built: an Extra Padding TLV takes "
 		 "at least 4 | -l 44 or -l 48"},
 		{"e h -l 47", "--length: 45 to 47 octets cannot be built"},
+		{"e h -l 113 --key-file k", "--length: 113 to 115 octets cannot be built: an Extra "
+					    "Padding TLV takes at least 4 | -l 112 or -l 116"},
+		{"e h -l 115 --key-file k", "--length: 113 to 115 octets cannot be built"},
+		{"e h --key-file k -l 111",
+		 "--length: an authenticated packet has at least 112 octets | -l 112 or -l 116"},
+		{"e h --key-file k -l 44", "--length: an authenticated packet has at least 112"},
+		{"e h --key-file=", "--key-file: a"},
+		{"e h --key-file k --tlv-key-file k",
+		 "--tlv-key-file: in authenticated mode one key signs the packets and their TLVs"},
 		{"e h -l 65508", "--length: '65508' is not a number from 44 to 65507"},
 		{"e h --dscp 64", "--dscp: '64' is neither a number from 0 to 63 nor"},
 		{"e h --ecn 4", "--ecn: '4' is neither a number from 0 to 3 nor"},
@@ -203,7 +220,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 }
 
 TEST_CASE("what belongs to later versions is not offered") {
-	for (const char *option : {"--key-file", "--tlv"}) {
+	for (const char *option : {"--tlv"}) {
 		const std::string complaint = sender_complaint(std::string("e h ") + option + " x");
 		CHECK(complaint.starts_with(std::string(option) + ": unknown option"));
 	}

@@ -13,7 +13,7 @@ TEST_CASE("what a map holds of a session becomes what is shown of it") {
 	key.far_port = stamp_swap16(5000);
 	key.ssid = stamp_swap16(0x5a3c);
 	const stamp_session session{(1ull << 32) + 8, (1ull << 32) + 7, 1000, 10, 19};
-	const stats::Session s = cli::session_of(key, session, 1'795'414'765'000'000'000);
+	const stats::Session s = cli::session_of(key, session, 1'795'414'765'000'000'000, false);
 	CHECK(s.src.ip == "2001:db8::1"); // who asks
 	CHECK(s.src.port == 5000);
 	CHECK(s.dst.ip == "192.0.2.2");
@@ -24,5 +24,6 @@ TEST_CASE("what a map holds of a session becomes what is shown of it") {
 	CHECK(s.next_seq == 7); // on the wire: 32 bits
 	CHECK(ns(s.last_seen) == 1'795'414'765'000'001'000);
 	CHECK_FALSE(s.auth);
+	CHECK(cli::session_of(key, session, 0, true).auth);
 	CHECK(s.lost == 0);
 }

@@ -118,6 +118,25 @@ TEST_CASE("counts: what ought to be 0 is named when it is not") {
 	      "2 unexpected, 3 send times missed, 4 replies dropped here: ring full");
 }
 
+TEST_CASE("what the keys have to do with it") {
+	stats::Summary s;
+	CHECK(keys_phrase(s).empty());
+	s.lost = 5;
+	CHECK(keys_phrase(s).empty());
+	s.authenticated = true;
+	CHECK(keys_phrase(s) == "no reply: the reflector is not there, does not authenticate, or "
+				"has another key");
+	s.bad_auth = 2;
+	CHECK(keys_phrase(s) == "2 replies were not signed with our key and counted for nothing: "
+				"does the reflector have another one?");
+	s.received = 1;
+	CHECK(keys_phrase(s) == "2 replies were not signed with our key and counted for nothing");
+	s.bad_auth = 1;
+	CHECK(keys_phrase(s) == "1 reply was not signed with our key and counted for nothing");
+	s.bad_auth = 0;
+	CHECK(keys_phrase(s).empty());
+}
+
 TEST_CASE("packets") {
 	stats::Packet p = sample_packet();
 	CHECK(packet_phrase(p) == "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms");

@@ -69,8 +69,8 @@ TEST_CASE("text: without a reply the table is of dashes") {
 TEST_CASE("text: the wall clock in front of packets") {
 	Capture out;
 	TextRenderer text(out.file(), {.quiet = false, .verbose = false, .now = [] {
-		return utc(1795414765511178887);
-	}});
+					       return utc(1795414765511178887);
+				       }});
 	text.packet(lost_packet(1));
 	CHECK(out.take() == "2026-11-23T06:19:25.511178Z seq=1 lost\n");
 }
@@ -120,6 +120,7 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	stats::Summary s;
 	s.sent = s.received = 10;
 	s.ring_drops = 7;
+	s.bad_auth = 3;
 	s.unexpected_of_nobody = 4;
 	for (s.session = 1; s.session <= 3; s.session++) {
 		s.unexpected = s.unexpected_of_nobody + s.session;
@@ -128,7 +129,7 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	const std::string last = out.take();
 	CHECK(last.substr(last.find("all targets: ")) ==
 	      "all targets: 30 sent, 30 received, 0 lost (0.00%), 0 duplicate, 0 reordered, 0 "
-	      "late, 10 unexpected, 7 replies dropped here: ring full\n");
+	      "late, 3 not authentic, 10 unexpected, 7 replies dropped here: ring full\n");
 }
 
 TEST_CASE("text: warnings are told even when quiet") {

@@ -27,7 +27,7 @@ class KeepSignals {
 public:
 	KeepSignals() {
 		sigemptyset(&ours_);
-		for (const int signal : {SIGINT, SIGTERM, SIGQUIT})
+		for (const int signal : {SIGINT, SIGTERM, SIGQUIT, SIGHUP})
 			sigaddset(&ours_, signal);
 		sigprocmask(SIG_BLOCK, nullptr, &before_);
 	}

@@ -74,3 +74,15 @@ TEST_CASE("a session that cannot send is dropped, the others stay in their order
 		CHECK(outbox.rest()[i].session == (outbox.slots()[i].seq - 10) % 3);
 	CHECK(outbox.drop(1) == 0);
 }
+
+TEST_CASE("an authenticated base packet is copied as a whole") {
+	Outbox outbox(STAMP_AUTH_BASE_OCTETS);
+	std::vector<std::byte> source(120, std::byte{0x5a});
+	outbox.add(0, source, {});
+	source[111] = source[112] = std::byte{1};
+	const session::Request &request = outbox.rest().front();
+	REQUIRE(request.base.size() == STAMP_AUTH_BASE_OCTETS);
+	REQUIRE(request.tail.size() == 8);
+	CHECK(request.base[111] == std::byte{0x5a});
+	CHECK(request.tail[0] == std::byte{1});
+}

@@ -37,6 +37,7 @@ public:
 		asked_.addresses.push_back(addresses);
 		return {};
 	}
+	Result<void> set_keys(const session::KeyRing &) override { return {}; }
 	void set_clock(const session::WireClock &clock) override {
 		asked_.clocks++;
 		CHECK(clock.format == STAMP_FORMAT_PTP);
@@ -68,6 +69,7 @@ struct Bench {
 		events.warning = [this](auto &warning) { warnings.push_back(warning); };
 		events.interim = [this] { interim++; };
 		events.good = [this] { return good(); };
+		events.hangup = hangup;
 		std::vector<session::ReflectorPort> ports;
 		for (std::size_t i = 0; i < ifaces.size(); i++)
 			ports.push_back({ifaces[i], std::make_unique<FakeReflector>(asked[i])});
@@ -83,6 +85,7 @@ struct Bench {
 	std::vector<std::string> attached, answered;
 	std::vector<stats::Warning> warnings;
 	int interim = 0;
+	std::function<void()> hangup;
 };
 
 } // namespace
@@ -159,6 +162,23 @@ TEST_CASE("SIGQUIT asks a reflector for an interim line and stops nothing") {
 	bench.good = [&] { return bench.interim == 0; };
 	CHECK((*reflector)->run());
 	CHECK(bench.interim == 1);
+}
+
+TEST_CASE("SIGHUP ends a reflector, unless somebody wants it") {
+	for (const bool wanted : {false, true}) {
+		Bench bench;
+		int times = 0;
+		if (wanted)
+			bench.hangup = [&] { times++; };
+		auto reflector = bench.create();
+		REQUIRE(reflector);
+		raise(SIGHUP);
+		int rounds = 0;
+		bench.good = [&] { return ++rounds <= 3; };
+		CHECK((*reflector)->run());
+		CHECK(times == wanted);
+		CHECK((rounds > 1) == wanted);
+	}
 }
 
 TEST_CASE("a reader of the output that went away ends a reflector") {

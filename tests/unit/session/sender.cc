@@ -170,10 +170,26 @@ TEST_CASE("records of no session of ours, and the datapath's own counts") {
 	bench.path.counted[STAMP_V_NO_SESSION] = 1;
 	bench.path.counted[STAMP_V_BAD_CHECKSUM] = 2;
 	bench.path.counted[STAMP_V_SHORT] = 3;
+	bench.path.counted[STAMP_V_BAD_HMAC] = 4;
 	bench.path.inject(9, 0, 0x1234);  // no such session
 	bench.path.inject(0, 77, 0x1234); // no such request
 	REQUIRE(bench.run());
 	CHECK(bench.summary().ring_drops == 7);
+	CHECK(bench.summary().bad_auth == 4); // S8762-14
 	CHECK(bench.summary().unexpected == 7);
 	CHECK(bench.summary().received == 5);
+}
+
+TEST_CASE("an authenticated sender's requests are of 112 octets, its replies as ever") {
+	SenderBench bench;
+	bench.settings.authenticated = true;
+	bench.settings.length = 112;
+	bench.path.fate = [](auto, auto) { return Fate::lost; };
+	REQUIRE(bench.run());
+	CHECK(bench.summary().authenticated);
+	REQUIRE(bench.path.sent.size() == 5);
+	for (const auto &sent : bench.path.sent) {
+		CHECK(sent.payload.size() == 112);
+		CHECK(stamp::test::get16(sent.payload, 26) == 0x1234);
+	}
 }

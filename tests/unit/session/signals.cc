@@ -42,3 +42,12 @@ TEST_CASE("two different signals are both told") {
 	REQUIRE(second);
 	CHECK(*first + *second == SIGINT + SIGTERM);
 }
+
+TEST_CASE("kill -HUP is told as what it is") {
+	const test::KeepSignals keep;
+	auto signals = Signals::take_over();
+	REQUIRE(signals);
+	raise(SIGHUP);
+	CHECK(signals->next() == SIGHUP);
+	CHECK_FALSE(signals->next());
+}

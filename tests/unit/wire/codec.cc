@@ -47,6 +47,29 @@ TEST_CASE("a request is the golden one but for its time, which egress writes") {
 	CHECK(to_hex(request(44)) == to_hex(expected));
 }
 
+TEST_CASE("S8762-02 S8762-05: an authenticated request, but for what egress writes") {
+	wire::RequestTemplate asked(112, 0x1234, true);
+	const Octets octets = octets_of(asked.request(1, 0x8f84));
+	REQUIRE(octets.size() == 112);
+	CHECK(to_hex(slice(octets, 0, 4)) == "00000001");
+	CHECK(slice(octets, 4, 12) == Octets(12));
+	CHECK(slice(octets, 16, 8) == Octets(8)); // T1
+	CHECK(to_hex(slice(octets, 24, 4)) == "8f841234");
+	CHECK(slice(octets, 28, 68) == Octets(68));
+	CHECK(slice(octets, 96, 16) == Octets(16)); // HMAC
+	CHECK(octets_of(asked.request(0xffffffff, 1)).size() == 112);
+	CHECK(octets_of(wire::RequestTemplate(44, 1, true).request(1, 1)).size() == 112);
+}
+
+TEST_CASE("padding of an authenticated request begins behind its HMAC") {
+	wire::RequestTemplate asked(120, 0x1234, true);
+	const Octets octets = octets_of(asked.request(1, 0x8f84));
+	REQUIRE(octets.size() == 120);
+	CHECK(to_hex(slice(octets, 112, 4)) == "80010004");
+	CHECK(slice(octets, 28, 84) == Octets(84));
+	CHECK(octets_of(wire::RequestTemplate(116, 1, true).request(1, 1)).size() == 116);
+}
+
 TEST_CASE("S8762-03 S8762-04: the number on the wire, to the wrap and beyond") {
 	wire::RequestTemplate request(44, 1);
 	std::uint32_t seq = 0xfffffffe;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/keys.h"
+
+#include <cerrno>
+
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
+
+namespace stamp::cli {
+
+session::KeySource key_source(const ReflectorOptions &options) {
+	if (!options.authenticated())
+		return {options.tlv_key_file, {}};
+	return {options.key_file, options.key_dir};
+}
+
+int complain_of_keys(const Error &error) {
+	complain(Error(error).while_doing("read the keys"), "");
+	return error.code == EACCES || error.code == EPERM ? exit_permission : exit_usage;
+}
+
+std::variant<std::optional<session::KeyRing>, int> read_sender_key(const SenderOptions &options) {
+	const std::string &file = options.authenticated() ? options.key_file : options.tlv_key_file;
+	if (file.empty())
+		return std::optional<session::KeyRing>();
+	auto ring = session::read_only_key(file);
+	if (!ring)
+		return complain_of_keys(ring.error());
+	return std::optional(std::move(ring).value());
+}
+
+std::optional<int> refuse_bad_keys(const ReflectorOptions &options) {
+	const session::KeySource source = key_source(options);
+	if (source.empty())
+		return std::nullopt;
+	if (const auto ring = session::read_keys(source); !ring)
+		return complain_of_keys(ring.error());
+	return std::nullopt;
+}
+
+} // namespace stamp::cli

@@ -85,6 +85,15 @@ struct stamp_cfg {
 	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
 };
 
+/* What a reflector makes of TLVs, as user space has it. */
+struct stamp_tlv_policy {
+	__u64 dscp_allowed;
+	__u16 micro_session; /* host order */
+	__u8 process;
+	__u8 location_blank;
+	__u32 unused;
+};
+
 /* What the Location TLV does not tell (RFC 8972 4.2.2). */
 enum stamp_location_blank {
 	STAMP_BLANK_PORTS = 1,
@@ -234,17 +243,18 @@ struct stamp_about {
 	__u32 total_rate_pps;
 	__u16 ports[STAMP_MAX_PORTS]; /* host order; a sender has its own in [0] */
 	__u8 port_count;
-	__u8 role;		/* enum stamp_role */
-	__u8 format;		/* enum stamp_format */
-	__u8 generation;	/* as in cfg */
-	__u8 some_addresses;	/* --address was given */
-	__u8 made_qdisc;	/* the clsact qdisc is ours */
-	__u8 authenticated;	/* as in cfg */
-	__u8 has_keys;		/* as in cfg */
+	__u8 role;	     /* enum stamp_role */
+	__u8 format;	     /* enum stamp_format */
+	__u8 generation;     /* as in cfg */
+	__u8 some_addresses; /* --address was given */
+	__u8 made_qdisc;     /* the clsact qdisc is ours */
+	__u8 authenticated;  /* as in cfg */
+	__u8 has_keys;	     /* as in cfg */
+	struct stamp_tlv_policy tlvs;
 	struct stamp_live live; /* without a process: as it was written, for good */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 144);
+STAMP_SIZE(stamp_about, 160);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

@@ -27,10 +27,11 @@ void wipe_registers() {
 	const std::byte *from = zeros.data();
 	std::byte *to = target.data();
 	asm volatile("" : "+r"(from), "+r"(to) : : "memory"); // or the compiler does it itself
-	for (volatile std::size_t size = 8; size <= most; size = size * 2) {
+	for (std::size_t size = 8; size <= most; size *= 2) {
+		asm volatile("" : "+r"(size));
 		std::memcpy(to, from, size);
-		const volatile int different = std::memcmp(to, from, size);
-		static_cast<void>(different);
+		int different = std::memcmp(to, from, size);
+		asm volatile("" : "+r"(different));
 	}
 }
 

@@ -55,6 +55,7 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
 	settings.datapath.authenticated = about.authenticated;
 	settings.datapath.keeps_keys = about.has_keys;
+	settings.datapath.tlvs = about.tlvs;
 	const OwnerlessHook *hook = ownerless_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO, std::string("hook ") + about.hook};

@@ -40,6 +40,10 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	cfg.wake = settings.report_answers;
 	cfg.authenticated = settings.authenticated;
 	cfg.has_keys = settings.has_keys();
+	cfg.process_tlvs = settings.tlvs.process;
+	cfg.location_blank = settings.tlvs.location_blank;
+	cfg.micro_session = stamp_swap16(settings.tlvs.micro_session);
+	cfg.dscp_allowed = settings.tlvs.dscp_allowed;
 	return cfg;
 }
 
@@ -56,6 +60,7 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 	about.format = static_cast<__u8>(settings.format);
 	about.authenticated = settings.authenticated;
 	about.has_keys = settings.has_keys();
+	about.tlvs = settings.tlvs;
 	return about;
 }
 

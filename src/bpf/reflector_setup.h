@@ -24,7 +24,8 @@ struct ReflectorDatapathSettings {
 	bool report_answers = false;	  // records for drain()
 	session::KeySource keys = {};	  // empty: none
 	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
-	bool keeps_keys = false;	  // a change: those that are there already
+	stamp_tlv_policy tlvs = {};
+	bool keeps_keys = false; // a change: those that are there already
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }
 };

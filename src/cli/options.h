@@ -12,6 +12,7 @@
 #include "net/address.h"
 #include "net/host_port.h"
 #include "net/prefix.h"
+#include "stamp/abi.h"
 #include "stamp/limits.h"
 #include "stamp/wire.h"
 #include "stats/fixed_histogram.h"
@@ -91,8 +92,9 @@ struct ReflectorOptions : RoleOptions {
 	bool stateful = false;				 // number the replies of each session
 	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
 	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
-	std::string key_dir; // authenticated mode: a file per SSID
-	bool output = false; // a line per answered packet
+	std::string key_dir;			     // authenticated mode: a file per SSID
+	stamp_tlv_policy tlvs = {~0ull, 0, 1, 0, 0}; // processed, any DSCP, nothing blank
+	bool output = false;			     // a line per answered packet
 
 	// "none" takes the keys away, for change.
 	[[nodiscard]] bool no_keys() const { return key_file == "none"; }

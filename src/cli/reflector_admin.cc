@@ -23,7 +23,7 @@ namespace {
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
 		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false,
-		 key_source(o), o.authenticated()},
+		 key_source(o), o.authenticated(), o.tlvs},
 		o.addresses};
 }
 
@@ -49,6 +49,12 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 		settings.datapath.keeps_keys = old.datapath.keeps_keys;
 		settings.datapath.authenticated = old.datapath.authenticated;
 	}
+	keep("tlv-policy", settings.datapath.tlvs.process, old.datapath.tlvs.process);
+	keep("dscp-allow", settings.datapath.tlvs.dscp_allowed, old.datapath.tlvs.dscp_allowed);
+	keep("location-blank", settings.datapath.tlvs.location_blank,
+	     old.datapath.tlvs.location_blank);
+	keep("micro-session-id", settings.datapath.tlvs.micro_session,
+	     old.datapath.tlvs.micro_session);
 	keep("address", settings.addresses, old.addresses);
 	return settings;
 }

@@ -103,8 +103,8 @@ Table reflector_table(ReflectorOptions &options) {
 			     toggle("quiet,q", "less talk on stderr", o.quiet),
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
-	return {std::move(who),	   std::move(reply), keys_group(o),  std::move(del),
-		std::move(output), clock_group(o),   system_group(o)};
+	return {std::move(who), std::move(reply),  keys_group(o),  tlv_group(o),
+		std::move(del), std::move(output), clock_group(o), system_group(o)};
 }
 
 } // namespace stamp::cli

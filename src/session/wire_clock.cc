@@ -40,6 +40,7 @@ void WireClock::write(stamp_live &live) const {
 	live.utc_minus_clock_ns = -kernel.tai_offset_s * ns_per_s;
 	live.wire_minus_utc_ns = format == STAMP_FORMAT_PTP ? tai_minus_utc_s() * ns_per_s : 0;
 	live.error_estimate = stamp_swap16(error_estimate());
+	live.sync_source = kernel.synced ? STAMP_SYNC_NTP : STAMP_SYNC_LOCAL;
 }
 
 stats::ClockReport WireClock::report() const {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reflector makes of TLVs (RFC 8972).
+#include <array>
+
+#include "cli/groups.h"
+#include "cli/names.h"
+
+namespace stamp::cli {
+namespace {
+
+struct Field {
+	std::string_view name;
+	std::uint8_t blank;
+};
+
+constexpr std::array location_fields = {
+	Field{"ports", STAMP_BLANK_PORTS}, Field{"mac", STAMP_BLANK_MAC},
+	Field{"destination", STAMP_BLANK_DESTINATION}, Field{"source", STAMP_BLANK_SOURCE}};
+
+std::optional<Refusal> store_policy(const std::string &value, stamp_tlv_policy &policy) {
+	if (value != "process" && value != "echo")
+		return Refusal{"'" + value + "' is none of process, echo", ""};
+	policy.process = value == "process";
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_dscps(const Values &values, stamp_tlv_policy &policy) {
+	policy.dscp_allowed = 0;
+	for (const std::string &value : split(values)) {
+		if (value == "none")
+			continue;
+		if (value == "all") {
+			policy.dscp_allowed = ~0ull;
+			continue;
+		}
+		const auto dscp = parse_dscp(value);
+		if (!dscp)
+			return Refusal{dscp.error().text(), "all, none"};
+		policy.dscp_allowed |= 1ull << *dscp;
+	}
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_blanks(const Values &values, stamp_tlv_policy &policy) {
+	policy.location_blank = 0;
+	for (const std::string &value : split(values)) {
+		bool known = value == "none";
+		for (const Field &field : location_fields) {
+			if (value != field.name && value != "all")
+				continue;
+			policy.location_blank |= field.blank;
+			known = true;
+		}
+		if (!known)
+			return Refusal{"'" + value + "' is none of ports, mac, destination, source",
+				       "all, none"};
+	}
+	return std::nullopt;
+}
+
+} // namespace
+
+Group tlv_group(ReflectorOptions &options) {
+	stamp_tlv_policy &policy = options.tlvs;
+	return Group{
+		"TLVs",
+		{
+			row("tlv-policy", "process|echo",
+			    "what is behind the base packet: TLVs of RFC 8972, or padding that "
+			    "comes back as it is (TWAMP Light)",
+			    policy.process ? "process" : "echo",
+			    each([&policy](const std::string &value) {
+				    return store_policy(value, policy);
+			    })),
+			row("dscp-allow", "DSCP",
+			    "what a Class of Service TLV may put on a reply; repeatable, all, none",
+			    "all",
+			    [&policy](const Values &values) {
+				    return store_dscps(values, policy);
+			    }),
+			row("location-blank", "FIELD",
+			    "what a Location TLV is not told: ports, mac, destination, source, "
+			    "all; repeatable",
+			    "none",
+			    [&policy](const Values &values) {
+				    return store_blanks(values, policy);
+			    }),
+			number("micro-session-id", "N",
+			       "ID of this member link of a LAG (RFC 9534); 0 = none",
+			       policy.micro_session, 0, 65535),
+		}};
+}
+
+} // namespace stamp::cli

@@ -37,6 +37,7 @@ def _check(result, what):
 
 def _die_with_parent():
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup is for us, not for what is tested
 
 
 def _foreground_child():
@@ -56,13 +57,13 @@ def require_root():
 
 def _own_bpffs():
     """What our programs pin is seen by nobody else and goes with us: a mount namespace of our own.
-    Mounts of this process from now on are private."""
+    Mounts below /sys are private from now on; that of / need not be one (chroot)."""
     if mount_namespaces:
         return
     _check(libc.unshare(CLONE_NEWNS), "unshare the mount namespace")
-    mount_namespaces.append("own")
-    _check(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
+    _check(libc.mount(b"none", b"/sys", None, MS_REC | MS_PRIVATE, None), "make mounts private")
     _check(libc.mount(b"bpf", BPFFS.encode(), b"bpf", 0, b"mode=0700"), "mount a bpffs")
+    mount_namespaces.append("own")
 
 
 def write_sysctl(name, value):

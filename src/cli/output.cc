@@ -59,16 +59,17 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 	}
 	output->draws_ = options.draw_histogram;
 	const int fd = fileno(output->out_);
-	const render::TerminalSize size = terminal_size(fd);
-	output->columns_ = size.columns != 0 ? size.columns : 80;
 	if (options.json)
 		output->renderer_ =
 			std::make_unique<render::JsonRenderer>(output->out_, options.quiet);
 	else if (!options.quiet && !options.wall_clock &&
-		 render::can_redraw(isatty(fd) != 0, std::getenv("TERM"), std::getenv("NO_COLOR")))
-		output->renderer_ = std::make_unique<render::LiveRenderer>(
-			output->out_, size, options.verbose);
-	else
+		 render::can_redraw(isatty(fd) != 0, std::getenv("TERM"),
+				    std::getenv("NO_COLOR"))) {
+		auto live = std::make_unique<render::LiveRenderer>(output->out_, terminal_size(fd),
+								   options.verbose);
+		output->live_ = live.get();
+		output->renderer_ = std::move(live);
+	} else
 		output->renderer_ = std::make_unique<render::TextRenderer>(
 			output->out_,
 			render::TextOptions{options.quiet, options.verbose,
@@ -76,10 +77,17 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 	return output;
 }
 
+void Output::fit() {
+	if (live_)
+		live_->resize(terminal_size(fileno(out_)));
+}
+
 void Output::draw(const std::string &title, const stats::Histogram &histogram) {
-	if (draws_)
-		(void)render::plot(out_, title, stats::round_bins(histogram, render::plot_rows),
-				   std::max<std::size_t>(columns_, 50));
+	if (!draws_)
+		return;
+	const std::size_t columns = terminal_size(fileno(out_)).columns;
+	(void)render::plot(out_, title, stats::round_bins(histogram, render::plot_rows),
+			   std::max<std::size_t>(columns != 0 ? columns : 80, 50));
 }
 
 Result<void> Output::finish() {

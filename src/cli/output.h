@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/options.h"
+#include "render/live.h"
 #include "render/renderer.h"
 #include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
@@ -22,6 +23,8 @@ public:
 	[[nodiscard]] stats::FixedHistogram *file_histogram() {
 		return histogram_ ? &*histogram_ : nullptr;
 	}
+	// A live view gets the size that its terminal has now.
+	void fit();
 	// Draws the histogram of one session, if that was asked for.
 	void draw(const std::string &title, const stats::Histogram &histogram);
 	// Writes the histogram's file, if there is one; fails when any output was not written.
@@ -38,10 +41,10 @@ private:
 
 	File data_file_, histogram_file_;
 	std::FILE *out_ = stdout;
-	std::size_t columns_ = 80;
 	bool draws_ = false;
 	std::string data_path_, histogram_path_;
 	std::unique_ptr<render::Renderer> renderer_;
+	render::LiveRenderer *live_ = nullptr; // the renderer, if it is one
 	std::optional<stats::FixedHistogram> histogram_;
 };
 

@@ -66,7 +66,10 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 session::SenderEvents events_for(Output &output) {
 	std::function<void(const std::vector<stats::Summary> &)> progress;
 	if (output.renderer().redraws())
-		progress = [&](const auto &sessions) { output.renderer().progress(sessions); };
+		progress = [&](const auto &sessions) {
+			output.fit();
+			output.renderer().progress(sessions);
+		};
 	return {[&](const stats::Packet &packet) {
 			if (auto *histogram = output.file_histogram();
 			    histogram && packet.rtt && !packet.duplicate && !packet.late)
@@ -98,6 +101,7 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 		  const SenderPlan &plan, Output &output) {
 	auto summaries = sender.summaries();
 	int exit_code = exit_code_of(ending, summaries);
+	output.fit();
 	for (std::size_t i = 0; i < summaries.size(); i++) {
 		summaries[i].exit = exit_code;
 		output.renderer().summary(summaries[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/live.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -19,6 +20,9 @@ void LiveRenderer::resize(TerminalSize size) {
 	constexpr TerminalSize usual;
 	size_.columns = size.columns != 0 ? size.columns : usual.columns;
 	size_.rows = size.rows != 0 ? size.rows : usual.rows;
+	if (std::any_of(drawn_.begin(), drawn_.end(),
+			[&](const Line &line) { return columns(line.text) > size_.columns; }))
+		drawn_.clear();
 }
 
 void LiveRenderer::start(const stats::Start &start) {

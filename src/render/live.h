@@ -32,7 +32,8 @@ public:
 		resize(size);
 	}
 
-	// From the next redrawing on.
+	// From the next redrawing on. What stands and is wider is left, and drawn anew below: some
+	// terminals have wrapped it by now, some have not, and nobody knows where it begins.
 	void resize(TerminalSize size);
 
 	void start(const stats::Start &start) override;

@@ -69,7 +69,7 @@ void check_answer(Live &live, Packet request, std::size_t size, const Arrival &h
 
 } // namespace
 
-TEST_CASE("R8762-12 R8762-13 answers on the wire, offloaded or not, whole or in pieces") {
+TEST_CASE("R8762-12 R8762-13 answers on the wire, offloaded or not, whole or in pieces", "[tap]") {
 	for (bool offload : {false, true}) {
 		Live live(Wire::ethernet, offload);
 		const Octets peer = {2, 0, 0, 0, 0, 1};
@@ -90,7 +90,7 @@ TEST_CASE("R8762-12 R8762-13 answers on the wire, offloaded or not, whole or in 
 	}
 }
 
-TEST_CASE("R8762-28 on the wire: bad checksums get no answer, in pieces or not") {
+TEST_CASE("R8762-28 on the wire: bad checksums get no answer, in pieces or not", "[tap]") {
 	Live live(Wire::ethernet, true);
 	const Packet request = packet().mac(live.tap.mac(), {2, 0, 0, 0, 0, 1});
 
@@ -103,7 +103,7 @@ TEST_CASE("R8762-28 on the wire: bad checksums get no answer, in pieces or not")
 	CHECK(!live.tap.receive());
 }
 
-TEST_CASE("a device without MAC headers: answers of both families") {
+TEST_CASE("a device without MAC headers: answers of both families", "[tap]") {
 	for (bool offload : {false, true}) {
 		Live live(Wire::ip, offload);
 

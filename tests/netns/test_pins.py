@@ -11,6 +11,9 @@ from support import path
 from support.host import BPFFS, require_root
 from support.program import Reflector, Running, stamp
 
+# Mounts below /sys are private already (support/host.py), and / need not be a mount.
+UNSHARE = ("unshare", "--mount", "--propagation", "unchanged")
+
 
 def setUpModule():
     require_root()
@@ -67,7 +70,7 @@ class WithoutBpffs(unittest.TestCase):
 
     def inside(self, host, *words):
         script = f'umount {BPFFS} && exec "$0" "$@"'
-        return host.run("unshare", "--mount", "sh", "-c", script, stamp(), *words, check=False)
+        return host.run(*UNSHARE, "sh", "-c", script, stamp(), *words, check=False)
 
     def test_add_says_what_to_do_and_mounts_nothing(self):
         with path.direct_path() as way:
@@ -81,8 +84,8 @@ class WithoutBpffs(unittest.TestCase):
         script = (f'umount {BPFFS} && "$0" reflector add eth0 -q && stat -f -c %T {BPFFS} && '
                   '"$0" reflector show && "$0" reflector del eth0 && ls ' + BPFFS)
         with path.direct_path() as way:
-            done = way.far.host.run("unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh",
-                                    "-c", script, stamp(), check=False)
+            done = way.far.host.run(*UNSHARE, "--pid", "--fork", "--mount-proc", "sh", "-c",
+                                    script, stamp(), check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             first, *shown, = done.stdout.splitlines()
             self.assertEqual(first, "bpf_fs")

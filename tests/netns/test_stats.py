@@ -2,13 +2,10 @@
 """`stamp stats`: of reflectors with and without a process, and of senders."""
 
 import json
-import os
-import pty
 import re
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 from json_schema import faults_of_line
@@ -18,6 +15,7 @@ from support import path
 from support.host import require_root
 from support.link import link
 from support.program import Reflector, Running, send, stamp
+from support.terminal import Terminal
 
 SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} (\d+)')
 
@@ -231,16 +229,12 @@ class Watch(unittest.TestCase):
     def test_a_terminal_is_redrawn(self):
         with path.direct_path() as way:
             good(way.far.host, "reflector", "add", "eth0")
-            ours, theirs = pty.openpty()
-            watch = way.far.host.popen(stamp(), "stats", "--watch", "100ms", stdout=theirs,
-                                       env=os.environ | {"TERM": "xterm", "NO_COLOR": ""})
-            os.close(theirs)
-            seen, deadline = b"", time.monotonic() + 20
-            while b"A\033[K" not in seen and time.monotonic() < deadline:
-                seen += os.read(ours, 4096)
-            watch.send_signal(signal.SIGINT)
-            self.assertEqual(watch.wait(20), 0)
-            os.close(ours)
-            self.assertIn(b"\033[1meth0: reflector without a process", seen)
-            self.assertIn(b"A\033[K", seen)  # up, and over what was there
+            with Terminal(way.far.host, "stats", "--watch", "100ms") as watch:
+                watch.redrawn(2)
+                shown = sum(line.startswith("eth0: reflector without a process")
+                            for line in watch.screen.lines)
+                watch.type(b"\x03")
+                self.assertEqual(watch.wait(), 0)
+            self.assertEqual((shown, watch.screen.wraps), (1, 0))
+            self.assertIn(b"\033[1meth0: reflector without a process", watch.raw)
             good(way.far.host, "reflector", "del", "eth0")

@@ -2,6 +2,7 @@
 #include "support/tap.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
@@ -98,8 +99,28 @@ Result<void> Tap::attach(int ingress_fd, int egress_fd) {
 				      static_cast<bpf_attach_type>(tcx_ingress), nullptr));
 	egress_ = Fd(bpf_link_create(egress_fd, static_cast<int>(index_),
 				     static_cast<bpf_attach_type>(tcx_egress), nullptr));
+	if (!ingress_ && errno == EINVAL)
+		return attach_clsact(ingress_fd, egress_fd);
 	if (!ingress_ || !egress_)
 		return last_error("attach to a tap device");
+	return {};
+}
+
+// A kernel before 6.6. Filters and qdisc go with the device.
+Result<void> Tap::attach_clsact(int ingress_fd, int egress_fd) {
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = static_cast<int>(index_),
+		    .attach_point = BPF_TC_INGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, ingress, .prog_fd = ingress_fd);
+	LIBBPF_OPTS(bpf_tc_opts, egress, .prog_fd = egress_fd);
+
+	int error = bpf_tc_hook_create(&hook);
+	if (error == 0)
+		error = bpf_tc_attach(&hook, &ingress);
+	hook.attach_point = BPF_TC_EGRESS;
+	if (error == 0)
+		error = bpf_tc_attach(&hook, &egress);
+	if (error != 0)
+		return Error{-error, "attach to a tap device by clsact"};
 	return {};
 }
 

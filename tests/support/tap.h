@@ -42,6 +42,7 @@ public:
 private:
 	Tap() = default;
 	[[nodiscard]] Result<void> configure(Wire wire, bool offload);
+	[[nodiscard]] Result<void> attach_clsact(int ingress_fd, int egress_fd);
 
 	Fd outside_; // the namespace to go back to
 	Fd file_;

@@ -8,11 +8,13 @@ ours: it goes when we go, even by SIGKILL, and so do the programs started in it.
 import atexit
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
 import socket as sockets
 import subprocess
 import sys
+import termios
 import unittest
 
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
@@ -35,11 +37,17 @@ def _check(result, what):
 
 def _die_with_parent():
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup is for us, not for what is tested
 
 
 def _foreground_child():
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _terminal_child():
+    _die_with_parent()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def require_root():
@@ -49,13 +57,13 @@ def require_root():
 
 def _own_bpffs():
     """What our programs pin is seen by nobody else and goes with us: a mount namespace of our own.
-    Mounts of this process from now on are private."""
+    Mounts below /sys are private from now on; that of / need not be one (chroot)."""
     if mount_namespaces:
         return
     _check(libc.unshare(CLONE_NEWNS), "unshare the mount namespace")
-    mount_namespaces.append("own")
-    _check(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
+    _check(libc.mount(b"none", b"/sys", None, MS_REC | MS_PRIVATE, None), "make mounts private")
     _check(libc.mount(b"bpf", BPFFS.encode(), b"bpf", 0, b"mode=0700"), "mount a bpffs")
+    mount_namespaces.append("own")
 
 
 def write_sysctl(name, value):
@@ -119,11 +127,13 @@ class Host:
         with self.entered():
             return function(*args, **kwargs)
 
-    def popen(self, *command, foreground=False, **options):
+    def popen(self, *command, foreground=False, terminal=False, **options):
         """A program in this namespace; killed with the host. In the background, its session is its
-        own, so that Ctrl-C is not for it; in the foreground, Ctrl-C is even if we ignore it."""
+        own, so that Ctrl-C is not for it; in the foreground, Ctrl-C is even if we ignore it. On a
+        terminal of its own, which is its stdin, that terminal's Ctrl-C is."""
         options["start_new_session"] = not foreground
-        options["preexec_fn"] = _foreground_child if foreground else _die_with_parent
+        options["preexec_fn"] = _terminal_child if terminal else \
+            _foreground_child if foreground else _die_with_parent
         options.setdefault("text", True)
         with self.entered():
             process = subprocess.Popen([str(word) for word in command], **options)

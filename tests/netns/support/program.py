@@ -106,7 +106,7 @@ class Reflector(Running):
         super().__init__(ports[0].host, "reflector", *names, *options, program=program)
         try:
             for name in names:
-                self.said(name)
+                self.said(f"STAMP reflector on {name}")
         except BaseException:
             self.__exit__()
             raise

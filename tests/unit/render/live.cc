@@ -182,6 +182,24 @@ TEST_CASE("live: fewer lines than before leave nothing behind") {
 	CHECK(screen.shown() == as_shown(sample_block));
 }
 
+TEST_CASE("live: a table that no longer fits the width is left, and drawn anew below") {
+	const auto goes_up = [](const std::string &text) {
+		return text.find("A\033[K") != std::string::npos;
+	};
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
+	live.progress({sample_summary()});
+	live.resize({199, 24});
+	live.progress({sample_summary()});
+	CHECK(goes_up(out.take())); // it fits: in place
+	live.resize({40, 24});
+	live.progress({sample_summary()});
+	CHECK_FALSE(goes_up(out.take()));
+	live.resize({200, 24});
+	live.progress({sample_summary()});
+	CHECK(goes_up(out.take()));
+}
+
 TEST_CASE("live: no line is wider than the terminal, the telling columns stay") {
 	for (std::size_t width = 3; width < 130; width++) {
 		Capture out;

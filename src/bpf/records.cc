@@ -15,8 +15,11 @@ Result<std::unique_ptr<Records>> Records::open(const Object &object) {
 }
 
 int Records::take(void *self, void *data, std::size_t size) {
-	if (size >= sizeof(stamp_record))
-		(*static_cast<Records *>(self)->handler_)(*static_cast<stamp_record *>(data));
+	const auto *const record = static_cast<const stamp_record *>(data);
+	if (size < sizeof(*record) || size - sizeof(*record) < record->tail_octets)
+		return 0;
+	const auto *const tail = static_cast<const std::uint8_t *>(data) + sizeof(*record);
+	(*static_cast<Records *>(self)->handler_)(*record, {tail, record->tail_octets});
 	return 0;
 }
 

@@ -81,6 +81,8 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	cfg.is_loopback = settings.iface.is_loopback;
 	cfg.wake = settings.wake;
 	cfg.authenticated = settings.authenticated;
+	cfg.tlv_octets = settings.tail.told;
+	cfg.hmac_tlv_at = settings.tail.hmac_at;
 	cfg.has_keys = keys.has_value();
 	auto object = Object::load(Role::sender, cfg, entries, settings.hook == Hook::xdp);
 	if (!object)

@@ -15,6 +15,12 @@
 
 namespace stamp::bpf {
 
+// What is behind the base packet.
+struct ReplyTail {
+	std::uint16_t told = 0;	   // octets of it that are handed over with a reply
+	std::uint16_t hmac_at = 0; // offset of the HMAC TLV in the payload; 0: none
+};
+
 struct SenderDatapathSettings {
 	net::Interface iface;
 	Hook hook = Hook::automatic;
@@ -23,6 +29,7 @@ struct SenderDatapathSettings {
 	bool wake = true;		    // a reply wakes the reader: for low rates
 	bool load = false;		    // for high rates: one target's route is looked up once
 	bool authenticated = false;
+	ReplyTail tail = {};
 };
 
 class SenderBpf : public session::SenderDatapath {

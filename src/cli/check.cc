@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "cli/sender_tlvs.h"
 #include "wire/codec.h"
 
 namespace stamp::cli {
@@ -160,6 +161,8 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 	if (auto error = settle_length(options))
 		return error;
 	if (auto error = check_keys(options.authenticated(), options))
+		return error;
+	if (auto error = check_tlvs(options))
 		return error;
 	return check_sender(options);
 }

@@ -18,6 +18,7 @@
 #include "stats/fixed_histogram.h"
 #include "stats/loss.h"
 #include "time/clock.h"
+#include "wire/tlv_tail.h"
 
 namespace stamp::cli {
 
@@ -37,6 +38,13 @@ struct RoleOptions {
 	std::string key_file;	  // authenticated mode
 	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
 	std::string config;	  // the configuration file that was read; empty: none
+};
+
+// A TLV that was asked for. What the session decides is filled in when it is known.
+struct TlvWish {
+	wire::TlvRequest request;
+	bool own_dscp = false;	 // Class of Service: the DSCP of the requests
+	bool own_target = false; // Destination Node Address: that of the target
 };
 
 struct SenderOptions : RoleOptions {
@@ -65,6 +73,9 @@ struct SenderOptions : RoleOptions {
 	std::uint8_t ttl = 255;
 	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0 = none
 	[[nodiscard]] bool authenticated() const { return !key_file.empty(); }
+	std::vector<TlvWish> tlvs;
+	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it
+	std::optional<std::uint32_t> access_retries;
 
 	std::string output; // FILE for the data; empty or "-": stdout
 	bool wall_clock = false;

@@ -15,6 +15,7 @@
 #include "cli/output.h"
 #include "cli/role.h"
 #include "cli/sender_plan.h"
+#include "cli/sender_tlvs.h"
 #include "render/phrase.h"
 #include "session/sender.h"
 #include "version.h"
@@ -24,6 +25,8 @@ namespace {
 
 // Below this, replies are collected by the clock and not by a wake-up each.
 constexpr Duration wake_interval = std::chrono::milliseconds{10};
+
+using AllTlvs = std::vector<session::TlvSettings>;
 
 bool is_load(const SenderOptions &options) {
 	return options.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
@@ -44,7 +47,7 @@ std::vector<std::uint16_t> choose_ssids(const SenderOptions &options) {
 }
 
 stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
-		      const session::WireClock &clock, std::size_t i) {
+		      const session::WireClock &clock, const AllTlvs &tlvs, std::size_t i) {
 	stats::Start start;
 	start.session = static_cast<std::uint32_t>(i + 1);
 	start.at = UtcTime{std::chrono::duration_cast<Duration>(
@@ -54,7 +57,8 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
 	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
 	start.auth = options.authenticated();
-	start.length = options.length;
+	start.length = static_cast<std::uint32_t>(
+		tlvs.empty() ? options.length : tlvs[i].base + tlvs[i].tail.octets.size());
 	start.interval = options.interval;
 	start.dscp = options.dscp;
 	start.clock = clock.report();
@@ -118,36 +122,48 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 }
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
-				    const session::WireClock &clock) {
-	return {options.count,		options.interval,	options.duration,
-		options.timeout,	options.precise,	options.length,
-		clock.format,		plan.iface.index,	choose_ssids(options),
-		options.reflector_mode, options.authenticated()};
+				    const session::WireClock &clock, AllTlvs tlvs) {
+	return {options.count,		options.interval,	 options.duration,
+		options.timeout,	options.precise,	 options.length,
+		clock.format,		plan.iface.index,	 choose_ssids(options),
+		options.reflector_mode, options.authenticated(), std::move(tlvs)};
+}
+
+// The tails of all sessions are alike.
+bpf::ReplyTail reply_tail_of(const AllTlvs &tlvs) {
+	if (tlvs.empty())
+		return {};
+	const wire::Tail &tail = tlvs.front().tail;
+	return {static_cast<std::uint16_t>(tail.telling),
+		static_cast<std::uint16_t>(tail.hmac_at ? tlvs.front().base + *tail.hmac_at : 0)};
 }
 
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
-	    const session::WireClock &clock, std::optional<session::KeyRing> keys) {
+	    const session::WireClock &clock, std::optional<session::KeyRing> keys, AllTlvs tlvs) {
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
 	const std::uint16_t port = bound.socket.local().port;
-	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, hook_of(options.hook), plan.targets,
-		 session::window_slots(options.interval, options.timeout),
-		 options.interval >= wake_interval, is_load(options), options.authenticated()},
-		std::move(bound.socket), clock, std::move(keys));
+	for (session::TlvSettings &of_target : tlvs)
+		of_target.own.port = port;
+	auto datapath =
+		bpf::SenderBpf::create({plan.iface, hook_of(options.hook), plan.targets,
+					session::window_slots(options.interval, options.timeout),
+					options.interval >= wake_interval, is_load(options),
+					options.authenticated(), reply_tail_of(tlvs)},
+				       std::move(bound.socket), clock, std::move(keys));
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)
 		return fail(dropped.error());
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
 
-	const session::SenderSettings settings = settings_of(options, plan, clock);
+	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs);
 	auto sender = session::Sender::create(settings, clock, **datapath, events_for(**output));
 	if (!sender)
 		return fail(sender.error());
 	for (std::size_t i = 0; i < plan.targets.size(); i++) {
-		stats::Start start = start_of(options, plan, clock, i);
+		stats::Start start = start_of(options, plan, clock, tlvs, i);
 		start.src.port = port;
 		start.hook = (*datapath)->hook();
 		start.ssid = settings.ssids[i];
@@ -177,13 +193,17 @@ int run_sender(const SenderOptions &options) {
 	if (const auto *error = std::get_if<Error>(&planned))
 		return fail(*error, options.iface);
 	const auto &plan = std::get<SenderPlan>(planned);
+	auto tlvs = plan_tlvs(options, plan);
+	if (const auto *wrong = std::get_if<UsageError>(&tlvs))
+		return complain(*wrong);
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("start the sender"));
 	auto bound = bind_sender(options, plan);
 	if (!bound)
 		return fail(bound.error(), plan.iface.name);
 	return measure(options, plan, std::move(bound).value(), std::get<session::WireClock>(clock),
-		       std::get<std::optional<session::KeyRing>>(std::move(keys)));
+		       std::get<std::optional<session::KeyRing>>(std::move(keys)),
+		       std::get<AllTlvs>(std::move(tlvs)));
 }
 
 } // namespace stamp::cli

@@ -5,6 +5,7 @@
 #include "cli/groups.h"
 #include "cli/names.h"
 #include "cli/tables.h"
+#include "cli/tlv_option.h"
 
 namespace stamp::cli {
 namespace {
@@ -211,9 +212,9 @@ Group output_group(SenderOptions &o) {
 } // namespace
 
 Table sender_table(SenderOptions &options) {
-	return {pace_group(options),  path_group(options),   packet_group(options),
-		keys_group(options),  output_group(options), clock_group(options),
-		system_group(options)};
+	return {pace_group(options),  path_group(options),  packet_group(options),
+		tlv_group(options),   keys_group(options),  output_group(options),
+		clock_group(options), system_group(options)};
 }
 
 } // namespace stamp::cli

@@ -8,6 +8,7 @@
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/phrase.h"
+#include "render/tlv.h"
 
 namespace stamp::render {
 
@@ -88,6 +89,9 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 		lines.push_back(std::move(line));
 	if (const std::string keys = keys_phrase(s); !keys.empty())
 		append_folded(lines, keys, width, Look::alarm);
+	for (const stats::TlvTally &tally : s.tlvs.value_or(std::vector<stats::TlvTally>{}))
+		append_folded(lines, tlv_phrase(tally), width,
+			      tally.answered == 0 ? Look::alarm : Look::plain);
 	if (pacing)
 		append_folded(lines, pacing_phrase(s.pacing_error), width, Look::plain);
 	return lines;

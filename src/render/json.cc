@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
+#include "render/tlv.h"
+
 namespace stamp::render {
 
 namespace {
@@ -92,6 +94,8 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 			.field("duplicate", packet.duplicate)
 			.field("reordered", packet.reordered)
 			.field("late", packet.late);
+		if (packet.tlvs)
+			write_tlvs(line_, *packet.tlvs);
 	}
 	end();
 }
@@ -127,6 +131,8 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("missed_slots", s.missed_slots)
 		.field("unexpected", s.unexpected);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
+	if (s.tlvs)
+		write_tlvs(line_, *s.tlvs);
 	end();
 }
 

@@ -21,9 +21,12 @@
 namespace stamp::session {
 
 using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>; // by enum stamp_verdict
-using RecordHandler = std::function<void(const stamp_record &)>;
+// `tail`: as much of what is behind the base packet as the record has with it.
+using RecordHandler =
+	std::function<void(const stamp_record &record, std::span<const std::uint8_t> tail)>;
 
-// A request on its way out, in two pieces: the base packet and what follows it.
+// A request on its way out, in two pieces: what is its own, at least the base packet, and what
+// follows that.
 struct Request {
 	std::uint16_t session = 0;
 	std::span<const std::byte> base, tail;

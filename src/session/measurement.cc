@@ -24,7 +24,10 @@ Duration saturating_add(Duration a, Duration b) {
 } // namespace
 
 Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
-	: settings_(settings), events_(std::move(events)), window_(settings.slots) {}
+	: settings_(settings), events_(std::move(events)), window_(settings.slots) {
+	if (settings_.tlvs)
+		tlvs_.emplace(*settings_.tlvs);
+}
 
 MonoTime Measurement::next_expiry() {
 	const MonoTime oldest = window_.oldest();
@@ -136,9 +139,12 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,
-			const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at) {
+			const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at,
+			std::span<const std::uint8_t> tail) {
 	const auto reply = wire::decode_reply(record.octets, record.length);
-	if (!reply || (reply->ssid != settings_.ssid && reply->ssid != 0)) {
+	const auto tlvs = reply && tlvs_ ? tlvs_->read(record, tail) : TlvAccount::Tlvs{};
+	if (!reply || (reply->ssid != settings_.ssid && reply->ssid != 0) ||
+	    (tlvs_ && tlvs_->is_of_other_link(tlvs))) {
 		counts_.unexpected++;
 		return;
 	}
@@ -171,7 +177,16 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	packet.reordered = match.arrival == Arrival::in_time && order_.add(match.seq);
 	fill_delays(packet, times, match);
 	account(packet, match);
+	tell_tlvs(tlvs, *reply, clock, packet);
 	events_.packet(packet);
+}
+
+void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &reply,
+			    const WireClock &clock, stats::Packet &packet) {
+	if (tlvs_)
+		packet.tlvs =
+			tlvs_->add(tlvs, {reply.seq, packet.t3, packet.t4, reply.error.ptp,
+					  clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate});
 }
 
 void Measurement::tell_directions(stats::Summary &summary) {
@@ -204,6 +219,8 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.bwd = delays_.bwd.summary();
 	s.proc = delays_.proc.summary();
 	s.pacing_error = delays_.slot_error.summary();
+	if (tlvs_)
+		s.tlvs = tlvs_->report();
 	s.clock = clock.report();
 	if (far_) {
 		s.reflector_synced = far_->synced;

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "session/tlv_account.h"
 #include "session/window.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
@@ -25,6 +27,7 @@ struct MeasurementSettings {
 	Duration timeout{};
 	std::uint32_t slots = 0; // of the window
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
+	std::optional<TlvSettings> tlvs = {}; // when some were asked for
 };
 
 // What a measurement tells while it runs.
@@ -48,14 +51,19 @@ public:
 
 	// The request next_seq() has left. `slot_error`: how long after its send time, by T1.
 	void request_sent(MonoTime now, std::optional<Duration> slot_error = {});
-	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number.
+	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number. `tail`: of what
+	// is behind the base packet.
 	void reply(const stamp_record &record, const WireClock &clock,
-		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at);
+		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at,
+		   std::span<const std::uint8_t> tail = {});
 	// Gives up what left before now - timeout. Call it when everything that came in until
 	// `now` has been handed to reply().
 	void expire(MonoTime now);
 	void clock_stepped() { window_.disturb(); }
 	void slots_missed(std::uint64_t count) { missed_slots_ += count; }
+
+	// Whether the request that leaves now carries the Access Report that was asked for.
+	bool take_access_report(MonoTime now) { return tlvs_ && tlvs_->take_access_report(now); }
 
 	[[nodiscard]] stats::Summary summary(const WireClock &clock);
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
@@ -73,6 +81,8 @@ private:
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match);
 	void follow_count(const wire::Reply &reply, const Match &match);
+	void tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &reply,
+		       const WireClock &clock, stats::Packet &packet);
 	void tell_directions(stats::Summary &summary);
 
 	MeasurementSettings settings_;
@@ -87,6 +97,7 @@ private:
 		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
 	} counts_;
 	std::uint64_t missed_slots_ = 0;
+	std::optional<TlvAccount> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply
 	std::vector<const char *> warned_;	 // codes; few, and compared at every packet
 };

@@ -6,9 +6,9 @@
 namespace stamp::session {
 
 void Outbox::add(std::uint16_t session, std::span<const std::byte> octets, const Slot &slot) {
-	const std::span base = std::span(bases_[end_]).first(base_octets_);
-	std::copy_n(octets.begin(), base_octets_, base.begin());
-	requests_[end_] = {session, base, octets.subspan(base_octets_)};
+	const std::span base = std::span(copies_[end_]).first(copied_);
+	std::copy_n(octets.begin(), copied_, base.begin());
+	requests_[end_] = {session, base, octets.subspan(copied_)};
 	slots_[end_] = slot;
 	end_++;
 }

@@ -2,6 +2,7 @@
 // The requests that leave together: those of the slots that are due. Constant memory.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,12 +25,16 @@ public:
 		MonoTime deadline{};
 	};
 
-	// `base_octets`: those of a base packet, up to STAMP_AUTH_BASE_OCTETS.
-	explicit Outbox(std::size_t base_octets = STAMP_BASE_OCTETS) : base_octets_(base_octets) {}
+	static constexpr std::size_t copied_max =
+		std::size_t{STAMP_AUTH_BASE_OCTETS} + STAMP_MAX_TLV_OCTETS;
+
+	// `copied`: octets of a request that are not those of the next; a base packet at least.
+	explicit Outbox(std::size_t copied = STAMP_BASE_OCTETS)
+		: copied_(std::min(copied, copied_max)) {}
 
 	void clear() { first_ = end_ = 0; }
 	[[nodiscard]] std::size_t room() const { return capacity - end_; }
-	// The base packet is copied; what follows it in `octets` has to stay where it is.
+	// What is not copied of `octets` has to stay where it is.
 	void add(std::uint16_t session, std::span<const std::byte> octets, const Slot &slot);
 
 	// What has not been sent yet, and the slot of each.
@@ -45,8 +50,8 @@ public:
 	std::size_t drop(std::uint16_t session);
 
 private:
-	std::size_t base_octets_;
-	std::array<std::array<std::byte, STAMP_AUTH_BASE_OCTETS>, capacity> bases_{};
+	std::size_t copied_;
+	std::array<std::array<std::byte, copied_max>, capacity> copies_{};
 	std::array<Request, capacity> requests_{};
 	std::array<Slot, capacity> slots_{};
 	std::size_t first_ = 0, end_ = 0;

@@ -146,7 +146,9 @@ void Reflector::tell_limits() {
 void Reflector::collect() {
 	for (auto &port : ports_)
 		port.datapath->drain(
-			[&](const stamp_record &record) { events_.answered(port.iface, record); });
+			[&](const stamp_record &record, std::span<const std::uint8_t>) {
+				events_.answered(port.iface, record);
+			});
 }
 
 bool Reflector::heed_signals() {

@@ -47,16 +47,27 @@ Result<std::unique_ptr<Sender>> Sender::create(const SenderSettings &settings,
 Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors)
 	: settings_(settings), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  descriptors_(std::move(descriptors)), outbox_(wire::base_octets(settings.authenticated)),
-	  utc_to_mono_(time::read_clocks()), pacer_(start_, settings.interval) {
-	const std::uint32_t slots = window_slots(settings.interval, settings.timeout);
-	std::uint32_t number = 1;
-	for (const std::uint16_t ssid : settings_.ssids)
-		targets_.push_back(
-			{wire::RequestTemplate(settings_.length, ssid, settings_.authenticated),
-			 Measurement(
-				 {number++, ssid, settings_.timeout, slots, settings_.reflector},
-				 {events_.packet, events_.warning})});
+	  descriptors_(std::move(descriptors)), utc_to_mono_(time::read_clocks()),
+	  pacer_(start_, settings.interval) {
+	for (std::size_t i = 0; i < settings_.ssids.size(); i++)
+		add_target(i);
+	if (!targets_.empty())
+		outbox_ = Outbox(targets_.front().request.changing());
+}
+
+void Sender::add_target(std::size_t i) {
+	const std::uint16_t ssid = settings_.ssids[i];
+	const bool has_tlvs = !settings_.tlvs.empty();
+	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), ssid, settings_.timeout,
+				     window_slots(settings_.interval, settings_.timeout),
+				     settings_.reflector};
+	if (has_tlvs)
+		measured.tlvs = settings_.tlvs[i];
+	targets_.push_back(
+		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
+						  settings_.authenticated)
+			  : wire::RequestTemplate(settings_.length, ssid, settings_.authenticated),
+		 Measurement(measured, {events_.packet, events_.warning})});
 }
 
 bool Sender::wants_more(const Target &target) const {
@@ -82,12 +93,13 @@ void Sender::begin() {
 
 void Sender::collect() {
 	const MonoTime now = mono_now(); // before the drain: what came in until now is in it
-	datapath_.drain([&](const stamp_record &record) {
+	datapath_.drain([&](const stamp_record &record, std::span<const std::uint8_t> tail) {
 		if (record.session >= targets_.size())
 			return;
-		targets_[record.session].measurement.reply(record, clock_, [&](std::uint32_t seq) {
-			return datapath_.sent_at(record.session, seq);
-		});
+		targets_[record.session].measurement.reply(
+			record, clock_,
+			[&](std::uint32_t seq) { return datapath_.sent_at(record.session, seq); },
+			tail);
 	});
 	for (Target &target : targets_)
 		target.measurement.expire(now);

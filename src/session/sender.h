@@ -31,6 +31,7 @@ struct SenderSettings {
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	bool authenticated = false;
+	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
 };
 
 struct SenderEvents {
@@ -83,6 +84,7 @@ private:
 		time::StepWatch steps;
 	};
 
+	void add_target(std::size_t i);
 	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors);
 

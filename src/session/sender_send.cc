@@ -31,8 +31,11 @@ void Sender::fill_outbox(MonoTime now) {
 			if (!wants_more(target))
 				continue;
 			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
-			outbox_.add(static_cast<std::uint16_t>(i),
-				    target.request.request(seq, estimate), {seq, deadline});
+			outbox_.add(
+				static_cast<std::uint16_t>(i),
+				target.request.request(seq, estimate,
+						       target.measurement.take_access_report(now)),
+				{seq, deadline});
 		}
 	}
 }
@@ -71,10 +74,10 @@ void Sender::not_sent(std::uint16_t session, const Result<std::size_t> &outcome)
 	targets_[session].measurement.slots_missed(outbox_.drop(session));
 	targets_[session].queued = 0;
 	if (!std::exchange(send_trouble_, true))
-		events_.warning({"send_failed",
-				 "requests cannot leave just now (" +
-					 (outcome ? "queue full" : outcome.error().text()) +
-					 "): their slots are missed, not lost"});
+		events_.warning(
+			{"send_failed", "requests cannot leave just now (" +
+						(outcome ? "queue full" : outcome.error().text()) +
+						"): their slots are missed, not lost"});
 }
 
 } // namespace stamp::session

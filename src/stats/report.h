@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "stats/tlv_report.h"
 #include "time/clock.h"
 
 namespace stamp::stats {
@@ -52,6 +54,7 @@ struct Packet {
 	std::optional<std::uint8_t> reply_ttl;	     // the reply's on arrival here
 	std::uint8_t dscp = 0;			     // of the reply
 	bool duplicate = false, reordered = false, late = false;
+	std::optional<std::vector<Tlv>> tlvs; // when some were asked for
 };
 
 // Something a reader of the numbers has to know. `code` is stable, `detail` is a sentence.
@@ -97,6 +100,7 @@ struct Summary {
 	std::optional<Duration> reflector_error; // last error estimate of the far side
 	std::optional<bool> reflector_synced;
 	int exit = 0;
+	std::optional<std::vector<TlvTally>> tlvs; // when some were asked for
 };
 
 } // namespace stamp::stats

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <random>
+#include <utility>
+
+#include "stamp/tlv_values.h"
 
 namespace stamp::wire {
 namespace {
@@ -12,36 +14,55 @@ Stamp stamp(const stamp_ts &ts, const time::ErrorEstimate &error) {
 	return {{stamp_swap32(ts.sec), stamp_swap32(ts.frac)}, error.ptp};
 }
 
-} // namespace
-
-RequestTemplate::RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated)
-	: octets_(std::max(length, base_octets(authenticated))),
-	  error_at_(authenticated ? offsetof(stamp_auth_request, error)
-				  : offsetof(stamp_request, error)) {
+Tail padding_tail(std::size_t length, bool authenticated) {
 	const std::size_t base = base_octets(authenticated);
-	const __be16 wire_ssid = stamp_swap16(ssid);
-	std::memcpy(&octets_[authenticated ? offsetof(stamp_auth_request, ssid)
-					   : offsetof(stamp_request, ssid)],
-		    &wire_ssid, sizeof(wire_ssid));
-	if (octets_.size() < base + sizeof(stamp_tlv))
-		return;
-
-	const std::size_t value = octets_.size() - base - sizeof(stamp_tlv);
-	const stamp_tlv padding{STAMP_TLV_UNRECOGNISED, STAMP_TLV_EXTRA_PADDING,
-				stamp_swap16(static_cast<std::uint16_t>(value))};
-	std::memcpy(&octets_[base], &padding, sizeof(padding));
-	std::minstd_rand random(std::random_device{}());
-	std::generate(octets_.end() - static_cast<std::ptrdiff_t>(value), octets_.end(),
-		      [&] { return static_cast<std::byte>(random() >> 8); });
+	const auto tail = build_tail({}, {base, authenticated, std::max(length, base)});
+	if (tail)
+		return *tail;
+	Tail none; // too short for a TLV: zeros
+	none.octets.resize(length - base);
+	return none;
 }
 
-std::span<const std::byte> RequestTemplate::request(std::uint32_t seq,
-						    std::uint16_t error_estimate) {
+} // namespace
+
+RequestTemplate::RequestTemplate(Tail tail, std::uint16_t ssid, bool authenticated)
+	: tail_(std::move(tail)), base_(base_octets(authenticated)),
+	  error_at_(authenticated ? offsetof(stamp_auth_request, error)
+				  : offsetof(stamp_request, error)),
+	  octets_(base_) {
+	const __be16 wire_ssid = stamp_swap16(ssid);
+	write(authenticated ? offsetof(stamp_auth_request, ssid) : offsetof(stamp_request, ssid),
+	      &wire_ssid, sizeof(wire_ssid));
+	octets_.insert(octets_.end(), tail_.octets.begin(), tail_.octets.end());
+}
+
+RequestTemplate::RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated)
+	: RequestTemplate(padding_tail(length, authenticated), ssid, authenticated) {}
+
+void RequestTemplate::write(std::size_t at, const void *data, std::size_t size) {
+	std::memcpy(&octets_[at], data, size);
+}
+
+std::span<const std::byte> RequestTemplate::request(std::uint32_t seq, std::uint16_t error_estimate,
+						    bool report) {
+	static_assert(offsetof(stamp_request, seq) == 0 && offsetof(stamp_auth_request, seq) == 0);
 	const __be32 wire_seq = stamp_swap32(seq);
 	const __be16 wire_error = stamp_swap16(error_estimate);
-	static_assert(offsetof(stamp_request, seq) == 0 && offsetof(stamp_auth_request, seq) == 0);
-	std::memcpy(octets_.data(), &wire_seq, sizeof(wire_seq));
-	std::memcpy(&octets_[error_at_], &wire_error, sizeof(wire_error));
+	write(0, &wire_seq, sizeof(wire_seq));
+	write(error_at_, &wire_error, sizeof(wire_error));
+	const __be32 count = stamp_swap32(seq + 1); // of those sent, with this one
+	for (const std::size_t at : tail_.counters_at)
+		write(base_ + at, &count, sizeof(count));
+	if (tail_.access_at) {
+		stamp_access_report value{};
+		const std::size_t at = *tail_.access_at, value_at = at + sizeof(stamp_tlv);
+		if (report)
+			std::memcpy(&value, &tail_.octets[value_at], sizeof(value));
+		const __u8 type = report ? STAMP_TLV_ACCESS_REPORT : STAMP_TLV_EXTRA_PADDING;
+		write(base_ + at + offsetof(stamp_tlv, type), &type, sizeof(type));
+		write(base_ + value_at, &value, sizeof(value));
+	}
 	return octets_;
 }
 

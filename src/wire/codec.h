@@ -12,6 +12,7 @@
 #include "time/clock.h"
 #include "time/error_estimate.h"
 #include "time/timestamp.h"
+#include "wire/tlv_tail.h"
 
 namespace stamp::wire {
 
@@ -20,20 +21,28 @@ constexpr std::size_t base_octets(bool authenticated) {
 	return authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_BASE_OCTETS;
 }
 
-// A request of `length` octets (those of the base packet, or 4 and more beyond: RFC 8972 4.1)
-// without its number, time and HMAC. What lies behind the base packet is one Extra Padding TLV,
-// filled with pseudo-random octets.
+// A request without its number, time and HMACs.
 class RequestTemplate {
 public:
+	RequestTemplate(Tail tail, std::uint16_t ssid, bool authenticated = false);
+	// Of `length` octets: those of the base packet, or 4 and more beyond, which are one Extra
+	// Padding TLV (RFC 8972 4.1), filled with pseudo-random octets.
 	RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated = false);
 
-	// The octets to send, valid until the next call. T1 and the HMAC are zero: egress writes
-	// them.
-	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate);
+	// The octets to send, valid until the next call. T1 and the HMACs are zero: egress writes
+	// them. Without `report`, Extra Padding takes the place of the Access Report.
+	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate,
+					   bool report = true);
+	// Of the octets: what is behind them is the same in every request.
+	[[nodiscard]] std::size_t changing() const { return base_ + tail_.changing; }
 
 private:
-	std::vector<std::byte> octets_;
+	void write(std::size_t at, const void *data, std::size_t size);
+
+	Tail tail_;
+	std::size_t base_;     // octets of the base packet
 	std::size_t error_at_; // offset of the error estimate
+	std::vector<std::byte> octets_;
 };
 
 // A timestamp as it came in, with what its error estimate says of it.

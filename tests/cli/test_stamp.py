@@ -59,6 +59,14 @@ class Refusals(unittest.TestCase):
                         "-l 47", "-s 65536", "-p 0", "-p 65536", "--hook xdpp", "-w"):
             self.check_refused(f"sender lo 127.0.0.1 {options}", 2)
 
+    def test_tlvs_that_cannot_be_sent(self):
+        self.check_refused("sender lo 127.0.0.1 --tlv locatoin", 2, "locatoin",
+                           "class_of_service", "try: --tlv location")
+        for tlv in ("padding:-1", "class-of-service:64", "micro-session-id", "hmac", "type=8:00",
+                    "type=253:00", "location -l 103", "location -l 105",
+                    "destination-node-address --ssid 0", "padding --access-report-timer 1s"):
+            self.check_refused(f"sender lo 127.0.0.1 --tlv {tlv}", 2)
+
     def test_what_is_missing_is_named(self):
         self.check_refused("sender", 2, "IFACE")
         self.check_refused("sender lo", 2, "HOST")

@@ -16,7 +16,7 @@ ARROWS = {
     "src/net": {"include/stamp", "src/base"},
     "src/stats": {"src/base", "src/time"},
     "src/render": {"src/base", "src/time", "src/stats/report.h",
-                   "src/stats/reflector_report.h"},
+                   "src/stats/reflector_report.h", "src/stats/tlv_report.h"},
     "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
     "src/session": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
     "src/bpf": {"include/stamp", "src/session", "src/wire"} | LEAVES,

@@ -75,6 +75,8 @@ def _properties(value, rule, where):
 
 
 def _additional(value, rule, where):
+    if not isinstance(value, dict):
+        return []
     return [fault for name, item in value.items()
             for fault in faults(item, rule, f"{where}.{name}")]
 
@@ -84,6 +86,8 @@ def _names(value, rule, where):
 
 
 def _items(value, rule, where):
+    if not isinstance(value, list):
+        return []
     return [fault for i, item in enumerate(value) for fault in faults(item, rule, f"{where}[{i}]")]
 
 

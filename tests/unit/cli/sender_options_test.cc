@@ -219,13 +219,6 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 	}
 }
 
-TEST_CASE("what belongs to later versions is not offered") {
-	for (const char *option : {"--tlv"}) {
-		const std::string complaint = sender_complaint(std::string("e h ") + option + " x");
-		CHECK(complaint.starts_with(std::string(option) + ": unknown option"));
-	}
-}
-
 TEST_CASE("a sender has a bounded number of targets") {
 	std::string line = "auto";
 	for (int i = 0; i < STAMP_MAX_SESSIONS; i++)

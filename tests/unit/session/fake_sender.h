@@ -74,7 +74,7 @@ public:
 	}
 	void drain(const RecordHandler &handler) override {
 		for (auto &r : std::exchange(records_, {}))
-			handler(r);
+			handler(r, {});
 		drains++;
 	}
 	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,

@@ -45,7 +45,7 @@ public:
 	[[nodiscard]] session::Verdicts verdicts() const override { return asked_.counted; }
 	void drain(const session::RecordHandler &handler) override {
 		for (auto &r : std::exchange(asked_.records, {}))
-			handler(r);
+			handler(r, {});
 	}
 	[[nodiscard]] int wake_fd() const override { return -1; }
 	[[nodiscard]] std::string hook() const override { return "fake"; }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reply has behind its base packet, and which of it may be used.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "stamp/abi.h"
+
+namespace stamp::wire {
+
+// What a reflector made of a TLV (RFC 8972 4, 4.8).
+enum class TlvState : std::uint8_t {
+	answered,     // its value may be used
+	unrecognised, // U: not understood, or not obeyed
+	malformed,    // M, or a length that cannot be: nothing behind it is looked at
+	integrity,    // I in any TLV, or not signed as it has to be: of all TLVs of the reply
+};
+
+struct ReplyTlv {
+	std::uint8_t type = 0;
+	std::uint8_t flags = 0;
+	std::uint16_t length = 0;
+	TlvState state = TlvState::answered;
+	std::span<const std::uint8_t> value; // all of it if `answered`, else what there is
+};
+
+// `tail`: what is known of the octets behind the base packet, of which there were `octets`. Types
+// of another registry than STAMP_TLVS (sub-TLVs): lengths are not looked up.
+std::vector<ReplyTlv> split_tlvs(std::span<const std::uint8_t> tail, std::size_t octets);
+
+struct ReplyExpected {
+	bool has_to_be_signed = false; // the request was
+};
+// The same, with the lengths of known types checked, whatever the flags say, and with the HMAC TLV
+// taken into account as the kernel found it.
+std::vector<ReplyTlv> read_tlvs(std::span<const std::uint8_t> tail, std::size_t octets,
+				stamp_hmac_tlv hmac, const ReplyExpected &expected);
+
+// "class_of_service"; "type_200" of one that has no name here.
+std::string tlv_name(std::uint8_t type);
+// The types that have one.
+std::vector<std::string> tlv_names();
+
+} // namespace stamp::wire

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TLVs between a real sender and a real reflector: what each of them comes back with."""
+
+import pathlib
+import tempfile
+import unittest
+
+from json_schema import faults_of_line
+from stamp_client import LOSSY, QUICK
+from support import impair, path
+from support.host import require_root
+from support.program import Reflector, Running, send
+
+KEY = "00112233445566778899aabbccddeeff"
+
+
+def setUpModule():
+    require_root()
+
+
+class Tlvs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.key = pathlib.Path(folder.name) / "key"
+        self.key.write_text(KEY, encoding="ascii")
+        self.key.chmod(0o600)
+
+    def ask(self, way, *options, count=5, pace=QUICK, target=None):
+        outcome = send(way.near, target or way.far.ipv4, "-c", count, *pace, *options)
+        self.assertEqual(outcome.code, 0, outcome.err)
+        self.assertEqual([fault for line in outcome.lines for fault in faults_of_line(line)], [])
+        return outcome
+
+    def told(self, way, name, *options, **more):
+        """What the summary says of a TLV that every reply answered."""
+        outcome = self.ask(way, "--tlv", *options, **more)
+        told = outcome.summary["tlvs"][name]
+        self.assertEqual(told["answered"], outcome.summary["received"], told)
+        return told
+
+    def test_class_of_service_in_both_directions(self):
+        with path.direct_path() as way, Reflector(way.far, options=("--dscp-allow", "10")):
+            told = self.told(way, "class_of_service", "class-of-service:10", "--dscp", "46",
+                             "--ecn", "1")
+            self.assertEqual((told["arrived_dscp"], told["arrived_ecn"], told["reply_dscp"]),
+                             (46, 1, 10))
+            self.assertEqual((told["dscp_changed"], told["ecn_changed"], told["refused"],
+                              told["reply_changed"]), (0, 0, 0, 0))
+            told = self.told(way, "class_of_service", "class-of-service:11", "--dscp", "46")
+            self.assertEqual((told["refused"], told["reply_dscp"]), (5, 46))
+
+    def test_direct_measurement_tells_the_loss_in_each_direction(self):
+        rules = impair.rules(drop={3}), impair.rules(drop={5, 6})
+        with path.impaired_path(*rules) as way, Reflector(way.far, options=("--stateful",)):
+            told = self.told(way, "direct_measurement", "direct-measurement", count=20,
+                             pace=LOSSY)
+            self.assertEqual((told["sent"], told["lost_fwd"], told["lost_bwd"]), (19, 1, 2))
+
+    def test_follow_up_corrects_the_reply_before(self):
+        with path.direct_path() as way, Reflector(way.far, options=("--stateful",)):
+            told = self.told(way, "follow_up_telemetry", "follow-up-telemetry", count=10)
+            self.assertEqual((told["corrected"], told["method"]), (9, 2))
+            self.assertGreaterEqual(told["max_ns"], told["mean_ns"])
+        with path.direct_path() as way, Reflector(way.far):
+            told = self.told(way, "follow_up_telemetry", "follow-up-telemetry")
+            self.assertEqual((told["corrected"], told["max_ns"]), (0, None))
+
+    def test_timestamp_information(self):
+        with path.direct_path() as way, Reflector(way.far):
+            told = self.told(way, "timestamp_information", "timestamp-information")
+            self.assertIn(told["source_in"], (1, 2, 5))
+            self.assertEqual((told["source_out"], told["method_in"], told["method_out"],
+                              told["changed"]), (told["source_in"], 2, 2, False))
+
+    def test_location_is_what_we_are(self):
+        with path.direct_path() as way, Reflector(way.far):
+            for near, far in ((way.near.ipv4, way.far.ipv4), (way.near.ipv6, way.far.ipv6)):
+                told = self.told(way, "location", "location", "-s", "5000", target=far)
+                self.assertEqual((told["source"], told["source_port"]), (near, 5000))
+                self.assertEqual((told["destination"], told["destination_port"]), (far, 862))
+                self.assertRegex(told["source_mac"], "^([0-9a-f]{2}:){5}[0-9a-f]{2}$")
+                self.assertFalse(told["source_translated"] or told["destination_translated"])
+
+    def test_an_access_report_is_sent_until_it_is_echoed(self):
+        with path.direct_path() as way, Reflector(way.far):
+            outcome = self.ask(way, "--tlv", "access-report:non-3gpp,unavailable")
+            told = outcome.summary["tlvs"]["access_report"]
+            self.assertEqual((told["answered"], told["transmissions"], told["acknowledged"]),
+                             (1, 1, True))
+            first, second = (packet["tlvs"][0] for packet in outcome.packets[:2])
+            self.assertEqual((first["id"], first["return_code"]), (2, 2))
+            self.assertEqual(second["name"], "padding")
+
+    def test_an_access_report_whose_echo_is_lost_is_sent_again(self):
+        with path.impaired_path(impair.rules(drop={0})) as way, Reflector(way.far):
+            told = self.ask(way, "--tlv", "access-report", "--access-report-timer", "20ms",
+                            count=20, pace=LOSSY).summary["tlvs"]["access_report"]
+            self.assertEqual((told["transmissions"], told["acknowledged"]), (2, True))
+
+    def test_a_destination_node_address_is_taken_or_not(self):
+        with path.direct_path() as way, Reflector(way.far):
+            for target in (way.far.ipv4, way.far.ipv6):
+                self.told(way, "destination_node_address", "destination-node-address",
+                          target=target)
+            outcome = self.ask(way, "--tlv", "destination-node-address:203.0.113.9")
+            told = outcome.summary["tlvs"]["destination_node_address"]
+            self.assertEqual((told["answered"], told["unrecognised"]), (0, 5))
+
+    def test_a_reflector_without_a_member_link_does_not_know_micro_sessions(self):
+        with path.direct_path() as way, Reflector(way.far):
+            told = self.ask(way, "--tlv", "micro-session-id:7").summary["tlvs"]
+            self.assertEqual(told["micro_session_id"]["unrecognised"], 5)
+
+    def test_padding_and_types_that_nobody_knows(self):
+        with path.direct_path() as way, Reflector(way.far):
+            self.told(way, "padding", "padding:1000,zero")
+            outcome = self.ask(way, "--tlv", "type=252:00007a69ff", "--tlv", "location",
+                               "-l", "400")
+            self.assertEqual(outcome.of_type("start")[0]["length"], 400)
+            self.assertEqual([(t["name"], t["flags"], t["state"])
+                              for t in outcome.packets[0]["tlvs"]],
+                             [("type_252", 0x80, "unrecognised"), ("location", 0, "answered")])
+
+    def test_signed_tlvs(self):
+        for option in ("--tlv-key-file", "--key-file"):
+            with self.subTest(option), path.direct_path() as way, \
+                    Reflector(way.far, options=(option, self.key)):
+                told = self.told(way, "hmac", "timestamp-information", option, self.key)
+                self.assertEqual(told["integrity"], 0)
+
+    def test_tlvs_that_are_not_signed_as_they_have_to_be_are_discarded(self):
+        with path.direct_path() as way, Reflector(way.far):  # without the key: it signs nothing
+            outcome = self.ask(way, "--tlv", "location", "--tlv-key-file", self.key)
+            told = outcome.summary["tlvs"]["location"]
+            self.assertEqual((told["answered"], told["integrity"]), (0, 5))
+            self.assertEqual(outcome.summary["received"], 5)
+
+    def test_each_tlv_has_a_sentence(self):
+        names = ("class_of_service", "location", "timestamp_information", "direct_measurement",
+                 "follow_up_telemetry")
+        words = [word for name in names for word in ("--tlv", name)]
+        with path.direct_path() as way, Reflector(way.far, options=("--stateful",)), \
+                Running(way.near.host, "sender", "eth0", way.far.ipv4, "-c", "5", *QUICK,
+                        *words) as sender:
+            outcome = sender.wait()
+            self.assertEqual(outcome.code, 0, outcome.err)
+            for name in names:
+                self.assertRegex(outcome.out, f"(?m)^{name}: [^(]")
+                self.assertNotRegex(outcome.out, f"(?m)^{name}: reflector does not")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <variant>
+
+#include "session/measurement.h"
+#include "support/catch.h"
+#include "unit/session/rig.h"
+
+using namespace stamp;
+using namespace stamp::session;
+using namespace stamp::session::test;
+using stamp::test::from_hex;
+using stamp::test::put32;
+
+namespace {
+
+// A session that asked for these TLVs, and a reflector whose tails the test writes.
+class TlvRig {
+public:
+	explicit TlvRig(std::vector<wire::TlvRequest> asked)
+		: measurement_(
+			  settings(std::move(asked)),
+			  {[this](auto &packet) { packets.push_back(packet); }, [](auto &) {}}) {}
+	TlvRig(const TlvRig &) = delete;
+	TlvRig &operator=(const TlvRig &) = delete;
+
+	// The next request, and its reply with that tail.
+	void exchange(const std::string &tail, stamp_hmac_tlv hmac = STAMP_HMAC_TLV_NONE,
+		      int times = 1) {
+		const std::uint32_t seq = measurement_.next_seq();
+		measurement_.request_sent(MonoTime{} + seq * 1ms);
+		Reply reply;
+		reply.seq = reply.sender_seq = seq;
+		reply.t2 = golden_t1 + seq * 1ms + 250us;
+		reply.t3 = reply.t2 + 10us;
+		const Octets octets = from_hex(tail);
+		stamp_record in = record(reply.octets(), reply.t3 + 100us); // DSCP 46
+		in.length = static_cast<__u16>(in.length + octets.size());
+		in.hmac_tlv = static_cast<__u8>(hmac);
+		for (; times > 0; times--)
+			measurement_.reply(
+				in, clock_, [](std::uint32_t) { return std::optional(golden_t1); },
+				octets);
+	}
+	void lose() {
+		const std::uint32_t seq = measurement_.next_seq();
+		measurement_.request_sent(MonoTime{} + seq * 1ms);
+	}
+
+	[[nodiscard]] stats::Summary summary() { return measurement_.summary(clock_); }
+	[[nodiscard]] stats::TlvTally tally(std::size_t i = 0) { return summary().tlvs->at(i); }
+	template <typename Report> Report details(std::size_t i = 0) {
+		return std::get<Report>(tally(i).details);
+	}
+	Measurement &measurement() { return measurement_; }
+
+	std::vector<stats::Packet> packets;
+
+private:
+	static MeasurementSettings settings(std::vector<wire::TlvRequest> asked) {
+		MeasurementSettings settings{1, 0x1234, 1s, 64};
+		TlvSettings tlvs;
+		tlvs.tail = wire::build_tail(asked, {}).value();
+		tlvs.asked = std::move(asked);
+		tlvs.dscp = 46;
+		tlvs.ecn = 1;
+		tlvs.own = {*net::Address::parse("198.51.100.4"), 8080};
+		tlvs.target = {*net::Address::parse("203.0.113.7"), 862};
+		settings.tlvs = tlvs;
+		return settings;
+	}
+
+	WireClock clock_ = wire_clock();
+	Measurement measurement_;
+};
+
+std::string hex32(std::uint32_t value) {
+	Octets octets(4);
+	put32(octets, 0, value);
+	return stamp::test::to_hex(octets) + " ";
+}
+
+// "4 class_of_service answered asked_dscp arrived_dscp ..."
+std::string told(const stats::Tlv &tlv) {
+	std::string text = std::to_string(tlv.type) + " " + tlv.name + " " + tlv.state;
+	for (const auto &field : tlv.fields)
+		text += std::string(" ") + field.key;
+	return text;
+}
+
+} // namespace
+
+TEST_CASE("nothing is said of TLVs that were not asked for") {
+	Rig rig;
+	rig.send();
+	rig.take(0);
+	CHECK_FALSE(rig.last().tlvs);
+	CHECK_FALSE(rig.summary().tlvs);
+}
+
+TEST_CASE("a reply's TLVs are told with it, answered or not") {
+	TlvRig rig({wire::class_of_service_tlv(46), wire::follow_up_tlv()});
+	rig.exchange("00040004 bae40000 80070010 00000000 00000000 00000000 00000000");
+	const auto &tlvs = *rig.packets.at(0).tlvs;
+	REQUIRE(tlvs.size() == 2);
+	CHECK(told(tlvs[0]) == "4 class_of_service answered asked_dscp arrived_dscp arrived_ecn "
+			       "refused length");
+	CHECK(told(tlvs[1]) == "7 follow_up_telemetry unrecognised length");
+	CHECK(rig.tally(0).answered == 1);
+	CHECK(rig.tally(1).unrecognised == 1);
+	rig.exchange("");
+	CHECK(rig.packets.at(1).tlvs->empty());
+	CHECK(rig.tally(0).missing == 1);
+	CHECK(rig.summary().received == 2);
+}
+
+TEST_CASE("Class of Service: both directions") {
+	TlvRig rig({wire::class_of_service_tlv(46)});
+	rig.exchange("00040004 bae40000"); // arrived 46, ECN 1; reply with 46 as asked
+	auto report = rig.details<stats::ClassOfServiceReport>();
+	CHECK(report.dscp_changed + report.ecn_changed + report.refused + report.reply_changed ==
+	      0);
+	rig.exchange("00040004 b80c0000"); // arrived 0, ECN 3
+	rig.exchange("00040004 bae50000"); // refused (S8972-16)
+	report = rig.details<stats::ClassOfServiceReport>();
+	CHECK(report.dscp_changed == 1);
+	CHECK(report.ecn_changed == 1);
+	CHECK(report.refused == 1);
+	CHECK(report.reply_changed == 0);
+
+	TlvRig other({wire::class_of_service_tlv(10)});
+	other.exchange("00040004 2ae40000"); // the reply came with 46
+	other.exchange("00040004 2ae50000"); // of this one nothing can be said
+	CHECK(other.details<stats::ClassOfServiceReport>().reply_changed == 1);
+}
+
+TEST_CASE("values of replies that are not signed as they have to be are not used") {
+	TlvRig rig({wire::class_of_service_tlv(46), wire::hmac_tlv()});
+	const std::string hmac = "00080010 ba678760 0b155bec 49902f43 7f549af6";
+	rig.exchange("00040004 b80c0000" + hmac, STAMP_HMAC_TLV_BAD);
+	rig.exchange("00040004 b80c0000");
+	CHECK(rig.tally().integrity == 2);
+	CHECK_FALSE(rig.details<stats::ClassOfServiceReport>().arrived_dscp);
+	rig.exchange("00040004 b80c0000" + hmac, STAMP_HMAC_TLV_GOOD);
+	CHECK(rig.details<stats::ClassOfServiceReport>().arrived_dscp == 0);
+	CHECK(rig.tally(1).answered == 1);
+	CHECK(rig.summary().received == 3); // the base packet counts whatever its TLVs are
+}
+
+TEST_CASE("Direct Measurement: loss by direction, duplicates counted once") {
+	TlvRig rig({wire::direct_measurement_tlv()});
+	const std::string head = "0005000c ";
+	rig.exchange(head + hex32(1) + hex32(11) + hex32(21));
+	rig.lose(); // forward
+	rig.lose(); // backward
+	rig.exchange(head + hex32(4) + hex32(13) + hex32(23), STAMP_HMAC_TLV_NONE, 2);
+	const auto report = rig.details<stats::DirectMeasurementReport>();
+	CHECK(report.sent == 3);
+	CHECK(report.lost_forward == 1);
+	CHECK(report.lost_backward == 1);
+	CHECK(rig.tally().answered == 2);
+}
+
+TEST_CASE("Follow-Up: the reply before is corrected (S8972-21)") {
+	TlvRig rig({wire::follow_up_tlv()});
+	rig.exchange("00070010 00000000 00000000 00000000 00000000");
+	const auto real = time::encode_ntp(golden_t1 + 260us + 40us);
+	rig.exchange("00070010 00000000 " + hex32(real.sec) + hex32(real.frac) + "02000000");
+	CHECK(told(rig.packets.at(0).tlvs->at(0)) == "7 follow_up_telemetry answered length");
+	CHECK(told(rig.packets.at(1).tlvs->at(0)) ==
+	      "7 follow_up_telemetry answered length reply_seq t3_ns method correction_ns");
+	const auto report = rig.details<stats::FollowUpReport>();
+	CHECK(report.corrected == 1);
+	CHECK(about(report.max, 40us));
+	CHECK(report.method == 2);
+}
+
+TEST_CASE("Location: a translated address or port is noticed") {
+	const std::string same = "00020038 035e1f90 00020008 02005e1000010000"
+				 "00050010 cb007107 000000000000000000000000"
+				 "00080010 c6336404 000000000000000000000000";
+	TlvRig rig({wire::location_tlv()});
+	rig.exchange(same);
+	auto report = rig.details<stats::LocationReport>();
+	CHECK(report.source == "198.51.100.4");
+	CHECK(report.source_mac == "02:00:5e:10:00:01");
+	CHECK_FALSE(report.source_translated);
+	CHECK_FALSE(report.destination_translated);
+	std::string other_port = same;
+	other_port.replace(other_port.find("1f90"), 4, "1f91");
+	rig.exchange(other_port);
+	CHECK(rig.details<stats::LocationReport>().source_translated);
+	rig.exchange("00020038 00000000 00030008 0000000000000000" // all withheld
+		     "00050010 00000000 000000000000000000000000"
+		     "00080010 00000000 000000000000000000000000");
+	report = rig.details<stats::LocationReport>();
+	CHECK_FALSE(report.source_translated);
+	CHECK_FALSE(report.source);
+}
+
+TEST_CASE("Timestamp Information: the latest, and whether it changed") {
+	TlvRig rig({wire::timestamp_information_tlv()});
+	rig.exchange("00030004 01020102");
+	rig.exchange("00030004 01020102");
+	CHECK_FALSE(rig.details<stats::TimestampReport>().changed);
+	rig.exchange("00030004 05020502");
+	rig.exchange("00030004 05020502");
+	const auto report = rig.details<stats::TimestampReport>();
+	CHECK(report.changed);
+	CHECK(report.source_in == 5);
+}
+
+TEST_CASE("S9534-02: a reply of another member link is discarded and counted") {
+	TlvRig rig({wire::micro_session_tlv(7, 9)});
+	rig.exchange("000b0004 00070009");
+	rig.exchange("000b0004 00080009"); // not ours
+	rig.exchange("000b0004 00070008"); // not the reflector's
+	rig.exchange("800b0004 00070008"); // not understood: nothing is known
+	CHECK(rig.packets.size() == 2);
+	CHECK(rig.summary().received == 2);
+	CHECK(rig.summary().unexpected == 2);
+	CHECK(rig.details<stats::MicroSessionReport>().wrong == 2);
+	CHECK(rig.details<stats::MicroSessionReport>().reflector == 9);
+
+	TlvRig any({wire::micro_session_tlv(7, 0)});
+	any.exchange("000b0004 00070009");
+	CHECK(any.summary().received == 1);
+}
+
+TEST_CASE("S8972-18, -19: an Access Report is sent again until it is echoed or given up") {
+	TlvRig rig({wire::access_report_tlv(1, 1)});
+	Measurement &m = rig.measurement();
+	const MonoTime start{};
+	CHECK(m.take_access_report(start));
+	CHECK_FALSE(m.take_access_report(start + 2999ms));
+	CHECK(m.take_access_report(start + 3s));
+	CHECK_FALSE(rig.details<stats::AccessReportReport>().acknowledged);
+	rig.exchange("80060004 10010000"); // U acknowledges nothing
+	CHECK(m.take_access_report(start + 6s));
+	rig.exchange("00060004 10010000");
+	CHECK_FALSE(m.take_access_report(start + 60s));
+	rig.exchange("00010004 00000000"); // the requests go on without it
+	const auto report = rig.details<stats::AccessReportReport>();
+	CHECK(report.acknowledged);
+	CHECK_FALSE(report.given_up);
+	CHECK(report.transmissions == 3);
+	CHECK(rig.tally().missing == 0);
+}
+
+TEST_CASE("an Access Report is given up after four retransmissions, or as many as are wanted") {
+	AccessTimer timer;
+	int sent = 0;
+	for (int second = 0; second < 60; second++)
+		sent += timer.take(MonoTime{} + std::chrono::seconds{second});
+	CHECK(sent == 5);
+	CHECK(timer.given_up());
+	AccessTimer once({1s, 0});
+	CHECK(once.take(MonoTime{}));
+	CHECK_FALSE(once.take(MonoTime{} + 10s));
+}

@@ -12,7 +12,7 @@ TEST_CASE("what a map holds of a session becomes what is shown of it") {
 	key.near_port = stamp_swap16(862);
 	key.far_port = stamp_swap16(5000);
 	key.ssid = stamp_swap16(0x5a3c);
-	const stamp_session session{(1ull << 32) + 8, (1ull << 32) + 7, 1000, 10, 19};
+	const stamp_session session{(1ull << 32) + 8, (1ull << 32) + 7, 1000, 10, 19, 0, 0, {}};
 	const stats::Session s = cli::session_of(key, session, 1'795'414'765'000'000'000, false);
 	CHECK(s.src.ip == "2001:db8::1"); // who asks
 	CHECK(s.src.port == 5000);

@@ -76,9 +76,11 @@ std::string words(const stats::DirectMeasurementReport &r) {
 std::string words(const stats::FollowUpReport &r) {
 	if (r.corrected == 0)
 		return "no reply was told when it really left";
-	return counted(r.corrected, "reply", "replies") + " left later than stamped: mean " +
-	       format_duration(r.mean) + ", max " + format_duration(r.max) + " (" + how(r.method) +
-	       ")";
+	const std::string replies = counted(r.corrected, "reply", "replies");
+	if (r.mean == Duration{} && r.max == Duration{})
+		return replies + " left when they say (" + how(r.method) + ")";
+	return replies + " left later than stamped: mean " + format_duration(r.mean) + ", max " +
+	       format_duration(r.max) + " (" + how(r.method) + ")";
 }
 
 std::string words(const stats::TimestampReport &r) {

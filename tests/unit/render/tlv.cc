@@ -97,6 +97,9 @@ TEST_CASE("the other TLVs in words") {
 				  stats::FollowUpReport{1, Duration{4000}, Duration{4000}, 2})) ==
 	      "follow_up_telemetry: 1 reply left later than stamped: mean 4.0us, max 4.0us "
 	      "(by software)");
+	CHECK(tlv_phrase(answered("follow_up_telemetry",
+				  stats::FollowUpReport{19, Duration{}, Duration{}, 2})) ==
+	      "follow_up_telemetry: 19 replies left when they say (by software)");
 	CHECK(tlv_phrase(answered("follow_up_telemetry", stats::FollowUpReport{})) ==
 	      "follow_up_telemetry: no reply was told when it really left");
 	CHECK(tlv_phrase(answered("timestamp_information",

@@ -22,7 +22,8 @@ inline UtcTime utc_now() {
 		std::chrono::system_clock::now().time_since_epoch())};
 }
 
-// The mask of signals and what is pending, as they were before the test.
+// The mask of signals and what is pending, as they were before the test; meanwhile SIGHUP is not
+// ignored, since nohup is for whoever runs the tests.
 class KeepSignals {
 public:
 	KeepSignals() {
@@ -30,6 +31,7 @@ public:
 		for (const int signal : {SIGINT, SIGTERM, SIGQUIT, SIGHUP})
 			sigaddset(&ours_, signal);
 		sigprocmask(SIG_BLOCK, nullptr, &before_);
+		hangup_ = std::signal(SIGHUP, SIG_DFL);
 	}
 	KeepSignals(const KeepSignals &) = delete;
 	KeepSignals &operator=(const KeepSignals &) = delete;
@@ -38,10 +40,12 @@ public:
 		while (sigtimedwait(&ours_, nullptr, &at_once) > 0) {
 		}
 		sigprocmask(SIG_SETMASK, &before_, nullptr);
+		std::signal(SIGHUP, hangup_);
 	}
 
 private:
 	sigset_t ours_{}, before_{};
+	void (*hangup_)(int) = SIG_DFL;
 };
 
 // What becomes of a request.

@@ -113,7 +113,7 @@ def fill(map_path, count):
     """So many sessions that were seen just now, in a pinned map."""
     libbpf = ctypes.CDLL("libbpf.so.1", use_errno=True)
     fd = libbpf.bpf_obj_get(map_path.encode())
-    key, value = struct.Struct("!12xI12xIHHHH"), struct.Struct("=QQQII")  # as in stamp/abi.h
+    key, value = struct.Struct("!12xI12xIHHHH"), struct.Struct("=QQQII16x")  # as in abi.h
     now = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
     keys = b"".join(key.pack(1, number, 862, 5000, 7, 0) for number in range(count))
     values = b"".join(value.pack(number, number, now, 0, 0) for number in range(count))

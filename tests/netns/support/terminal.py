@@ -128,6 +128,12 @@ class Terminal:
         self._set_size()
 
     def type(self, octets):
+        """Between two drawings: a terminal that is interrupted throws away what it has not shown,
+        and the next drawing would begin at a wrong place."""
+        for _ in range(100):
+            if not select.select([self.ours], [], [], 0.03)[0]:
+                break
+            self._read()
         os.write(self.ours, octets)
 
     def _read(self):

@@ -53,7 +53,18 @@ static __always_inline void turn(struct headers *h, const struct frame *f) {
 	turn_ports(h->udp);
 }
 
-/* The checksum of the reply, whose octets behind the UDP header sum up to `after`. */
+/* Computed anew, over a base packet that sums up to `base` and what is behind it in the packet. */
+static __always_inline __sum16 full_checksum(const struct pkt *p, const struct headers *h,
+					     const struct frame *f, __u64 base) {
+	h->udp->check = 0;
+	base += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
+	if (f->payload > base_octets())
+		base += sum_range(p, f->l4 + UDP_OCTETS + base_octets(),
+				  f->payload - base_octets());
+	return udp_checksum(base);
+}
+
+/* The checksum of the reply, whose base packet sums up to `after`. */
 static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct exchange *x,
 					      __u64 after) {
 	const struct headers *h = &x->h;
@@ -62,12 +73,7 @@ static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct 
 		return h->udp->check;
 	if (!x->partial && h->udp->check)
 		return updated_checksum(h->udp->check, x->request_sum, after);
-	h->udp->check = 0;
-	after += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
-	if (x->f.payload > STAMP_BASE_OCTETS)
-		after += sum_range(p, x->f.l4 + UDP_OCTETS + STAMP_BASE_OCTETS,
-				   x->f.payload - STAMP_BASE_OCTETS);
-	return udp_checksum(after);
+	return full_checksum(p, h, &x->f, after);
 }
 
 static __always_inline void report_answer(__s64 t2, const struct stamp_addr *from, __be16 port,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The second step of an answer that is not made in place: an unusual frame, a request shorter than
- * the base packet, a signed one. What the first step found out lies in scratch memory, and so do
- * copies of the headers; only helpers touch the packet. A function of its own, whose stack is not
- * the first one's.
+ * the base packet, one that is signed or has TLVs. What the first step found out lies in scratch
+ * memory, and so do copies of the headers; only helpers touch the packet. A function of its own,
+ * whose stack is not the first one's.
  */
 #ifndef STAMP_ANSWER_COPY_H
 #define STAMP_ANSWER_COPY_H
@@ -62,19 +62,6 @@ static __always_inline long put_back(const struct pkt *p, struct scratch *s,
 	else
 		error |= store_octets(p, f->l4 + UDP_OCTETS, &s->reply, sizeof(s->reply));
 	return error;
-}
-
-/* Of the whole reply, whose base packet sums up to `base`. */
-static __always_inline __sum16 copied_checksum(const struct pkt *p, const struct headers *h,
-					       const struct frame *f, __u32 partial, __u64 base) {
-	if (partial && p->hook == HOOK_TC)
-		return fold(pseudo_header_sum(h));
-	h->udp->check = 0;
-	base += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
-	if (f->payload > base_octets())
-		base += sum_range(p, f->l4 + UDP_OCTETS + base_octets(),
-				  f->payload - base_octets());
-	return udp_checksum(base);
 }
 
 /* The reply's base packet in scratch memory, and its sum. At XDP it is finished by that. */
@@ -136,7 +123,8 @@ static __always_inline long close_copy(const struct pkt *p, struct scratch *s,
 	turn(h, f);
 	if (build_reply(p->hook, s, seq, s->pending.ttl, &sum))
 		return -1;
-	h->udp->check = copied_checksum(p, h, f, s->pending.partial, sum);
+	h->udp->check = s->pending.partial && p->hook == HOOK_TC ? fold(pseudo_header_sum(h))
+								 : full_checksum(p, h, f, sum);
 	return put_back(p, s, h, f);
 }
 

@@ -59,16 +59,15 @@ static __noinline int tag_base(__u32 ssid, __u32 index) {
 
 /* Which key of its SSID signed the base packet in scratch memory; -1: none. */
 static __noinline int signer_of_base(__u32 ssid) {
-	const struct stamp_keys *found = keys_of((__be16)ssid);
 	struct scratch *s = scratch_space();
 
-	if (!found || !s)
+	if (!s)
 		return -1;
 #pragma unroll
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {
-		if (i >= found->count)
+		if (!tag_base(ssid, i)) /* it has no more */
 			break;
-		if (tag_base(ssid, i) && !tags_differ(s->hmac.tag, s->auth_request.hmac))
+		if (!tags_differ(s->hmac.tag, s->auth_request.hmac))
 			return (int)i;
 	}
 	return -1;

@@ -114,6 +114,22 @@ static __always_inline int read_base(const struct pkt *p, const struct frame *f,
 	return 1;
 }
 
+/* Of a packet to one of our ports: can the fast path take it, with a payload of `least` octets? */
+static __always_inline enum stamp_verdict check_shape(const struct pkt *p, struct frame *f,
+						      const struct headers *h, __u32 least) {
+	enum stamp_verdict v;
+
+	complete(f, h);
+	if (f->is_fragment)
+		return STAMP_V_FRAGMENT;
+	if (f->is_extended || (p->hook == HOOK_TC && skb_of(p)->gso_size))
+		return STAMP_V_SLOW_PATH;
+	v = check_lengths(f, h->udp, frame_octets(p));
+	if (v)
+		return v;
+	return f->payload < least ? STAMP_V_SHORT : STAMP_V_GO_ON;
+}
+
 /* Was the frame sent to this host alone? */
 static __always_inline enum stamp_verdict check_link(const struct pkt *p, const struct headers *h) {
 	if (p->hook == HOOK_TC) {

@@ -39,6 +39,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	struct headers h = {};
 	const __u16 *session;
 	struct stamp_addr from;
+	enum stamp_verdict v;
 	struct scratch *s;
 	__s64 t4;
 
@@ -50,13 +51,9 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	session = session_of(from, h.udp->source);
 	if (!session)
 		return STAMP_V_NO_SESSION;
-	complete(&f, &h);
-	if (f.is_fragment)
-		return STAMP_V_FRAGMENT;
-	if (f.is_extended || (p->hook == HOOK_TC && skb_of(p)->gso_size))
-		return STAMP_V_SLOW_PATH;
-	if (check_lengths(&f, h.udp, frame_octets(p)) || f.payload < least)
-		return STAMP_V_SHORT;
+	v = check_shape(p, &f, &h, least);
+	if (v)
+		return v;
 	s = scratch_space();
 	if (!s)
 		return STAMP_V_NO_ROOM;

@@ -35,23 +35,6 @@ static __always_inline int is_short(const struct frame *f) {
 	return f->payload < STAMP_BASE_OCTETS;
 }
 
-/* Can this path answer it, as far as lengths tell? */
-static __always_inline enum stamp_verdict check_shape(const struct pkt *p, struct frame *f,
-						      const struct headers *h) {
-	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
-	enum stamp_verdict v;
-
-	complete(f, h);
-	if (f->is_fragment)
-		return STAMP_V_FRAGMENT;
-	if (f->is_extended || (p->hook == HOOK_TC && skb_of(p)->gso_size))
-		return STAMP_V_SLOW_PATH;
-	v = check_lengths(f, h->udp, frame_octets(p));
-	if (v)
-		return v;
-	return f->payload < least ? STAMP_V_SHORT : STAMP_V_GO_ON;
-}
-
 /* The base packet, and whether it is a reply: it may be for somebody else's sender on this host. */
 static __always_inline enum stamp_verdict read_request(const struct pkt *p, struct exchange *x) {
 	int from_our_port = is_our_port(x->h.udp->source);
@@ -80,6 +63,7 @@ static __always_inline enum stamp_verdict read_request(const struct pkt *p, stru
  * is asked later, since a forged one must leave no trace in any table.
  */
 static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct exchange *x) {
+	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
 	struct stamp_source *source;
 	enum stamp_verdict v;
 
@@ -94,7 +78,7 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 	source = known_source(&x->from);
 	v = check_destination(&x->h, &x->to, source);
 	if (!v)
-		v = check_shape(p, &x->f, &x->h);
+		v = check_shape(p, &x->f, &x->h, least);
 	if (!v)
 		v = read_request(p, x);
 	if (!v && !x->h.is_ipv6)

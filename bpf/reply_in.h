@@ -7,12 +7,16 @@
 #ifndef STAMP_REPLY_IN_H
 #define STAMP_REPLY_IN_H
 
+#include "lib/guard.h"
 #include "peer.h"
 #include "record.h"
 #include "tag.h"
 #include "verify.h"
 
-/* The base packet of a reply, which goes into the record. */
+/*
+ * The base packet of a reply, which goes into the record. On a loopback device, and from a host
+ * that echoes, our own request comes back: it would pass for the reply to number 0.
+ */
 static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
 						     struct headers *h, struct stamp_record *r) {
 	const struct stamp_auth_request *signed_base;
@@ -28,6 +32,8 @@ static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const 
 	}
 	if (!read_base(p, f, h, STAMP_TWAMP_REPLY_OCTETS, &base))
 		return STAMP_V_NO_ROOM;
+	if (is_blank(&base))
+		return STAMP_V_LOOP;
 	v = verify_udp(p, f, h, sum_words(&base, sizeof(base)), &partial);
 	__builtin_memcpy(r->octets, &base, sizeof(base));
 	return v;
@@ -69,6 +75,8 @@ static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
 
 	if (signer_of_base(s->auth_reply.ssid) < 0)
 		return STAMP_V_BAD_HMAC;
+	if (is_auth_blank(&s->auth_request)) /* whose key is ours, after all */
+		return STAMP_V_LOOP;
 	plain = plain_reply(&s->auth_reply);
 	__builtin_memcpy(s->record.octets, &plain, sizeof(plain));
 	return STAMP_V_GO_ON;

@@ -40,6 +40,24 @@ LIB int are_of_one_reply(const struct stamp_ts *t2, const struct stamp_ts *t3) {
 	return t2->sec && apart <= 4;
 }
 
+/* Zero is all that a sender writes behind its Error Estimate and SSID (RFC 8762 4.2.1). */
+LIB int is_blank(const struct stamp_request *p) {
+	const any_word *word = (const any_word *)p->mbz;
+
+	return !(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
+}
+
+/* The same of octets 28-95 of an authenticated packet (RFC 8762 4.2.2). */
+LIB int is_auth_blank(const struct stamp_auth_request *p) {
+	const any_word *word = (const any_word *)p->mbz_28;
+	__u32 any = 0;
+
+	UNROLL
+	for (__u32 i = 0; i < sizeof(p->mbz_28) / 4; i++)
+		any |= word[i];
+	return !any;
+}
+
 /*
  * Two reflectors must not answer each other. A request leaves octets 16-43 zero (RFC 8762 4.2.1);
  * a reply has its receive time there. Two judgements:
@@ -51,29 +69,21 @@ LIB int are_of_one_reply(const struct stamp_ts *t2, const struct stamp_ts *t3) {
 LIB int is_reply(const struct stamp_request *p, int from_our_port) {
 	const struct stamp_reply *r = (const struct stamp_reply *)p;
 
-	if (from_our_port) {
-		const any_word *word = (const any_word *)p->mbz;
-
-		return !!(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
-	}
+	if (from_our_port)
+		return !is_blank(p);
 	if (!are_of_one_reply(&r->rx, &r->ts))
 		return 0;
 	return !(r->mbz_38[0] | r->mbz_38[1] | r->mbz_41[0] | r->mbz_41[1] | r->mbz_41[2]);
 }
 
-/* The same of an authenticated packet, which leaves octets 28-95 zero (RFC 8762 4.2.2). */
+/* The same of an authenticated packet. */
 LIB int is_auth_reply(const struct stamp_auth_request *p, int from_our_port) {
 	const struct stamp_auth_reply *r = (const struct stamp_auth_reply *)p;
-	const any_word *word = (const any_word *)p->mbz_28;
 	const any_word *zero = (const any_word *)r->mbz_40;
-	__u32 any = 0;
 
-	if (!from_our_port)
-		return are_of_one_reply(&r->rx, &r->ts) && !(zero[0] | zero[1]);
-	UNROLL
-	for (__u32 i = 0; i < sizeof(p->mbz_28) / 4; i++)
-		any |= word[i];
-	return !!any;
+	if (from_our_port)
+		return !is_auth_blank(p);
+	return are_of_one_reply(&r->rx, &r->ts) && !(zero[0] | zero[1]);
 }
 
 #endif

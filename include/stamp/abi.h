@@ -27,7 +27,7 @@
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
 	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
 	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")         \
-	X(LOOP, loop, "a reply from another reflector: answering it would loop")                   \
+	X(LOOP, loop, "the wrong way round: a reply to a reflector, its own request to a sender")  \
 	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
 	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
 	X(NO_ROOM, no_room, "the packet could not be resized or made writable")                    \

@@ -16,7 +16,7 @@ VersionReport version_report() {
 	report.libbpf_built = bpf::libbpf_built_version();
 	for (const bpf::HookProbe &hook : bpf::probe_hooks())
 		report.hooks.push_back({hook.name, hook.available, hook.why_not});
-	report.rfcs = {"RFC 8762", "RFC 8972 (SSID, Extra Padding)"};
+	report.rfcs = {"RFC 8762", "RFC 8972", "RFC 9503", "RFC 9534"};
 	return report;
 }
 

@@ -249,7 +249,8 @@ std::vector<stats::Summary> Sender::summaries() {
 		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
 		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +
-					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT];
+					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT] +
+					 verdicts[STAMP_V_LOOP];
 		s.unexpected += s.unexpected_of_nobody;
 		all.push_back(s);
 	}

@@ -83,6 +83,13 @@ TEST_CASE("S8762-13 a signed reply is reported as the plain one of the same cont
 	}
 }
 
+TEST_CASE("S8762-13 our own request that comes back is signed well and no reply all the same") {
+	Datapath datapath = auth_sender();
+
+	check_untouched(datapath, Program::send_in, incoming(golden::auth_request()), STAMP_V_LOOP);
+	CHECK(datapath.records().empty());
+}
+
 TEST_CASE("S8762-13 S8762-14 a reply with any octet changed, or too short, is not reported") {
 	Datapath datapath = auth_sender();
 

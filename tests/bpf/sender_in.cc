@@ -55,6 +55,25 @@ TEST_CASE("S8762-23 replies of 38 to 43 octets are taken, zeros behind them") {
 	}
 }
 
+TEST_CASE("our own request that comes back is no reply to number 0 and goes on") {
+	Datapath datapath = sender();
+
+	for (std::size_t size : {44, 60, 1000}) {
+		Octets request = golden::request();
+
+		request.resize(size);
+		check_untouched(datapath, Program::send_in, incoming(request), STAMP_V_LOOP);
+		CHECK(datapath.records().empty());
+		for (std::size_t at = 16; at < 44; at++) { /* what any reply has, anywhere */
+			request[at] = 1;
+			CHECK(datapath.run(Program::send_in, incoming(request)).verdict ==
+			      STAMP_V_RECEIVED);
+			CHECK(datapath.records().size() == 1);
+			request[at] = 0;
+		}
+	}
+}
+
 TEST_CASE("longer replies: the base packet and the true length") {
 	Datapath datapath = sender();
 

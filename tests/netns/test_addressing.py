@@ -32,6 +32,18 @@ class Addressing(unittest.TestCase):
                             start = self.expect_three(send(lo, target, "-c", 3, *QUICK))
                             self.assertEqual(start["dst"]["ip"], target)
 
+    def test_where_no_reflector_is_our_own_requests_are_no_replies(self):
+        """On lo they come in at the port of the replies, with octets 24-27 that say number 0."""
+        with Host("alone") as host:
+            lo = Port(host, "lo", "", "127.0.0.1", "::1")
+            for target in ("127.0.0.1", "::1"):
+                with self.subTest(target=target):
+                    outcome = send(lo, target, "-c", 3, *QUICK)
+                    self.assertEqual([outcome.summary[k] for k in ("sent", "received", "lost",
+                                                                   "duplicate", "unexpected")],
+                                     [3, 0, 3, 0, 3], outcome.out)
+                    self.assertEqual(outcome.code, 1)
+
     def test_a_name_of_etc_hosts_is_a_host(self):
         with Host("alone") as host:
             lo = Port(host, "lo", "", "127.0.0.1", "::1")

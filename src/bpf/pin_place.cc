@@ -71,6 +71,10 @@ Result<void> mount_bpffs() {
 	return {};
 }
 
+bool pins_are_hidden() {
+	return !is_bpffs() && mounts_are_private();
+}
+
 Result<std::string> pin_root() {
 	if (!is_bpffs())
 		return Error{ENOENT, "no bpffs on " + bpffs};

@@ -23,6 +23,9 @@ namespace stamp::bpf {
 // maker: in a mount namespace that is not that of process 1.
 Result<void> mount_bpffs();
 
+// Here is no bpffs, though others may have one: they have mounts of their own.
+[[nodiscard]] bool pins_are_hidden();
+
 // The directory of this network namespace, and the one above it for all of them. ENOENT: no bpffs.
 Result<std::string> pin_root();
 extern const std::string pin_top;

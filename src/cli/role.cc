@@ -34,7 +34,8 @@ std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) 
 	if (!clock)
 		return fail(clock.error());
 	if ((options.enforce_sync || options.enforce_ptp) && !clock->kernel.synced)
-		return refuse("not synchronised, and --enforce-sync asks for it",
+		return refuse(std::string("not synchronised, and --enforce-") +
+				      (options.enforce_ptp ? "ptp" : "sync") + " asks for it",
 			      "chronyc tracking");
 	if (options.enforce_ptp) {
 		const time::Discipline by = time::discipline(clock->kernel);

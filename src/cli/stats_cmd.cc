@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
+#include "bpf/pin_place.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/pinned_report.h"
@@ -22,7 +23,14 @@ namespace {
 using render::StatsRound;
 
 int nothing_there(const StatsOptions &options) {
-	spdlog::warn("nothing is running{}", options.iface.empty() ? "" : " on " + options.iface);
+	const std::string what =
+		"nothing is running" + (options.iface.empty() ? "" : " on " + options.iface);
+	if (bpf::pins_are_hidden())
+		complain(Error{0, what + " that can be seen from here: this mount namespace has no "
+					 "bpffs"},
+			 "nsenter --net=/run/netns/NAME instead of ip netns exec NAME");
+	else
+		spdlog::warn(what);
 	return exit_no_reply;
 }
 

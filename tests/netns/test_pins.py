@@ -13,6 +13,8 @@ from support.program import Reflector, Running, stamp
 
 # Mounts below /sys are private already (support/host.py), and / need not be a mount.
 UNSHARE = ("unshare", "--mount", "--propagation", "unchanged")
+# Ours may lie on top of the machine's.
+UNMOUNT = f"umount {BPFFS} && while umount -q {BPFFS}; do :; done"
 
 
 def setUpModule():
@@ -69,7 +71,7 @@ class WithoutBpffs(unittest.TestCase):
     """In a mount namespace that has none and is not that of process 1."""
 
     def inside(self, host, *words):
-        script = f'umount {BPFFS} && exec "$0" "$@"'
+        script = f'{UNMOUNT} && exec "$0" "$@"'
         return host.run(*UNSHARE, "sh", "-c", script, stamp(), *words, check=False)
 
     def test_add_says_what_to_do_and_mounts_nothing(self):
@@ -79,9 +81,16 @@ class WithoutBpffs(unittest.TestCase):
             self.assertIn("no bpffs is mounted in this mount namespace", done.stderr)
             self.assertIn("\ntry: nsenter", done.stderr)
 
+    def test_stats_does_not_pretend_to_see_everything(self):
+        with path.direct_path() as way, Reflector(way.far):
+            done = self.inside(way.far.host, "stats")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertRegex(done.stderr, r"^stamp: nothing is running that can be seen from here: "
+                                          r".* no bpffs\ntry: nsenter .*\n$")
+
     def test_add_mounts_one_where_it_stays(self):
         """In the mount namespace of process 1, which the shell is."""
-        script = (f'umount {BPFFS} && "$0" reflector add eth0 -q && stat -f -c %T {BPFFS} && '
+        script = (f'{UNMOUNT} && "$0" reflector add eth0 -q && stat -f -c %T {BPFFS} && '
                   '"$0" reflector show && "$0" reflector del eth0 && ls ' + BPFFS)
         with path.direct_path() as way:
             done = way.far.host.run(*UNSHARE, "--pid", "--fork", "--mount-proc", "sh", "-c",

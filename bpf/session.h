@@ -7,6 +7,7 @@
 #define STAMP_SESSION_H
 
 #include "env.h"
+#include "lib/received.h"
 
 static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
 	__u64 seen = session->last_seen_ns;
@@ -83,6 +84,10 @@ static __always_inline void begin_again(struct stamp_session *session, __u32 seq
 	session->tx = 0;
 	session->first_seq = seq;
 	session->last_seq = seq;
+	session->duplicate = 0;
+#pragma unroll
+	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
+		session->received[i] = 0;
 }
 
 /* The session of a request that will be answered; NULL: a new one, and there is no room. */
@@ -102,6 +107,8 @@ static __always_inline struct stamp_session *session_for(const struct stamp_sess
 	if ((__s32)(seq - session->last_seq) > 0)
 		session->last_seq = seq;
 	__sync_fetch_and_add(&session->rx, 1);
+	if (received_before(session->received, seq))
+		__sync_fetch_and_add(&session->duplicate, 1);
 	return session;
 }
 

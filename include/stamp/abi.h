@@ -163,6 +163,8 @@ struct stamp_session {
 	/* When a reply left, and its number twice: they differ while another is written. */
 	__be32 departed_seq, departed_again;
 	struct stamp_ts departed;
+	__u64 duplicate;		       /* of rx, those whose number had come before */
+	__u64 received[STAMP_RECEIVED_BLOCKS]; /* the latest numbers (bpf/lib/received.h) */
 };
 
 /*

@@ -13,6 +13,7 @@ enum {
 	STAMP_DEFAULT_SESSIONS = 65536, /* --max-sessions of a stateful reflector ... */
 	STAMP_MOST_SESSIONS = 1 << 20,	/* ... and the most it may be */
 	STAMP_SESSION_TIMEOUT_S = 900,	/* REFWAIT (RFC 5357 4.2) */
+	STAMP_RECEIVED_BLOCKS = 4,	/* of 32 numbers each, in which a duplicate is known */
 	STAMP_PLACES_TRIED = 64,	/* looked at for the room of one new session */
 	STAMP_MAX_BATCH = 64,		/* requests handed to the kernel in one call */
 	STAMP_LOAD_PATIENCE_US = 1000,	/* a load: a send time this much past is still used */

@@ -99,7 +99,7 @@ void write_session(JsonWriter &json, const stats::Session &s) {
 	json.open().field("src", s.src.ip).field("sport", s.src.port).field("dst", s.dst.ip);
 	json.field("dport", s.dst.port).field("ssid", s.ssid).field("rx", s.rx).field("tx", s.tx);
 	json.field("next_seq", s.next_seq).field("last_seen_ns", s.last_seen);
-	json.field("auth", s.auth).field("lost", s.lost).close();
+	json.field("auth", s.auth).field("lost", s.lost).field("duplicate", s.duplicate).close();
 }
 
 void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const TextHandler &take) {

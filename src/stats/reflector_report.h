@@ -33,7 +33,8 @@ struct Session {
 	std::uint32_t next_seq = 0; // of the next reply
 	UtcTime last_seen{};
 	bool auth = false;
-	std::uint64_t lost = 0; // requests, by the gaps in their numbers
+	std::uint64_t lost = 0;	     // requests, by the gaps in their numbers
+	std::uint64_t duplicate = 0; // of rx, those whose number had come before
 };
 
 // Hands out one after the other: there may be a million.

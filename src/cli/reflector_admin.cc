@@ -16,6 +16,7 @@
 #include "cli/reflector_phrase.h"
 #include "cli/role.h"
 #include "render/stats.h"
+#include "session/sync_source.h"
 
 namespace stamp::cli {
 namespace {
@@ -85,9 +86,17 @@ void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
 		     iface);
 }
 
+// The clock as it is written for good, who disciplines it included.
+std::variant<session::WireClock, int> clock_for_good(const ReflectorOptions &options) {
+	auto clock = checked_clock(options);
+	if (auto *known = std::get_if<session::WireClock>(&clock))
+		known->by_ptp = session::SyncSource().by_ptp(known->kernel, mono_now());
+	return clock;
+}
+
 int add(const ReflectorOptions &options) {
 	const std::string &name = options.ifaces.front();
-	const auto clock = checked_clock(options);
+	const auto clock = clock_for_good(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto iface = net::find_interface(name);
@@ -122,7 +131,7 @@ int change(ReflectorOptions options) {
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
-	const auto clock = checked_clock(options);
+	const auto clock = clock_for_good(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto hook =

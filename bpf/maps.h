@@ -69,9 +69,7 @@ struct scratch {
 	struct hmac_space hmac;
 	struct tag_of tag_of;
 	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
-	struct tlv_scan scan;
-	struct tlv_walk walk;
-	struct tlv_world world;
+	struct tlv_space tlvs;
 	struct stamp_record record; /* on its way to the ring, and what follows it there */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };

@@ -103,4 +103,11 @@ struct tlv_scan {
 	struct stamp_tlv head;
 };
 
+/* All that a request's TLVs need. */
+struct tlv_space {
+	struct tlv_scan scan;
+	struct tlv_walk walk;
+	struct tlv_world world;
+};
+
 #endif

@@ -45,10 +45,10 @@ struct tag_of {
 	__u32 at;	  /* where the next block begins */
 };
 
-/* Requests whose TLVs had something to be noted, by the bits of enum tlv_note. */
+/* Requests whose TLVs had something to be noted, by enum stamp_tlv_note. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, TLV_NOTES);
+	__uint(max_entries, STAMP_TLV_NOTES_COUNT);
 	__type(key, __u32);
 	__type(value, __u64);
 } tlv_notes SEC(".maps");

@@ -41,6 +41,24 @@ enum stamp_verdict {
 		STAMP_V_COUNT
 };
 
+/*
+ * What the TLVs of a request showed; several may be true of one. A row: enumerator, name in metrics
+ * and JSON, sentence.
+ */
+#define STAMP_TLV_NOTES(X)                                                                         \
+	X(UNKNOWN, unknown, "a type that is not known came back with U")                           \
+	X(MALFORMED, malformed, "one came back with M; what is behind it was left alone")          \
+	X(INTEGRITY, bad_hmac, "all came back with I: not signed with a key of ours")              \
+	X(STRAY, stray, "one to three octets behind the last one")                                 \
+	X(MORE, too_many, "more than are looked at: the rest was left alone")
+
+enum stamp_tlv_note {
+#define X(code, name, text) STAMP_TLV_NOTE_##code,
+	STAMP_TLV_NOTES(X)
+#undef X
+		STAMP_TLV_NOTES_COUNT
+};
+
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
 
 /* An address of either family; IPv4 is mapped (::ffff:a.b.c.d, RFC 4291 2.5.5.2). */

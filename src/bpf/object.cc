@@ -131,4 +131,8 @@ session::Verdicts Object::verdicts() const {
 	return sum_verdicts(bpf_map__fd(skeleton_->maps.verdicts));
 }
 
+session::TlvNotes Object::tlv_notes() const {
+	return sum_tlv_notes(bpf_map__fd(skeleton_->maps.tlv_notes));
+}
+
 } // namespace stamp::bpf

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char *keys_pin = "keys";
 // .bss: how far the total rate is used up, and where the search for room goes on.
-constexpr const char *kept_maps[] = {"verdicts", "sources", ".bss"};
+constexpr const char *kept_maps[] = {"verdicts", "tlv_notes", "sources", ".bss"};
 
 Result<void> keep(const std::string &directory, const std::string &name,
 		  std::vector<ReusedMap> &maps) {

@@ -119,6 +119,10 @@ session::Verdicts ReflectorBpf::verdicts() const {
 	return object_ ? object_->verdicts() : session::Verdicts{};
 }
 
+session::TlvNotes ReflectorBpf::tlv_notes() const {
+	return object_ ? object_->tlv_notes() : session::TlvNotes{};
+}
+
 void ReflectorBpf::drain(const session::RecordHandler &handler) {
 	if (records_)
 		records_->drain(handler);

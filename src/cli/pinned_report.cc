@@ -133,8 +133,11 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
 		s.attached = found.works() &&
 			     net::find_interface(static_cast<int>(found.about->ifindex));
 		s.warnings = warnings_of(found);
-		if (found.role == STAMP_ROLE_REFLECTOR)
+		if (found.role == STAMP_ROLE_REFLECTOR) {
+			if (const auto notes = bpf::read_tlv_notes(found.directory))
+				s.tlvs = by_name(*notes);
 			add_sessions(s, found, wanted);
+		}
 		interfaces.push_back(std::move(s));
 	}
 	return interfaces;

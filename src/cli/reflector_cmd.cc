@@ -58,6 +58,7 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 	for (const auto &port : reflector.ports()) {
 		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
 					by_name(port.datapath->verdicts())};
+		s.tlvs = by_name(port.datapath->tlv_notes());
 		all.push_back(std::move(s));
 	}
 	return all;

@@ -54,6 +54,8 @@ struct InterfaceStats {
 	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
 	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
 	SessionSource sessions = {};			 // empty: not asked for
+	// Requests by what their TLVs showed, every one of it; empty: a sender.
+	std::vector<std::pair<std::string, std::uint64_t>> tlvs = {};
 };
 
 // A reflector without a process, as it was set up.

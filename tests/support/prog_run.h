@@ -87,8 +87,8 @@ public:
 	[[nodiscard]] std::vector<stamp_record> records();
 	// What followed the last record.
 	[[nodiscard]] const Octets &last_tail() const { return taken_->tail; }
-	// Requests with such a TLV so far; a bit of enum tlv_note.
-	[[nodiscard]] std::uint64_t noted(std::uint32_t bit) const;
+	// Requests with such TLVs so far.
+	[[nodiscard]] std::uint64_t noted(stamp_tlv_note note) const;
 	[[nodiscard]] Cost cost(Program program) const;
 	[[nodiscard]] int fd(Program program) const;
 

@@ -2,6 +2,7 @@
 #include "render/stats.h"
 
 #include "render/fold.h"
+#include "render/reflector.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -52,6 +53,24 @@ TEST_CASE("a second round has rates, of the same reflector only") {
 	// Set up anew within the clock's resolution: no negative rate.
 	CHECK(block({{reflector(10)}, std::chrono::seconds{1}}, before).find("/s") ==
 	      std::string::npos);
+}
+
+TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
+	stats::InterfaceStats s = reflector(50);
+	s.tlvs = {{"unknown", 2}, {"malformed", 0}, {"bad_hmac", 3}};
+	CHECK(block({{s}, {}}) ==
+	      "eth0: reflector, tcx, port 862, since 1970-01-01T00:00:00.000000Z\n"
+	      "  reflected                    50\n"
+	      "  tlv_unknown                   2\n"
+	      "  tlv_bad_hmac                  3\n");
+	stats::InterfaceStats later = s;
+	later.tlvs[2].second = 5;
+	CHECK(block({{later}, std::chrono::seconds{1}}, {{s}, {}})
+		      .find("tlv_bad_hmac                  5            2.0/s") !=
+	      std::string::npos);
+	CHECK(stats_json({s}).find("},\"tlvs\":{\"unknown\":2,\"malformed\":0,\"bad_hmac\":3},"
+				   "\"sessions\":[]") != std::string::npos);
+	CHECK(counters_phrase(s) == "eth0: 50 answered, 2 tlv_unknown, 3 tlv_bad_hmac");
 }
 
 TEST_CASE("no line is wider than the terminal") {

@@ -124,6 +124,14 @@ struct {
 	__type(value, __u8);
 } allow SEC(".maps");
 
+/* Reflector: the sessions it was told of, bit SSID % 64 of word SSID / 64 (host order). */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, STAMP_SSIDS / 64);
+	__type(key, __u32);
+	__type(value, __u64);
+} ssids SEC(".maps");
+
 /* What signs and verifies packets, by SSID (host order) or STAMP_ANY_SSID. As secret as the keys.
  */
 struct {

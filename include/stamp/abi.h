@@ -21,7 +21,7 @@
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
 	X(BAD_HMAC, bad_hmac, "not signed with a key of ours: dropped")                            \
-	X(NO_SESSION, no_session, "reply from an address that was not asked")                      \
+	X(NO_SESSION, no_session, "of a session that was not asked for or is not ours to answer")  \
 	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
@@ -99,7 +99,8 @@ struct stamp_cfg {
 	__be16 micro_session; /* reflector: of this member link (RFC 9534 3.1); 0 = none */
 	__u16 hmac_tlv_at;    /* sender: payload offset of its HMAC TLV; 0 = none */
 	__u16 tlv_octets;     /* sender: of what is behind the base packet, to be reported */
-	__u16 unused;
+	__u8 has_ssids;	      /* reflector: `ssids` is consulted */
+	__u8 unused;
 	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
 };
 
@@ -171,18 +172,18 @@ struct stamp_session_key {
 };
 STAMP_SIZE(stamp_session_key, 40);
 
-/* Reflector: the state of a session. */
+/* Reflector: the state of a session. What every request touches comes first. */
 struct stamp_session {
 	__u64 rx;	    /* requests that got as far as to be answered */
 	__u64 tx;	    /* replies transmitted; its low 32 bits number the next (RFC 8762 4) */
 	__u64 last_seen_ns; /* CLOCK_MONOTONIC */
 	__u32 first_seq;    /* of the requests: what lies between and was not received is lost */
 	__u32 last_seq;	    /* the furthest, by serial arithmetic (RFC 1982) */
+	__u64 duplicate;    /* of rx, those whose number had come before */
+	__u64 received[STAMP_RECEIVED_BLOCKS]; /* the latest numbers (bpf/lib/received.h) */
 	/* When a reply left, and its number twice: they differ while another is written. */
 	__be32 departed_seq, departed_again;
 	struct stamp_ts departed;
-	__u64 duplicate;		       /* of rx, those whose number had come before */
-	__u64 received[STAMP_RECEIVED_BLOCKS]; /* the latest numbers (bpf/lib/received.h) */
 };
 
 /*

@@ -7,6 +7,7 @@ enum {
 	STAMP_MAX_PORTS = 8,		/* -p of one reflector */
 	STAMP_MAX_ADDRESSES = 1024,	/* local addresses one interface answers to */
 	STAMP_MAX_ALLOW = 1024,		/* --allow prefixes */
+	STAMP_SSIDS = 65536,		/* and all of them may be provisioned */
 	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */

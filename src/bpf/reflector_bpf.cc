@@ -37,6 +37,8 @@ Result<void> ReflectorBpf::load(const net::Interface &iface) {
 		return std::move(object).error();
 	if (auto filled = fill_allowed(*object, settings_.allow); !filled)
 		return filled;
+	if (auto filled = fill_ssids(*object, settings_.ssids); !filled)
+		return filled;
 	if (auto filled = fill_keys(*object, settings_); !filled)
 		return filled;
 	if (settings_.report_answers) {

@@ -102,6 +102,8 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 		r.addresses = texts(*addresses);
 	if (const auto allow = bpf::pinned_prefixes(reflector))
 		r.allow = texts(*allow);
+	if (const auto ssids = bpf::pinned_ssids(reflector))
+		r.ssids = *ssids;
 	r.auth = about.authenticated != 0;
 	r.rate_pps = about.rate_pps;
 	r.total_rate_pps = about.total_rate_pps;

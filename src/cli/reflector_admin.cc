@@ -24,7 +24,7 @@ namespace {
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
 		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false,
-		 key_source(o), o.authenticated(), o.tlvs},
+		 key_source(o), o.authenticated(), o.tlvs, o.ssids},
 		o.addresses};
 }
 
@@ -39,6 +39,7 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	keep("timestamp", settings.datapath.format, old.datapath.format);
 	keep("port", settings.datapath.ports, old.datapath.ports);
 	keep("allow", settings.datapath.allow, old.datapath.allow);
+	keep("ssid", settings.datapath.ssids, old.datapath.ssids);
 	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
 	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
 	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);

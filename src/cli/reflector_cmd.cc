@@ -48,7 +48,7 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 				 options.allow, options.rate_pps, options.total_rate_pps,
 				 options.stateful ? options.max_sessions : 0,
 				 options.session_timeout, options.output, key_source(options),
-				 options.authenticated(), options.tlvs})});
+				 options.authenticated(), options.tlvs, options.ssids})});
 	return ports;
 }
 

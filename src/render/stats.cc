@@ -140,6 +140,13 @@ std::string rate_phrase(const stats::PinnedReflector &r) {
 	return phrase;
 }
 
+std::string ssids_phrase(const std::vector<std::uint16_t> &ssids) {
+	std::string phrase;
+	for (const std::uint16_t ssid : ssids)
+		phrase += (phrase.empty() ? "; SSID " : ", ") + std::to_string(ssid);
+	return phrase;
+}
+
 std::string show_line(const stats::PinnedReflector &r) {
 	const std::string line = r.iface + ": " + (r.attached ? "attached" : "detached");
 	if (!r.known)
@@ -148,7 +155,8 @@ std::string show_line(const stats::PinnedReflector &r) {
 	       (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
 	       format_time(r.since) + "\n  answers to " +
 	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
-	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow));
+	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow)) +
+	       ssids_phrase(r.ssids);
 }
 
 void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
@@ -160,6 +168,7 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 		write_list(json, "allow", r.allow);
 		json.field("rate_pps", r.rate_pps).field("total_rate_pps", r.total_rate_pps);
 		json.field("auth", r.auth);
+		write_list(json, "ssids", r.ssids);
 		json.field("timestamp", r.timestamp).field("since_ns", r.since);
 		json.field("stamp", r.version);
 	}

@@ -71,7 +71,8 @@ struct PinnedReflector {
 	UtcTime since{};
 	std::string version; // of the stamp that set it up
 	std::vector<Warning> warnings;
-	bool auth = false; // answers authenticated requests alone
+	bool auth = false;		       // answers authenticated requests alone
+	std::vector<std::uint16_t> ssids = {}; // empty: any
 };
 
 } // namespace stamp::stats

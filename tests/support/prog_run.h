@@ -71,6 +71,7 @@ public:
 
 	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST);
 	void add_allowed(const std::string &address, unsigned bits);
+	void add_ssid(std::uint16_t ssid);
 	void add_peer(const std::string &address, std::uint16_t port, std::uint16_t session);
 	// `ssid`: in host order, or STAMP_ANY_SSID. The keys before it are forgotten.
 	void set_keys(std::uint32_t ssid, const std::vector<Octets> &keys);

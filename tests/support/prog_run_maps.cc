@@ -49,6 +49,14 @@ void Datapath::add_allowed(const std::string &address, unsigned bits) {
 	    std::uint8_t{1});
 }
 
+void Datapath::add_ssid(std::uint16_t ssid) {
+	const std::uint32_t index = ssid / 64u;
+	std::uint64_t word = 0;
+
+	bpf_map__lookup_elem(skeleton_->maps.ssids, &index, sizeof(index), &word, sizeof(word), 0);
+	put(skeleton_->maps.ssids, index, word | std::uint64_t{1} << ssid % 64u);
+}
+
 void Datapath::add_peer(const std::string &address, std::uint16_t port, std::uint16_t session) {
 	put(skeleton_->maps.peers, stamp_peer{address_key(address), htons(port), 0}, session);
 }

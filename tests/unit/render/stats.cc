@@ -110,6 +110,10 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 	      "1970-01-01T00:00:00.000000Z\n"
 	      "  answers to 192.0.2.2; anybody may ask\n"
 	      "  warning: they changed\n");
+	r.ssids = {0, 0x5a3c};
+	CHECK(show_text({r}).find("; anybody may ask; SSID 0, 23100\n") != std::string::npos);
+	CHECK(show_json({r}).find("\"auth\":false,\"ssids\":[0,23100],") != std::string::npos);
+	r.ssids.clear();
 	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
 	r.rate_pps = 0;
 	r.total_rate_pps = 9;

@@ -57,6 +57,7 @@ struct {
 struct scratch {
 	struct copy copy;		     /* the headers of an unusual frame */
 	struct stamp_session_key key;	     /* of the session that is looked for */
+	struct stamp_session fresh;	     /* one that begins: it would not fit on the stack */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
 	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;

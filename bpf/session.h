@@ -56,10 +56,12 @@ static long try_place(__u32 index, void *context) {
 static __noinline struct stamp_session *new_session(const struct stamp_session_key *key, __u32 seq,
 						    __u64 now) {
 	struct search search = {.now = now};
-	const struct stamp_session fresh = {.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
+	struct scratch *s = scratch_space();
 	struct stamp_place *place;
 	__u32 index;
 
+	if (!s)
+		return 0;
 	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
 	if (!search.found)
 		return 0;
@@ -68,9 +70,11 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	if (!place)
 		return 0;
 	place->key = *key;
+	s->fresh = (struct stamp_session){.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
 	/* Another CPU may have been faster with the same session: then its entry serves. */
-	place->state = bpf_map_update_elem(&sessions, key, &fresh, BPF_NOEXIST) ? STAMP_PLACE_FREE
-										: STAMP_PLACE_TAKEN;
+	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
+			       ? STAMP_PLACE_FREE
+			       : STAMP_PLACE_TAKEN;
 	return bpf_map_lookup_elem(&sessions, key);
 }
 

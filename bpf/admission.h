@@ -55,6 +55,22 @@ static __always_inline enum stamp_verdict examine_source(const struct stamp_addr
 	return STAMP_V_GO_ON;
 }
 
+/*
+ * Is the reflector provisioned with this SSID (RFC 8972 3)? A function of its own: its key must not
+ * share a place on the stack with a spilled pointer.
+ */
+static __noinline int is_provisioned(__u32 ssid) {
+	__u32 key = (ssid & (STAMP_SSIDS - 1)) / 64;
+	const __u64 *word = bpf_map_lookup_elem(&ssids, &key);
+
+	return word && *word >> (ssid & 63) & 1;
+}
+
+static __always_inline enum stamp_verdict check_ssid(__be16 ssid) {
+	return cfg.has_ssids && !is_provisioned(stamp_swap16(ssid)) ? STAMP_V_NO_SESSION
+								    : STAMP_V_GO_ON;
+}
+
 /* Examines a source and remembers it; what it used of its rate is kept. */
 static __always_inline struct stamp_source *admit_source(const struct stamp_addr *from,
 							 const struct stamp_addr *to, int is_ipv6,

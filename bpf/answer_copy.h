@@ -155,7 +155,7 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 		v = answer_tlvs(p, s, session);
 		if (v)
 			return v;
-		apply(&s->world, &h);
+		apply(&s->tlvs.world, &h);
 	}
 	seq = s->pending.request.seq;
 	if (cfg.max_sessions && session)

@@ -45,10 +45,10 @@ struct tag_of {
 	__u32 at;	  /* where the next block begins */
 };
 
-/* Requests whose TLVs had something to be noted, by the bits of enum tlv_note. */
+/* Requests whose TLVs had something to be noted, by enum stamp_tlv_note. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, TLV_NOTES);
+	__uint(max_entries, STAMP_TLV_NOTES_COUNT);
 	__type(key, __u32);
 	__type(value, __u64);
 } tlv_notes SEC(".maps");
@@ -57,6 +57,7 @@ struct {
 struct scratch {
 	struct copy copy;		     /* the headers of an unusual frame */
 	struct stamp_session_key key;	     /* of the session that is looked for */
+	struct stamp_session fresh;	     /* one that begins: it would not fit on the stack */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
 	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;
@@ -69,9 +70,7 @@ struct scratch {
 	struct hmac_space hmac;
 	struct tag_of tag_of;
 	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
-	struct tlv_scan scan;
-	struct tlv_walk walk;
-	struct tlv_world world;
+	struct tlv_space tlvs;
 	struct stamp_record record; /* on its way to the ring, and what follows it there */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };
@@ -125,6 +124,14 @@ struct {
 	__type(key, struct stamp_prefix);
 	__type(value, __u8);
 } allow SEC(".maps");
+
+/* Reflector: the sessions it was told of, bit SSID % 64 of word SSID / 64 (host order). */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, STAMP_SSIDS / 64);
+	__type(key, __u32);
+	__type(value, __u64);
+} ssids SEC(".maps");
 
 /* What signs and verifies packets, by SSID (host order) or STAMP_ANY_SSID. As secret as the keys.
  */

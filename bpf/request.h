@@ -83,6 +83,8 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 		v = read_request(p, x);
 	if (!v && !x->h.is_ipv6)
 		v = verify_ipv4(p, &x->f, &x->h);
+	if (!v)
+		v = check_ssid(x->request.ssid);
 	if (!v && !cfg.authenticated)
 		v = admit(x->h.udp->source, x->h.is_ipv6, &x->from, &x->to, source, (__u64)x->t2);
 	return v ? v : verify_udp(p, &x->f, &x->h, x->request_sum, &x->partial);

@@ -7,6 +7,7 @@
 #define STAMP_SESSION_H
 
 #include "env.h"
+#include "lib/received.h"
 
 static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
 	__u64 seen = session->last_seen_ns;
@@ -55,10 +56,12 @@ static long try_place(__u32 index, void *context) {
 static __noinline struct stamp_session *new_session(const struct stamp_session_key *key, __u32 seq,
 						    __u64 now) {
 	struct search search = {.now = now};
-	const struct stamp_session fresh = {.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
+	struct scratch *s = scratch_space();
 	struct stamp_place *place;
 	__u32 index;
 
+	if (!s)
+		return 0;
 	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
 	if (!search.found)
 		return 0;
@@ -67,9 +70,11 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	if (!place)
 		return 0;
 	place->key = *key;
+	s->fresh = (struct stamp_session){.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
 	/* Another CPU may have been faster with the same session: then its entry serves. */
-	place->state = bpf_map_update_elem(&sessions, key, &fresh, BPF_NOEXIST) ? STAMP_PLACE_FREE
-										: STAMP_PLACE_TAKEN;
+	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
+			       ? STAMP_PLACE_FREE
+			       : STAMP_PLACE_TAKEN;
 	return bpf_map_lookup_elem(&sessions, key);
 }
 
@@ -83,6 +88,10 @@ static __always_inline void begin_again(struct stamp_session *session, __u32 seq
 	session->tx = 0;
 	session->first_seq = seq;
 	session->last_seq = seq;
+	session->duplicate = 0;
+#pragma unroll
+	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
+		session->received[i] = 0;
 }
 
 /* The session of a request that will be answered; NULL: a new one, and there is no room. */
@@ -102,6 +111,8 @@ static __always_inline struct stamp_session *session_for(const struct stamp_sess
 	if ((__s32)(seq - session->last_seq) > 0)
 		session->last_seq = seq;
 	__sync_fetch_and_add(&session->rx, 1);
+	if (received_before(session->received, seq))
+		__sync_fetch_and_add(&session->duplicate, 1);
 	return session;
 }
 

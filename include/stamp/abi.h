@@ -21,7 +21,7 @@
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
 	X(BAD_HMAC, bad_hmac, "not signed with a key of ours: dropped")                            \
-	X(NO_SESSION, no_session, "reply from an address that was not asked")                      \
+	X(NO_SESSION, no_session, "of a session that was not asked for or is not ours to answer")  \
 	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
@@ -39,6 +39,24 @@ enum stamp_verdict {
 	STAMP_VERDICTS(X)
 #undef X
 		STAMP_V_COUNT
+};
+
+/*
+ * What the TLVs of a request showed; several may be true of one. A row: enumerator, name in metrics
+ * and JSON, sentence.
+ */
+#define STAMP_TLV_NOTES(X)                                                                         \
+	X(UNKNOWN, unknown, "a type that is not known came back with U")                           \
+	X(MALFORMED, malformed, "one came back with M; what is behind it was left alone")          \
+	X(INTEGRITY, bad_hmac, "all came back with I: not signed with a key of ours")              \
+	X(STRAY, stray, "one to three octets behind the last one")                                 \
+	X(MORE, too_many, "more than are looked at: the rest was left alone")
+
+enum stamp_tlv_note {
+#define X(code, name, text) STAMP_TLV_NOTE_##code,
+	STAMP_TLV_NOTES(X)
+#undef X
+		STAMP_TLV_NOTES_COUNT
 };
 
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
@@ -81,7 +99,8 @@ struct stamp_cfg {
 	__be16 micro_session; /* reflector: of this member link (RFC 9534 3.1); 0 = none */
 	__u16 hmac_tlv_at;    /* sender: payload offset of its HMAC TLV; 0 = none */
 	__u16 tlv_octets;     /* sender: of what is behind the base packet, to be reported */
-	__u16 unused;
+	__u8 has_ssids;	      /* reflector: `ssids` is consulted */
+	__u8 unused;
 	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
 };
 
@@ -153,13 +172,15 @@ struct stamp_session_key {
 };
 STAMP_SIZE(stamp_session_key, 40);
 
-/* Reflector: the state of a session. */
+/* Reflector: the state of a session. What every request touches comes first. */
 struct stamp_session {
 	__u64 rx;	    /* requests that got as far as to be answered */
 	__u64 tx;	    /* replies transmitted; its low 32 bits number the next (RFC 8762 4) */
 	__u64 last_seen_ns; /* CLOCK_MONOTONIC */
 	__u32 first_seq;    /* of the requests: what lies between and was not received is lost */
 	__u32 last_seq;	    /* the furthest, by serial arithmetic (RFC 1982) */
+	__u64 duplicate;    /* of rx, those whose number had come before */
+	__u64 received[STAMP_RECEIVED_BLOCKS]; /* the latest numbers (bpf/lib/received.h) */
 	/* When a reply left, and its number twice: they differ while another is written. */
 	__be32 departed_seq, departed_again;
 	struct stamp_ts departed;

@@ -7,12 +7,14 @@ enum {
 	STAMP_MAX_PORTS = 8,		/* -p of one reflector */
 	STAMP_MAX_ADDRESSES = 1024,	/* local addresses one interface answers to */
 	STAMP_MAX_ALLOW = 1024,		/* --allow prefixes */
+	STAMP_SSIDS = 65536,		/* and all of them may be provisioned */
 	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
 	STAMP_DEFAULT_SESSIONS = 65536, /* --max-sessions of a stateful reflector ... */
 	STAMP_MOST_SESSIONS = 1 << 20,	/* ... and the most it may be */
 	STAMP_SESSION_TIMEOUT_S = 900,	/* REFWAIT (RFC 5357 4.2) */
+	STAMP_RECEIVED_BLOCKS = 4,	/* of 32 numbers each, in which a duplicate is known */
 	STAMP_PLACES_TRIED = 64,	/* looked at for the room of one new session */
 	STAMP_MAX_BATCH = 64,		/* requests handed to the kernel in one call */
 	STAMP_LOAD_PATIENCE_US = 1000,	/* a load: a send time this much past is still used */

@@ -22,6 +22,35 @@ Error foreign(const std::string &directory, const std::string &whose) {
 				std::to_string(STAMP_ABI_VERSION) + " of the ABI"};
 }
 
+// Over the CPUs.
+template <typename Counters> Counters sums(int map) {
+	static const int cpus = libbpf_num_possible_cpus();
+	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
+	Counters total{};
+	for (std::uint32_t i = 0; i < total.size(); i++) {
+		if (bpf_map_lookup_elem(map, &i, values.data()) != 0)
+			continue;
+		for (const std::uint64_t value : values)
+			total[i] += value;
+	}
+	return total;
+}
+
+template <typename Counters>
+Result<Counters> read_sums(const std::string &directory, const std::string &pin) {
+	const auto map = open_map(directory, pin);
+	if (!map)
+		return map.error();
+	const auto info = info_of(*map);
+	if (!info)
+		return info.error();
+	// A count of counters that differs is a list that differs.
+	if (info->type != BPF_MAP_TYPE_PERCPU_ARRAY || info->max_entries != Counters{}.size() ||
+	    info->value_size != sizeof(std::uint64_t))
+		return foreign(directory, "another version");
+	return sums<Counters>(map->get());
+}
+
 } // namespace
 
 void set_text(char *target, std::size_t size, const std::string &text) {
@@ -84,30 +113,19 @@ Result<stamp_about> read_about(const std::string &directory) {
 }
 
 session::Verdicts sum_verdicts(int map) {
-	static const int cpus = libbpf_num_possible_cpus();
-	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
-	session::Verdicts sums{};
-	for (std::uint32_t verdict = 0; verdict < STAMP_V_COUNT; verdict++) {
-		if (bpf_map_lookup_elem(map, &verdict, values.data()) != 0)
-			continue;
-		for (const std::uint64_t value : values)
-			sums[verdict] += value;
-	}
-	return sums;
+	return sums<session::Verdicts>(map);
+}
+
+session::TlvNotes sum_tlv_notes(int map) {
+	return sums<session::TlvNotes>(map);
 }
 
 Result<session::Verdicts> read_verdicts(const std::string &directory) {
-	const auto map = open_map(directory, verdicts_pin);
-	if (!map)
-		return map.error();
-	const auto info = info_of(*map);
-	if (!info)
-		return info.error();
-	// A count of verdicts that differs is a list that differs.
-	if (info->type != BPF_MAP_TYPE_PERCPU_ARRAY || info->max_entries != STAMP_V_COUNT ||
-	    info->value_size != sizeof(std::uint64_t))
-		return foreign(directory, "another version");
-	return sum_verdicts(map->get());
+	return read_sums<session::Verdicts>(directory, verdicts_pin);
+}
+
+Result<session::TlvNotes> read_tlv_notes(const std::string &directory) {
+	return read_sums<session::TlvNotes>(directory, tlv_notes_pin);
 }
 
 } // namespace stamp::bpf

@@ -14,6 +14,7 @@ namespace stamp::bpf {
 
 inline constexpr const char *about_pin = "about";
 inline constexpr const char *verdicts_pin = "verdicts";
+inline constexpr const char *tlv_notes_pin = "tlv_notes";
 
 // What is the same for everybody: version, name and number of the interface, the time.
 [[nodiscard]] stamp_about new_about(stamp_role role, const net::Interface &iface);
@@ -27,5 +28,8 @@ Result<stamp_about> read_about(const std::string &directory);
 // Sums over the CPUs. EPROTO as above.
 Result<session::Verdicts> read_verdicts(const std::string &directory);
 [[nodiscard]] session::Verdicts sum_verdicts(int map);
+// The same of TLVs, of a reflector.
+Result<session::TlvNotes> read_tlv_notes(const std::string &directory);
+[[nodiscard]] session::TlvNotes sum_tlv_notes(int map);
 
 } // namespace stamp::bpf

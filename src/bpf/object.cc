@@ -64,6 +64,8 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp)
 			leave_out(skeleton.maps.ring);
 		if (!cfg.has_allow)
 			leave_out(skeleton.maps.allow);
+		if (!cfg.has_ssids)
+			leave_out(skeleton.maps.ssids);
 		if (cfg.max_sessions == 0) {
 			leave_out(skeleton.maps.sessions);
 			leave_out(skeleton.maps.places);
@@ -74,6 +76,8 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp)
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
 		leave_out(skeleton.maps.allow);
+		leave_out(skeleton.maps.ssids);
+		leave_out(skeleton.maps.tlv_notes);
 		leave_out(skeleton.maps.sessions);
 		leave_out(skeleton.maps.places);
 	}
@@ -129,6 +133,10 @@ const bpf_program *Object::xdp() const {
 
 session::Verdicts Object::verdicts() const {
 	return sum_verdicts(bpf_map__fd(skeleton_->maps.verdicts));
+}
+
+session::TlvNotes Object::tlv_notes() const {
+	return sum_tlv_notes(bpf_map__fd(skeleton_->maps.tlv_notes));
 }
 
 } // namespace stamp::bpf

@@ -38,6 +38,7 @@ public:
 	[[nodiscard]] const stamp_bpf &skeleton() const { return *skeleton_; }
 	// Sums over the CPUs.
 	[[nodiscard]] session::Verdicts verdicts() const;
+	[[nodiscard]] session::TlvNotes tlv_notes() const; // of a reflector
 
 private:
 	Object(Role role, Skeleton skeleton) : role_(role), skeleton_(std::move(skeleton)) {}

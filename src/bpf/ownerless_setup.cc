@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char *keys_pin = "keys";
 // .bss: how far the total rate is used up, and where the search for room goes on.
-constexpr const char *kept_maps[] = {"verdicts", "sources", ".bss"};
+constexpr const char *kept_maps[] = {"verdicts", "tlv_notes", "sources", ".bss"};
 
 Result<void> keep(const std::string &directory, const std::string &name,
 		  std::vector<ReusedMap> &maps) {
@@ -64,6 +64,10 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	if (!allow)
 		return std::move(allow).error();
 	settings.datapath.allow = std::move(allow).value();
+	auto ssids = pinned_ssids(reflector);
+	if (!ssids)
+		return std::move(ssids).error();
+	settings.datapath.ssids = std::move(ssids).value();
 	if (about.some_addresses) {
 		auto addresses = pinned_addresses(reflector);
 		if (!addresses)
@@ -108,6 +112,8 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 	if (auto filled = fill_local(*object, *addresses); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
+		return std::move(filled).error();
+	if (auto filled = fill_ssids(*object, settings.datapath.ssids); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_keys(*object, settings.datapath); !filled)
 		return std::move(filled).error();

@@ -2,6 +2,7 @@
 #include "bpf/pinned.h"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 
 #include <bpf/bpf.h>
@@ -10,6 +11,7 @@
 #include "base/number.h"
 #include "bpf/ownerless.h"
 #include "bpf/pin_place.h"
+#include "bpf/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
@@ -109,6 +111,24 @@ Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
 	if (!read)
 		return std::move(read).error();
 	return prefixes;
+}
+
+Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector) {
+	std::vector<std::uint16_t> ssids;
+	const auto map = open_map(reflector.directory, "ssids");
+	if (!map && map.error().code == ENOENT) // the map is left out when any is answered
+		return ssids;
+	if (!map)
+		return map.error();
+	for (std::uint32_t index = 0; index < STAMP_SSIDS / 64; index++) {
+		std::uint64_t word = 0;
+		if (bpf_map_lookup_elem(map->get(), &index, &word) != 0)
+			return last_error("read " + reflector.directory + "/ssids");
+		for (; word != 0; word &= word - 1)
+			ssids.push_back(static_cast<std::uint16_t>(
+				index * 64 + static_cast<unsigned>(std::countr_zero(word))));
+	}
+	return ssids;
 }
 
 bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port) {

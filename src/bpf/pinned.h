@@ -45,6 +45,8 @@ Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface = std
 Result<std::vector<net::Address>> pinned_addresses(const Pinned &reflector);
 // The prefixes that it lets in; none: anybody.
 Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector);
+// The SSIDs that it answers; none: any.
+Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector);
 
 // Whether a reflector without a process answers on this port of the interface.
 [[nodiscard]] bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port);

@@ -37,6 +37,8 @@ Result<void> ReflectorBpf::load(const net::Interface &iface) {
 		return std::move(object).error();
 	if (auto filled = fill_allowed(*object, settings_.allow); !filled)
 		return filled;
+	if (auto filled = fill_ssids(*object, settings_.ssids); !filled)
+		return filled;
 	if (auto filled = fill_keys(*object, settings_); !filled)
 		return filled;
 	if (settings_.report_answers) {
@@ -117,6 +119,10 @@ void ReflectorBpf::set_clock(const session::WireClock &clock) {
 
 session::Verdicts ReflectorBpf::verdicts() const {
 	return object_ ? object_->verdicts() : session::Verdicts{};
+}
+
+session::TlvNotes ReflectorBpf::tlv_notes() const {
+	return object_ ? object_->tlv_notes() : session::TlvNotes{};
 }
 
 void ReflectorBpf::drain(const session::RecordHandler &handler) {

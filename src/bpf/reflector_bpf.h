@@ -32,6 +32,7 @@ public:
 	void set_clock(const session::WireClock &clock) override;
 	// Of all interfaces that had this name since the start.
 	[[nodiscard]] session::Verdicts verdicts() const override;
+	[[nodiscard]] session::TlvNotes tlv_notes() const override;
 	void drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override;
 	[[nodiscard]] std::string hook() const override;

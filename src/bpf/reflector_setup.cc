@@ -2,6 +2,7 @@
 #include "bpf/reflector_setup.h"
 
 #include <algorithm>
+#include <map>
 
 #include <bpf/bpf.h>
 
@@ -36,6 +37,7 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	cfg.has_mac = iface.has_mac;
 	cfg.is_loopback = iface.is_loopback;
 	cfg.has_allow = !settings.allow.empty();
+	cfg.has_ssids = !settings.ssids.empty();
 	cfg.report_answers = settings.report_answers;
 	cfg.wake = settings.report_answers;
 	cfg.authenticated = settings.authenticated;
@@ -78,6 +80,17 @@ Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &
 		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
 			return last_error("allow " + prefix.text());
 	}
+	return {};
+}
+
+Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &ssids) {
+	std::map<std::uint32_t, std::uint64_t> words;
+	for (const std::uint16_t ssid : ssids)
+		words[ssid / 64u] |= std::uint64_t{1} << ssid % 64u;
+	for (const auto &[index, word] : words)
+		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.ssids), &index, &word,
+					BPF_ANY) != 0)
+			return last_error("fill the table of SSIDs");
 	return {};
 }
 

@@ -25,7 +25,8 @@ struct ReflectorDatapathSettings {
 	session::KeySource keys = {};	  // empty: none
 	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
 	stamp_tlv_policy tlvs = {};
-	bool keeps_keys = false; // a change: those that are there already
+	std::vector<std::uint16_t> ssids = {}; // empty: any
+	bool keeps_keys = false;	       // a change: those that are there already
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }
 };
@@ -36,6 +37,7 @@ struct ReflectorDatapathSettings {
 					  const net::Interface &iface, const std::string &hook);
 
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow);
+Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &ssids);
 // Reads the files now, unless there are none or the keys are there.
 Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &settings);
 Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses);

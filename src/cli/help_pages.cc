@@ -37,7 +37,8 @@ std::string reflector_help() {
 		"clock, and takes the programs away when it ends. Write dev before an interface "
 		"whose name is a word of this command: stamp reflector dev show. With add the "
 		"reflector stays without a process; change gives it other options (those not named "
-		"stay; \"all\" lifts --allow and --address, \"none\" --key-file), the clock's "
+		"stay; \"all\" lifts --allow, --address and --ssid, \"none\" --key-file), the "
+		"clock's "
 		"offsets "
 		"and the addresses "
 		"of now, and loses no packet; del removes it.",

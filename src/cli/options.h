@@ -98,6 +98,7 @@ struct ReflectorOptions : RoleOptions {
 	std::vector<std::uint16_t> ports = {STAMP_PORT}; // 1..STAMP_MAX_PORTS, none twice
 	std::vector<net::Address> addresses;		 // empty: every one of the interface
 	std::vector<net::Prefix> allow;			 // empty: anybody
+	std::vector<std::uint16_t> ssids;		 // empty: any
 	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
 	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
 	bool stateful = false;				 // number the replies of each session

@@ -102,6 +102,8 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 		r.addresses = texts(*addresses);
 	if (const auto allow = bpf::pinned_prefixes(reflector))
 		r.allow = texts(*allow);
+	if (const auto ssids = bpf::pinned_ssids(reflector))
+		r.ssids = *ssids;
 	r.auth = about.authenticated != 0;
 	r.rate_pps = about.rate_pps;
 	r.total_rate_pps = about.total_rate_pps;
@@ -133,8 +135,11 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
 		s.attached = found.works() &&
 			     net::find_interface(static_cast<int>(found.about->ifindex));
 		s.warnings = warnings_of(found);
-		if (found.role == STAMP_ROLE_REFLECTOR)
+		if (found.role == STAMP_ROLE_REFLECTOR) {
+			if (const auto notes = bpf::read_tlv_notes(found.directory))
+				s.tlvs = by_name(*notes);
 			add_sessions(s, found, wanted);
+		}
 		interfaces.push_back(std::move(s));
 	}
 	return interfaces;

@@ -16,6 +16,7 @@
 #include "cli/reflector_phrase.h"
 #include "cli/role.h"
 #include "render/stats.h"
+#include "session/sync_source.h"
 
 namespace stamp::cli {
 namespace {
@@ -23,7 +24,7 @@ namespace {
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
 		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false,
-		 key_source(o), o.authenticated(), o.tlvs},
+		 key_source(o), o.authenticated(), o.tlvs, o.ssids},
 		o.addresses};
 }
 
@@ -38,6 +39,7 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	keep("timestamp", settings.datapath.format, old.datapath.format);
 	keep("port", settings.datapath.ports, old.datapath.ports);
 	keep("allow", settings.datapath.allow, old.datapath.allow);
+	keep("ssid", settings.datapath.ssids, old.datapath.ssids);
 	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
 	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
 	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);
@@ -85,9 +87,17 @@ void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
 		     iface);
 }
 
+// The clock as it is written for good, who disciplines it included.
+std::variant<session::WireClock, int> clock_for_good(const ReflectorOptions &options) {
+	auto clock = checked_clock(options);
+	if (auto *known = std::get_if<session::WireClock>(&clock))
+		known->by_ptp = session::SyncSource().by_ptp(known->kernel, mono_now());
+	return clock;
+}
+
 int add(const ReflectorOptions &options) {
 	const std::string &name = options.ifaces.front();
-	const auto clock = checked_clock(options);
+	const auto clock = clock_for_good(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto iface = net::find_interface(name);
@@ -122,7 +132,7 @@ int change(ReflectorOptions options) {
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
-	const auto clock = checked_clock(options);
+	const auto clock = clock_for_good(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto hook =

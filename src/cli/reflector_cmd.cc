@@ -48,7 +48,7 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 				 options.allow, options.rate_pps, options.total_rate_pps,
 				 options.stateful ? options.max_sessions : 0,
 				 options.session_timeout, options.output, key_source(options),
-				 options.authenticated(), options.tlvs})});
+				 options.authenticated(), options.tlvs, options.ssids})});
 	return ports;
 }
 
@@ -58,6 +58,7 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 	for (const auto &port : reflector.ports()) {
 		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
 					by_name(port.datapath->verdicts())};
+		s.tlvs = by_name(port.datapath->tlv_notes());
 		all.push_back(std::move(s));
 	}
 	return all;

@@ -15,6 +15,13 @@ Result<std::uint16_t> parse_port(std::string_view text) {
 	return static_cast<std::uint16_t>(*port);
 }
 
+Result<std::uint16_t> parse_ssid(std::string_view text) {
+	const auto ssid = parse_number(text, 0, STAMP_SSIDS - 1);
+	if (!ssid)
+		return ssid.error();
+	return static_cast<std::uint16_t>(*ssid);
+}
+
 Result<net::Address> parse_local_address(std::string_view text) {
 	auto address = net::Address::parse(text);
 	if (address && (address->is_unspecified() || address->is_multicast()))
@@ -68,6 +75,10 @@ Table reflector_table(ReflectorOptions &options) {
 					     STAMP_MAX_ADDRESSES, parse_local_address),
 			  list<net::Prefix>("allow", "CIDR", "who may ask; repeatable", "anybody",
 					    o.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
+			  list<std::uint16_t>("ssid", "N",
+					      "session identifier of who may ask, 0 for those "
+					      "without one; repeatable",
+					      "any", o.ssids, STAMP_SSIDS, parse_ssid),
 			  number("rate", "PPS", "answers a second to one source; 0 = no limit",
 				 o.rate_pps, 0, max_rate_pps),
 			  number("total-rate", "PPS", "answers a second altogether; 0 = no limit",
@@ -75,6 +86,7 @@ Table reflector_table(ReflectorOptions &options) {
 		  }};
 	everything(who.options[1], o.addresses);
 	everything(who.options[2], o.allow);
+	everything(who.options[3], o.ssids);
 	Group del{"Of del",
 		  {
 			  toggle("all", "every reflector without a process", o.all),

@@ -55,7 +55,9 @@ stats::Session session_of(const stamp_session_key &key, const stamp_session &ses
 	s.next_seq = static_cast<std::uint32_t>(session.tx);
 	s.last_seen = utc(static_cast<std::int64_t>(session.last_seen_ns) + utc_minus_mono_ns);
 	s.auth = authenticated;
-	s.lost = stats::lost_in_gaps(session.first_seq, session.last_seq, session.rx);
+	s.duplicate = session.duplicate;
+	s.lost = stats::lost_in_gaps(session.first_seq, session.last_seq,
+				     session.rx - session.duplicate);
 	return s;
 }
 

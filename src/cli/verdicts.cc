@@ -12,12 +12,25 @@ constexpr std::array names = {
 #undef X
 };
 
+constexpr std::array note_names = {
+#define X(code, name, text) #name,
+	STAMP_TLV_NOTES(X)
+#undef X
+};
+
 } // namespace
 
 std::vector<std::pair<std::string, std::uint64_t>> by_name(const session::Verdicts &verdicts) {
 	std::vector<std::pair<std::string, std::uint64_t>> named;
 	for (std::size_t i = 0; i < names.size(); i++)
 		named.emplace_back(names[i], verdicts[i + 1]);
+	return named;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> by_name(const session::TlvNotes &notes) {
+	std::vector<std::pair<std::string, std::uint64_t>> named;
+	for (std::size_t i = 0; i < note_names.size(); i++)
+		named.emplace_back(note_names[i], notes[i]);
 	return named;
 }
 

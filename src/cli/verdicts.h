@@ -13,5 +13,7 @@ namespace stamp::cli {
 
 [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>>
 by_name(const session::Verdicts &verdicts);
+[[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>>
+by_name(const session::TlvNotes &notes);
 
 } // namespace stamp::cli

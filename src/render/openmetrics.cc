@@ -43,11 +43,13 @@ void append(std::string &out, const std::string &name, const std::string &help, 
 std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 			const std::string &version) {
 	std::map<std::string, Samples> packets; // by role
-	Samples links, sessions;
+	Samples links, sessions, tlvs;
 	for (const auto &s : interfaces) {
 		const Labels iface = label("iface", s.iface);
 		for (const auto &[name, count] : s.verdicts)
 			packets[s.role][iface + "," + label("verdict", name)] += count;
+		for (const auto &[name, count] : s.tlvs)
+			tlvs[iface + "," + label("note", name)] += count;
 		if (s.role == "reflector")
 			links[iface + "," + label("hook", s.hook)] |= s.attached ? 1 : 0;
 		if (s.live_sessions)
@@ -62,6 +64,8 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 	       false, packets["reflector"]);
 	append(out, "stamp_reflector_sessions", "Live sessions of a stateful reflector.", true,
 	       sessions);
+	append(out, "stamp_reflector_tlvs_total",
+	       "Requests whose TLVs had something to be noted, at a reflector.", false, tlvs);
 	append(out, "stamp_sender_packets_total", "What became of packets at a sender.", false,
 	       packets["sender"]);
 	return out + "# EOF\n";

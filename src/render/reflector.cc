@@ -39,6 +39,9 @@ std::string counters_phrase(const stats::InterfaceStats &interface) {
 		else if (count != 0 && name != "not_stamp" && name != "stamped")
 			phrase += ", " + std::to_string(count) + " " + name;
 	}
+	for (const auto &[name, count] : interface.tlvs)
+		if (count != 0)
+			phrase += ", " + std::to_string(count) + " tlv_" + name;
 	return interface.iface + ": " + answered + " answered" + phrase;
 }
 

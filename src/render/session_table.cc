@@ -16,11 +16,11 @@ namespace {
 
 constexpr std::size_t looked_at = 512; // sessions that the widths are made from
 
-enum { source, target, ssid, received, sent, next, lost, seen, column_count };
+enum { source, target, ssid, received, sent, next, lost, duplicate, seen, column_count };
 using Row = std::array<std::string, column_count>;
 
 Row titles() {
-	return {"from", "to", "SSID", "rx", "tx", "next", "lost", "last seen"};
+	return {"from", "to", "SSID", "rx", "tx", "next", "lost", "dup", "last seen"};
 }
 
 std::string seen_phrase(UtcTime at) {
@@ -32,9 +32,9 @@ std::string seen_phrase(UtcTime at) {
 Row row_of(const stats::Session &s) {
 	std::array<char, 8> id{};
 	std::snprintf(id.data(), id.size(), "0x%04x", s.ssid);
-	return {address_phrase(s.src),	address_phrase(s.dst),	 id.data(),
-		std::to_string(s.rx),	std::to_string(s.tx),	 std::to_string(s.next_seq),
-		std::to_string(s.lost), seen_phrase(s.last_seen)};
+	return {address_phrase(s.src),	address_phrase(s.dst),	     id.data(),
+		std::to_string(s.rx),	std::to_string(s.tx),	     std::to_string(s.next_seq),
+		std::to_string(s.lost), std::to_string(s.duplicate), seen_phrase(s.last_seen)};
 }
 
 bool is_left(std::size_t column) {

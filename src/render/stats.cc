@@ -39,15 +39,18 @@ bool is_same(const stats::InterfaceStats &a, const stats::InterfaceStats &b) {
 	return a.iface == b.iface && a.role == b.role && a.since == b.since && a.ports == b.ports;
 }
 
+// Counters by name, one of the two lists of an interface.
+using Counters = std::vector<std::pair<std::string, std::uint64_t>> stats::InterfaceStats::*;
+
 // What the counter was before, if the same was there.
 std::optional<std::uint64_t> count_before(const StatsRound &before, const stats::InterfaceStats &s,
-					  std::size_t verdict) {
+					  Counters counters, std::size_t i) {
 	const auto found = std::find_if(before.interfaces.begin(), before.interfaces.end(),
 					[&](const auto &other) { return is_same(other, s); });
-	if (found == before.interfaces.end() ||
-	    found->verdicts[verdict].second > s.verdicts[verdict].second)
+	if (found == before.interfaces.end() || ((*found).*counters).size() <= i ||
+	    ((*found).*counters)[i].second > (s.*counters)[i].second)
 		return std::nullopt;
-	return found->verdicts[verdict].second;
+	return ((*found).*counters)[i].second;
 }
 
 std::string counter_line(const std::string &name, std::uint64_t count,
@@ -61,17 +64,18 @@ std::string counter_line(const std::string &name, std::uint64_t count,
 	return line;
 }
 
-void give_counters(const stats::InterfaceStats &s, const StatsRound &round,
-		   const StatsRound &before, std::size_t width, const LineHandler &take) {
-	for (std::size_t i = 0; i < s.verdicts.size(); i++) {
-		const auto &[name, count] = s.verdicts[i];
+void give_counters(const stats::InterfaceStats &s, Counters counters, const std::string &prefix,
+		   const StatsRound &round, const StatsRound &before, std::size_t width,
+		   const LineHandler &take) {
+	for (std::size_t i = 0; i < (s.*counters).size(); i++) {
+		const auto &[name, count] = (s.*counters)[i];
 		std::optional<double> rate;
-		const auto earlier = count_before(before, s, i);
+		const auto earlier = count_before(before, s, counters, i);
 		if (earlier && round.since_last > Duration::zero())
 			rate = static_cast<double>(count - *earlier) * 1e9 /
 			       static_cast<double>(round.since_last.count());
 		if (count != 0)
-			take({std::string(cut(counter_line(name, count, rate), width))});
+			take({std::string(cut(counter_line(prefix + name, count, rate), width))});
 	}
 }
 
@@ -99,7 +103,7 @@ void write_session(JsonWriter &json, const stats::Session &s) {
 	json.open().field("src", s.src.ip).field("sport", s.src.port).field("dst", s.dst.ip);
 	json.field("dport", s.dst.port).field("ssid", s.ssid).field("rx", s.rx).field("tx", s.tx);
 	json.field("next_seq", s.next_seq).field("last_seen_ns", s.last_seen);
-	json.field("auth", s.auth).field("lost", s.lost).close();
+	json.field("auth", s.auth).field("lost", s.lost).field("duplicate", s.duplicate).close();
 }
 
 void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const TextHandler &take) {
@@ -109,7 +113,14 @@ void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const Tex
 	json.field("pinned", s.pinned).field("since_ns", s.since).open("verdicts");
 	for (const auto &[name, count] : s.verdicts)
 		json.field(name, count);
-	json.close().open("sessions", '[');
+	json.close();
+	if (!s.tlvs.empty()) {
+		json.open("tlvs");
+		for (const auto &[name, count] : s.tlvs)
+			json.field(name, count);
+		json.close();
+	}
+	json.open("sessions", '[');
 	if (s.sessions)
 		s.sessions([&](const stats::Session &session) {
 			write_session(json, session);
@@ -129,6 +140,13 @@ std::string rate_phrase(const stats::PinnedReflector &r) {
 	return phrase;
 }
 
+std::string ssids_phrase(const std::vector<std::uint16_t> &ssids) {
+	std::string phrase;
+	for (const std::uint16_t ssid : ssids)
+		phrase += (phrase.empty() ? "; SSID " : ", ") + std::to_string(ssid);
+	return phrase;
+}
+
 std::string show_line(const stats::PinnedReflector &r) {
 	const std::string line = r.iface + ": " + (r.attached ? "attached" : "detached");
 	if (!r.known)
@@ -137,7 +155,8 @@ std::string show_line(const stats::PinnedReflector &r) {
 	       (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
 	       format_time(r.since) + "\n  answers to " +
 	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
-	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow));
+	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow)) +
+	       ssids_phrase(r.ssids);
 }
 
 void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
@@ -149,6 +168,7 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 		write_list(json, "allow", r.allow);
 		json.field("rate_pps", r.rate_pps).field("total_rate_pps", r.total_rate_pps);
 		json.field("auth", r.auth);
+		write_list(json, "ssids", r.ssids);
 		json.field("timestamp", r.timestamp).field("since_ns", r.since);
 		json.field("stamp", r.version);
 	}
@@ -162,7 +182,8 @@ void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t 
 		 const LineHandler &take) {
 	for (const auto &s : round.interfaces) {
 		take({std::string(cut(title(s), width)), Look::title});
-		give_counters(s, round, before, width, take);
+		give_counters(s, &stats::InterfaceStats::verdicts, "", round, before, width, take);
+		give_counters(s, &stats::InterfaceStats::tlvs, "tlv_", round, before, width, take);
 		for (const auto &warning : s.warnings)
 			for (const std::string &part : fold("  warning: " + warning.detail, width))
 				take({part, Look::alarm});

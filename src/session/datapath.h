@@ -20,7 +20,8 @@
 
 namespace stamp::session {
 
-using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>; // by enum stamp_verdict
+using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
+using TlvNotes = std::array<std::uint64_t, STAMP_TLV_NOTES_COUNT>; // by enum stamp_tlv_note
 // `tail`: as much of what is behind the base packet as the record has with it.
 using RecordHandler =
 	std::function<void(const stamp_record &record, std::span<const std::uint8_t> tail)>;
@@ -64,6 +65,7 @@ public:
 	virtual Result<void> set_keys(const KeyRing &keys) = 0;
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
+	[[nodiscard]] virtual TlvNotes tlv_notes() const = 0; // requests that had such TLVs
 	// Hands over one record per answer since the last call, if they were asked for.
 	virtual void drain(const RecordHandler &handler) = 0;
 	[[nodiscard]] virtual int wake_fd() const = 0;	    // -1: no records were asked for

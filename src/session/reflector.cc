@@ -119,9 +119,10 @@ void Reflector::follow_links() {
 void Reflector::follow_clock() {
 	if (descriptors_.steps.check().step)
 		events_.warning({"clock_step", "the local clock was stepped"});
-	const auto clock = read_wire_clock(format_);
+	auto clock = read_wire_clock(format_);
 	if (!clock)
 		return;
+	clock->by_ptp = source_.by_ptp(clock->kernel, mono_now());
 	for (auto &port : ports_)
 		port.datapath->set_clock(*clock);
 }

@@ -11,6 +11,7 @@
 #include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/signals.h"
+#include "session/sync_source.h"
 #include "time/step.h"
 
 namespace stamp::session {
@@ -76,6 +77,7 @@ private:
 	std::vector<State> states_;
 	ReflectorEvents events_;
 	Descriptors descriptors_;
+	SyncSource source_;
 	MonoTime next_telling_{};
 };
 

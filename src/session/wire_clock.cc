@@ -35,12 +35,18 @@ std::uint16_t WireClock::error_estimate() const {
 	return time::encode_error_estimate(error(), synced(), format == STAMP_FORMAT_PTP);
 }
 
+stamp_sync_source WireClock::source() const {
+	if (!kernel.synced)
+		return STAMP_SYNC_LOCAL;
+	return by_ptp ? STAMP_SYNC_PTP : STAMP_SYNC_NTP;
+}
+
 void WireClock::write(stamp_live &live) const {
 	constexpr std::int64_t ns_per_s = 1'000'000'000;
 	live.utc_minus_clock_ns = -kernel.tai_offset_s * ns_per_s;
 	live.wire_minus_utc_ns = format == STAMP_FORMAT_PTP ? tai_minus_utc_s() * ns_per_s : 0;
 	live.error_estimate = stamp_swap16(error_estimate());
-	live.sync_source = kernel.synced ? STAMP_SYNC_NTP : STAMP_SYNC_LOCAL;
+	live.sync_source = static_cast<__u8>(source());
 }
 
 stats::ClockReport WireClock::report() const {
@@ -52,7 +58,7 @@ Result<WireClock> read_wire_clock(stamp_format format) {
 	if (!kernel)
 		return std::move(kernel).error().while_doing("read the clock's state");
 	const time::LeapList *list = kernel->tai_offset_s == 0 ? leap_list() : nullptr;
-	return WireClock{*kernel, time::tai_offset(*kernel, list, utc_now()), format};
+	return WireClock{*kernel, time::tai_offset(*kernel, list, utc_now()), format, false};
 }
 
 } // namespace stamp::session

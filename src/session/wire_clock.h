@@ -18,12 +18,14 @@ struct WireClock {
 	time::KernelClock kernel;
 	std::optional<time::TaiOffset> tai; // absent: nobody on this host knows TAI - UTC
 	stamp_format format = STAMP_FORMAT_NTP;
+	bool by_ptp = false; // a PTP service is known to discipline it
 
 	// PTP timestamps without a TAI offset carry UTC and say so: not synchronised, a minute off.
 	[[nodiscard]] bool synced() const;
 	[[nodiscard]] Duration error() const;
 	[[nodiscard]] std::uint16_t error_estimate() const;
 	[[nodiscard]] int tai_minus_utc_s() const { return tai ? tai->seconds : 0; }
+	[[nodiscard]] stamp_sync_source source() const;
 	// Writes the members of `live` that depend on the clock.
 	void write(stamp_live &live) const;
 	[[nodiscard]] stats::ClockReport report() const;

@@ -33,7 +33,8 @@ struct Session {
 	std::uint32_t next_seq = 0; // of the next reply
 	UtcTime last_seen{};
 	bool auth = false;
-	std::uint64_t lost = 0; // requests, by the gaps in their numbers
+	std::uint64_t lost = 0;	     // requests, by the gaps in their numbers
+	std::uint64_t duplicate = 0; // of rx, those whose number had come before
 };
 
 // Hands out one after the other: there may be a million.
@@ -53,6 +54,8 @@ struct InterfaceStats {
 	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
 	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
 	SessionSource sessions = {};			 // empty: not asked for
+	// Requests by what their TLVs showed, every one of it; empty: a sender.
+	std::vector<std::pair<std::string, std::uint64_t>> tlvs = {};
 };
 
 // A reflector without a process, as it was set up.
@@ -68,7 +71,8 @@ struct PinnedReflector {
 	UtcTime since{};
 	std::string version; // of the stamp that set it up
 	std::vector<Warning> warnings;
-	bool auth = false; // answers authenticated requests alone
+	bool auth = false;		       // answers authenticated requests alone
+	std::vector<std::uint16_t> ssids = {}; // empty: any
 };
 
 } // namespace stamp::stats

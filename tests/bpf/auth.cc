@@ -57,6 +57,26 @@ TEST_CASE("R8762-16 R8762-17 a request with any octet changed leaves no answer a
 	CHECK(datapath.sessions().empty());
 }
 
+TEST_CASE("R8762-17 of signed requests the replayed ones are counted, of forged ones none") {
+	Setup setup = auth_setup();
+
+	setup.cfg.max_sessions = 4;
+	setup.cfg.session_timeout_ns = 1000000000;
+	Datapath datapath = auth_reflector(setup);
+	const Octets frame = packet().payload(golden::auth_request());
+	Octets forged = golden::auth_request();
+
+	forged.back() ^= 1;
+	for (Program hook : {Program::refl_in, Program::refl_xdp}) {
+		CHECK(datapath.run(hook, frame).verdict == STAMP_V_REFLECTED);
+		check_dropped(datapath, Program::refl_in, packet().payload(forged),
+			      STAMP_V_BAD_HMAC);
+	}
+	REQUIRE(datapath.sessions().size() == 1);
+	CHECK(datapath.sessions()[0].rx == 2);
+	CHECK(datapath.sessions()[0].duplicate == 1);
+}
+
 TEST_CASE("R8762-16 octets that must be zero are signed as they are, and do not matter") {
 	Datapath datapath = auth_reflector();
 	Octets payload = golden::auth_request();

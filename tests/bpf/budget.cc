@@ -21,6 +21,7 @@ Setup in_use() {
 	setup.cfg.test_clock_ns = 0;
 	setup.cfg.any_address = 0;
 	setup.cfg.has_allow = 1;
+	setup.cfg.has_ssids = 1;
 	setup.cfg.rate = {1000000, 200000000};
 	setup.cfg.total_rate = setup.cfg.rate;
 	setup.cfg.report_answers = 1;

@@ -195,6 +195,44 @@ TEST_CASE("what stats are made of: received, transmitted, first and furthest num
 	CHECK(sessions[0].last_seen_ns == golden::t2_ns);
 }
 
+TEST_CASE("a request that comes again is a duplicate, at both hooks, and is answered") {
+	Datapath datapath = stateful();
+	bool xdp = false;
+
+	for (std::uint32_t number : {0xfffffffeu, 0xffffffffu, 1u, 0u, 0xffffffffu, 1u})
+		(void)number_of(datapath, from_port(50000, number), xdp = !xdp);
+	REQUIRE(datapath.sessions().size() == 1);
+	CHECK(datapath.sessions()[0].rx == 6);
+	CHECK(datapath.sessions()[0].duplicate == 2);
+	(void)number_of(datapath, from_port(50000, 2), true);
+	(void)number_of(datapath, packet().vlan(4).ports(50000, 862).stamp_request(seq(2).ssid(7)));
+	CHECK(datapath.sessions()[0].duplicate == 3);
+}
+
+TEST_CASE("a request that is not answered is no duplicate, nor one of another session") {
+	Datapath datapath = stateful(64, 900 * second, {second, 0});
+
+	(void)number_of(datapath, from_port(50000, 1));
+	check_dropped(datapath, Program::refl_in, from_port(50000, 1), STAMP_V_RATE_LIMITED);
+	datapath.set_time(golden::t2_ns + second);
+	(void)number_of(datapath, from_port(50001, 1));
+	for (const auto &session : datapath.sessions())
+		CHECK(session.duplicate == 0);
+}
+
+TEST_CASE("a session that begins again after the timeout has no duplicates yet") {
+	Datapath datapath = stateful(64, 10 * second);
+
+	for (int i = 0; i < 2; i++)
+		(void)number_of(datapath, from_port(50000, 1));
+	datapath.set_time(golden::t2_ns + 21 * second);
+	(void)number_of(datapath, from_port(50000, 1));
+	REQUIRE(datapath.sessions().size() == 1);
+	CHECK(datapath.sessions()[0].duplicate == 0);
+	(void)number_of(datapath, from_port(50000, 1));
+	CHECK(datapath.sessions()[0].duplicate == 1);
+}
+
 TEST_CASE("two CPUs at once number the replies of one session without a gap or a double") {
 	constexpr int turns = 2000;
 	Datapath datapath = stateful(64, 900 * second);
@@ -229,4 +267,6 @@ TEST_CASE("two CPUs at once number the replies of one session without a gap or a
 	REQUIRE(all.size() == 2 * turns);
 	for (std::uint32_t i = 0; i < all.size(); i++)
 		REQUIRE(all[i] == i);
+	// All of them were the same request.
+	CHECK(datapath.sessions()[0].duplicate == 2 * turns - 1);
 }

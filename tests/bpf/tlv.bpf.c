@@ -8,6 +8,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "lib/tlv/state.h"
 #include "stamp/abi.h"
 
 enum hook { HOOK_TC, HOOK_XDP };
@@ -79,15 +80,9 @@ static __always_inline int is_our_address(const struct stamp_addr *addr) {
 	return !!bpf_map_lookup_elem(&ours, addr);
 }
 
-#include "lib/tlv.h" /* wants what is above */
-
-__u32 authenticated, has_keys, verified;
-
 /* What the test fills in and reads. */
 struct work {
-	struct tlv_scan scan;
-	struct tlv_walk walk;
-	struct tlv_world world;
+	struct tlv_space tlvs;
 	__u32 mode;
 };
 
@@ -104,57 +99,28 @@ static __always_inline struct work *work_space(void) {
 	return bpf_map_lookup_elem(&work, &key);
 }
 
-static __always_inline long scan_one(void *ctx, enum hook hook) {
-	const struct pkt p = {*(void **)ctx, hook};
+static __always_inline struct tlv_space *tlv_space(void) {
 	struct work *w = work_space();
 
-	return !w || tlv_scan_step(&p, &w->scan);
+	return w ? &w->tlvs : 0;
 }
 
-static long scan_skb(__u32 index, void *ctx) {
-	(void)index;
-	return scan_one(ctx, HOOK_TC);
-}
+#include "tlv_loops.h" /* wants what is above */
 
-static long scan_xdp(__u32 index, void *ctx) {
-	(void)index;
-	return scan_one(ctx, HOOK_XDP);
-}
-
-static __always_inline long walk_one(void *ctx, enum hook hook) {
-	const struct pkt p = {*(void **)ctx, hook};
-	struct work *w = work_space();
-
-	return !w || tlv_step(&p, &w->walk, &w->world);
-}
-
-static long walk_skb(__u32 index, void *ctx) {
-	(void)index;
-	return walk_one(ctx, HOOK_TC);
-}
-
-static long walk_xdp(__u32 index, void *ctx) {
-	(void)index;
-	return walk_one(ctx, HOOK_XDP);
-}
+__u32 authenticated, has_keys, verified;
 
 /* The offset of the TLVs is not 0, so a packet has 20 octets that are none of them. */
 enum { LEAD = 20 };
 
 static __always_inline void answer(const struct pkt *p, __u32 octets) {
 	struct work *w = work_space();
-	void *ctx = p->ctx;
 
 	if (!w || octets < LEAD)
 		return;
-	tlv_scan_begin(&w->scan, LEAD, octets);
-	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
-	if (tlv_scan_again(p, &w->scan))
-		bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
-	w->mode = tlv_decide(&w->scan, (int)authenticated, (int)has_keys,
-			     tlv_to_verify(&w->scan, (int)has_keys) && verified);
-	tlv_begin(&w->walk, &w->world, &w->scan, w->mode);
-	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? walk_xdp : walk_skb, &ctx, 0);
+	scan_tlvs(p, &w->tlvs.scan, LEAD, octets);
+	w->mode = tlv_decide(&w->tlvs.scan, (int)authenticated, (int)has_keys,
+			     tlv_to_verify(&w->tlvs.scan, (int)has_keys) && verified);
+	walk_tlvs(p, &w->tlvs, w->mode);
 }
 
 SEC("tc") int tlv_tc(struct __sk_buff *skb) {

@@ -28,9 +28,7 @@ struct Deleter {
 
 // As struct work of tlv.bpf.c.
 struct Work {
-	tlv_scan scan;
-	tlv_walk walk;
-	tlv_world world;
+	tlv_space tlvs;
 	__u32 mode;
 };
 
@@ -57,7 +55,7 @@ public:
 			    .data_size_in = static_cast<__u32>(packet.size()),
 			    .data_size_out = static_cast<__u32>(out.size()));
 
-		work.world = world;
+		work.tlvs.world = world;
 		skeleton_->bss->authenticated = setting.authenticated;
 		skeleton_->bss->has_keys = setting.has_keys;
 		skeleton_->bss->verified = verified;
@@ -67,7 +65,7 @@ public:
 			throw std::runtime_error("cannot run the walk");
 		bpf_map__lookup_elem(skeleton_->maps.work, &key, sizeof(key), &work, sizeof(work),
 				     0);
-		world = work.world;
+		world = work.tlvs.world;
 		out.resize(options.data_size_out);
 		return out;
 	}

@@ -10,6 +10,7 @@ import tree
 ABI = pathlib.PurePath("include/stamp/abi.h")
 METRICS = pathlib.PurePath("docs/metrics.md")
 HEAD = "| Code | Name | Sentence |"
+NOTE_HEAD = "| Code | Note | Sentence |"
 TYPES = pathlib.PurePath("include/stamp/tlv.h")
 WALK = pathlib.PurePath("bpf/lib/tlv.h")
 TLVS = pathlib.PurePath("docs/tlv.md")
@@ -55,6 +56,11 @@ class Documents(unittest.TestCase):
         rows = x_rows(tree.text(ABI), "STAMP_VERDICTS")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), HEAD), rows)
+
+    def test_the_table_of_notes_on_tlvs_is_that_of_the_code(self):
+        rows = x_rows(tree.text(ABI), "STAMP_TLV_NOTES")
+        self.assertTrue(rows)
+        self.assertEqual(table_rows(tree.text(METRICS), NOTE_HEAD), rows)
 
     def test_the_table_of_tlvs_is_that_of_the_code(self):
         rows = TLV_ROW.findall(tree.text(TYPES))

@@ -7,11 +7,12 @@ import itertools
 import time
 import unittest
 
-from stamp_client import QUIET_S, Client, request_frame
+from ownerless import HOOKS
+from stamp_client import LOSSY, QUICK, QUIET_S, Client, request_frame
 from support import frame, path, stamp_packet
 from support.host import require_root
 from support.packet_socket import Capture, Injector
-from support.program import Reflector
+from support.program import Reflector, send
 
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 
@@ -122,6 +123,26 @@ class NotAnswered(unittest.TestCase):
                                     fragment=more | offset // 8)
                 injector.send(frame.ethernet(way.near.mac, way.far.mac, packet))
             self.assertEqual(service.receive()[0], payload)
+
+
+class Provisioned(unittest.TestCase):
+    """R8972-02"""
+
+    def test_sessions_that_the_reflector_was_not_told_of_get_no_answer(self):
+        for hook in HOOKS:
+            with self.subTest(hook=hook), path.direct_path() as way, Reflector(
+                    way.far, options=("--json", "--hook", hook, "--ssid", "7,0x5a3c", "--allow",
+                                      "192.0.2.0/24", "--address", way.far.ipv4, "-p",
+                                      "4862")) as reflector:
+                def ask(ssid, *words, target=way.far.ipv4, port="4862", way=way):
+                    return send(way.near, target, "-d", port, "--ssid", ssid, "-c", "3",
+                                *(words or QUICK)).summary["received"]
+                self.assertEqual([ask(ssid) for ssid in ("7", "0x5a3c")], [3, 3])
+                self.assertEqual([ask(ssid, *LOSSY) for ssid in ("8", "0")], [0, 0])
+                self.assertEqual(ask("7", *LOSSY, target=way.far.ipv6), 0)
+                self.assertEqual(ask("7", *LOSSY, port="862"), 0)
+                found = verdicts(reflector)
+                self.assertEqual((found["reflected"], found["no_session"]), (6, 6))
 
 
 class WellRead(unittest.TestCase):

@@ -60,16 +60,20 @@ class LifeCycle(Ownerless):
             with self.subTest(hook=hook), path.direct_path() as way:
                 host = way.far.host
                 good(host, "reflector", "add", "eth0", "--hook", hook, "--rate", "50", "-p",
-                     "862,4862", "--allow", "192.0.2.0/24", "--address", way.far.ipv4)
+                     "862,4862", "--allow", "192.0.2.0/24", "--address", way.far.ipv4,
+                     "--ssid", "7,0x5a3c")
                 before, = shown(host)
                 good(host, "reflector", "change", "eth0", "--rate", "60", "--timestamp", "ptp")
                 after, = shown(host)
                 self.assertEqual(after, before | {"rate_pps": 60, "timestamp": "ptp"})
-                self.check_answered(way, "-d", "4862")
+                self.assertEqual(after["ssids"], [7, 0x5a3c])
+                self.check_answered(way, "-d", "4862", "--ssid", "7")
+                self.assertEqual(send(way.near, way.far.ipv4, "-d", "4862", "--ssid", "8", "-c",
+                                      1, "-w", "0.2").code, 1)
                 good(host, "reflector", "change", "eth0", "--allow", "all", "--address", "all",
-                     "-p", "862")
+                     "-p", "862", "--ssid", "all")
                 after, = shown(host)
-                self.assertEqual((after["allow"], after["ports"]), ([], [862]))
+                self.assertEqual((after["allow"], after["ports"], after["ssids"]), ([], [862], []))
                 self.assertGreater(len(after["addresses"]), 1)
                 self.check_answered(way, target=way.far.ipv6)
                 self.assertEqual(send(way.near, way.far.ipv4, "-d", "4862", "-c", 1, "-w",

@@ -159,7 +159,7 @@ class OpenMetrics(unittest.TestCase):
                                      'iface="eth0",verdict="received"'], 0)
             self.assertEqual(found["stamp_link_attached", 'iface="eth0",hook="tcx"'], 1)
             labels = {name for _, label in found for name in re.findall(r"(\w+)=", label)}
-            self.assertLessEqual(labels, {"iface", "hook", "verdict", "version"})
+            self.assertLessEqual(labels, {"iface", "hook", "note", "verdict", "version"})
 
     def test_a_detached_one_is_told(self):
         with path.direct_path() as way:

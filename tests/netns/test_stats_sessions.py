@@ -19,7 +19,7 @@ from support.program import Reflector, Running, send, stamp
 from test_stats import samples, stats
 
 ROW = re.compile(r"(?m)^  192\.0\.2\.1:(\d+) +192\.0\.2\.2:862 +(0x[0-9a-f]{4}) +(\d+) +(\d+) "
-                 r"+(\d+) +(\d+) +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+                 r"+(\d+) +(\d+) +(\d+) +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
 
 def setUpModule():
@@ -55,7 +55,7 @@ class Sessions(Ownerless):
                 self.assertEqual(session, {
                     "src": way.near.ipv4, "sport": port, "dst": way.far.ipv4, "dport": 862,
                     "ssid": ssid, "rx": count, "tx": count, "next_seq": count, "auth": False,
-                    "lost": 0})
+                    "lost": 0, "duplicate": 0})
             self.assertEqual([s["sport"] for s in sessions(way.far.host, "--top", "1")], [5001])
             self.assertEqual([s["sport"] for s in sessions(way.far.host, "--top", "5")],
                              [5001, 5002])
@@ -67,7 +67,8 @@ class Sessions(Ownerless):
             text = good(way.far.host, "stats", "--sessions").stdout
             self.assertRegex(text, r"(?m)^  sessions +2 of 65536$")
             self.assertEqual(sorted(ROW.findall(text)), [
-                ("5001", "0x5a3c", "7", "7", "7", "0"), ("5002", "0x0000", "3", "3", "3", "0")])
+                ("5001", "0x5a3c", "7", "7", "7", "0", "0"),
+                ("5002", "0x0000", "3", "3", "3", "0", "0")])
             text = good(way.far.host, "stats", "--top", "1").stdout
             self.assertEqual([row[0] for row in ROW.findall(text)], ["5001"])
 
@@ -84,6 +85,15 @@ class Sessions(Ownerless):
             session, = sessions(way.far.host)
             self.assertEqual((session["rx"], session["tx"], session["next_seq"],
                               session["lost"]), (4, 4, 4, 2))
+
+    def test_requests_that_come_again_are_duplicates_and_hide_no_loss(self):
+        with path.direct_path() as way, Reflector(way.far, options=("--stateful",)), \
+                Client(way.near) as client:
+            self.assertEqual(ask(client, way, 10, 11, 15, 11, 14, 15), [0, 1, 2, 3, 4, 5])
+            session, = sessions(way.far.host)
+            self.assertEqual((session["rx"], session["lost"], session["duplicate"]), (6, 2, 2))
+            row, = ROW.findall(good(way.far.host, "stats", "--sessions").stdout)
+            self.assertEqual(row[2:], ("6", "6", "6", "2", "2"))
 
     def test_what_was_idle_for_longer_than_the_timeout_is_not_shown(self):
         with path.direct_path() as way, Client(way.near) as client, \
@@ -113,7 +123,7 @@ def fill(map_path, count):
     """So many sessions that were seen just now, in a pinned map."""
     libbpf = ctypes.CDLL("libbpf.so.1", use_errno=True)
     fd = libbpf.bpf_obj_get(map_path.encode())
-    key, value = struct.Struct("!12xI12xIHHHH"), struct.Struct("=QQQII16x")  # as in abi.h
+    key, value = struct.Struct("!12xI12xIHHHH"), struct.Struct("=QQQII56x")  # as in abi.h
     now = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
     keys = b"".join(key.pack(1, number, 862, 5000, 7, 0) for number in range(count))
     values = b"".join(value.pack(number, number, now, 0, 0) for number in range(count))

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLVs between a real sender and a real reflector: what each of them comes back with."""
 
+import json
 import pathlib
 import tempfile
 import unittest
 
 from json_schema import faults_of_line
+from ownerless import HOOKS, good
 from stamp_client import LOSSY, QUICK
 from support import impair, path
 from support.host import require_root
@@ -112,11 +114,32 @@ class Tlvs(unittest.TestCase):
             told = self.ask(way, "--tlv", "micro-session-id:7").summary["tlvs"]
             self.assertEqual(told["micro_session_id"]["unrecognised"], 5)
 
+    def test_the_micro_session_of_a_member_link_is_answered_and_no_other(self):
+        for hook in HOOKS:
+            with self.subTest(hook=hook), path.direct_path() as way, Reflector(
+                    way.far, options=("--json", "--hook", hook, "--micro-session-id",
+                                      "9")) as reflector:
+                for wanted in ("micro-session-id:7", "micro-session-id:7,9"):
+                    told = self.told(way, "micro_session_id", wanted)
+                    self.assertEqual((told["sender"], told["reflector"], told["wrong"]),
+                                     (7, 9, 0))
+                other = send(way.near, way.far.ipv4, "-c", 5, *LOSSY, "--tlv",
+                             "micro-session-id:7,8")
+                self.assertEqual((other.code, other.summary["received"]), (1, 0))
+                found = reflector.stop().of_type("stats")[0]["interfaces"][0]["verdicts"]
+                self.assertEqual((found["reflected"], found["no_session"]), (10, 5))
+
     def test_padding_and_types_that_nobody_knows(self):
         with path.direct_path() as way, Reflector(way.far):
             self.told(way, "padding", "padding:1000,zero")
             outcome = self.ask(way, "--tlv", "type=252:00007a69ff", "--tlv", "location",
                                "-l", "400")
+            found, = json.loads(good(way.far.host, "stats", "--json").stdout)["interfaces"]
+            self.assertEqual(found["tlvs"], {"unknown": 5, "malformed": 0, "bad_hmac": 0,
+                                             "stray": 0, "too_many": 0})
+            self.assertRegex(good(way.far.host, "stats").stdout, r"(?m)^  tlv_unknown +5$")
+            self.assertIn('stamp_reflector_tlvs_total{iface="eth0",note="unknown"} 5\n',
+                          good(way.far.host, "stats", "--openmetrics").stdout)
             self.assertEqual(outcome.of_type("start")[0]["length"], 400)
             self.assertEqual([(t["name"], t["flags"], t["state"])
                               for t in outcome.packets[0]["tlvs"]],

@@ -7,10 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <numeric>
 #include <stdexcept>
 
-#include "bpf/lib/hmac_key.h"
 #include "support/golden.h"
 
 namespace stamp::test {
@@ -41,28 +39,7 @@ template <typename Key> void remove_all(const bpf_map *map) {
 		bpf_map__delete_elem(map, &key, sizeof(key), 0);
 }
 
-template <typename Key, typename Value>
-void put(const bpf_map *map, const Key &key, const Value &value) {
-	if (bpf_map__update_elem(map, &key, sizeof(key), &value, sizeof(value), BPF_ANY))
-		throw std::runtime_error("cannot fill a map");
-}
-
 } // namespace
-
-stamp_addr address_key(const std::string &text) {
-	Octets octets = address_octets(text);
-	stamp_addr key = {};
-
-	if (octets.size() == 4) {
-		Octets mapped(12);
-
-		mapped[10] = mapped[11] = 0xff;
-		append(mapped, octets);
-		octets = mapped;
-	}
-	std::memcpy(&key, octets.data(), sizeof(key));
-	return key;
-}
 
 Setup::Setup() {
 	cfg.test_clock_ns = golden::t2_ns;
@@ -185,40 +162,6 @@ void Datapath::set_time(std::int64_t utc_ns) {
 	live().utc_minus_clock_ns = utc_ns - clock_ns_;
 }
 
-void Datapath::add_local(const std::string &address, stamp_local_kind kind) {
-	put(skeleton_->maps.local, address_key(address), static_cast<std::uint8_t>(kind));
-}
-
-void Datapath::add_allowed(const std::string &address, unsigned bits) {
-	const bool is_ipv6 = address.find(':') != std::string::npos;
-
-	put(skeleton_->maps.allow, stamp_prefix{is_ipv6 ? bits : bits + 96, address_key(address)},
-	    std::uint8_t{1});
-}
-
-void Datapath::add_peer(const std::string &address, std::uint16_t port, std::uint16_t session) {
-	put(skeleton_->maps.peers, stamp_peer{address_key(address), htons(port), 0}, session);
-}
-
-void Datapath::set_keys(std::uint32_t ssid, const std::vector<Octets> &keys) {
-	stamp_keys value = {};
-
-	for (const Octets &key : keys)
-		hmac_midstate(key.data(), static_cast<std::uint32_t>(key.size()),
-			      &value.key[value.count++]);
-	put(skeleton_->maps.keys, ssid, value);
-}
-
-void Datapath::set_replies_sent(std::uint64_t count) {
-	stamp_session_key key = {};
-
-	if (bpf_map__get_next_key(skeleton_->maps.sessions, nullptr, &key, sizeof(key)))
-		throw std::runtime_error("no session yet");
-	stamp_session value = sessions().front();
-	value.tx = count;
-	put(skeleton_->maps.sessions, key, value);
-}
-
 void Datapath::clear() {
 	remove_all<stamp_addr>(skeleton_->maps.local);
 	remove_all<stamp_addr>(skeleton_->maps.sources);
@@ -229,54 +172,9 @@ void Datapath::clear() {
 	set_time(clock_ns_);
 }
 
-std::optional<stamp_source> Datapath::source(const std::string &address) const {
-	const stamp_addr key = address_key(address);
-	stamp_source value = {};
-
-	if (bpf_map__lookup_elem(skeleton_->maps.sources, &key, sizeof(key), &value, sizeof(value),
-				 0))
-		return std::nullopt;
-	return value;
-}
-
-std::vector<stamp_session> Datapath::sessions() const {
-	std::vector<stamp_session> all;
-	stamp_session_key key = {}, next = {};
-	const stamp_session_key *from = nullptr;
-
-	while (bpf_map__get_next_key(skeleton_->maps.sessions, from, &next, sizeof(next)) == 0) {
-		stamp_session value = {};
-
-		key = next;
-		from = &key;
-		if (bpf_map__lookup_elem(skeleton_->maps.sessions, &key, sizeof(key), &value,
-					 sizeof(value), 0) == 0)
-			all.push_back(value);
-	}
-	return all;
-}
-
-stamp_sent Datapath::sent(std::uint32_t entry) const {
-	stamp_sent value = {};
-
-	if (bpf_map__lookup_elem(skeleton_->maps.sent, &entry, sizeof(entry), &value, sizeof(value),
-				 0))
-		throw std::runtime_error("no such entry of sent");
-	return value;
-}
-
 std::vector<stamp_record> Datapath::records() {
 	ring_buffer__consume(ring_.get());
 	return std::exchange(taken_->records, {});
-}
-
-std::uint64_t Datapath::noted(std::uint32_t bit) const {
-	std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
-
-	if (bpf_map__lookup_elem(skeleton_->maps.tlv_notes, &bit, sizeof(bit), per_cpu.data(),
-				 per_cpu.size() * sizeof(per_cpu[0]), 0))
-		throw std::runtime_error("cannot read the notes");
-	return std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0});
 }
 
 Cost Datapath::cost(Program program) const {

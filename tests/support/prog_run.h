@@ -71,6 +71,7 @@ public:
 
 	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST);
 	void add_allowed(const std::string &address, unsigned bits);
+	void add_ssid(std::uint16_t ssid);
 	void add_peer(const std::string &address, std::uint16_t port, std::uint16_t session);
 	// `ssid`: in host order, or STAMP_ANY_SSID. The keys before it are forgotten.
 	void set_keys(std::uint32_t ssid, const std::vector<Octets> &keys);
@@ -87,8 +88,8 @@ public:
 	[[nodiscard]] std::vector<stamp_record> records();
 	// What followed the last record.
 	[[nodiscard]] const Octets &last_tail() const { return taken_->tail; }
-	// Requests with such a TLV so far; a bit of enum tlv_note.
-	[[nodiscard]] std::uint64_t noted(std::uint32_t bit) const;
+	// Requests with such TLVs so far.
+	[[nodiscard]] std::uint64_t noted(stamp_tlv_note note) const;
 	[[nodiscard]] Cost cost(Program program) const;
 	[[nodiscard]] int fd(Program program) const;
 

@@ -7,15 +7,12 @@
 #include "stamp/abi.h"
 #include "stamp/tlv_values.h"
 
-/* What the TLVs of a request showed; several may be true. */
+/* What the TLVs of a request showed, ored. */
 enum tlv_note {
-	TLV_NOTE_UNKNOWN = 1,	/* one came back with U */
-	TLV_NOTE_MALFORMED = 2, /* one came back with M; what is behind it was left alone */
-	TLV_NOTE_INTEGRITY = 4, /* all came back with I: not signed with a key of ours */
-	TLV_NOTE_STRAY = 8,	/* one to three octets behind the last one */
-	TLV_NOTE_MORE = 16,	/* more than STAMP_MAX_TLVS: the rest was left alone */
+#define X(code, name, text) TLV_NOTE_##code = 1 << STAMP_TLV_NOTE_##code,
+	STAMP_TLV_NOTES(X)
+#undef X
 };
-enum { TLV_NOTES = 5 };
 
 /* How the TLVs of a request are treated: see tlv_decide(). */
 enum tlv_mode {
@@ -101,6 +98,13 @@ struct tlv_scan {
 	__u8 is_capped;	 /* there are more than STAMP_MAX_TLVS */
 	__u8 has_others; /* than Extra Padding */
 	struct stamp_tlv head;
+};
+
+/* All that a request's TLVs need. */
+struct tlv_space {
+	struct tlv_scan scan;
+	struct tlv_walk walk;
+	struct tlv_world world;
 };
 
 #endif

@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/pin_place.h"
 
-#include <cstdlib>
-#include <fstream>
-
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/catch.h"
+#include "support/folder.h"
 
 using namespace stamp;
 using namespace stamp::bpf;
+using stamp::test::Folder; // stands for a bpffs: flock(2) and directories are the same there
 
 namespace {
-
-// A folder of our own that stands for a bpffs: flock(2) and directories are the same there.
-class Folder {
-public:
-	Folder() : path_("/tmp/stamp-pins-XXXXXX") { REQUIRE(mkdtemp(path_.data())); }
-	Folder(const Folder &) = delete;
-	Folder &operator=(const Folder &) = delete;
-	~Folder() { remove_directory(path_); }
-
-	[[nodiscard]] const std::string &path() const { return path_; }
-	[[nodiscard]] std::string file(const std::string &name) const {
-		std::ofstream(path_ + "/" + name) << name;
-		return path_ + "/" + name;
-	}
-
-private:
-	std::string path_;
-};
 
 bool is_there(const std::string &path) {
 	return access(path.c_str(), F_OK) == 0;
@@ -54,7 +34,7 @@ TEST_CASE("the directory of a network namespace cannot be that of an interface")
 
 TEST_CASE("a directory is removed with what lies in it") {
 	const Folder folder;
-	const std::string file = folder.file("about");
+	const std::string file = folder.file("about", "");
 
 	CHECK(entries(folder.path()) == std::vector<std::string>{"about"});
 	remove_directory(folder.path());

@@ -38,6 +38,12 @@ TEST_CASE("repeatable options add up, replace the default and count once") {
 	CHECK(o.allow[2].text() == "192.0.2.7/32");
 }
 
+TEST_CASE("session identifiers are 16 bits, and 0 is one of them") {
+	CHECK(reflector("eth0").ssids.empty());
+	CHECK(reflector("eth0 --ssid 0x5a3c,7 --ssid 0 --ssid 7").ssids == Ports{0x5a3c, 7, 0});
+	CHECK(reflector("eth0 --ssid 65535").ssids == Ports{65535});
+}
+
 TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --rate 0").rate_pps == 0);
 	CHECK(reflector("e --rate 5").rate_pps == 5);
@@ -96,6 +102,7 @@ TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not
 TEST_CASE("\"all\" lifts a restriction") {
 	CHECK(reflector("e --allow all").allow.empty());
 	CHECK(reflector("e --address all").addresses.empty());
+	CHECK(reflector("e --ssid all").ssids.empty());
 	CHECK(reflector("e --allow all").given.contains("allow"));
 }
 
@@ -123,6 +130,8 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --address 224.0.0.1", "--address: '224.0.0.1' is no address to answer to"},
 		{"e --allow 10.0.0.0/33", "--allow: "},
 		{"e --allow 10.0.0.1/8", "--allow: "},
+		{"e --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
+		{"e --ssid all,7", "--ssid: 'all' is not a number"},
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
 		{"e --hook socket", "--hook: hook socket is not part of this version"},

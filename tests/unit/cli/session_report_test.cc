@@ -12,7 +12,12 @@ TEST_CASE("what a map holds of a session becomes what is shown of it") {
 	key.near_port = stamp_swap16(862);
 	key.far_port = stamp_swap16(5000);
 	key.ssid = stamp_swap16(0x5a3c);
-	const stamp_session session{(1ull << 32) + 8, (1ull << 32) + 7, 1000, 10, 19, 0, 0, {}};
+	stamp_session session{};
+	session.rx = (1ull << 32) + 8;
+	session.tx = (1ull << 32) + 7;
+	session.last_seen_ns = 1000;
+	session.first_seq = 10;
+	session.last_seq = 19;
 	const stats::Session s = cli::session_of(key, session, 1'795'414'765'000'000'000, false);
 	CHECK(s.src.ip == "2001:db8::1"); // who asks
 	CHECK(s.src.port == 5000);
@@ -26,4 +31,16 @@ TEST_CASE("what a map holds of a session becomes what is shown of it") {
 	CHECK_FALSE(s.auth);
 	CHECK(cli::session_of(key, session, 0, true).auth);
 	CHECK(s.lost == 0);
+	CHECK(s.duplicate == 0);
+}
+
+TEST_CASE("a duplicate of a request hides no loss") {
+	stamp_session session{};
+	session.rx = 9;
+	session.first_seq = 10;
+	session.last_seq = 19;
+	session.duplicate = 2;
+	const stats::Session s = cli::session_of({}, session, 0, false);
+	CHECK(s.duplicate == 2);
+	CHECK(s.lost == 3);
 }

@@ -68,3 +68,12 @@ TEST_CASE("what a label may not hold as it is, is escaped") {
 	const std::string text = render::openmetrics({reflector("a\"b\\c", 1)}, "0.1.0");
 	CHECK(has(text, "stamp_link_attached{iface=\"a\\\"b\\\\c\",hook=\"tcx\"} 1"));
 }
+
+TEST_CASE("what TLVs showed is counted for reflectors, zero or not") {
+	stats::InterfaceStats s = reflector("eth0", 7);
+	CHECK(render::openmetrics({s}, "0.1.0").find("tlvs") == std::string::npos);
+	s.tlvs = {{"unknown", 2}, {"stray", 0}};
+	const std::string text = render::openmetrics({s, s}, "0.1.0");
+	CHECK(has(text, "stamp_reflector_tlvs_total{iface=\"eth0\",note=\"stray\"} 0"));
+	CHECK(has(text, "stamp_reflector_tlvs_total{iface=\"eth0\",note=\"unknown\"} 4"));
+}

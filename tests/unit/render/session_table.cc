@@ -19,7 +19,8 @@ stats::Session session(const std::string &from, std::uint64_t rx) {
 		static_cast<std::uint32_t>(rx),
 		utc(1'500'000'000),
 		false,
-		2};
+		2,
+		3};
 }
 
 stats::SessionSource source(std::vector<stats::Session> all) {
@@ -45,9 +46,11 @@ stats::InterfaceStats reflector() {
 
 TEST_CASE("a session is a line below its titles, columns as wide as they have to be") {
 	CHECK(table(source({session("192.0.2.1", 50), session("2001:db8::1", 7)})) ==
-	      "  from               to              SSID rx tx next lost            last seen\n"
-	      "  192.0.2.1:5000     192.0.2.2:862 0x5a3c 50 50   50    2 1970-01-01T00:00:01Z\n"
-	      "  [2001:db8::1]:5000 192.0.2.2:862 0x5a3c  7  7    7    2 1970-01-01T00:00:01Z\n");
+	      "  from               to              SSID rx tx next lost dup            last "
+	      "seen\n"
+	      "  192.0.2.1:5000     192.0.2.2:862 0x5a3c 50 50   50    2   3 1970-01-01T00:00:01Z\n"
+	      "  [2001:db8::1]:5000 192.0.2.2:862 0x5a3c  7  7    7    2   3 "
+	      "1970-01-01T00:00:01Z\n");
 	CHECK(table(source({})).empty());
 }
 
@@ -81,8 +84,8 @@ TEST_CASE("sessions in JSON, many of them in parts that are one line together") 
 	CHECK(stats_json({s}).find(
 		      "\"sessions\":[{\"src\":\"192.0.2.1\",\"sport\":5000,\"dst\":\"192.0.2.2\","
 		      "\"dport\":862,\"ssid\":23100,\"rx\":50,\"tx\":50,\"next_seq\":50,"
-		      "\"last_seen_ns\":1500000000,\"auth\":false,\"lost\":2}],\"attached\"") !=
-	      std::string::npos);
+		      "\"last_seen_ns\":1500000000,\"auth\":false,\"lost\":2,\"duplicate\":3}],"
+		      "\"attached\"") != std::string::npos);
 	s.sessions = source(std::vector<stats::Session>(5000, session("192.0.2.1", 50)));
 	std::string all;
 	std::size_t parts = 0, longest = 0;

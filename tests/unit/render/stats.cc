@@ -2,6 +2,7 @@
 #include "render/stats.h"
 
 #include "render/fold.h"
+#include "render/reflector.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -54,6 +55,24 @@ TEST_CASE("a second round has rates, of the same reflector only") {
 	      std::string::npos);
 }
 
+TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
+	stats::InterfaceStats s = reflector(50);
+	s.tlvs = {{"unknown", 2}, {"malformed", 0}, {"bad_hmac", 3}};
+	CHECK(block({{s}, {}}) ==
+	      "eth0: reflector, tcx, port 862, since 1970-01-01T00:00:00.000000Z\n"
+	      "  reflected                    50\n"
+	      "  tlv_unknown                   2\n"
+	      "  tlv_bad_hmac                  3\n");
+	stats::InterfaceStats later = s;
+	later.tlvs[2].second = 5;
+	CHECK(block({{later}, std::chrono::seconds{1}}, {{s}, {}})
+		      .find("tlv_bad_hmac                  5            2.0/s") !=
+	      std::string::npos);
+	CHECK(stats_json({s}).find("},\"tlvs\":{\"unknown\":2,\"malformed\":0,\"bad_hmac\":3},"
+				   "\"sessions\":[]") != std::string::npos);
+	CHECK(counters_phrase(s) == "eth0: 50 answered, 2 tlv_unknown, 3 tlv_bad_hmac");
+}
+
 TEST_CASE("no line is wider than the terminal") {
 	stats::InterfaceStats s = reflector(1);
 	s.warnings = {{"x", std::string(30, 'a') + " " + std::string(30, 'b')}};
@@ -91,6 +110,10 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 	      "1970-01-01T00:00:00.000000Z\n"
 	      "  answers to 192.0.2.2; anybody may ask\n"
 	      "  warning: they changed\n");
+	r.ssids = {0, 0x5a3c};
+	CHECK(show_text({r}).find("; anybody may ask; SSID 0, 23100\n") != std::string::npos);
+	CHECK(show_json({r}).find("\"auth\":false,\"ssids\":[0,23100],") != std::string::npos);
+	r.ssids.clear();
 	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
 	r.rate_pps = 0;
 	r.total_rate_pps = 9;

@@ -43,6 +43,7 @@ public:
 		CHECK(clock.format == STAMP_FORMAT_PTP);
 	}
 	[[nodiscard]] session::Verdicts verdicts() const override { return asked_.counted; }
+	[[nodiscard]] session::TlvNotes tlv_notes() const override { return {}; }
 	void drain(const session::RecordHandler &handler) override {
 		for (auto &r : std::exchange(asked_.records, {}))
 			handler(r, {});

@@ -54,6 +54,15 @@ TEST_CASE("S8762-09: PTP carries TAI, whatever the kernel's TAI offset") {
 	      golden::t1_ns + tai_ns);
 }
 
+TEST_CASE("the source of time is PTP when a service says so, and local without any") {
+	WireClock clock = clock_of(STAMP_FORMAT_NTP, 0);
+	CHECK(live_of(clock).sync_source == STAMP_SYNC_NTP);
+	clock.by_ptp = true;
+	CHECK(live_of(clock).sync_source == STAMP_SYNC_PTP);
+	clock.kernel.synced = false;
+	CHECK(live_of(clock).sync_source == STAMP_SYNC_LOCAL);
+}
+
 TEST_CASE("NTP does not need TAI - UTC") {
 	WireClock clock = wire_clock(STAMP_FORMAT_NTP, std::nullopt);
 	CHECK(clock.synced());

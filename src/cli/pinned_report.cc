@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"
 #include "session/wire_clock.h"
@@ -135,6 +136,8 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
 		s.warnings = warnings_of(found);
 		if (found.role == STAMP_ROLE_REFLECTOR)
 			add_sessions(s, found, wanted);
+		else
+			add_tallies(s, found);
 		interfaces.push_back(std::move(s));
 	}
 	return interfaces;

@@ -17,7 +17,7 @@ from support.link import link
 from support.program import ROOT, Reflector, Running, send, stamp
 from support.terminal import Terminal
 
-SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} (\d+)')
+SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} (-?\d+(?:\.\d+)?)')
 
 
 def setUpModule():
@@ -43,8 +43,8 @@ def samples(text):
     for line in lines:
         match = SAMPLE.fullmatch(line)
         if match:
-            found[match[1], match[2]] = int(match[3])
-        elif not re.fullmatch(r"# (HELP|TYPE) [a-z_]+ .+", line):
+            found[match[1], match[2]] = float(match[3])
+        elif not re.fullmatch(r"# (HELP|TYPE|UNIT) [a-z_]+ .+", line):
             raise AssertionError(f"no OpenMetrics: {line}")
     return found
 
@@ -161,7 +161,8 @@ class OpenMetrics(unittest.TestCase):
                                      'iface="eth0",verdict="received"'], 0)
             self.assertEqual(found["stamp_link_attached", 'iface="eth0",hook="tcx"'], 1)
             labels = {name for _, label in found for name in re.findall(r"(\w+)=", label)}
-            self.assertLessEqual(labels, {"iface", "hook", "verdict", "version"})
+            self.assertLessEqual(labels, {"iface", "hook", "verdict", "version", "session",
+                                          "target", "direction", "side", "le"})
 
     def test_a_detached_one_is_told(self):
         with path.direct_path() as way:

@@ -9,26 +9,40 @@
 #include "env.h"
 #include "lib/received.h"
 
-static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
-	__u64 seen = session->last_seen_ns;
-
+static __always_inline int was_long_ago(__u64 seen, __u64 now) {
 	return now > seen && now - seen > cfg.session_timeout_ns;
 }
 
-/* 1: the place is ours, and nobody's session is in it any more. */
+static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
+	return was_long_ago(session->last_seen_ns, now);
+}
+
+static __always_inline __u64 taken_state(__u64 seen) {
+	return (seen & ~STAMP_PLACE_STATES) | STAMP_PLACE_TAKEN;
+}
+
+/*
+ * 1: the place is ours, and nobody's session is in it any more. When its session was last found
+ * alive is kept in the place: a flood that meets a full table reads places, which lie side by side,
+ * and not a session for each of them, which no cache holds.
+ */
 static __always_inline int take_place(struct stamp_place *place, __u64 now) {
 	const struct stamp_session *session;
+	__u64 state = place->state;
 
-	if (place->state == STAMP_PLACE_FREE)
+	if (state == STAMP_PLACE_FREE)
 		return __sync_val_compare_and_swap(&place->state, STAMP_PLACE_FREE,
 						   STAMP_PLACE_CHANGING) == STAMP_PLACE_FREE;
-	if (place->state != STAMP_PLACE_TAKEN)
+	if ((state & STAMP_PLACE_STATES) != STAMP_PLACE_TAKEN ||
+	    !was_long_ago(state & ~STAMP_PLACE_STATES, now))
 		return 0;
 	session = bpf_map_lookup_elem(&sessions, &place->key);
-	if (session && !is_idle(session, now))
+	if (session && !is_idle(session, now)) {
+		__sync_val_compare_and_swap(&place->state, state,
+					    taken_state(session->last_seen_ns));
 		return 0;
-	if (__sync_val_compare_and_swap(&place->state, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGING) !=
-	    STAMP_PLACE_TAKEN)
+	}
+	if (__sync_val_compare_and_swap(&place->state, state, STAMP_PLACE_CHANGING) != state)
 		return 0;
 	if (session)
 		bpf_map_delete_elem(&sessions, &place->key);
@@ -74,7 +88,7 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	/* Another CPU may have been faster with the same session: then its entry serves. */
 	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
 			       ? STAMP_PLACE_FREE
-			       : STAMP_PLACE_TAKEN;
+			       : taken_state(now);
 	return bpf_map_lookup_elem(&sessions, key);
 }
 

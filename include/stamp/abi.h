@@ -192,10 +192,11 @@ struct stamp_session {
  */
 struct stamp_place {
 	struct stamp_session_key key;
-	__u64 state; /* enum stamp_place_state */
+	__u64 state; /* enum stamp_place_state; of a taken one also when its session was seen */
 };
 
 enum stamp_place_state { STAMP_PLACE_FREE, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGING };
+#define STAMP_PLACE_STATES 3ull /* the bits of the state; the others are the time, good to 4 ns */
 
 /* Sender: where a session's packets go to and replies come from. */
 struct stamp_peer {

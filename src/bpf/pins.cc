@@ -69,6 +69,10 @@ Pins::~Pins() {
 		remove_pins(directory_);
 }
 
+Result<void> Pins::add(int map, const char *name) {
+	return pin(map, directory_ + "/" + name);
+}
+
 void Pins::update(const stamp_about &about) {
 	if (auto written = write_about(about_, about); !written)
 		spdlog::debug("{}", written.error().text());

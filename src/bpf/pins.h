@@ -22,6 +22,8 @@ public:
 	Pins &operator=(Pins &&) = delete;
 	~Pins();
 
+	// One more map beside those of the object.
+	Result<void> add(int map, const char *name);
 	// The interface came back under another number.
 	void update(const stamp_about &about);
 

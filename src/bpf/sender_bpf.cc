@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <spdlog/spdlog.h>
 
 #include "bpf/keys.h"
 
@@ -119,6 +120,26 @@ void SenderBpf::pin(std::uint16_t port) {
 	about.has_keys = bpf_map__fd(object_.skeleton().maps.keys) >= 0;
 	if (auto pins = pin_or_say(object_, about))
 		pins_.emplace(std::move(*pins));
+	if (!pins_)
+		return;
+	if (auto pinned = pin_tallies(); !pinned)
+		spdlog::debug("stamp stats will not see what is measured: {}",
+			      pinned.error().text());
+}
+
+Result<void> SenderBpf::pin_tallies() {
+	auto tallies = Tallies::create(settings_.names);
+	if (!tallies)
+		return std::move(tallies).error();
+	if (auto pinned = pins_->add(tallies->fd(), tallies_pin); !pinned)
+		return pinned;
+	tallies_.emplace(std::move(tallies).value());
+	return {};
+}
+
+void SenderBpf::publish(std::uint16_t session, const stamp_tally &tally) {
+	if (tallies_)
+		tallies_->write(session, tally);
 }
 
 Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) {

@@ -9,6 +9,7 @@
 #include "bpf/attach.h"
 #include "bpf/pins.h"
 #include "bpf/records.h"
+#include "bpf/tallies.h"
 #include "net/iface.h"
 #include "net/udp_socket.h"
 #include "session/datapath.h"
@@ -30,6 +31,7 @@ struct SenderDatapathSettings {
 	bool load = false;		    // for high rates: one target's route is looked up once
 	bool authenticated = false;
 	ReplyTail tail = {};
+	std::vector<std::string> names = {}; // of the targets, as the user wrote them
 };
 
 class SenderBpf : public session::SenderDatapath {
@@ -48,6 +50,7 @@ public:
 	[[nodiscard]] int wake_fd() const override;
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;
+	void publish(std::uint16_t session, const stamp_tally &tally) override;
 	std::optional<std::string> next_network_error() override;
 	[[nodiscard]] std::string hook() const { return attachment_->hook(); }
 
@@ -62,6 +65,7 @@ private:
 		  std::unique_ptr<Records> records, SentTable sent);
 	Result<void> register_targets();
 	void pin(std::uint16_t port);
+	Result<void> pin_tallies();
 	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
 
 	SenderDatapathSettings settings_;
@@ -73,6 +77,7 @@ private:
 	SentTable sent_;
 	std::unique_ptr<Attachment> attachment_;
 	std::optional<Pins> pins_;
+	std::optional<Tallies> tallies_; // if they are pinned
 };
 
 } // namespace stamp::bpf

@@ -132,6 +132,12 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{command, "IFACE is missing", help};
 	const bool about_sessions =
 		o.given.contains("session-timeout") || o.given.contains("max-sessions");
+	if (o.stateless && (o.stateful || about_sessions))
+		return UsageError{"--stateless", "a stateless reflector has no sessions",
+				  "--stateless alone"};
+	if (o.stateless && o.verb != Verb::change)
+		return UsageError{"--stateless", "only with change: without --stateful it is so",
+				  "no --stateless"};
 	if (about_sessions && !o.stateful && (o.verb == Verb::run || o.verb == Verb::add))
 		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
 	if (o.no_keys() && o.verb != Verb::change)

@@ -102,6 +102,7 @@ struct ReflectorOptions : RoleOptions {
 	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
 	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
 	bool stateful = false;				 // number the replies of each session
+	bool stateless = false;				 // not any more: for change
 	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
 	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
 	std::string key_dir;			     // authenticated mode: a file per SSID

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"
 #include "session/wire_clock.h"
@@ -139,6 +140,8 @@ Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
 			if (const auto notes = bpf::read_tlv_notes(found.directory))
 				s.tlvs = by_name(*notes);
 			add_sessions(s, found, wanted);
+		} else {
+			add_tallies(s, found);
 		}
 		interfaces.push_back(std::move(s));
 	}

@@ -43,7 +43,8 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
 	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
 	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);
-	if (old.datapath.max_sessions != 0) // stateful it stays, with as many sessions as asked for
+	// Stateful it stays, with as many sessions as asked for, until it is told otherwise.
+	if (old.datapath.max_sessions != 0 && !o.stateless)
 		settings.datapath.max_sessions = o.given.contains("max-sessions")
 							 ? o.max_sessions
 							 : old.datapath.max_sessions;
@@ -129,6 +130,12 @@ int change(ReflectorOptions options) {
 		return complain(UsageError{"--tlv-key-file",
 					   iface->name + " answers authenticated requests alone",
 					   "--key-file none as well"});
+	if (old->datapath.max_sessions == 0 && !options.stateful &&
+	    (options.given.contains("session-timeout") || options.given.contains("max-sessions")))
+		return complain(UsageError{
+			options.given.contains("max-sessions") ? "--max-sessions"
+							       : "--session-timeout",
+			iface->name + " is stateless and has no sessions", "--stateful as well"});
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
@@ -140,10 +147,11 @@ int change(ReflectorOptions options) {
 	if (!hook)
 		return tell(hook.error(), "change a reflector", iface->name);
 	say(iface->name, settings, *hook);
-	if (old->datapath.max_sessions != 0 &&
-	    old->datapath.max_sessions != settings.datapath.max_sessions)
-		spdlog::warn(
-			"the sessions are forgotten: there is room for another number of them");
+	if (const auto before = old->datapath.max_sessions, now = settings.datapath.max_sessions;
+	    before != 0 && before != now)
+		spdlog::warn("the sessions are forgotten: {}",
+			     now == 0 ? "a stateless reflector keeps none"
+				      : "there is room for another number of them");
 	return exit_ok;
 }
 

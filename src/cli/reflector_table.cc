@@ -100,6 +100,9 @@ Table reflector_table(ReflectorOptions &options) {
 			       "number the replies of each session, so that its sender learns in "
 			       "which direction packets are lost",
 			       o.stateful),
+			toggle("stateless",
+			       "of change: no longer; a reply has the number of its request",
+			       o.stateless),
 			duration_option("session-timeout",
 					"with --stateful: a session idle for longer is forgotten",
 					o.session_timeout, std::chrono::seconds{1},

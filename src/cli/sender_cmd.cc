@@ -138,6 +138,13 @@ bpf::ReplyTail reply_tail_of(const AllTlvs &tlvs) {
 		static_cast<std::uint16_t>(tail.hmac_at ? tlvs.front().base + *tail.hmac_at : 0)};
 }
 
+std::vector<std::string> names_of(const SenderOptions &options) {
+	std::vector<std::string> names;
+	for (const auto &target : options.targets)
+		names.push_back(target.host);
+	return names;
+}
+
 int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
 	    const session::WireClock &clock, std::optional<session::KeyRing> keys, AllTlvs tlvs) {
 	auto output = Output::open(options);
@@ -146,12 +153,12 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	const std::uint16_t port = bound.socket.local().port;
 	for (session::TlvSettings &of_target : tlvs)
 		of_target.own.port = port;
-	auto datapath =
-		bpf::SenderBpf::create({plan.iface, hook_of(options.hook), plan.targets,
-					session::window_slots(options.interval, options.timeout),
-					options.interval >= wake_interval, is_load(options),
-					options.authenticated(), reply_tail_of(tlvs)},
-				       std::move(bound.socket), clock, std::move(keys));
+	auto datapath = bpf::SenderBpf::create(
+		{plan.iface, hook_of(options.hook), plan.targets,
+		 session::window_slots(options.interval, options.timeout),
+		 options.interval >= wake_interval, is_load(options), options.authenticated(),
+		 reply_tail_of(tlvs), names_of(options)},
+		std::move(bound.socket), clock, std::move(keys));
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)

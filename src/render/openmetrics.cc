@@ -3,47 +3,28 @@
 
 #include <cstdint>
 #include <map>
-#include <tuple>
-#include <utility>
+
+#include "render/metric_family.h"
+#include "render/openmetrics_sender.h"
 
 namespace stamp::render {
-
 namespace {
 
-// Labels as they are written, without braces.
-using Labels = std::string;
-using Samples = std::map<Labels, std::uint64_t>;
+using Numbers = std::map<Labels, std::uint64_t>;
 
-Labels label(const std::string &name, const std::string &value) {
-	Labels text = name + "=\"";
-	for (const char c : value) {
-		if (c == '\\' || c == '"')
-			text += '\\';
-		text += c == '\n' ? std::string("\\n") : std::string(1, c);
-	}
-	return text + "\"";
-}
-
-// A counter has no TYPE. OpenMetrics calls the family without _total, and the older text format,
-// which promtool checks and the textfile collector reads, with it: what says either is wrong for
-// the other. Without, the type is "unknown" to both, and both read the samples.
-void append(std::string &out, const std::string &name, const std::string &help, bool is_gauge,
-	    const Samples &samples) {
-	if (samples.empty())
-		return;
-	out += "# HELP " + name + " " + help + "\n";
-	if (is_gauge)
-		out += "# TYPE " + name + " gauge\n";
-	for (const auto &[labels, value] : samples)
-		out += name + "{" + labels + "} " + std::to_string(value) + "\n";
+Samples samples_of(const Numbers &numbers) {
+	Samples samples;
+	for (const auto &[labels, number] : numbers)
+		samples[labels] = std::to_string(number);
+	return samples;
 }
 
 } // namespace
 
 std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 			const std::string &version) {
-	std::map<std::string, Samples> packets; // by role
-	Samples links, sessions, tlvs;
+	std::map<std::string, Numbers> packets; // by role
+	Numbers links, sessions, tlvs;
 	for (const auto &s : interfaces) {
 		const Labels iface = label("iface", s.iface);
 		for (const auto &[name, count] : s.verdicts)
@@ -55,20 +36,20 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 		if (s.live_sessions)
 			sessions[iface] += *s.live_sessions;
 	}
-	std::string out;
-	append(out, "stamp_build_info", "Version of the stamp that reads.", true,
-	       {{label("version", version), 1}});
-	append(out, "stamp_link_attached", "Whether the programs of a reflector are attached.",
-	       true, links);
-	append(out, "stamp_reflector_packets_total", "What became of packets at a reflector.",
-	       false, packets["reflector"]);
-	append(out, "stamp_reflector_sessions", "Live sessions of a stateful reflector.", true,
-	       sessions);
-	append(out, "stamp_reflector_tlvs_total",
-	       "Requests whose TLVs had something to be noted, at a reflector.", false, tlvs);
-	append(out, "stamp_sender_packets_total", "What became of packets at a sender.", false,
-	       packets["sender"]);
-	return out + "# EOF\n";
+	return family("stamp_build_info", "Version of the stamp that reads.", Kind::gauge,
+		      {{label("version", version), "1"}}) +
+	       family("stamp_link_attached", "Whether the programs of a reflector are attached.",
+		      Kind::gauge, samples_of(links)) +
+	       family("stamp_reflector_packets_total", "What became of packets at a reflector.",
+		      Kind::counter, samples_of(packets["reflector"])) +
+	       family("stamp_reflector_sessions", "Live sessions of a stateful reflector.",
+		      Kind::gauge, samples_of(sessions)) +
+	       family("stamp_reflector_tlvs_total",
+		      "Requests whose TLVs had something to be noted, at a reflector.",
+		      Kind::counter, samples_of(tlvs)) +
+	       family("stamp_sender_packets_total", "What became of packets at a sender.",
+		      Kind::counter, samples_of(packets["sender"])) +
+	       sender_metrics(interfaces) + "# EOF\n";
 }
 
 } // namespace stamp::render

@@ -16,6 +16,7 @@
 #include "session/keys.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
+#include "stamp/tally.h"
 #include "time/clock.h"
 
 namespace stamp::session {
@@ -49,6 +50,8 @@ public:
 	[[nodiscard]] virtual int wake_fd() const = 0;
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
+	// For others on this host to read; `session` as in a Request.
+	virtual void publish(std::uint16_t session, const stamp_tally &tally) = 0;
 	// What the network says of our requests: "port unreachable (203.0.113.7)".
 	virtual std::optional<std::string> next_network_error() = 0;
 };

@@ -24,7 +24,8 @@ Duration saturating_add(Duration a, Duration b) {
 } // namespace
 
 Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
-	: settings_(settings), events_(std::move(events)), window_(settings.slots) {
+	: settings_(settings), events_(std::move(events)), window_(settings.slots),
+	  settled_(settings.loss_patience) {
 	if (settings_.tlvs)
 		tlvs_.emplace(*settings_.tlvs);
 }
@@ -105,7 +106,7 @@ void Measurement::fill_delays(stats::Packet &packet, const Times &times, const M
 		packet.rtt = (times.t4 - *times.t1) - *packet.proc;
 }
 
-void Measurement::account(const stats::Packet &packet, const Match &match) {
+void Measurement::account(const stats::Packet &packet, const Match &match, bool owd_valid) {
 	if (match.arrival == Arrival::duplicate) {
 		counts_.duplicate++;
 		return;
@@ -115,14 +116,17 @@ void Measurement::account(const stats::Packet &packet, const Match &match) {
 		return;
 	}
 	counts_.received++;
-	if (packet.rtt)
-		delays_.rtt.add(*packet.rtt, packet.seq);
-	if (packet.fwd)
-		delays_.fwd.add(*packet.fwd, packet.seq);
-	if (packet.bwd)
-		delays_.bwd.add(*packet.bwd, packet.seq);
-	if (packet.proc)
-		delays_.proc.add(*packet.proc, packet.seq);
+	const auto add = [&](const std::optional<Duration> &value, stats::DelayStats &delays,
+			     stats::DelayBins &bins, bool binned) {
+		if (value)
+			delays.add(*value, packet.seq);
+		if (value && binned)
+			add_to(bins, *value);
+	};
+	add(packet.rtt, delays_.rtt, bins_.rtt, true);
+	add(packet.fwd, delays_.fwd, bins_.fwd, owd_valid);
+	add(packet.bwd, delays_.bwd, bins_.bwd, owd_valid);
+	add(packet.proc, delays_.proc, bins_.proc, true);
 }
 
 // What the reflector's own numbers tell of the loss in each direction.
@@ -176,7 +180,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	packet.late = match.arrival == Arrival::late;
 	packet.reordered = match.arrival == Arrival::in_time && order_.add(match.seq);
 	fill_delays(packet, times, match);
-	account(packet, match);
+	account(packet, match, owd_valid(clock));
 	tell_tlvs(tlvs, *reply, clock, packet);
 	events_.packet(packet);
 }
@@ -189,16 +193,17 @@ void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &rep
 					  clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate});
 }
 
-void Measurement::tell_directions(stats::Summary &summary) {
+std::optional<stats::LossSplit> Measurement::directions() {
 	const bool known = settings_.reflector == stats::ReflectorMode::automatic
 				   ? loss_.is_stateful()
 				   : settings_.reflector == stats::ReflectorMode::stateful;
 	if (!known)
-		return;
-	const stats::LossSplit split = loss_.split(window_.lost(), window_.decided());
-	summary.lost_fwd = split.forward;
-	summary.lost_bwd = split.backward;
-	summary.lost_unknown = split.unknown;
+		return std::nullopt;
+	return loss_.split(window_.lost(), window_.decided());
+}
+
+bool Measurement::owd_valid(const WireClock &clock) const {
+	return far_ && clock.synced() && far_->synced && far_->error.has_value();
 }
 
 stats::Summary Measurement::summary(const WireClock &clock) {
@@ -208,7 +213,11 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.received = counts_.received;
 	s.lost = window_.lost();
 	s.in_flight = window_.in_flight();
-	tell_directions(s);
+	if (const auto split = directions()) {
+		s.lost_fwd = split->forward;
+		s.lost_bwd = split->backward;
+		s.lost_unknown = split->unknown;
+	}
 	s.duplicate = counts_.duplicate;
 	s.reordered = order_.reordered();
 	s.late = counts_.late;
@@ -225,7 +234,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	if (far_) {
 		s.reflector_synced = far_->synced;
 		s.reflector_error = far_->error;
-		s.owd_valid = clock.synced() && far_->synced && far_->error.has_value();
+		s.owd_valid = owd_valid(clock);
 		if (far_->error)
 			s.owd_uncertainty = saturating_add(clock.error(), *far_->error);
 	}

@@ -12,10 +12,13 @@
 #include "session/window.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
+#include "stamp/tally.h"
 #include "stats/delay.h"
+#include "stats/delay_bins.h"
 #include "stats/loss.h"
 #include "stats/order.h"
 #include "stats/report.h"
+#include "stats/settled_loss.h"
 #include "time/error_estimate.h"
 #include "wire/codec.h"
 
@@ -28,6 +31,8 @@ struct MeasurementSettings {
 	std::uint32_t slots = 0; // of the window
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	std::optional<TlvSettings> tlvs = {}; // when some were asked for
+	// How long tally() waits for the direction of a loss.
+	Duration loss_patience = std::chrono::seconds{10};
 };
 
 // What a measurement tells while it runs.
@@ -66,6 +71,8 @@ public:
 	bool take_access_report(MonoTime now) { return tlvs_ && tlvs_->take_access_report(now); }
 
 	[[nodiscard]] stats::Summary summary(const WireClock &clock);
+	// Counters that never fall, for whoever reads them while the sender runs.
+	[[nodiscard]] stamp_tally tally(const WireClock &clock, MonoTime now);
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
 
 private:
@@ -79,11 +86,13 @@ private:
 			      const WireClock &clock);
 	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
-	void account(const stats::Packet &packet, const Match &match);
+	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
 	void follow_count(const wire::Reply &reply, const Match &match);
 	void tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &reply,
 		       const WireClock &clock, stats::Packet &packet);
-	void tell_directions(stats::Summary &summary);
+	// Absent: nothing is known of directions.
+	[[nodiscard]] std::optional<stats::LossSplit> directions();
+	[[nodiscard]] bool owd_valid(const WireClock &clock) const;
 
 	MeasurementSettings settings_;
 	MeasurementEvents events_;
@@ -93,6 +102,10 @@ private:
 	struct {
 		stats::DelayStats rtt, fwd, bwd, proc, slot_error;
 	} delays_;
+	struct {
+		stats::DelayBins rtt, proc, fwd, bwd;
+	} bins_;
+	stats::SettledLoss settled_;
 	struct {
 		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
 	} counts_;

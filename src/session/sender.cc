@@ -61,6 +61,7 @@ void Sender::add_target(std::size_t i) {
 	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), ssid, settings_.timeout,
 				     window_slots(settings_.interval, settings_.timeout),
 				     settings_.reflector};
+	measured.loss_patience = std::max(measured.loss_patience, 3 * settings_.interval);
 	if (has_tlvs)
 		measured.tlvs = settings_.tlvs[i];
 	targets_.push_back(
@@ -86,6 +87,7 @@ bool Sender::all_decided() const {
 
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
+	publish(mono_now());
 	start_ = mono_now();
 	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
 	pacer_ = time::Pacer(start_, settings_.interval, patience(settings_.interval));
@@ -120,8 +122,15 @@ void Sender::follow_clock() {
 	}
 }
 
+void Sender::publish(MonoTime now) {
+	for (std::size_t i = 0; i < targets_.size(); i++)
+		datapath_.publish(static_cast<std::uint16_t>(i),
+				  targets_[i].measurement.tally(clock_, now));
+}
+
 void Sender::keep_house(MonoTime now) {
 	follow_clock();
+	publish(now);
 	while (const auto trouble = datapath_.next_network_error())
 		if (std::exchange(last_trouble_, *trouble) != *trouble)
 			events_.warning({"network", *trouble});
@@ -209,6 +218,7 @@ void Sender::give_up_the_rest() {
 	for (Target &target : targets_)
 		target.measurement.expire(MonoTime::max());
 	finished_ = mono_now();
+	publish(*finished_);
 }
 
 Result<Ending> Sender::run() {

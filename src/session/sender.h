@@ -98,6 +98,7 @@ private:
 	void collect();
 	void keep_house(MonoTime now);
 	void follow_clock();
+	void publish(MonoTime now);
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stats/report.h"
+#include "stats/sender_report.h"
 
 namespace stamp::stats {
 
@@ -41,7 +42,7 @@ struct Session {
 using SessionVisitor = std::function<void(const Session &)>;
 using SessionSource = std::function<void(const SessionVisitor &)>;
 
-// The counters of one role on one interface.
+// The counters of one role on one interface, and what a sender measured.
 struct InterfaceStats {
 	std::string iface, hook;
 	std::vector<std::uint16_t> ports;
@@ -54,6 +55,7 @@ struct InterfaceStats {
 	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
 	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
 	SessionSource sessions = {};			 // empty: not asked for
+	std::vector<SenderTally> tallies = {};		 // of a sender, one for each target
 	// Requests by what their TLVs showed, every one of it; empty: a sender.
 	std::vector<std::pair<std::string, std::uint64_t>> tlvs = {};
 };

@@ -20,12 +20,13 @@ enum { NEXT = -1, FRAME_OCTETS = 128, NS_IN_S = 1000000000 };
 
 /* Of a request over IPv4 without options. */
 enum { SOURCE = 14 + 12, SOURCE_PORT = 14 + 20, SSID = 14 + 20 + 8 + 14 };
-enum { PORT_BITS = 15, SOURCES = 32 };
+enum { PORT_BITS = 15, SOURCES = 64 };
 
 __u8 frame[FRAME_OCTETS]; /* the first octets of the packet */
 __u32 frame_octets;
 __u32 mark;
 __u32 session_count; /* sessions that take turns; 0: the frame as it is */
+__u32 first_session;
 __u32 turn;
 __u64 clock;	   /* what was read last */
 __u64 interval_ns; /* of the generator; 0: as fast as it goes */
@@ -53,6 +54,14 @@ struct {
 	__type(key, struct stamp_addr);
 	__type(value, struct stamp_source);
 } sources SEC(".maps");
+
+/* As the reflector's: what a look-up in the kernel's table costs whoever makes it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, STAMP_MOST_SESSIONS);
+	__type(key, struct stamp_session_key);
+	__type(value, struct stamp_session);
+} sessions SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -173,6 +182,36 @@ SEC("tc") int source_lookup(struct __sk_buff *skb) {
 	return NEXT;
 }
 
+static __always_inline struct stamp_session_key key_of_turn(void) {
+	struct stamp_session_key key = {};
+
+	__builtin_memcpy(&key.far.word[3], frame + SOURCE, sizeof(key.far.word[3]));
+	__builtin_memcpy(&key.far_port, frame + SOURCE_PORT, sizeof(key.far_port));
+	__builtin_memcpy(&key.ssid, frame + SSID, sizeof(key.ssid));
+	return key;
+}
+
+/* To be called by `restore`, which makes the session of the turn. */
+SEC("tc") int session_begin(struct __sk_buff *skb) {
+	const struct stamp_session_key key = key_of_turn();
+	const struct stamp_session fresh = {};
+
+	(void)skb;
+	bpf_map_update_elem(&sessions, &key, &fresh, BPF_NOEXIST);
+	return NEXT;
+}
+
+/* And what a stateful reflector does in the element at least. */
+SEC("tc") int session_lookup(struct __sk_buff *skb) {
+	const struct stamp_session_key key = key_of_turn();
+	struct stamp_session *session = bpf_map_lookup_elem(&sessions, &key);
+
+	(void)skb;
+	if (session)
+		__sync_fetch_and_add(&session->tx, 1);
+	return NEXT;
+}
+
 SEC("tc") int counter(struct __sk_buff *skb) {
 	__u32 key = 3;
 	__u64 *value = bpf_map_lookup_elem(&counters, &key);
@@ -267,7 +306,7 @@ static __always_inline void put16(__u32 at, __u32 value) {
  */
 static __always_inline void put_session(void) {
 	__u64 stride = 982451653;
-	__u32 number = (__u32)(turn++ * stride % session_count);
+	__u32 number = (__u32)(turn++ * stride % session_count) + first_session;
 	__u32 port = number & ((1 << PORT_BITS) - 1), source = number >> PORT_BITS & (SOURCES - 1);
 
 	put16(SOURCE, 0x0a00 + source);

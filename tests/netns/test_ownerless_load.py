@@ -12,6 +12,7 @@ from support.program import Running
 
 COUNT = 25000
 LOAD = ("-c", COUNT, "-i", "100us", "--force", "-w", "10s", "--json")
+STATEFUL = ("--stateful", "--max-sessions", "1024")
 CHANGES = (  # each for itself another program, other constants or another hook
     ("--rate", "0"), ("-p", "862,4862"), ("--timestamp", "ptp"), ("--allow", "192.0.2.0/24"),
     ("--allow", "all", "--timestamp", "ntp"), ("-p", "862"), ("--address", "192.0.2.2"),
@@ -23,16 +24,16 @@ def setUpModule():
 
 
 class UnderLoad(unittest.TestCase):
-    def measured(self, hook, changes, with_qdisc):
-        """(the sender's outcome, verdicts of the reflector, changes made before it ended)"""
+    def measured(self, hook, changes, with_qdisc=False, options=()):
+        """(the sender's outcome, what `stats` has of the reflector, changes before it ended)"""
         with path.direct_path() as way:
             host = way.far.host
             if with_qdisc:
                 host.run("tc", "qdisc", "add", "dev", "eth0", "clsact")
-            good(host, "reflector", "add", "eth0", "--rate", "0", "--hook", hook)
+            good(host, "reflector", "add", "eth0", "--rate", "0", "--hook", hook, *options)
             # What XDP sends over a veth pair arrives only where the other end has XDP, too.
-            options = [*map(str, LOAD), "--hook", "xdp" if hook == "xdp" else "auto"]
-            with Running(way.near.host, "sender", "eth0", way.far.ipv4, *options) as sender:
+            load = [*map(str, LOAD), "--hook", "xdp" if hook == "xdp" else "auto"]
+            with Running(way.near.host, "sender", "eth0", way.far.ipv4, *load) as sender:
                 sender.said('"packet"')
                 made = 0
                 while sender.process.poll() is None and made < 40:
@@ -41,11 +42,11 @@ class UnderLoad(unittest.TestCase):
                 outcome = sender.wait()
             stats = json.loads(good(host, "stats", "--json").stdout)
             good(host, "reflector", "del", "eth0")
-            return outcome, stats["interfaces"][0]["verdicts"], made
+            return outcome, stats["interfaces"][0], made
 
-    def check(self, hook, changes, with_qdisc=False):
-        outcome, verdicts, made = self.measured(hook, changes, with_qdisc)
-        summary = outcome.summary
+    def check(self, hook, changes, **how):
+        outcome, stats, made = self.measured(hook, changes, **how)
+        summary, verdicts = outcome.summary, stats["verdicts"]
         self.assertGreater(made, 2)
         self.assertEqual(summary["sent"], COUNT)
         self.assertEqual((summary["received"], summary["lost"], summary["duplicate"]),
@@ -55,11 +56,31 @@ class UnderLoad(unittest.TestCase):
                          (COUNT, 0 if hook == "xdp" else COUNT))
         # A reply that missed the egress program would carry T2 twice.
         self.assertEqual([p["seq"] for p in outcome.packets if p["proc_ns"] == 0], [])
+        return outcome, stats
 
     def test_programs_are_swapped_without_losing_a_packet(self):
         for hook in ("tcx", "clsact", "xdp"):
             with self.subTest(hook=hook):
                 self.check(hook, CHANGES)
+
+    def test_sessions_and_their_numbers_are_kept(self):
+        """No number is left out or taken twice, though programs of two generations take them."""
+        for hook in ("tcx", "clsact", "xdp"):
+            with self.subTest(hook=hook):
+                outcome, stats = self.check(hook, (("--rate", "0"), ("--allow", "192.0.2.0/24"),
+                                                   ("--allow", "all")), options=STATEFUL)
+                self.assertEqual(sorted(p["reply_seq"] for p in outcome.packets),
+                                 list(range(COUNT)))
+                session, = stats["sessions"]
+                self.assertEqual((session["rx"], session["tx"], session["next_seq"],
+                                  session["lost"]), (COUNT, COUNT, COUNT, 0))
+                self.assertNotIn("reflector_restart",
+                                 [w["code"] for w in outcome.of_type("warning")])
+
+    def test_from_stateful_to_stateless_and_back(self):
+        for hook in ("tcx", "xdp"):
+            with self.subTest(hook=hook):
+                self.check(hook, (("--stateless",), ("--stateful",)), options=STATEFUL)
 
     def test_so_are_hooks_where_a_clsact_qdisc_is(self):
         """Making or removing one is what the kernel stops the transmit queue for."""

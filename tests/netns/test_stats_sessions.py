@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from json_schema import faults_of_line
-from ownerless import HOOKS, Ownerless, good, pins
+from ownerless import HOOKS, Ownerless, good, pins, run, shown
 from stamp_client import LOSSY, QUICK, Client, eventually
 from support import path, stamp_packet
 from support.host import require_root
@@ -195,6 +195,25 @@ class Change(Ownerless):
                 self.assertEqual(sessions(host), [])
                 self.assertEqual(ask(client, way, 4), [0])
                 self.assertIn("of 100\n", good(host, "stats", "--sessions").stdout)
+                good(host, "reflector", "del", "eth0")
+
+    def test_stateful_to_stateless_and_back(self):
+        for hook in HOOKS:
+            with self.subTest(hook=hook), path.direct_path() as way, Client(way.near) as client:
+                host = way.far.host
+                good(host, "reflector", "add", "eth0", "--stateful", "--hook", hook, "--rate", "77")
+                self.assertEqual(ask(client, way, 7), [0])
+                done = good(host, "reflector", "change", "eth0", "--stateless")
+                self.assertIn("forgotten: a stateless reflector keeps none", done.stderr)
+                self.assertEqual(ask(client, way, 8, 100), [8, 100])
+                self.assertEqual(sessions(host), [])
+                self.assertEqual(shown(host)[0]["rate_pps"], 77)
+                self.check_refused(run(host, "reflector", "change", "eth0", "--max-sessions", "5"),
+                                   2, "stateless and has no sessions", "try: --stateful as well")
+                done = good(host, "reflector", "change", "eth0", "--stateful")
+                self.assertNotIn("forgotten", done.stderr)
+                self.assertEqual(ask(client, way, 101, 105), [0, 1])
+                self.assertEqual(len(sessions(host)), 1)
                 good(host, "reflector", "del", "eth0")
 
     def test_a_full_table_stays_full_over_a_change(self):

@@ -89,6 +89,9 @@ public:
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
+	void publish(std::uint16_t session, const stamp_tally &tally) override {
+		published[session] = tally;
+	}
 	std::optional<std::string> next_network_error() override {
 		if (network_errors.empty())
 			return std::nullopt;
@@ -117,6 +120,7 @@ public:
 	std::vector<std::size_t> batches; // how many requests each call had
 	std::vector<std::string> network_errors;
 	Verdicts counted{};
+	std::map<std::uint16_t, stamp_tally> published;
 	int wake = -1; // nothing wakes the sender
 	int attempts = 0, drains = 0, clocks = 0;
 

@@ -193,3 +193,17 @@ TEST_CASE("an authenticated sender's requests are of 112 octets, its replies as 
 		CHECK(stamp::test::get16(sent.payload, 26) == 0x1234);
 	}
 }
+
+TEST_CASE("each target is published, from the beginning and to the end") {
+	SenderBench bench;
+	bench.settings.ssids = {0x1234, 0x1235};
+	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
+		CHECK(bench.path.published.size() == 2);
+		return session == 0 ? Fate::answered : Fate::lost;
+	};
+	REQUIRE(bench.run());
+	CHECK(bench.path.published.at(0).sent == 5);
+	CHECK(bench.path.published.at(0).received == 5);
+	CHECK(bench.path.published.at(1).received == 0);
+	CHECK(bench.path.published.at(1).lost_unknown == 5);
+}

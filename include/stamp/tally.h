@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What a running sender tells of its measurement: the elements of a map that it pins, one for each
+ * target. User space alone writes and reads it, through memory.
+ */
+#ifndef STAMP_TALLY_H
+#define STAMP_TALLY_H
+
+#include "wire.h"
+
+enum {
+	STAMP_DELAY_BINS = 23, /* those of stats/sender_report.h */
+	STAMP_TARGET_OCTETS = 256,
+};
+
+/* Values up to the bound of each bin and above that of the one before; the last has no bound. */
+struct stamp_delay_tally {
+	__u64 bin[STAMP_DELAY_BINS];
+	__s64 sum_ns;
+};
+
+/* The counters never fall. docs/metrics.md says what each counts. */
+struct stamp_tally {
+	__u64 sent, received, duplicate, reordered, late;
+	__u64 lost_forward, lost_backward, lost_unknown;
+	struct stamp_delay_tally rtt, processing;
+	struct stamp_delay_tally forward, backward; /* of values that were valid */
+	__s64 clock_error_ns;
+	__s64 far_error_ns;  /* if has_far_error */
+	__u8 has_directions; /* of loss */
+	__u8 has_far_error;
+	__u8 owd_valid;
+	__u8 unused[5];
+};
+STAMP_SIZE(stamp_tally, 856);
+
+struct stamp_published {
+	__u64 changes;			  /* odd: it is being written */
+	char target[STAMP_TARGET_OCTETS]; /* as the user wrote it, zero-terminated */
+	struct stamp_tally tally;
+};
+STAMP_SIZE(stamp_published, 1120);
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tally_report.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <spdlog/spdlog.h>
+
+#include "bpf/tallies.h"
+
+namespace stamp::cli {
+namespace {
+
+stats::DelayBins bins_of(const stamp_delay_tally &tally) {
+	stats::DelayBins bins;
+	std::copy(std::begin(tally.bin), std::end(tally.bin), bins.bin.begin());
+	bins.sum = Duration{tally.sum_ns};
+	return bins;
+}
+
+} // namespace
+
+stats::SenderTally tally_of(std::size_t index, const stamp_published &published) {
+	const stamp_tally &told = published.tally;
+	stats::SenderTally tally;
+	tally.session = static_cast<std::uint32_t>(index + 1);
+	tally.target = published.target;
+	tally.sent = told.sent;
+	tally.received = told.received;
+	tally.duplicate = told.duplicate;
+	tally.reordered = told.reordered;
+	tally.late = told.late;
+	tally.lost_unknown = told.lost_unknown;
+	if (told.has_directions) {
+		tally.lost_forward = told.lost_forward;
+		tally.lost_backward = told.lost_backward;
+	}
+	tally.rtt = bins_of(told.rtt);
+	tally.processing = bins_of(told.processing);
+	tally.owd_valid = told.owd_valid != 0;
+	if (tally.owd_valid) {
+		tally.forward = bins_of(told.forward);
+		tally.backward = bins_of(told.backward);
+	}
+	tally.clock_error = Duration{told.clock_error_ns};
+	if (told.has_far_error)
+		tally.far_error = Duration{told.far_error_ns};
+	return tally;
+}
+
+void add_tallies(stats::InterfaceStats &stats, const bpf::Pinned &sender) {
+	const auto tallies = bpf::Tallies::open(sender.directory);
+	if (!tallies) {
+		if (tallies.error().code != ENOENT)
+			spdlog::warn("{}", tallies.error().text());
+		return;
+	}
+	for (const auto &[index, published] : tallies->read())
+		stats.tallies.push_back(tally_of(index, published));
+}
+
+} // namespace stamp::cli

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/openmetrics_sender.h"
+
+#include <algorithm>
+
+#include "render/metric_family.h"
+
+namespace stamp::render {
+namespace {
+
+using stats::DelayBins;
+using stats::SenderTally;
+
+void add(std::optional<std::uint64_t> &sum, const std::optional<std::uint64_t> &more) {
+	if (more)
+		sum = sum.value_or(0) + *more;
+}
+
+void add(DelayBins &sum, const DelayBins &more) {
+	for (std::size_t i = 0; i < sum.bin.size(); i++)
+		sum.bin[i] += more.bin[i];
+	sum.sum += more.sum;
+}
+
+// One-way values are valid where all of them are.
+void add(std::optional<DelayBins> &sum, const std::optional<DelayBins> &more) {
+	if (sum && more)
+		add(*sum, *more);
+	else
+		sum.reset();
+}
+
+void add(SenderTally &sum, const SenderTally &more) {
+	sum.sent += more.sent;
+	sum.received += more.received;
+	sum.duplicate += more.duplicate;
+	sum.reordered += more.reordered;
+	sum.late += more.late;
+	sum.lost_unknown += more.lost_unknown;
+	add(sum.lost_forward, more.lost_forward);
+	add(sum.lost_backward, more.lost_backward);
+	add(sum.rtt, more.rtt);
+	add(sum.processing, more.processing);
+	add(sum.forward, more.forward);
+	add(sum.backward, more.backward);
+	sum.owd_valid = sum.owd_valid && more.owd_valid;
+	sum.clock_error = std::max(sum.clock_error, more.clock_error);
+	sum.far_error = std::max(sum.far_error, more.far_error);
+}
+
+std::map<Labels, SenderTally> by_labels(const std::vector<stats::InterfaceStats> &interfaces) {
+	std::map<Labels, SenderTally> all;
+	for (const auto &s : interfaces)
+		for (const SenderTally &tally : s.tallies) {
+			const Labels labels = label("session", std::to_string(tally.session)) +
+					      "," + label("target", tally.target) + "," +
+					      label("iface", s.iface);
+			const auto [found, is_new] = all.try_emplace(labels, tally);
+			if (!is_new)
+				add(found->second, tally);
+		}
+	return all;
+}
+
+class SenderMetrics {
+public:
+	explicit SenderMetrics(std::map<Labels, SenderTally> all) : all_(std::move(all)) {}
+
+	[[nodiscard]] std::string counter(const char *name, const char *help,
+					  std::uint64_t SenderTally::*member) const {
+		Samples samples;
+		for (const auto &[labels, tally] : all_)
+			samples[labels] = std::to_string(tally.*member);
+		return family(std::string("stamp_packets_") + name + "_total", help, Kind::counter,
+			      samples);
+	}
+
+	[[nodiscard]] std::string lost() const {
+		Samples samples;
+		const auto take = [&](const Labels &labels, const char *direction,
+				      std::optional<std::uint64_t> count) {
+			if (count)
+				samples[labels + "," + label("direction", direction)] =
+					std::to_string(*count);
+		};
+		for (const auto &[labels, tally] : all_) {
+			take(labels, "forward", tally.lost_forward);
+			take(labels, "backward", tally.lost_backward);
+			take(labels, "unknown", tally.lost_unknown);
+		}
+		return family("stamp_packets_lost_total",
+			      "Requests without a reply in time, by the direction of the loss.",
+			      Kind::counter, samples);
+	}
+
+	[[nodiscard]] std::string delays(const char *name, const char *help,
+					 DelayBins SenderTally::*member) const {
+		std::map<Labels, DelayBins> bins;
+		for (const auto &[labels, tally] : all_)
+			bins[labels] = tally.*member;
+		return histograms(name, help, bins);
+	}
+	[[nodiscard]] std::string delays(const char *name, const char *help,
+					 std::optional<DelayBins> SenderTally::*member) const {
+		std::map<Labels, DelayBins> bins;
+		for (const auto &[labels, tally] : all_)
+			if (tally.*member)
+				bins[labels] = *(tally.*member);
+		return histograms(name, help, bins);
+	}
+
+	[[nodiscard]] std::string clocks() const {
+		Samples valid, errors;
+		for (const auto &[labels, tally] : all_) {
+			valid[labels] = tally.owd_valid ? "1" : "0";
+			errors[labels + "," + label("side", "local")] = seconds(tally.clock_error);
+			if (tally.far_error)
+				errors[labels + "," + label("side", "remote")] =
+					seconds(*tally.far_error);
+		}
+		return family("stamp_owd_valid", "Whether one-way values can be believed.",
+			      Kind::gauge, valid) +
+		       family("stamp_clock_error_seconds",
+			      "Error estimate of the clock of either side.", Kind::gauge_of_seconds,
+			      errors);
+	}
+
+private:
+	std::map<Labels, SenderTally> all_;
+};
+
+} // namespace
+
+std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces) {
+	const SenderMetrics metrics(by_labels(interfaces));
+	return metrics.counter("sent", "Requests that left.", &SenderTally::sent) +
+	       metrics.counter("received", "Requests with a reply in time.",
+			       &SenderTally::received) +
+	       metrics.lost() +
+	       metrics.counter("duplicate", "Further replies to one request.",
+			       &SenderTally::duplicate) +
+	       metrics.counter("reordered", "Replies overtaken by a later one.",
+			       &SenderTally::reordered) +
+	       metrics.counter("late", "Replies that came when their request was given up.",
+			       &SenderTally::late) +
+	       metrics.delays("stamp_rtt_seconds", "Round trip without the reflector's time.",
+			      &SenderTally::rtt) +
+	       metrics.delays("stamp_reflector_processing_seconds",
+			      "From receipt to reply at the reflector.", &SenderTally::processing) +
+	       metrics.delays("stamp_forward_delay_seconds", "From sender to reflector.",
+			      &SenderTally::forward) +
+	       metrics.delays("stamp_backward_delay_seconds", "From reflector to sender.",
+			      &SenderTally::backward) +
+	       metrics.clocks();
+}
+
+} // namespace stamp::render

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a measurement tells to others while it runs.
+#include "session/measurement.h"
+
+#include <algorithm>
+
+namespace stamp::session {
+namespace {
+
+static_assert(std::tuple_size_v<decltype(stats::DelayBins::bin)> == STAMP_DELAY_BINS);
+
+stamp_delay_tally to_tally(const stats::DelayBins &bins) {
+	stamp_delay_tally tally{};
+	std::copy(bins.bin.begin(), bins.bin.end(), tally.bin);
+	tally.sum_ns = bins.sum.count();
+	return tally;
+}
+
+} // namespace
+
+stamp_tally Measurement::tally(const WireClock &clock, MonoTime now) {
+	const auto split = directions();
+	settled_.update(split.value_or(stats::LossSplit{0, 0, window_.lost()}), split.has_value(),
+			now);
+	const stats::LossSplit &lost = settled_.counted();
+	stamp_tally tally{};
+	tally.sent = window_.next();
+	tally.received = counts_.received;
+	tally.duplicate = counts_.duplicate;
+	tally.reordered = order_.reordered();
+	tally.late = counts_.late;
+	tally.lost_forward = lost.forward;
+	tally.lost_backward = lost.backward;
+	tally.lost_unknown = lost.unknown;
+	tally.has_directions = split.has_value();
+	tally.rtt = to_tally(bins_.rtt);
+	tally.processing = to_tally(bins_.proc);
+	tally.forward = to_tally(bins_.fwd);
+	tally.backward = to_tally(bins_.bwd);
+	tally.clock_error_ns = clock.error().count();
+	tally.owd_valid = owd_valid(clock);
+	if (far_ && far_->error) {
+		tally.has_far_error = 1;
+		tally.far_error_ns = far_->error->count();
+	}
+	return tally;
+}
+
+} // namespace stamp::session

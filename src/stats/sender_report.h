@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a running sender tells to whoever asks: counters and histograms with fixed bounds, as plain
+// data. The meaning of every value is that of docs/metrics.md.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "time/clock.h"
+
+namespace stamp::stats {
+
+// Upper bounds of the bins of a delay, from 1 us to 10 s; one more bin has none.
+inline constexpr auto delay_bounds = [] {
+	std::array<Duration, 22> bounds{};
+	std::int64_t power = 1000;
+	for (std::size_t i = 0; i < bounds.size(); i++) {
+		constexpr std::array<std::int64_t, 3> digits{1, 2, 5};
+		bounds[i] = Duration{digits[i % digits.size()] * power};
+		if (i % digits.size() == digits.size() - 1)
+			power *= 10;
+	}
+	return bounds;
+}();
+
+struct DelayBins {
+	// bin[i]: values up to delay_bounds[i] and above the bound before.
+	std::array<std::uint64_t, delay_bounds.size() + 1> bin{};
+	Duration sum{};
+};
+
+// Of one target.
+struct SenderTally {
+	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
+	std::string target;	   // as the user wrote it
+	std::uint64_t sent = 0, received = 0, duplicate = 0, reordered = 0, late = 0;
+	std::uint64_t lost_unknown = 0;
+	std::optional<std::uint64_t> lost_forward, lost_backward; // absent: of no direction
+	DelayBins rtt, processing;
+	std::optional<DelayBins> forward, backward; // while one-way values are valid
+	Duration clock_error{};
+	std::optional<Duration> far_error;
+	bool owd_valid = false;
+};
+
+} // namespace stamp::stats

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the verifier walks and how long the programs are: a change that costs much is seen here.
 // The budgets are the figures of clang 14 on Linux 6.1 or 6.18, whichever are larger, and a quarter
-// more.
+// more. Of the plain ones that is 6.1, which keeps the functions that nobody calls in a
+// configuration.
 #include "bpf/rows.h"
 
 using namespace stamp::test;
@@ -49,12 +50,12 @@ void check_budgets(const Setup &setup, const std::vector<Budget> &budgets) {
 
 TEST_CASE("every program stays within its budget of instructions") {
 	check_budgets(in_use(), {
-					{"stamp_refl_in", Program::refl_in, {59000, 5600}},
-					{"stamp_refl_out", Program::refl_out, {4700, 900}},
-					{"stamp_send_out", Program::send_out, {7000, 840}},
-					{"stamp_send_in", Program::send_in, {9500, 1520}},
-					{"stamp_refl_xdp", Program::refl_xdp, {60000, 5600}},
-					{"stamp_send_xdp", Program::send_xdp, {8500, 1400}},
+					{"stamp_refl_in", Program::refl_in, {59000, 11100}},
+					{"stamp_refl_out", Program::refl_out, {8400, 6000}},
+					{"stamp_send_out", Program::send_out, {9700, 6600}},
+					{"stamp_send_in", Program::send_in, {14200, 7150}},
+					{"stamp_refl_xdp", Program::refl_xdp, {60000, 11100}},
+					{"stamp_send_xdp", Program::send_xdp, {13500, 7150}},
 				});
 }
 

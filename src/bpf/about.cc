@@ -83,16 +83,20 @@ Result<stamp_about> read_about(const std::string &directory) {
 	return about;
 }
 
-session::Verdicts sum_verdicts(int map) {
+void sum_counters(int map, std::span<std::uint64_t> sums) {
 	static const int cpus = libbpf_num_possible_cpus();
 	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
-	session::Verdicts sums{};
-	for (std::uint32_t verdict = 0; verdict < STAMP_V_COUNT; verdict++) {
-		if (bpf_map_lookup_elem(map, &verdict, values.data()) != 0)
+	for (std::uint32_t i = 0; i < sums.size(); i++) {
+		if (bpf_map_lookup_elem(map, &i, values.data()) != 0)
 			continue;
 		for (const std::uint64_t value : values)
-			sums[verdict] += value;
+			sums[i] += value;
 	}
+}
+
+session::Verdicts sum_verdicts(int map) {
+	session::Verdicts sums{};
+	sum_counters(map, sums);
 	return sums;
 }
 

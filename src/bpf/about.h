@@ -2,6 +2,8 @@
 // The map that says whose pinned maps these are: stamp_about of the ABI.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "base/fd.h"
@@ -27,5 +29,7 @@ Result<stamp_about> read_about(const std::string &directory);
 // Sums over the CPUs. EPROTO as above.
 Result<session::Verdicts> read_verdicts(const std::string &directory);
 [[nodiscard]] session::Verdicts sum_verdicts(int map);
+// Adds each counter of the map up over the CPUs.
+void sum_counters(int map, std::span<std::uint64_t> sums);
 
 } // namespace stamp::bpf

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/card_clock.h"
 #include "net/prefix.h"
 #include "session/keys.h"
 
@@ -25,6 +26,7 @@ struct ReflectorDatapathSettings {
 	session::KeySource keys = {};	  // empty: none
 	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
 	stamp_tlv_policy tlvs = {};
+	TimestampSource source = TimestampSource::software;
 	bool keeps_keys = false; // a change: those that are there already
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }

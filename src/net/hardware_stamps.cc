@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "base/fd.h"
+#include "net/xdp_metadata.h"
 
 namespace stamp::net {
 namespace {
@@ -39,6 +40,7 @@ HardwareStamps hardware_stamps(const Interface &iface) {
 	hwtstamp_config now{};
 	stamps.every_is_on =
 		ask(iface, SIOCGHWTSTAMP, now) == 0 && now.rx_filter == HWTSTAMP_FILTER_ALL;
+	stamps.gives_to_xdp = gives_receive_times(iface);
 	return stamps;
 }
 
@@ -49,6 +51,8 @@ std::string why_no_receive_times(const HardwareStamps &stamps) {
 		return "the device does not stamp what it receives";
 	if (!stamps.stamps_every && !stamps.every_is_on)
 		return "the device stamps PTP packets alone";
+	if (stamps.gives_to_xdp == false)
+		return "the driver does not hand its times over to XDP";
 	return "";
 }
 

@@ -2,6 +2,7 @@
 // What a network card can do and does about times of reception (ethtool -T, hwstamp_ctl).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -10,10 +11,11 @@
 namespace stamp::net {
 
 struct HardwareStamps {
-	int phc = -1;		   // its clock is /dev/ptp<phc>; -1: none
-	bool stamps_any = false;   // it can stamp what it receives, at all ...
-	bool stamps_every = false; // ... and whatever kind of packet it is
-	bool every_is_on = false;  // it does so now
+	int phc = -1;			  // its clock is /dev/ptp<phc>; -1: none
+	bool stamps_any = false;	  // it can stamp what it receives, at all ...
+	bool stamps_every = false;	  // ... and whatever kind of packet it is
+	bool every_is_on = false;	  // it does so now
+	std::optional<bool> gives_to_xdp; // absent: the kernel does not tell
 };
 
 // Asks the driver. Needs no capability.

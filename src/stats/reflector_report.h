@@ -53,6 +53,8 @@ struct InterfaceStats {
 	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
 	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
 	SessionSource sessions = {};			 // empty: not asked for
+	std::string timestamp_source = {};		 // "hw" or "sw"; empty: not known
+	NamedCounts hardware_times = {};		 // as in a sender's summary
 };
 
 // A reflector without a process, as it was set up.

@@ -14,6 +14,10 @@ TEST_CASE("why packets cannot have receive times of the card's") {
 	stamps.stamps_any = true;
 	CHECK(why_no_receive_times(stamps) == "the device stamps PTP packets alone");
 	stamps.stamps_every = true;
+	CHECK(why_no_receive_times(stamps).empty()); // the kernel does not tell: it is tried
+	stamps.gives_to_xdp = false;
+	CHECK(why_no_receive_times(stamps) == "the driver does not hand its times over to XDP");
+	stamps.gives_to_xdp = true;
 	CHECK(why_no_receive_times(stamps).empty());
 }
 
@@ -26,6 +30,7 @@ TEST_CASE("the loopback device has no card, and cannot be told to stamp") {
 	CHECK(stamps.phc == -1);
 	CHECK_FALSE(stamps.stamps_any);
 	CHECK_FALSE(stamps.every_is_on);
+	CHECK_FALSE(stamps.gives_to_xdp.value_or(false));
 	CHECK_FALSE(stamp_every_packet(*lo));
 }
 
@@ -34,4 +39,5 @@ TEST_CASE("an interface that is not there has nothing") {
 
 	gone.name = "no-such-device-and-too-long";
 	CHECK(hardware_stamps(gone).phc == -1);
+	CHECK_FALSE(hardware_stamps(gone).gives_to_xdp);
 }

@@ -88,6 +88,9 @@ public:
 	}
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
+	[[nodiscard]] bool of_hardware() const override { return hardware; }
+	[[nodiscard]] HardwareTimes hardware_times() const override { return times; }
+	[[nodiscard]] Duration receive_error() const override { return hardware ? 1h : 0h; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
 	std::optional<std::string> next_network_error() override {
 		if (network_errors.empty())
@@ -117,6 +120,8 @@ public:
 	std::vector<std::size_t> batches; // how many requests each call had
 	std::vector<std::string> network_errors;
 	Verdicts counted{};
+	bool hardware = false; // receive times are those of a network card
+	HardwareTimes times{};
 	int wake = -1; // nothing wakes the sender
 	int attempts = 0, drains = 0, clocks = 0;
 

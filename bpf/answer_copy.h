@@ -25,6 +25,7 @@ static __always_inline __u32 put_off(const struct exchange *x) {
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
 	s->pending.partial = (__u32)x->partial;
 	s->pending.key = 0;
+	s->pending.by_hardware = (__u32)x->by_hardware;
 	s->pending.ttl = ttl_of(&x->h);
 	s->pending.tos = tos_of(&x->h);
 	return STAMP_V_GO_ON;

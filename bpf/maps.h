@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Every map of the object, and the two structs that user space fills in. */
+/* Every map of the object, and the structs that user space fills in. */
 #ifndef STAMP_MAPS_H
 #define STAMP_MAPS_H
 
@@ -14,6 +14,7 @@
 
 const volatile struct stamp_cfg cfg;
 volatile struct stamp_live live SEC(".data");
+volatile struct stamp_phc phc SEC(".data");
 
 /* Theoretical arrival time of the next packet of all sources together. */
 __u64 total_next_ns;
@@ -32,8 +33,9 @@ struct pending {
 	struct stamp_addr from, to;
 	__s64 t2;
 	__u32 is_ipv6;
-	__u32 partial; /* the UDP checksum is left to a device */
-	__u32 key;     /* the one of its SSID that signed it */
+	__u32 partial;	   /* the UDP checksum is left to a device */
+	__u32 key;	   /* the one of its SSID that signed it */
+	__u32 by_hardware; /* T2 is the network card's */
 	__u8 ttl, tos;
 };
 
@@ -52,6 +54,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } tlv_notes SEC(".maps");
+
+/* Receive times that the network card was asked for, by what became of them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, STAMP_HW_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} hw_times SEC(".maps");
 
 /* Work space of one program run, which nothing on its CPU interrupts with another. */
 struct scratch {

@@ -7,6 +7,7 @@
 #ifndef STAMP_REPLY_IN_H
 #define STAMP_REPLY_IN_H
 
+#include "arrival.h"
 #include "lib/guard.h"
 #include "peer.h"
 #include "record.h"
@@ -47,12 +48,13 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	struct stamp_addr from;
 	enum stamp_verdict v;
 	struct scratch *s;
+	int by_hardware;
 	__s64 t4;
 
 	if (!open_frame(p, &f, &h) || h.udp->dest != cfg.ports[0] ||
 	    check_link(p, &h) == STAMP_V_NOT_STAMP)
 		return STAMP_V_NOT_STAMP;
-	t4 = utc_now();
+	t4 = arrival_time(p, &by_hardware);
 	from = source_of(&h);
 	session = session_of(from, h.udp->source);
 	if (!session)

@@ -4,6 +4,7 @@
 #define STAMP_REQUEST_H
 
 #include "admission.h"
+#include "arrival.h"
 #include "auth.h"
 #include "lib/guard.h"
 #include "verify.h"
@@ -16,7 +17,8 @@ struct exchange {
 	struct stamp_addr from, to;
 	__u64 request_sum;
 	__s64 t2;
-	int partial; /* the UDP checksum is left to a device */
+	int by_hardware; /* T2 is the network card's */
+	int partial;	 /* the UDP checksum is left to a device */
 };
 
 /* Branches and not arithmetic: the verifier removes the comparisons beyond port_count. */
@@ -72,7 +74,8 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 	v = check_link(p, &x->h);
 	if (v)
 		return v;
-	x->t2 = utc_now(); /* before the tables, whose cold lines would count as path */
+	x->t2 = arrival_time(
+		p, &x->by_hardware); /* before the tables, whose cold lines would count as path */
 	x->from = source_of(&x->h);
 	x->to = destination_of(&x->h);
 	source = known_source(&x->from);

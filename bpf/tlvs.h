@@ -57,7 +57,7 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 	w->tx = session ? (__u32)session->tx + 1 : source ? source->measured : 0;
 	w->has_previous = 0;
 	w->previous_timestamp = STAMP_STAMPED_SW;
-	w->timestamp_in = STAMP_STAMPED_SW;
+	w->timestamp_in = s->pending.by_hardware ? STAMP_STAMPED_HW : STAMP_STAMPED_SW;
 	w->timestamp_out = STAMP_STAMPED_SW;
 	w->sync_source = live.sync_source;
 	w->dscp_allowed = cfg.dscp_allowed;

@@ -59,6 +59,23 @@ enum stamp_tlv_note {
 		STAMP_TLV_NOTES_COUNT
 };
 
+/*
+ * What became of the receive time that the network card was asked for at XDP: enumerator, name in
+ * JSON, sentence. All but the first take the time of the kernel's clock.
+ */
+#define STAMP_HW_TIMES(X)                                                                          \
+	X(USED, used, "taken as T2 or T4")                                                         \
+	X(MISSING, missing, "the driver had none for the packet")                                  \
+	X(STALE, stale, "how the card's clock stands to UTC was not read lately")                  \
+	X(IMPLAUSIBLE, implausible, "in the future, or long before the program ran")
+
+enum stamp_hw_time {
+#define X(code, name, text) STAMP_HW_##code,
+	STAMP_HW_TIMES(X)
+#undef X
+		STAMP_HW_COUNT
+};
+
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
 
 /* An address of either family; IPv4 is mapped (::ffff:a.b.c.d, RFC 4291 2.5.5.2). */
@@ -75,8 +92,10 @@ struct stamp_rate {
 
 /* Fixed at load (.rodata), so that the verifier removes what is not wanted. */
 struct stamp_cfg {
-	__s64 test_clock_ns; /* what the clock reads; 0 = the kernel's. Tests only. */
-	__u64 socket_cookie; /* sender: the socket whose packets are stamped; 0 = any */
+	__s64 test_clock_ns;	/* what the clock reads; 0 = the kernel's. Tests only. */
+	__u64 test_hardware_ns; /* what the network card's clock read; 0 = it did not. Tests only.
+				 */
+	__u64 socket_cookie;	/* sender: the socket whose packets are stamped; 0 = any */
 	struct stamp_rate rate;
 	struct stamp_rate total_rate;
 	__u64 session_timeout_ns;      /* reflector: an idle session is forgotten after */
@@ -100,8 +119,8 @@ struct stamp_cfg {
 	__u16 hmac_tlv_at;    /* sender: payload offset of its HMAC TLV; 0 = none */
 	__u16 tlv_octets;     /* sender: of what is behind the base packet, to be reported */
 	__u8 has_ssids;	      /* reflector: `ssids` is consulted */
-	__u8 unused;
-	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
+	__u8 hardware_times;  /* at XDP: the network card's receive times, where it has them */
+	__u64 dscp_allowed;   /* reflector: bit n: a sender may have DSCP n on its replies */
 };
 
 /* What a reflector makes of TLVs, as user space has it. */
@@ -130,6 +149,17 @@ struct stamp_live {
 	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
 	__u8 sync_source; /* enum stamp_sync_source, of the clock */
 	__u8 unused[3];
+};
+
+/*
+ * How the clock of the network card (PHC) stands to UTC (.data), written by user space as often as
+ * it looks. Each word may be read together with the one before it of another: from one look to the
+ * next they change by the drift of that time alone.
+ */
+struct stamp_phc {
+	__s64 utc_minus_phc_ns;
+	__u64 phc_ns; /* when that was so; 0: it is not known */
+	__s64 rate;   /* by how much UTC is faster, in 2^-32 */
 };
 
 /*

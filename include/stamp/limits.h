@@ -34,6 +34,9 @@ enum {
 	STAMP_KEYS_PER_SSID = 4,	/* good at the same time, so that they can be changed */
 	STAMP_MAX_TLVS = 64,		/* looked at in one packet; those behind are copied */
 	STAMP_MAX_TLV_OCTETS = 1024,	/* of a reply's TLVs, reported to user space */
+	STAMP_PHC_VALID_MS = 1000,	/* how long a network card's clock need not be looked at */
+	STAMP_HW_TIME_AGE_MS = 100,	/* from the network card to the program, at most */
+	STAMP_PHC_RATE_PPM = 500,	/* its clock is faster or slower than UTC, at most */
 };
 
 #endif

@@ -120,6 +120,10 @@ session::TlvNotes sum_tlv_notes(int map) {
 	return sums<session::TlvNotes>(map);
 }
 
+session::HardwareTimes sum_hardware_times(int map) {
+	return sums<session::HardwareTimes>(map);
+}
+
 Result<session::Verdicts> read_verdicts(const std::string &directory) {
 	return read_sums<session::Verdicts>(directory, verdicts_pin);
 }

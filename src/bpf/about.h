@@ -2,6 +2,8 @@
 // The map that says whose pinned maps these are: stamp_about of the ABI.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "base/fd.h"
@@ -31,5 +33,7 @@ Result<session::Verdicts> read_verdicts(const std::string &directory);
 // The same of TLVs, of a reflector.
 Result<session::TlvNotes> read_tlv_notes(const std::string &directory);
 [[nodiscard]] session::TlvNotes sum_tlv_notes(int map);
+// Of a bound object.
+[[nodiscard]] session::HardwareTimes sum_hardware_times(int map);
 
 } // namespace stamp::bpf

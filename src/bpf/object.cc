@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,8 @@
 
 namespace stamp::bpf {
 namespace {
+
+constexpr unsigned xdp_dev_bound_only = 1u << 6; // BPF_F_XDP_DEV_BOUND_ONLY, Linux 6.3
 
 int log_message(libbpf_print_level level, const char *format, va_list arguments) {
 	std::array<char, 1024> line{};
@@ -44,17 +47,26 @@ void leave_out(bpf_map *map) {
 	bpf_map__set_autocreate(map, false);
 }
 
-void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp) {
+void choose_xdp(bpf_program *program, bool wanted, int bound_to, unsigned flags) {
+	bpf_program__set_autoload(program, wanted);
+	bpf_program__set_flags(program, flags);
+	if (bound_to != 0)
+		bpf_program__set_ifindex(program, static_cast<__u32>(bound_to));
+}
+
+void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgram &at_xdp,
+	    unsigned flags) {
 	const bool reflects = role == Role::reflector;
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_in, reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_refl_out, reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_send_in, !reflects);
 	bpf_program__set_autoload(skeleton.progs.stamp_send_out, !reflects);
-	bpf_program__set_autoload(skeleton.progs.stamp_refl_xdp, reflects && with_xdp);
-	bpf_program__set_autoload(skeleton.progs.stamp_send_xdp, !reflects && with_xdp);
-	// Frames in several buffers are nothing special to the programs (jumbo MTUs want them).
-	bpf_program__set_flags(skeleton.progs.stamp_refl_xdp, BPF_F_XDP_HAS_FRAGS);
-	bpf_program__set_flags(skeleton.progs.stamp_send_xdp, BPF_F_XDP_HAS_FRAGS);
+	choose_xdp(skeleton.progs.stamp_refl_xdp, reflects && at_xdp.wanted, at_xdp.bound_to,
+		   flags);
+	choose_xdp(skeleton.progs.stamp_send_xdp, !reflects && at_xdp.wanted, at_xdp.bound_to,
+		   flags);
+	if (!cfg.hardware_times)
+		leave_out(skeleton.maps.hw_times);
 	if (!cfg.has_keys)
 		leave_out(skeleton.maps.keys);
 	if (reflects) {
@@ -83,6 +95,62 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, bool with_xdp)
 	}
 }
 
+// Both objects have the same maps and programs, and hence one skeleton.
+Skeleton open_object(bool bound) {
+	if (!bound)
+		return Skeleton(stamp_bpf__open());
+	Skeleton skeleton(static_cast<stamp_bpf *>(std::calloc(1, sizeof(stamp_bpf))));
+	if (!skeleton || stamp_bpf__create_skeleton(skeleton.get()) != 0)
+		return nullptr;
+	std::size_t octets = 0;
+	skeleton->skeleton->data = const_cast<void *>(stamp_bound_bpf__elf_bytes(&octets));
+	skeleton->skeleton->data_sz = octets;
+	if (bpf_object__open_skeleton(skeleton->skeleton, nullptr) != 0)
+		return nullptr;
+	return skeleton;
+}
+
+struct Wanted {
+	Role role;
+	const stamp_cfg &cfg;
+	std::uint32_t sent_slots;
+	XdpProgram at_xdp;
+	const std::vector<ReusedMap> &reused;
+};
+
+// Its error is a load's when it has no words.
+Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
+	Skeleton skeleton = open_object(wanted.at_xdp.bound_to != 0);
+	if (!skeleton)
+		return last_error("open the BPF object");
+	skeleton->rodata->cfg = wanted.cfg;
+	choose(*skeleton, wanted.role, wanted.cfg, wanted.at_xdp, flags);
+	if (wanted.role == Role::sender)
+		bpf_map__set_max_entries(skeleton->maps.sent, wanted.sent_slots);
+	for (const ReusedMap &old : wanted.reused) {
+		bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, old.name.c_str());
+		if (!map || bpf_map__reuse_fd(map, old.map.get()) != 0)
+			return last_error("go on with the map " + old.name);
+	}
+	if (const int error = stamp_bpf__load(skeleton.get()))
+		return Error{-error, ""};
+	return skeleton;
+}
+
+Error refused(int code, bool bound) {
+	// The verifier's word. The programs are written so that it wants no CAP_PERFMON (which
+	// frees from its guards against Spectre), but older ones guard more: 6.1 refuses any narrow
+	// store over a spilled number.
+	if (code == EACCES && !privilege::has(CAP_PERFMON))
+		return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
+	if (code == EACCES)
+		return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
+	// Unknown flags (before Linux 6.3), or nobody there who would hand the times over.
+	if (bound && (code == EINVAL || code == ESRCH))
+		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
+	return Error{code, "load the BPF programs"};
+}
+
 } // namespace
 
 void route_libbpf_messages() {
@@ -90,30 +158,17 @@ void route_libbpf_messages() {
 }
 
 Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
-			    bool with_xdp, const std::vector<ReusedMap> &reused) {
-	Skeleton skeleton(stamp_bpf__open());
-	if (!skeleton)
-		return last_error("open the BPF object");
-	skeleton->rodata->cfg = cfg;
-	choose(*skeleton, role, cfg, with_xdp);
-	if (role == Role::sender)
-		bpf_map__set_max_entries(skeleton->maps.sent, sent_slots);
-	for (const ReusedMap &old : reused) {
-		bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, old.name.c_str());
-		if (!map || bpf_map__reuse_fd(map, old.map.get()) != 0)
-			return last_error("go on with the map " + old.name);
-	}
-	if (const int error = stamp_bpf__load(skeleton.get())) {
-		// The verifier's word. The programs are written so that it wants no CAP_PERFMON
-		// (which frees from its guards against Spectre), but older ones guard more:
-		// 6.1 refuses any narrow store over a spilled number.
-		if (error == -EACCES && !privilege::has(CAP_PERFMON))
-			return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
-		if (error == -EACCES)
-			return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
-		return Error{-error, "load the BPF programs"};
-	}
-	return Object(role, std::move(skeleton));
+			    XdpProgram at_xdp, const std::vector<ReusedMap> &reused) {
+	const bool bound = at_xdp.bound_to != 0;
+	const Wanted wanted{role, cfg, sent_slots, at_xdp, reused};
+	// Frames in several buffers are nothing special to the programs (jumbo MTUs want them).
+	auto loaded = load_once(wanted, BPF_F_XDP_HAS_FRAGS | (bound ? xdp_dev_bound_only : 0));
+	if (!loaded && bound && loaded.error().code == EINVAL) // kernels that take one flag alone
+		loaded = load_once(wanted, xdp_dev_bound_only);
+	if (!loaded)
+		return loaded.error().what.empty() ? refused(loaded.error().code, bound)
+						   : loaded.error();
+	return Object(role, bound, std::move(loaded).value());
 }
 
 const bpf_program *Object::ingress() const {
@@ -137,6 +192,11 @@ session::Verdicts Object::verdicts() const {
 
 session::TlvNotes Object::tlv_notes() const {
 	return sum_tlv_notes(bpf_map__fd(skeleton_->maps.tlv_notes));
+}
+
+session::HardwareTimes Object::hardware_times() const {
+	const int map = is_bound_ ? bpf_map__fd(skeleton_->maps.hw_times) : -1;
+	return map >= 0 ? sum_hardware_times(map) : session::HardwareTimes{};
 }
 
 } // namespace stamp::bpf

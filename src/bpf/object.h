@@ -22,28 +22,40 @@ struct ReusedMap {
 	Fd map;
 };
 
+// The program at XDP.
+struct XdpProgram {
+	bool wanted = false;
+	int bound_to = 0; // an interface: it may ask the network card there, and goes nowhere else
+};
+
 class Object {
 public:
 	// Loads the programs of `role` alone, the one at XDP only when asked for. `sent_slots`:
 	// entries of the map of send times.
 	// Errors are libbpf's: EPERM, EINVAL (the verifier or an old kernel), ENOMEM, ...
+	// EOPNOTSUPP: nothing can be bound to a device here.
 	static Result<Object> load(Role role, const stamp_cfg &cfg, std::uint32_t sent_slots,
-				   bool with_xdp = false,
+				   XdpProgram at_xdp = {},
 				   const std::vector<ReusedMap> &reused = {});
 
 	[[nodiscard]] const bpf_program *ingress() const;
 	[[nodiscard]] const bpf_program *egress() const;
 	[[nodiscard]] const bpf_program *xdp() const;
+	[[nodiscard]] bool is_bound() const { return is_bound_; }
 	[[nodiscard]] stamp_live &live() const { return skeleton_->data->live; }
+	[[nodiscard]] stamp_phc &phc() const { return skeleton_->data->phc; }
 	[[nodiscard]] const stamp_bpf &skeleton() const { return *skeleton_; }
 	// Sums over the CPUs.
 	[[nodiscard]] session::Verdicts verdicts() const;
 	[[nodiscard]] session::TlvNotes tlv_notes() const; // of a reflector
+	[[nodiscard]] session::HardwareTimes hardware_times() const;
 
 private:
-	Object(Role role, Skeleton skeleton) : role_(role), skeleton_(std::move(skeleton)) {}
+	Object(Role role, bool is_bound, Skeleton skeleton)
+		: role_(role), is_bound_(is_bound), skeleton_(std::move(skeleton)) {}
 
 	Role role_;
+	bool is_bound_;
 	Skeleton skeleton_;
 };
 

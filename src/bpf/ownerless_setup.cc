@@ -103,7 +103,7 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
 	cfg.generation = about.generation;
 	auto object =
-		Object::load(Role::reflector, cfg, 0, settings.datapath.hook == Hook::xdp, kept);
+		Object::load(Role::reflector, cfg, 0, {settings.datapath.hook == Hook::xdp}, kept);
 	if (!object)
 		return object;
 	const auto addresses = addresses_for(iface, settings);

@@ -5,13 +5,33 @@
 #include <cstring>
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/capability.h>
+#include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
 #include "bpf/keys.h"
 #include "bpf/pinned.h"
 
 namespace stamp::bpf {
+namespace {
+
+// What goes on when the programs have to be loaded again: all but what is filled in anew.
+std::vector<ReusedMap> kept_maps(const Object &object) {
+	std::vector<ReusedMap> kept;
+	const bpf_map *map = nullptr;
+	bpf_object__for_each_map(map, object.skeleton().obj) {
+		const std::string name = bpf_map__name(map);
+		const bool is_anew =
+			name == "local" || name.ends_with(".data") || name.ends_with(".rodata");
+		if (!is_anew && bpf_map__autocreate(map) && bpf_map__fd(map) >= 0)
+			kept.push_back({name, Fd(fcntl(bpf_map__fd(map), F_DUPFD_CLOEXEC, 3))});
+	}
+	return kept;
+}
+
+} // namespace
+
 std::string reflector_claim(int ifindex, std::uint16_t port) {
 	return "reflector/" + std::to_string(ifindex) + "/" + std::to_string(port);
 }
@@ -27,20 +47,33 @@ Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 	return {};
 }
 
-Result<void> ReflectorBpf::load(const net::Interface &iface) {
-	if (object_ && loaded_for_.has_mac == iface.has_mac &&
-	    loaded_for_.is_loopback == iface.is_loopback)
+bool ReflectorBpf::fits(const net::Interface &iface, bool has_card) const {
+	// A bound program dies with its device.
+	const bool is_bound_right =
+		object_->is_bound() ? has_card && loaded_for_.index == iface.index : !has_card;
+	return is_bound_right && loaded_for_.has_mac == iface.has_mac &&
+	       loaded_for_.is_loopback == iface.is_loopback;
+}
+
+Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardClock> card) {
+	const bool has_card = card.has_value();
+	card_ = std::move(card);
+	if (object_ && fits(iface, has_card))
 		return {};
-	auto object = Object::load(Role::reflector, reflector_cfg(settings_, iface), 0,
-				   settings_.hook == Hook::xdp);
+	stamp_cfg cfg = reflector_cfg(settings_, iface);
+	cfg.hardware_times = has_card;
+	auto object = Object::load(Role::reflector, cfg, 0,
+				   {settings_.hook == Hook::xdp, has_card ? iface.index : 0},
+				   object_ ? kept_maps(*object_) : std::vector<ReusedMap>{});
 	if (!object)
 		return std::move(object).error();
 	if (auto filled = fill_allowed(*object, settings_.allow); !filled)
 		return filled;
 	if (auto filled = fill_ssids(*object, settings_.ssids); !filled)
 		return filled;
-	if (auto filled = fill_keys(*object, settings_); !filled)
-		return filled;
+	if (!object_)
+		if (auto filled = fill_keys(*object, settings_); !filled)
+			return filled;
 	if (settings_.report_answers) {
 		auto records = Records::open(*object);
 		if (!records)
@@ -51,8 +84,20 @@ Result<void> ReflectorBpf::load(const net::Interface &iface) {
 	object_ = std::move(object).value();
 	addresses_.clear();
 	loaded_for_ = iface;
+	return {};
+}
+
+Result<void> ReflectorBpf::load_and_attach(const net::Interface &iface,
+					   std::optional<CardClock> card) {
+	if (auto loaded = load(iface, std::move(card)); !loaded)
+		return loaded;
 	if (clock_)
-		clock_->write(object_->live());
+		set_clock(*clock_);
+	std::memcpy(object_->live().mac, iface.mac.data(), iface.mac.size());
+	auto attachment = bpf::attach(*object_, iface, settings_.hook);
+	if (!attachment)
+		return std::move(attachment).error();
+	attachment_ = std::move(attachment).value();
 	return {};
 }
 
@@ -65,13 +110,22 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
 	if (!raised)
 		return raised.error();
-	if (auto loaded = load(iface); !loaded)
-		return loaded;
-	std::memcpy(object_->live().mac, iface.mac.data(), iface.mac.size());
-	auto attachment = bpf::attach(*object_, iface, settings_.hook);
-	if (!attachment)
-		return std::move(attachment).error();
-	attachment_ = std::move(attachment).value();
+	auto card = choose_clock(iface, settings_.hook, settings_.source);
+	if (!card)
+		return std::move(card).error();
+	const bool has_card = card->has_value();
+	auto done = load_and_attach(iface, std::move(*card));
+	if (!done && has_card) {
+		done = no_card_times(iface, std::move(done).error());
+		if (settings_.source == TimestampSource::hardware)
+			return done;
+		spdlog::debug("{}", done.error().text());
+		done = load_and_attach(iface, {});
+	}
+	if (done && settings_.source == TimestampSource::hardware)
+		done = turn_on_stamps(iface);
+	if (!done)
+		return done;
 	stamp_about about = reflector_about(settings_, iface, attachment_->hook());
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)
@@ -113,8 +167,22 @@ Result<void> ReflectorBpf::set_keys(const session::KeyRing &keys) {
 
 void ReflectorBpf::set_clock(const session::WireClock &clock) {
 	clock_ = clock;
-	if (object_)
-		clock.write(object_->live());
+	if (!object_)
+		return;
+	session::WireClock whole = clock;
+	if (card_) {
+		card_->follow(object_->phc());
+		whole.receive_error = card_->error();
+	}
+	whole.write(object_->live());
+}
+
+session::HardwareTimes ReflectorBpf::hardware_times() const {
+	return object_ ? object_->hardware_times() : session::HardwareTimes{};
+}
+
+Duration ReflectorBpf::receive_error() const {
+	return card_ ? card_->error() : Duration{};
 }
 
 session::Verdicts ReflectorBpf::verdicts() const {

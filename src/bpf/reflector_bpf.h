@@ -36,10 +36,15 @@ public:
 	void drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override;
 	[[nodiscard]] std::string hook() const override;
+	[[nodiscard]] bool of_hardware() const override { return card_.has_value(); }
+	[[nodiscard]] session::HardwareTimes hardware_times() const override;
+	[[nodiscard]] Duration receive_error() const override;
 
 private:
 	Result<void> claim_ports(const net::Interface &iface);
-	Result<void> load(const net::Interface &iface);
+	Result<void> load(const net::Interface &iface, std::optional<CardClock> card);
+	Result<void> load_and_attach(const net::Interface &iface, std::optional<CardClock> card);
+	[[nodiscard]] bool fits(const net::Interface &iface, bool has_card) const;
 
 	ReflectorDatapathSettings settings_;
 	std::vector<net::Claim> claims_;
@@ -49,6 +54,7 @@ private:
 	std::unique_ptr<Attachment> attachment_;
 	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
 	std::optional<session::WireClock> clock_;
+	std::optional<CardClock> card_;
 	std::optional<Pins> pins_;
 	std::int64_t since_ns_ = 0; // of the first attaching
 };

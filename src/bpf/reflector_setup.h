@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/card_clock.h"
 #include "net/prefix.h"
 #include "session/keys.h"
 
@@ -26,7 +27,8 @@ struct ReflectorDatapathSettings {
 	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
 	stamp_tlv_policy tlvs = {};
 	std::vector<std::uint16_t> ssids = {}; // empty: any
-	bool keeps_keys = false;	       // a change: those that are there already
+	TimestampSource source = TimestampSource::software;
+	bool keeps_keys = false; // a change: those that are there already
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }
 };

@@ -20,12 +20,16 @@ std::size_t whole_pages(std::size_t octets) {
 	return (octets + page - 1) / page * page;
 }
 
-Result<void> hand_over(std::optional<session::KeyRing> &keys, const Object &object) {
-	if (!keys)
-		return {};
-	auto written = write_keys(bpf_map__fd(object.skeleton().maps.keys), *keys);
-	keys.reset();
-	return written;
+Result<void> register_targets(const Object &object, const std::vector<net::Endpoint> &targets) {
+	std::uint16_t session = 0;
+	for (const net::Endpoint &target : targets) {
+		const stamp_peer peer{target.address.raw(), stamp_swap16(target.port), 0};
+		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.peers), &peer, &session,
+					BPF_NOEXIST) != 0)
+			return last_error("add target " + target.text());
+		session++;
+	}
+	return {};
 }
 
 } // namespace
@@ -34,10 +38,8 @@ void SenderBpf::Unmap::operator()(const stamp_sent *sent) const {
 	munmap(const_cast<stamp_sent *>(sent), octets);
 }
 
-SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
-		     std::unique_ptr<Records> records, SentTable sent)
-	: settings_(settings), socket_(std::move(socket)), object_(std::move(object)),
-	  records_(std::move(records)), sent_(std::move(sent)) {
+SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Parts parts)
+	: settings_(settings), socket_(std::move(socket)), parts_(std::move(parts)) {
 	for (const net::Endpoint &target : settings_.targets)
 		destinations_.push_back(target.to_socket());
 	// Where it cannot be connected, no packet could leave either; that is told by sending.
@@ -54,30 +56,17 @@ Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size
 	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
 }
 
-Result<void> SenderBpf::register_targets() {
-	std::uint16_t session = 0;
-	for (const net::Endpoint &target : settings_.targets) {
-		const stamp_peer peer{target.address.raw(), stamp_swap16(target.port), 0};
-		if (bpf_map_update_elem(bpf_map__fd(object_.skeleton().maps.peers), &peer, &session,
-					BPF_NOEXIST) != 0)
-			return last_error("add target " + target.text());
-		session++;
-	}
-	return {};
-}
-
-Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSettings &settings,
-						     net::UdpSocket socket,
-						     const session::WireClock &clock,
-						     std::optional<session::KeyRing> keys) {
+Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings,
+					  const net::UdpSocket &socket,
+					  const std::optional<session::KeyRing> &keys,
+					  std::optional<CardClock> card) {
 	const auto entries = static_cast<std::uint32_t>(settings.targets.size() * settings.slots);
-	const std::uint16_t port = socket.local().port;
 	stamp_cfg cfg{};
 	cfg.socket_cookie = socket.cookie();
 	cfg.session_slots = settings.slots;
-	cfg.ports[0] = stamp_swap16(port);
+	cfg.ports[0] = stamp_swap16(socket.local().port);
 	cfg.port_count = 1;
-	cfg.format = static_cast<__u8>(clock.format);
+	cfg.format = static_cast<__u8>(settings.format);
 	cfg.has_mac = settings.iface.has_mac;
 	cfg.is_loopback = settings.iface.is_loopback;
 	cfg.wake = settings.wake;
@@ -85,29 +74,55 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 	cfg.tlv_octets = settings.tail.told;
 	cfg.hmac_tlv_at = settings.tail.hmac_at;
 	cfg.has_keys = keys.has_value();
-	auto object = Object::load(Role::sender, cfg, entries, settings.hook == Hook::xdp);
+	cfg.hardware_times = card.has_value();
+	auto object = Object::load(Role::sender, cfg, entries,
+				   {settings.hook == Hook::xdp, card ? settings.iface.index : 0});
 	if (!object)
 		return std::move(object).error();
-	if (auto done = hand_over(keys, *object); !done)
-		return std::move(done).error();
+	if (keys)
+		if (auto done = write_keys(bpf_map__fd(object->skeleton().maps.keys), *keys); !done)
+			return std::move(done).error();
 	auto records = Records::open(*object);
 	if (!records)
 		return std::move(records).error();
 	auto sent = map_sent(*object, entries);
 	if (!sent)
 		return std::move(sent).error();
-	std::unique_ptr<SenderBpf> datapath(
-		new SenderBpf(settings, std::move(socket), std::move(object).value(),
-			      std::move(records).value(), std::move(sent).value()));
-	const auto &mac = settings.iface.mac;
-	std::memcpy(datapath->object_.live().mac, mac.data(), mac.size());
-	datapath->set_clock(clock);
-	if (auto registered = datapath->register_targets(); !registered)
+	std::memcpy(object->live().mac, settings.iface.mac.data(), settings.iface.mac.size());
+	if (auto registered = register_targets(*object, settings.targets); !registered)
 		return std::move(registered).error();
-	auto attachment = attach(datapath->object_, settings.iface, settings.hook);
+	auto attachment = attach(*object, settings.iface, settings.hook);
 	if (!attachment)
 		return std::move(attachment).error();
-	datapath->attachment_ = std::move(attachment).value();
+	return Parts{std::move(object).value(), std::move(records).value(), std::move(sent).value(),
+		     std::move(attachment).value(), std::move(card)};
+}
+
+Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSettings &settings,
+						     net::UdpSocket socket,
+						     const session::WireClock &clock,
+						     std::optional<session::KeyRing> keys) {
+	auto card = choose_clock(settings.iface, settings.hook, settings.source);
+	if (!card)
+		return std::move(card).error();
+	const bool has_card = card->has_value();
+	auto parts = build(settings, socket, keys, std::move(*card));
+	if (!parts && has_card) {
+		Error error = no_card_times(settings.iface, std::move(parts).error());
+		if (settings.source == TimestampSource::hardware)
+			return error;
+		spdlog::debug("{}", error.text());
+		parts = build(settings, socket, keys, {});
+	}
+	if (!parts)
+		return std::move(parts).error();
+	if (settings.source == TimestampSource::hardware)
+		if (auto on = turn_on_stamps(settings.iface); !on)
+			return std::move(on).error();
+	const std::uint16_t port = socket.local().port;
+	std::unique_ptr<SenderBpf> datapath(
+		new SenderBpf(settings, std::move(socket), std::move(parts).value()));
+	datapath->set_clock(clock);
 	datapath->pin(port);
 	return datapath;
 }
@@ -117,8 +132,8 @@ void SenderBpf::pin(std::uint16_t port) {
 	set_text(about.hook, sizeof(about.hook), hook());
 	about.ports[about.port_count++] = port;
 	about.authenticated = settings_.authenticated;
-	about.has_keys = bpf_map__fd(object_.skeleton().maps.keys) >= 0;
-	if (auto pins = pin_or_say(object_, about))
+	about.has_keys = bpf_map__fd(parts_.object.skeleton().maps.keys) >= 0;
+	if (auto pins = pin_or_say(parts_.object, about))
 		pins_.emplace(std::move(*pins));
 	if (!pins_)
 		return;
@@ -151,12 +166,12 @@ Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) 
 }
 
 void SenderBpf::drain(const session::RecordHandler &handler) {
-	records_->drain(handler);
+	parts_.records->drain(handler);
 }
 
 std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
 	const stamp_sent &slot =
-		sent_.get()[session * settings_.slots + (seq & (settings_.slots - 1))];
+		parts_.sent.get()[session * settings_.slots + (seq & (settings_.slots - 1))];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
 	if (!slot.valid || slot.seq != seq)
 		return std::nullopt;
@@ -164,15 +179,28 @@ std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t s
 }
 
 int SenderBpf::wake_fd() const {
-	return settings_.wake ? records_->fd() : -1;
+	return settings_.wake ? parts_.records->fd() : -1;
 }
 
 void SenderBpf::set_clock(const session::WireClock &clock) {
-	clock.write(object_.live());
+	session::WireClock whole = clock;
+	if (parts_.card) {
+		parts_.card->follow(parts_.object.phc());
+		whole.receive_error = parts_.card->error();
+	}
+	whole.write(parts_.object.live());
+}
+
+session::HardwareTimes SenderBpf::hardware_times() const {
+	return parts_.object.hardware_times();
+}
+
+Duration SenderBpf::receive_error() const {
+	return parts_.card ? parts_.card->error() : Duration{};
 }
 
 session::Verdicts SenderBpf::verdicts() const {
-	return object_.verdicts();
+	return parts_.object.verdicts();
 }
 
 std::optional<std::string> SenderBpf::next_network_error() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/card_clock.h"
 #include "bpf/pins.h"
 #include "bpf/records.h"
 #include "bpf/tallies.h"
@@ -25,6 +26,8 @@ struct ReplyTail {
 struct SenderDatapathSettings {
 	net::Interface iface;
 	Hook hook = Hook::automatic;
+	TimestampSource source = TimestampSource::automatic;
+	stamp_format format = STAMP_FORMAT_NTP;
 	std::vector<net::Endpoint> targets; // of one address family
 	std::uint32_t slots = 0;	    // remembered requests per target, a power of two
 	bool wake = true;		    // a reply wakes the reader: for low rates
@@ -52,7 +55,10 @@ public:
 	[[nodiscard]] session::Verdicts verdicts() const override;
 	void publish(std::uint16_t session, const stamp_tally &tally) override;
 	std::optional<std::string> next_network_error() override;
-	[[nodiscard]] std::string hook() const { return attachment_->hook(); }
+	[[nodiscard]] bool of_hardware() const override { return parts_.card.has_value(); }
+	[[nodiscard]] session::HardwareTimes hardware_times() const override;
+	[[nodiscard]] Duration receive_error() const override;
+	[[nodiscard]] std::string hook() const { return parts_.attachment->hook(); }
 
 private:
 	struct Unmap {
@@ -61,9 +67,20 @@ private:
 	};
 	using SentTable = std::unique_ptr<const stamp_sent, Unmap>;
 
-	SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Object object,
-		  std::unique_ptr<Records> records, SentTable sent);
-	Result<void> register_targets();
+	// Loaded and attached.
+	struct Parts {
+		Object object;
+		std::unique_ptr<Records> records;
+		SentTable sent;
+		std::unique_ptr<Attachment> attachment;
+		std::optional<CardClock> card;
+	};
+
+	SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Parts parts);
+	static Result<Parts> build(const SenderDatapathSettings &settings,
+				   const net::UdpSocket &socket,
+				   const std::optional<session::KeyRing> &keys,
+				   std::optional<CardClock> card);
 	void pin(std::uint16_t port);
 	Result<void> pin_tallies();
 	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
@@ -72,10 +89,7 @@ private:
 	std::vector<net::SocketAddress> destinations_; // of the targets
 	net::UdpSocket socket_;
 	bool connected_ = false;
-	Object object_;
-	std::unique_ptr<Records> records_;
-	SentTable sent_;
-	std::unique_ptr<Attachment> attachment_;
+	Parts parts_;
 	std::optional<Pins> pins_;
 	std::optional<Tallies> tallies_; // if they are pinned
 };

@@ -44,14 +44,23 @@ Error taken(const net::Interface &iface) {
 	return Error{EBUSY, "attach to " + iface.name + " (xdp): " + who + " is there"};
 }
 
+// A driver without XDP is one thing. One that has it and refuses has a reason that somebody can
+// mend: an MTU too large for its buffers, more queues than it has.
+void say_generic(const net::Interface &iface, int error) {
+	if (error == EOPNOTSUPP)
+		spdlog::info("{}: its driver has no native XDP: generic XDP", iface.name);
+	else
+		spdlog::warn("{}: native XDP refused at MTU {} ({}): generic XDP, which is slower",
+			     iface.name, iface.mtu, std::strerror(error));
+}
+
 } // namespace
 
 Result<XdpLink> link_xdp(const Object &object, const net::Interface &iface) {
 	bool native = true;
 	Fd held = link(object.xdp(), iface.index, XDP_FLAGS_DRV_MODE);
-	if (!held && errno != EBUSY && errno != EEXIST) {
-		spdlog::info("{}: the driver has no native XDP for this ({}): generic XDP",
-			     iface.name, std::strerror(errno));
+	if (!held && errno != EBUSY && errno != EEXIST && !object.is_bound()) {
+		say_generic(iface, errno);
 		native = false;
 		held = link(object.xdp(), iface.index, XDP_FLAGS_SKB_MODE);
 	}

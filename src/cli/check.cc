@@ -77,6 +77,16 @@ std::optional<UsageError> check_keys(bool authenticated, const RoleOptions &o) {
 	return std::nullopt;
 }
 
+// Only XDP comes before the kernel lets go of the card's times.
+std::optional<UsageError> check_source(const RoleOptions &o) {
+	if (o.timestamp_source == TimestampSource::hardware && o.hook != Hook::xdp)
+		return UsageError{
+			"--timestamp-source",
+			"hw: receive times of the network card are to be had at XDP alone",
+			"--hook xdp"};
+	return std::nullopt;
+}
+
 std::optional<UsageError> check_sender(const SenderOptions &o) {
 	if (o.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US} && !o.force)
 		return UsageError{"--interval", "an interval under 1 ms is a load, not a probe",
@@ -145,6 +155,12 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 				  "no --key-file"};
 	if (o.no_keys() && !o.key_dir.empty())
 		return UsageError{"--key-file", "none, and yet --key-dir", "--key-file none alone"};
+	if (o.timestamp_source == TimestampSource::hardware && o.verb != Verb::run)
+		return UsageError{"--timestamp-source",
+				  "hw: without a process nobody follows the network card's clock",
+				  o.ifaces.empty() ? "stamp reflector IFACE"
+						   : "stamp reflector " + o.ifaces.front() +
+							     " --hook xdp --timestamp-source hw"};
 	if (o.output && o.verb != Verb::run)
 		return UsageError{"--output", "without a process nobody prints answers",
 				  "stamp reflector " + o.ifaces.front() + " --output"};
@@ -170,6 +186,8 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 		return error;
 	if (auto error = check_tlvs(options))
 		return error;
+	if (auto error = check_source(options))
+		return error;
 	return check_sender(options);
 }
 
@@ -180,7 +198,9 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 		return error;
 	if (auto error = check_keys(options.authenticated(), options))
 		return error;
-	return check_verb(options, command);
+	if (auto error = check_verb(options, command))
+		return error;
+	return check_source(options);
 }
 
 std::optional<UsageError> finish(StatsOptions &options, const Operands &operands) {

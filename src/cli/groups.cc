@@ -30,6 +30,18 @@ std::optional<Refusal> store_timestamp(const std::string &value, Timestamp &time
 	return std::nullopt;
 }
 
+std::optional<Refusal> store_source(const std::string &value, TimestampSource &source) {
+	if (value == "auto")
+		source = TimestampSource::automatic;
+	else if (value == "hw")
+		source = TimestampSource::hardware;
+	else if (value == "sw")
+		source = TimestampSource::software;
+	else
+		return Refusal{"'" + value + "' is none of auto, hw, sw", ""};
+	return std::nullopt;
+}
+
 } // namespace
 
 Option timestamp_option(RoleOptions &options) {
@@ -56,9 +68,18 @@ Option help_option() {
 }
 
 Group clock_group(RoleOptions &options) {
+	Option source =
+		row("timestamp-source", "auto|hw|sw",
+		    "receive times with --hook xdp: hw: those of the network card, which is "
+		    "told to stamp every packet; sw: of the kernel's clock; auto: hw if the "
+		    "card does so already",
+		    "auto", each([&options](const std::string &value) {
+			    return store_source(value, options.timestamp_source);
+		    }));
 	return Group{
 		"Clock",
 		{
+			std::move(source),
 			toggle("enforce-sync",
 			       "refuse to run (exit 5) while the clock is not synchronised",
 			       options.enforce_sync),

@@ -74,7 +74,8 @@ std::string version_help() {
 	const Page page{"stamp version [--json]",
 			"Tells the version of stamp, of the kernel and of libbpf, which hooks of "
 			"this kernel "
-			"it can use and, where it cannot, why, and the RFCs it follows.",
+			"it can use, which interfaces have receive times of a network card and, "
+			"where it cannot, why, and the RFCs it follows.",
 			{{"stamp version --json", "for programs"}}};
 	return help_text(page, version_table(options));
 }

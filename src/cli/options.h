@@ -24,11 +24,13 @@ namespace stamp::cli {
 
 enum class Timestamp { ntp, ptp };
 enum class Hook { automatic, xdp, tcx, clsact };
+enum class TimestampSource { automatic, hardware, software };
 
 // What the sender and the reflector have in common.
 struct RoleOptions {
 	Timestamp timestamp = Timestamp::ntp;
 	Hook hook = Hook::automatic;
+	TimestampSource timestamp_source = TimestampSource::automatic;
 	bool json = false;
 	bool quiet = false;
 	bool verbose = false;

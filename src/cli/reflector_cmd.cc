@@ -48,7 +48,8 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 				 options.allow, options.rate_pps, options.total_rate_pps,
 				 options.stateful ? options.max_sessions : 0,
 				 options.session_timeout, options.output, key_source(options),
-				 options.authenticated(), options.tlvs, options.ssids})});
+				 options.authenticated(), options.tlvs, options.ssids,
+				 source_of(options.timestamp_source)})});
 	return ports;
 }
 
@@ -59,6 +60,8 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
 					by_name(port.datapath->verdicts())};
 		s.tlvs = by_name(port.datapath->tlv_notes());
+		s.timestamp_source = source_name(*port.datapath);
+		s.hardware_times = session::named(*port.datapath);
 		all.push_back(std::move(s));
 	}
 	return all;
@@ -96,11 +99,12 @@ int run_reflector(const ReflectorOptions &options) {
 	render::ReflectorRenderer renderer(stdout, options.json);
 	session::Reflector *running = nullptr;
 	session::ReflectorEvents events{
-		[&](const std::string &iface, const std::string &hook) {
+		[&](const session::ReflectorPort &port) {
 			spdlog::info("{}",
 				     listening_line({options.ports, options.rate_pps,
-						     options.stateful, options.authenticated()},
-						    iface, hook));
+						     options.stateful, options.authenticated(),
+						     port.datapath->of_hardware()},
+						    port.iface, port.datapath->hook()));
 		},
 		[&](const std::string &iface, const stamp_record &record) {
 			renderer.answer(answer_of(iface, record));

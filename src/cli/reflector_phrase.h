@@ -13,6 +13,7 @@ struct Listening {
 	std::uint32_t rate_pps = 0;
 	bool stateful = false;
 	bool authenticated = false;
+	bool of_hardware = false; // receive times
 };
 
 [[nodiscard]] std::string listening_line(const Listening &what, const std::string &iface,

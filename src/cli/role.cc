@@ -68,6 +68,22 @@ bpf::Hook hook_of(Hook hook) {
 	return bpf::Hook::automatic;
 }
 
+bpf::TimestampSource source_of(TimestampSource source) {
+	switch (source) {
+	case TimestampSource::hardware:
+		return bpf::TimestampSource::hardware;
+	case TimestampSource::software:
+		return bpf::TimestampSource::software;
+	case TimestampSource::automatic:
+		break;
+	}
+	return bpf::TimestampSource::automatic;
+}
+
+std::string source_name(const session::ReceiveTimes &times) {
+	return times.of_hardware() ? "hw" : "sw";
+}
+
 std::string kernel_release() {
 	utsname name{};
 	return uname(&name) == 0 ? name.release : "unknown";

@@ -6,7 +6,9 @@
 #include <variant>
 
 #include "bpf/attach.h"
+#include "bpf/card_clock.h"
 #include "cli/options.h"
+#include "session/datapath.h"
 #include "session/wire_clock.h"
 
 namespace stamp::cli {
@@ -20,6 +22,9 @@ std::variant<session::WireClock, int> checked_clock(const RoleOptions &options);
 
 [[nodiscard]] stamp_format format_of(Timestamp timestamp);
 [[nodiscard]] bpf::Hook hook_of(Hook hook);
+[[nodiscard]] bpf::TimestampSource source_of(TimestampSource source);
+// "hw" or "sw", as JSON has it.
+[[nodiscard]] std::string source_name(const session::ReceiveTimes &times);
 [[nodiscard]] std::string kernel_release();
 [[nodiscard]] std::vector<std::string> interface_names();
 

@@ -123,10 +123,11 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock, AllTlvs tlvs) {
-	return {options.count,		options.interval,	 options.duration,
-		options.timeout,	options.precise,	 options.length,
-		clock.format,		plan.iface.index,	 choose_ssids(options),
-		options.reflector_mode, options.authenticated(), std::move(tlvs)};
+	return {options.count,	       options.interval,       options.duration,
+		options.timeout,       options.precise,	       options.length,
+		clock.format,	       plan.iface.index,       plan.iface.name,
+		choose_ssids(options), options.reflector_mode, options.authenticated(),
+		std::move(tlvs)};
 }
 
 // The tails of all sessions are alike.
@@ -154,7 +155,8 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	for (session::TlvSettings &of_target : tlvs)
 		of_target.own.port = port;
 	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, hook_of(options.hook), plan.targets,
+		{plan.iface, hook_of(options.hook), source_of(options.timestamp_source),
+		 clock.format, plan.targets,
 		 session::window_slots(options.interval, options.timeout),
 		 options.interval >= wake_interval, is_load(options), options.authenticated(),
 		 reply_tail_of(tlvs), names_of(options)},
@@ -173,6 +175,7 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 		stats::Start start = start_of(options, plan, clock, tlvs, i);
 		start.src.port = port;
 		start.hook = (*datapath)->hook();
+		start.timestamp_source = source_name(**datapath);
 		start.ssid = settings.ssids[i];
 		(*output)->renderer().start(start);
 	}

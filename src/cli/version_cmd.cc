@@ -24,6 +24,11 @@ std::string version_text(const VersionReport &report) {
 	for (const HookState &hook : report.hooks)
 		out += "hook    " + hook.name + ": " +
 		       (hook.available ? "available" : "not available: " + hook.why_not) + "\n";
+	for (const CardState &card : report.cards)
+		out += "card    " + card.iface + ": receive times " +
+		       (card.why_not.empty() ? card.on ? "available, on" : "available, off"
+					     : "not available: " + card.why_not) +
+		       "\n";
 	return out + "follows " + joined(report.rfcs, ", ") + "\n";
 }
 
@@ -36,6 +41,13 @@ std::string version_json(const VersionReport &report) {
 		json.open().field("name", hook.name).field("available", hook.available);
 		const bool known = !hook.why_not.empty();
 		json.field("why_not", known ? std::optional(hook.why_not) : std::nullopt).close();
+	}
+	json.close(']').open("cards", '[');
+	for (const CardState &card : report.cards) {
+		const bool known = !card.why_not.empty();
+		json.open().field("iface", card.iface).field("receive_times", !known);
+		json.field("on", card.on);
+		json.field("why_not", known ? std::optional(card.why_not) : std::nullopt).close();
 	}
 	json.close(']').open("rfcs", '[');
 	for (const std::string &rfc : report.rfcs)

@@ -3,9 +3,29 @@
 #include "bpf/probe.h"
 #include "cli/role.h"
 #include "cli/version_cmd.h"
+#include "net/hardware_stamps.h"
 #include "version.h"
 
 namespace stamp::cli {
+
+namespace {
+
+std::vector<CardState> card_states() {
+	std::vector<CardState> cards;
+	const auto interfaces = net::interfaces();
+	if (!interfaces)
+		return cards;
+	for (const net::Interface &iface : *interfaces) {
+		if (!iface.up || iface.is_loopback)
+			continue;
+		const net::HardwareStamps stamps = net::hardware_stamps(iface);
+		cards.push_back(
+			{iface.name, net::why_no_receive_times(stamps), stamps.every_is_on});
+	}
+	return cards;
+}
+
+} // namespace
 
 VersionReport version_report() {
 	bpf::route_libbpf_messages();
@@ -16,6 +36,7 @@ VersionReport version_report() {
 	report.libbpf_built = bpf::libbpf_built_version();
 	for (const bpf::HookProbe &hook : bpf::probe_hooks())
 		report.hooks.push_back({hook.name, hook.available, hook.why_not});
+	report.cards = card_states();
 	report.rfcs = {"RFC 8762", "RFC 8972", "RFC 9503", "RFC 9534"};
 	return report;
 }

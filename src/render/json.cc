@@ -32,6 +32,13 @@ void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &d
 		.close();
 }
 
+void write_counts(JsonWriter &line, const char *key, const stats::NamedCounts &counts) {
+	line.open(key);
+	for (const auto &[name, count] : counts)
+		line.field(name, count);
+	line.close();
+}
+
 std::optional<double> loss_ratio(const stats::Summary &s) {
 	const auto decided = static_cast<double>(s.received + s.lost);
 	if (decided == 0)
@@ -54,7 +61,8 @@ void JsonRenderer::start(const stats::Start &start) {
 		.field("session", start.session)
 		.field("t_ns", start.at)
 		.field("iface", start.iface)
-		.field("hook", start.hook);
+		.field("hook", start.hook)
+		.field("timestamp_source", start.timestamp_source);
 	write_endpoint(line_, "src", start.src);
 	write_endpoint(line_, "dst", start.dst);
 	line_.field("ssid", start.ssid)
@@ -131,6 +139,8 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("missed_slots", s.missed_slots)
 		.field("unexpected", s.unexpected);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
+	if (!s.hardware_times.empty())
+		write_counts(line_, "hardware_times", s.hardware_times);
 	if (s.tlvs)
 		write_tlvs(line_, *s.tlvs);
 	end();

@@ -74,7 +74,8 @@ std::string header_phrase(const stats::Start &start) {
 		text += ", DSCP " + std::to_string(start.dscp);
 	if (start.timestamp == "ptp")
 		text += ", PTP timestamps";
-	return text + ", " + start.hook;
+	text += ", " + start.hook;
+	return start.timestamp_source == "hw" ? text + ", receive times of the hardware" : text;
 }
 
 std::string clock_phrase(const stats::ClockReport &clock) {

@@ -128,6 +128,14 @@ void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const Tex
 				take(json.take_part());
 		});
 	json.close(']').field("attached", s.attached);
+	if (!s.timestamp_source.empty())
+		json.field("timestamp_source", s.timestamp_source);
+	if (!s.hardware_times.empty()) {
+		json.open("hardware_times");
+		for (const auto &[name, count] : s.hardware_times)
+			json.field(name, count);
+		json.close();
+	}
 	write_warnings(json, s.warnings);
 	json.close();
 }

@@ -23,6 +23,8 @@ namespace stamp::session {
 
 using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
 using TlvNotes = std::array<std::uint64_t, STAMP_TLV_NOTES_COUNT>; // by enum stamp_tlv_note
+using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
+using HardwareTimes = std::array<std::uint64_t, STAMP_HW_COUNT>;   // by enum stamp_hw_time
 // `tail`: as much of what is behind the base packet as the record has with it.
 using RecordHandler =
 	std::function<void(const stamp_record &record, std::span<const std::uint8_t> tail)>;
@@ -34,10 +36,21 @@ struct Request {
 	std::span<const std::byte> base, tail;
 };
 
-// Sends the requests of all sessions of one sender and takes their replies.
-class SenderDatapath {
+// How a datapath comes by the times of reception, T2 or T4.
+class ReceiveTimes {
 public:
-	virtual ~SenderDatapath() = default;
+	virtual ~ReceiveTimes() = default;
+	// Of the network card: else, and for single packets, of the kernel.
+	[[nodiscard]] virtual bool of_hardware() const { return false; }
+	// What became of those that the card was asked for.
+	[[nodiscard]] virtual HardwareTimes hardware_times() const { return {}; }
+	// What the card's clock adds to the error of the system's.
+	[[nodiscard]] virtual Duration receive_error() const { return {}; }
+};
+
+// Sends the requests of all sessions of one sender and takes their replies.
+class SenderDatapath : public ReceiveTimes {
+public:
 	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many left,
 	// which may be fewer than all. 0: there is no room for the first just now. Errors are those
 	// of the first: EMSGSIZE, it can never leave; others, not at present.
@@ -57,9 +70,8 @@ public:
 };
 
 // Answers the requests that come in on one interface.
-class ReflectorDatapath {
+class ReflectorDatapath : public ReceiveTimes {
 public:
-	virtual ~ReflectorDatapath() = default;
 	virtual Result<void> attach(const net::Interface &iface) = 0;
 	virtual void detach() = 0;
 	// The addresses that are answered, and the broadcasts that are not.

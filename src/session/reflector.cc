@@ -59,7 +59,7 @@ Result<void> Reflector::attach(std::size_t i) {
 	auto refreshed = refresh_addresses(i);
 	if (!refreshed)
 		return refreshed;
-	events_.attached(ports_[i].iface, ports_[i].datapath->hook());
+	events_.attached(ports_[i]);
 	return {};
 }
 
@@ -144,6 +144,13 @@ void Reflector::tell_limits() {
 	}
 }
 
+void Reflector::tell_fallbacks() {
+	for (std::size_t i = 0; i < ports_.size(); i++)
+		if (const auto warning = states_[i].receive_times.look(
+			    ports_[i].iface, *ports_[i].datapath, mono_now()))
+			events_.warning(*warning);
+}
+
 void Reflector::collect() {
 	for (auto &port : ports_)
 		port.datapath->drain(
@@ -178,6 +185,7 @@ Result<void> Reflector::run() {
 		follow_clock();
 		follow_links();
 		tell_limits();
+		tell_fallbacks();
 		collect();
 		wait();
 	}

@@ -10,6 +10,7 @@
 
 #include "net/link_monitor.h"
 #include "session/datapath.h"
+#include "session/receive_watch.h"
 #include "session/signals.h"
 #include "session/sync_source.h"
 #include "time/step.h"
@@ -22,7 +23,7 @@ struct ReflectorPort {
 };
 
 struct ReflectorEvents {
-	std::function<void(const std::string &iface, const std::string &hook)> attached;
+	std::function<void(const ReflectorPort &)> attached;
 	std::function<void(const std::string &iface, const stamp_record &)> answered;
 	std::function<void(const stats::Warning &)> warning;
 	std::function<void()> interim; // on SIGQUIT
@@ -48,6 +49,7 @@ private:
 	struct State {		 // of the port with the same index
 		int ifindex = 0; // 0: the interface is not there
 		std::uint64_t limited_told = 0;
+		ReceiveWatch receive_times = {};
 	};
 	struct Descriptors {
 		Signals signals;
@@ -67,6 +69,7 @@ private:
 	void apply(const net::LinkChange &change);
 	void follow_clock();
 	void tell_limits();
+	void tell_fallbacks();
 	void collect();
 	[[nodiscard]] bool heed_signals();
 	void wait();

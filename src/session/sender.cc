@@ -119,6 +119,7 @@ void Sender::follow_clock() {
 	if (auto clock = read_wire_clock(settings_.format)) {
 		clock_ = *clock;
 		datapath_.set_clock(clock_);
+		clock_.receive_error = datapath_.receive_error();
 	}
 }
 
@@ -128,8 +129,14 @@ void Sender::publish(MonoTime now) {
 				  targets_[i].measurement.tally(clock_, now));
 }
 
+void Sender::tell_fallbacks() {
+	if (const auto warning = receive_times_.look(settings_.iface, datapath_, mono_now()))
+		events_.warning(*warning);
+}
+
 void Sender::keep_house(MonoTime now) {
 	follow_clock();
+	tell_fallbacks();
 	publish(now);
 	while (const auto trouble = datapath_.next_network_error())
 		if (std::exchange(last_trouble_, *trouble) != *trouble)
@@ -217,6 +224,7 @@ void Sender::give_up_the_rest() {
 	collect();
 	for (Target &target : targets_)
 		target.measurement.expire(MonoTime::max());
+	tell_fallbacks();
 	finished_ = mono_now();
 	publish(*finished_);
 }
@@ -256,6 +264,7 @@ std::vector<stats::Summary> Sender::summaries() {
 		stats::Summary s = target.measurement.summary(clock_);
 		s.duration = finished_.value_or(mono_now()) - start_;
 		s.authenticated = settings_.authenticated;
+		s.hardware_times = named(datapath_);
 		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
 		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +

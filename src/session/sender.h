@@ -6,12 +6,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
+#include "session/receive_watch.h"
 #include "session/signals.h"
 #include "time/pacer.h"
 #include "time/step.h"
@@ -27,7 +29,8 @@ struct SenderSettings {
 	bool precise = false;			// spins before each send time
 	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
 	stamp_format format = STAMP_FORMAT_NTP;
-	int ifindex = 0;		  // its end is ours
+	int ifindex = 0; // its end is ours
+	std::string iface;
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	bool authenticated = false;
@@ -99,6 +102,7 @@ private:
 	void keep_house(MonoTime now);
 	void follow_clock();
 	void publish(MonoTime now);
+	void tell_fallbacks();
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
@@ -125,6 +129,7 @@ private:
 	bool asked_to_stop_ = false; // by the first signal
 	bool interrupted_ = false;   // by the second
 	bool send_trouble_ = false;
+	ReceiveWatch receive_times_;
 	std::string last_trouble_; // of the network: said once, not per packet
 };
 

@@ -27,7 +27,7 @@ bool WireClock::synced() const {
 }
 
 Duration WireClock::error() const {
-	const Duration error = time::clock_error(kernel);
+	const Duration error = time::clock_error(kernel) + receive_error;
 	return format == STAMP_FORMAT_PTP && !tai ? std::max(error, no_tai_error) : error;
 }
 

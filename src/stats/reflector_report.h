@@ -57,7 +57,9 @@ struct InterfaceStats {
 	SessionSource sessions = {};			 // empty: not asked for
 	std::vector<SenderTally> tallies = {};		 // of a sender, one for each target
 	// Requests by what their TLVs showed, every one of it; empty: a sender.
-	std::vector<std::pair<std::string, std::uint64_t>> tlvs = {};
+	NamedCounts tlvs = {};
+	std::string timestamp_source = {}; // "hw" or "sw"; empty: not known
+	NamedCounts hardware_times = {};   // as in a sender's summary
 };
 
 // A reflector without a process, as it was set up.

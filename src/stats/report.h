@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stats/tlv_report.h"
@@ -25,11 +26,14 @@ struct ClockReport {
 	std::optional<int> tai_offset_s; // TAI - UTC, when known
 };
 
+using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
+
 // Once per session, before its first packet.
 struct Start {
 	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
 	UtcTime at{};
 	std::string iface, hook;
+	std::string timestamp_source = "sw"; // of receive times; "hw": of the network card
 	Endpoint src, dst;
 	std::uint16_t ssid = 0;
 	bool auth = false;
@@ -99,6 +103,8 @@ struct Summary {
 	ClockReport clock;			 // local, now
 	std::optional<Duration> reflector_error; // last error estimate of the far side
 	std::optional<bool> reflector_synced;
+	// What became of the receive times that the network card was asked for; empty: it was not.
+	NamedCounts hardware_times = {};
 	int exit = 0;
 	std::optional<std::vector<TlvTally>> tlvs; // when some were asked for
 };

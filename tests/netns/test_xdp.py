@@ -3,11 +3,12 @@
 program, so the other end of a reflector at XDP is a sender at XDP here."""
 
 import itertools
+import json
 import unittest
 
 from stamp_client import QUICK, Client
 from support import path, stamp_packet
-from support.host import require_root
+from support.host import Host, require_root
 from support.program import Reflector, Running, send
 from test_roundtrip import Case, destination
 
@@ -58,6 +59,77 @@ class Generic(Case):
                 with Running(host, "sender", "lo", "127.0.0.1", "--json", "-c", "3",
                              *QUICK) as sender:
                     self.expect_all(sender.wait(), 3)
+
+
+class LargeMtu(Case):
+    """The programs take frames in several buffers: veth does 9000 octets natively."""
+
+    def test_frames_of_9000_octets_natively(self):
+        with path.direct_path(mtu=9000) as way, Reflector(way.far, options=XDP) as reflector:
+            self.assertIn(", xdp,", reflector.so_far()[1])
+            for family, length in itertools.product((4, 6), (44, 5000, 8900)):
+                with self.subTest(family=family, length=length):
+                    outcome = self.expect_all(send(way.near, destination(way, family), "-c", 5,
+                                                   "-l", length, *XDP, *QUICK), 5)
+                    self.assertEqual(outcome.lines[0]["hook"], "xdp")
+
+    def test_a_driver_that_refuses_gets_generic_xdp_and_that_is_told(self):
+        """veth refuses an end that has fewer receive queues than its peer transmit queues."""
+        with Host("near") as near, Host("far") as far:
+            far.run("ip", "link", "add", "eth0", "mtu", 9000, "numrxqueues", 1, "numtxqueues", 1,
+                    "type", "veth", "peer", "name", "eth0", "mtu", 9000, "numrxqueues", 4,
+                    "numtxqueues", 4, "netns", near.path)
+            for host, address in ((near, "192.0.2.1/24"), (far, "192.0.2.2/24")):
+                host.run("ip", "address", "add", address, "dev", "eth0")
+                host.run("ip", "link", "set", "eth0", "up")
+            with Running(far, "reflector", "eth0", *XDP) as reflector:
+                reflector.said(", xdp-generic,")
+                self.assertRegex(reflector.so_far()[1],
+                                 r"eth0: native XDP refused at MTU 9000 \(.+\): generic XDP")
+                for length in (44, 1400, 8000):
+                    with self.subTest(length=length), Running(
+                            near, "sender", "eth0", "192.0.2.2", "--json", "-c", "5", "-l",
+                            length, *QUICK) as sender:
+                        self.expect_all(sender.wait(), 5)
+
+
+class Source(Case):
+    """--timestamp-source where no card has a clock; what goes on with one is in tests/bpf."""
+
+    def test_auto_takes_the_kernels_clock_and_says_why_with_v(self):
+        why = ("eth0: receive times are those of the kernel's clock: "
+               "the device has no hardware clock")
+        with path.direct_path() as way:
+            for options, told in ((("-v",), True), ((), False),
+                                  (("-v", "--timestamp-source", "sw"), False)):
+                with self.subTest(options=options), \
+                        Reflector(way.far, options=(*XDP, *options)) as reflector:
+                    outcome = self.expect_all(send(way.near, way.far.ipv4, "-c", 3, *XDP, *options,
+                                                   *QUICK), 3)
+                    self.assertEqual(outcome.lines[0]["timestamp_source"], "sw")
+                    self.assertNotIn("hardware_times", outcome.summary)
+                    for said in (outcome.err, reflector.so_far()[1]):
+                        self.assertEqual(why in said, told, said)
+
+    def test_hw_is_refused_with_the_reason_and_a_cure(self):
+        with path.direct_path() as way:
+            for role in (("reflector", "eth0"), ("sender", "eth0", way.near.ipv4)):
+                with self.subTest(role=role), Running(
+                        way.far.host, *role, *XDP, "--timestamp-source", "hw") as refused:
+                    outcome = refused.wait()
+                self.assertEqual((outcome.code, outcome.out), (4, ""), outcome.err)
+                self.assertRegex(outcome.err,
+                                 r"\Astamp: receive times of the network card on eth0: "
+                                 r"the device has no hardware clock: .*\n"
+                                 r"try: --timestamp-source auto; .*\n\Z")
+            self.assertNotIn("xdp", way.far.host.run("ip", "link", "show", "eth0").stdout)
+
+    def test_version_says_what_an_interface_offers(self):
+        with path.direct_path() as way, Running(way.far.host, "version", "--json") as version:
+            outcome = version.wait()
+        self.assertEqual(json.loads(outcome.out)["cards"],
+                         [{"iface": "eth0", "receive_times": False, "on": False,
+                           "why_not": "the device has no hardware clock"}])
 
 
 class Taken(unittest.TestCase):

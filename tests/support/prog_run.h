@@ -68,6 +68,8 @@ public:
 	// UTC since 1970, from now on.
 	void set_time(std::int64_t utc_ns);
 	stamp_live &live() { return skeleton_->data->live; }
+	// How the network card's clock stands to UTC; what it read is cfg.test_hardware_ns.
+	stamp_phc &phc() { return skeleton_->data->phc; }
 
 	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST);
 	void add_allowed(const std::string &address, unsigned bits);
@@ -90,6 +92,8 @@ public:
 	[[nodiscard]] const Octets &last_tail() const { return taken_->tail; }
 	// Requests with such TLVs so far.
 	[[nodiscard]] std::uint64_t noted(stamp_tlv_note note) const;
+	// Receive times that the card was asked for and that ended so.
+	[[nodiscard]] std::uint64_t hardware_times(stamp_hw_time outcome) const;
 	[[nodiscard]] Cost cost(Program program) const;
 	[[nodiscard]] int fd(Program program) const;
 

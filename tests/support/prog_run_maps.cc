@@ -21,6 +21,16 @@ void put(const bpf_map *map, const Key &key, const Value &value) {
 		throw std::runtime_error("cannot fill a map");
 }
 
+// Of all CPUs.
+std::uint64_t counter(const bpf_map *map, std::uint32_t key) {
+	std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+
+	if (bpf_map__lookup_elem(map, &key, sizeof(key), per_cpu.data(),
+				 per_cpu.size() * sizeof(per_cpu[0]), 0))
+		throw std::runtime_error("cannot read a counter");
+	return std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0});
+}
+
 } // namespace
 
 stamp_addr address_key(const std::string &text) {
@@ -117,13 +127,11 @@ stamp_sent Datapath::sent(std::uint32_t entry) const {
 }
 
 std::uint64_t Datapath::noted(stamp_tlv_note note) const {
-	const auto key = static_cast<std::uint32_t>(note);
-	std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+	return counter(skeleton_->maps.tlv_notes, note);
+}
 
-	if (bpf_map__lookup_elem(skeleton_->maps.tlv_notes, &key, sizeof(key), per_cpu.data(),
-				 per_cpu.size() * sizeof(per_cpu[0]), 0))
-		throw std::runtime_error("cannot read the notes");
-	return std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0});
+std::uint64_t Datapath::hardware_times(stamp_hw_time outcome) const {
+	return counter(skeleton_->maps.hw_times, outcome);
 }
 
 } // namespace stamp::test

@@ -19,6 +19,7 @@ TEST_CASE("a reflector without options has the documented defaults") {
 	CHECK(o.total_rate_pps == 0);
 	CHECK_FALSE(o.output);
 	CHECK(o.hook == Hook::automatic);
+	CHECK(o.timestamp_source == TimestampSource::automatic);
 	CHECK(o.timestamp == Timestamp::ntp);
 }
 
@@ -50,6 +51,8 @@ TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --total-rate 1000000000").total_rate_pps == 1'000'000'000);
 	CHECK(reflector("e --timestamp ptp").timestamp == Timestamp::ptp);
 	CHECK(reflector("e --hook tcx").hook == Hook::tcx);
+	CHECK(reflector("e --hook xdp --timestamp-source hw").timestamp_source ==
+	      TimestampSource::hardware);
 	CHECK(reflector("e --output").output);
 	CHECK(reflector("e --json").json);
 	CHECK(reflector("e -q").quiet);
@@ -135,6 +138,14 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
 		{"e --hook socket", "--hook: hook socket is not part of this version"},
+		{"e --timestamp-source hw", "--timestamp-source: hw: receive times of the network "
+					    "card are to be had at XDP alone | --hook xdp"},
+		{"add e --hook xdp --timestamp-source hw",
+		 "--timestamp-source: hw: without a process nobody follows the network card's "
+		 "clock | stamp reflector e --hook xdp --timestamp-source hw"},
+		{"change e --hook xdp --timestamp-source hw",
+		 "--timestamp-source: hw: without a process nobody follows the network card's "
+		 "clock | stamp reflector e --hook xdp --timestamp-source hw"},
 		{"e --key-file none", "--key-file: none is for change"},
 		{"add e --key-file none", "--key-file: none is for change"},
 		{"change e --key-file none --key-dir d", "--key-file: none, and yet --key-dir"},

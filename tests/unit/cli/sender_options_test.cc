@@ -30,6 +30,7 @@ TEST_CASE("a sender without options has the documented defaults") {
 	CHECK_FALSE(o.ssid);
 	CHECK(o.timestamp == Timestamp::ntp);
 	CHECK(o.hook == Hook::automatic);
+	CHECK(o.timestamp_source == TimestampSource::automatic);
 	CHECK_FALSE(o.json);
 	CHECK_FALSE(o.draw_histogram);
 	CHECK_FALSE(o.histogram);
@@ -87,6 +88,9 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
 	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
+	CHECK(sender("e h --timestamp-source sw").timestamp_source == TimestampSource::software);
+	CHECK(sender("e h --hook xdp --timestamp-source hw").timestamp_source ==
+	      TimestampSource::hardware);
 	CHECK(sender("e h").reflector_mode == stats::ReflectorMode::automatic);
 	CHECK(sender("e h --reflector-mode stateless").reflector_mode ==
 	      stats::ReflectorMode::stateless);
@@ -199,6 +203,13 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},
 		{"e h --hook socket", "--hook: hook socket is not part of this version"},
 		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact"},
+		{"e h --timestamp-source nic", "--timestamp-source: 'nic' is none of auto, hw, sw"},
+		{"e h --timestamp-source hw",
+		 "--timestamp-source: hw: receive times of the network card are to be had at XDP "
+		 "alone | --hook xdp"},
+		{"e h --timestamp-source hw --hook tcx",
+		 "--timestamp-source: hw: receive times of the network card are to be had at XDP "
+		 "alone | --hook xdp"},
 		{"e h --hist=", "--hist: a value is missing"},
 		{"e h --hist=5", "--hist: histogram \"5\": not of the form BINS,FLOOR,CEIL | "
 				 "--hist=20,0,10"},

@@ -8,12 +8,14 @@ using namespace stamp::cli;
 
 namespace {
 
-const VersionReport example = {"0.1.0",
-			       "6.12.0",
-			       "1.5",
-			       "1.1",
-			       {{"tcx", true, ""}, {"clsact", false, "no \"sch_clsact\""}},
-			       {"RFC 8762", "RFC 8972"}};
+const VersionReport example = {
+	"0.1.0",
+	"6.12.0",
+	"1.5",
+	"1.1",
+	{{"tcx", true, ""}, {"clsact", false, "no \"sch_clsact\""}},
+	{{"eth0", "", false}, {"eth1", "", true}, {"eth2", "no clock", false}},
+	{"RFC 8762", "RFC 8972"}};
 
 } // namespace
 
@@ -23,6 +25,9 @@ TEST_CASE("the version is told in lines") {
 				       "libbpf  1.5 (built with 1.1)\n"
 				       "hook    tcx: available\n"
 				       "hook    clsact: not available: no \"sch_clsact\"\n"
+				       "card    eth0: receive times available, off\n"
+				       "card    eth1: receive times available, on\n"
+				       "card    eth2: receive times not available: no clock\n"
 				       "follows RFC 8762, RFC 8972\n");
 }
 
@@ -31,6 +36,9 @@ TEST_CASE("the version is told as one JSON object") {
 	      R"({"v":1,"type":"version","stamp":"0.1.0","kernel":"6.12.0","libbpf":"1.5",)"
 	      R"("libbpf_built":"1.1","hooks":[{"name":"tcx","available":true,"why_not":null},)"
 	      R"({"name":"clsact","available":false,"why_not":"no \"sch_clsact\""}],)"
+	      R"("cards":[{"iface":"eth0","receive_times":true,"on":false,"why_not":null},)"
+	      R"({"iface":"eth1","receive_times":true,"on":true,"why_not":null},)"
+	      R"({"iface":"eth2","receive_times":false,"on":false,"why_not":"no clock"}],)"
 	      R"("rfcs":["RFC 8762","RFC 8972"]})"
 	      "\n");
 }

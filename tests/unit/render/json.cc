@@ -26,7 +26,8 @@ TEST_CASE("JSON: start") {
 	json.start(sample_start());
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"start\",\"session\":1,\"t_ns\":1795414765511178887,"
-	      "\"iface\":\"eth0\",\"hook\":\"tcx\",\"src\":{\"ip\":\"198.51.100.4\",\"port\":862},"
+	      "\"iface\":\"eth0\",\"hook\":\"tcx\",\"timestamp_source\":\"sw\","
+	      "\"src\":{\"ip\":\"198.51.100.4\",\"port\":862},"
 	      "\"dst\":{\"ip\":\"203.0.113.7\",\"port\":862,\"host\":\"edge7.example.net\"},"
 	      "\"ssid\":23100,\"auth\":false,\"timestamp\":\"ntp\",\"length\":44,"
 	      "\"interval_ns\":100000000,\"dscp\":0,\"clock\":{\"synced\":true,\"error_ns\":180000,"
@@ -36,6 +37,22 @@ TEST_CASE("JSON: start") {
 	start.clock.tai_offset_s.reset();
 	json.start(start);
 	CHECK(out.take().find("\"tai_offset_s\":null") != std::string::npos);
+}
+
+TEST_CASE("JSON: receive times of a network card, in start and summary") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	stats::Start start = sample_start();
+	start.timestamp_source = "hw";
+	json.start(start);
+	CHECK(out.take().find("\"timestamp_source\":\"hw\",") != std::string::npos);
+
+	stats::Summary summary;
+	json.summary(summary);
+	CHECK(out.take().find("hardware_times") == std::string::npos);
+	summary.hardware_times = {{"used", 48}, {"missing", 1}};
+	json.summary(summary);
+	CHECK(out.take().ends_with(",\"hardware_times\":{\"used\":48,\"missing\":1}}\n"));
 }
 
 TEST_CASE("JSON: a packet, a lost one, one with unknown values") {

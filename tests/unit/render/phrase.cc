@@ -27,6 +27,10 @@ TEST_CASE("the header names what is not usual") {
 	CHECK(header_phrase(start) ==
 	      "STAMP to edge7.example.net (203.0.113.7:862) from 198.51.100.4:862 on eth0, "
 	      "112 octets, authenticated, no SSID, DSCP 46, PTP timestamps, tcx");
+	start = sample_start();
+	start.hook = "xdp";
+	start.timestamp_source = "hw";
+	CHECK(header_phrase(start).ends_with(", xdp, receive times of the hardware"));
 }
 
 TEST_CASE("the clocks are told as they are") {

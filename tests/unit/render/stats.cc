@@ -88,6 +88,11 @@ TEST_CASE("the JSON of stats has every counter") {
 	      "\"sender\",\"hook\":\"tcx\",\"ports\":[862],\"pinned\":false,\"since_ns\":0,"
 	      "\"verdicts\":{\"not_stamp\":0,\"reflected\":50},\"sessions\":[],\"attached\":true,"
 	      "\"warnings\":[]}]}\n");
+	s.timestamp_source = "hw";
+	s.hardware_times = {{"used", 7}, {"missing", 0}};
+	CHECK(stats_json({s}).find("\"attached\":true,\"timestamp_source\":\"hw\","
+				   "\"hardware_times\":{\"used\":7,\"missing\":0},") !=
+	      std::string::npos);
 	CHECK(stats_json({}) == "{\"v\":1,\"type\":\"stats\",\"interfaces\":[]}\n");
 }
 

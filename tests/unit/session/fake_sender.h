@@ -88,6 +88,9 @@ public:
 	}
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
+	[[nodiscard]] bool of_hardware() const override { return hardware; }
+	[[nodiscard]] HardwareTimes hardware_times() const override { return times; }
+	[[nodiscard]] Duration receive_error() const override { return hardware ? 1h : 0h; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
 	void publish(std::uint16_t session, const stamp_tally &tally) override {
 		published[session] = tally;
@@ -121,6 +124,8 @@ public:
 	std::vector<std::string> network_errors;
 	Verdicts counted{};
 	std::map<std::uint16_t, stamp_tally> published;
+	bool hardware = false; // receive times are those of a network card
+	HardwareTimes times{};
 	int wake = -1; // nothing wakes the sender
 	int attempts = 0, drains = 0, clocks = 0;
 

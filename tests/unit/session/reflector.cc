@@ -19,6 +19,7 @@ struct Asked {
 	std::vector<std::vector<net::LocalAddress>> addresses;
 	std::vector<stamp_record> records; // to hand over
 	session::Verdicts counted{};
+	session::HardwareTimes times{}; // not none: of a network card
 	std::optional<Error> attach_error;
 };
 
@@ -44,6 +45,12 @@ public:
 	}
 	[[nodiscard]] session::Verdicts verdicts() const override { return asked_.counted; }
 	[[nodiscard]] session::TlvNotes tlv_notes() const override { return {}; }
+	[[nodiscard]] bool of_hardware() const override {
+		return asked_.times != session::HardwareTimes{};
+	}
+	[[nodiscard]] session::HardwareTimes hardware_times() const override {
+		return asked_.times;
+	}
 	void drain(const session::RecordHandler &handler) override {
 		for (auto &r : std::exchange(asked_.records, {}))
 			handler(r, {});
@@ -63,8 +70,8 @@ struct Bench {
 
 	Result<std::unique_ptr<Reflector>> create() {
 		session::ReflectorEvents events;
-		events.attached = [this](auto &iface, auto &hook) {
-			attached.push_back(iface + "/" + hook);
+		events.attached = [this](const session::ReflectorPort &port) {
+			attached.push_back(port.iface + "/" + port.datapath->hook());
 		};
 		events.answered = [this](auto &iface, auto &) { answered.push_back(iface); };
 		events.warning = [this](auto &warning) { warnings.push_back(warning); };
@@ -204,6 +211,22 @@ TEST_CASE("requests over the rate are told with their number, and not every time
 	REQUIRE(bench.warnings.size() == 1); // the next one is due ten seconds later
 	CHECK(bench.warnings[0].code == "rate_limited");
 	CHECK(bench.warnings[0].detail.find("lo: 6 ") == 0);
+}
+
+TEST_CASE("receive times that a network card did not have are told, and not every time") {
+	Bench bench({"lo", "lo"});
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	int rounds = 0;
+	bench.asked[1].times = {9, 1, 0, 0};
+	bench.good = [&] {
+		bench.asked[1].times[STAMP_HW_MISSING]++;
+		return ++rounds <= 3;
+	};
+	CHECK((*reflector)->run());
+	REQUIRE(bench.warnings.size() == 1);
+	CHECK(bench.warnings[0].code == "hardware_times");
+	CHECK(bench.warnings[0].detail.find("lo: 2 of 11 ") == 0);
 }
 
 TEST_CASE("several interfaces in one process, each with its own datapath") {

@@ -112,3 +112,16 @@ TEST_CASE("full load: signals are heeded though there is never time to wait") {
 	CHECK(bench.summary().received == bench.summary().sent);
 	CHECK(bench.path.numbers(0) == up_to(static_cast<std::uint32_t>(bench.summary().sent)));
 }
+
+TEST_CASE("receive times that the network card did not have are told and in the summary") {
+	SenderBench bench;
+
+	bench.settings.iface = "eth0";
+	bench.path.hardware = true;
+	bench.path.times = {3, 2, 0, 0};
+	REQUIRE(ended(bench.run(), Ending::done));
+	CHECK(bench.warnings == std::vector<std::string>{"hardware_times"});
+	CHECK(bench.summary().hardware_times ==
+	      stats::NamedCounts{{"used", 3}, {"missing", 2}, {"stale", 0}, {"implausible", 0}});
+	CHECK(bench.summary().clock.error > 1h); // a real one's is 16 s at most
+}

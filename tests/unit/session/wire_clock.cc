@@ -127,3 +127,15 @@ TEST_CASE("this host's clock can be read, in either format") {
 		}
 	}
 }
+
+TEST_CASE("the clock of a network card adds its error to that of the system's") {
+	for (const stamp_format format : {STAMP_FORMAT_NTP, STAMP_FORMAT_PTP}) {
+		WireClock clock = clock_of(format, 37);
+		const Duration alone = clock.error();
+
+		clock.receive_error = 12us;
+		CHECK(clock.error() == alone + 12us);
+		CHECK(clock.report().error == alone + 12us);
+		CHECK(estimate_of(clock).error >= alone + 12us);
+	}
+}

@@ -66,7 +66,10 @@ static long try_place(__u32 index, void *context) {
 	return 1;
 }
 
-/* NULL: there is no room. */
+/*
+ * NULL: there is no room. What is written lies in scratch memory: this is the third of four frames
+ * that have 512 octets of stack together.
+ */
 static __noinline struct stamp_session *new_session(const struct stamp_session_key *key, __u32 seq,
 						    __u64 now) {
 	struct search search = {.now = now};
@@ -79,12 +82,12 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
 	if (!search.found)
 		return 0;
+	s->fresh = (struct stamp_session){.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
 	index = (__u32)search.found - 1;
 	place = bpf_map_lookup_elem(&places, &index);
 	if (!place)
 		return 0;
 	place->key = *key;
-	s->fresh = (struct stamp_session){.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
 	/* Another CPU may have been faster with the same session: then its entry serves. */
 	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
 			       ? STAMP_PLACE_FREE

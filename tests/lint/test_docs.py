@@ -7,7 +7,7 @@ import unittest
 
 import tree
 
-ABI = pathlib.PurePath("include/stamp/abi.h")
+OUTCOME = pathlib.PurePath("include/stamp/outcome.h")
 METRICS = pathlib.PurePath("docs/metrics.md")
 HEAD = "| Code | Name | Sentence |"
 NOTE_HEAD = "| Code | Note | Sentence |"
@@ -53,12 +53,12 @@ def broken_links(path, content, known):
 
 class Documents(unittest.TestCase):
     def test_the_table_of_verdicts_is_that_of_the_code(self):
-        rows = x_rows(tree.text(ABI), "STAMP_VERDICTS")
+        rows = x_rows(tree.text(OUTCOME), "STAMP_VERDICTS")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), HEAD), rows)
 
     def test_the_table_of_notes_on_tlvs_is_that_of_the_code(self):
-        rows = x_rows(tree.text(ABI), "STAMP_TLV_NOTES")
+        rows = x_rows(tree.text(OUTCOME), "STAMP_TLV_NOTES")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), NOTE_HEAD), rows)
 

@@ -66,7 +66,7 @@ bpf::Object load_reflector() {
 	cfg.ports[0] = stamp_swap16(STAMP_PORT);
 	cfg.port_count = 1;
 	cfg.has_mac = 1;
-	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0, true);
+	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0, {true});
 	if (!object)
 		skip(object.error().text());
 	const stamp_addr own = {{0, 0, stamp_swap32(0xffff), stamp_swap32(0xc0000202)}};

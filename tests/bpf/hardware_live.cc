@@ -5,13 +5,16 @@
 #include <net/if.h>
 #include <netpacket/packet.h>
 #include <sched.h>
+#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
+#include <vector>
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
@@ -31,6 +34,18 @@ using namespace stamp::test;
 
 namespace {
 
+// Not by a shell: that of a small system has an `ip` of its own, which knows no veth.
+bool ip(std::vector<const char *> words) {
+	words.insert(words.begin(), "ip");
+	words.push_back(nullptr);
+	pid_t child = 0;
+	int state = 0;
+
+	return posix_spawnp(&child, "ip", nullptr, nullptr, const_cast<char **>(words.data()),
+			    environ) == 0 &&
+	       waitpid(child, &state, 0) == child && state == 0;
+}
+
 // A pair of devices in a namespace of its own.
 class Pair {
 public:
@@ -38,9 +53,9 @@ public:
 		spdlog::set_level(spdlog::level::err); // veth has its warning
 		REQUIRE(outside_);
 		REQUIRE(unshare(CLONE_NEWNET) == 0);
-		REQUIRE(std::system("ip link add near0 type veth peer name far0 && "
-				    "ip link set near0 mtu 9000 up && "
-				    "ip link set far0 mtu 9000 up") == 0);
+		REQUIRE(ip({"link", "add", "near0", "type", "veth", "peer", "name", "far0"}));
+		for (const char *name : {"near0", "far0"})
+			REQUIRE(ip({"link", "set", name, "mtu", "9000", "up"}));
 		near = *net::find_interface("near0");
 		far = *net::find_interface("far0");
 	}
@@ -125,7 +140,8 @@ void learn_mac(const bpf::Object &object, const net::Interface &iface) {
 } // namespace
 
 TEST_CASE("a bound reflector answers, asks the driver for each request, and goes by the kernel's "
-	  "clock without an answer", "[tap]") {
+	  "clock without an answer",
+	  "[tap]") {
 	const Pair pair;
 	auto object = bound(bpf::Role::reflector, Setup(), pair.near.index);
 

@@ -47,7 +47,8 @@ TEST_CASE("whatever the words of the relation are, what is used lies just before
 		const std::uint64_t read = random() >> random() % 64;
 		// One half is about right, the other is anything.
 		const std::int64_t offset =
-			i % 2 ? now - static_cast<std::int64_t>(read + random() % 150000000)
+			i % 2 ? static_cast<std::int64_t>(std::uint64_t{now} - read -
+							  random() % 150000000)
 			      : static_cast<std::int64_t>(random() >> random() % 64);
 		const stamp_phc phc = {offset, read - random() % (2 * second),
 				       static_cast<std::int64_t>(random() >> 44)};

@@ -15,6 +15,7 @@ import pathlib
 import re
 import statistics
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "netns"))
@@ -27,6 +28,7 @@ ROUNDS = 5
 SECONDS = 1
 MS = 1_000_000
 SKIPPED = 77
+AUTH_PORT = 4862
 
 
 @contextlib.contextmanager
@@ -37,6 +39,14 @@ def real_time():
         yield
     finally:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+@contextlib.contextmanager
+def key_file():
+    with tempfile.NamedTemporaryFile("w") as file:  # for its owner alone
+        file.write(os.urandom(32).hex())
+        file.flush()
+        yield file.name
 
 
 def bare(near, *words):
@@ -92,6 +102,22 @@ def measure_rate(near, far):
     for key in ("lost", "ring_drops", "missed_slots"):
         result[key] = [row[key] for row in rows["paced"]]
     return result
+
+
+def measure_extensions(near, far, key):
+    """The top rate and its price with what packets can carry, beside plain ones in the same rounds."""
+    variants = {"plain": (),
+                "three TLVs": ("--tlv", "timestamp-information", "--tlv", "class-of-service:ef",
+                               "--tlv", "direct-measurement"),
+                "authenticated": ("-d", AUTH_PORT, "--key-file", key)}
+    rows = {name: [] for name in variants}
+    for _ in range(ROUNDS):
+        for name, options in variants.items():
+            rows[name].append(ours(near, far, "--force", "-i", "1us", "-t", f"{SECONDS}s",
+                                   *options))
+    return {name: {"rate": median(of, "sent") / SECONDS, "cpu_ns": cpu_ns(of, "sent"),
+                   "lost": [row["lost"] for row in of], "bad_auth": of[-1]["bad_auth"]}
+            for name, of in rows.items()}
 
 
 def measure_pacing(near, far):
@@ -152,6 +178,8 @@ def show(result):
             1000, 1)
     print(f"asked for 250,000 a second: {rate['paced']:.0f}, missed slots {rate['missed_slots']}, "
           f"lost {rate['lost']}, ring drops {rate['ring_drops']}")
+    for name, of in result["extensions"].items():
+        print(f"top rate, {name}: {of['rate']:.0f} a second, {of['cpu_ns']:.0f} ns each")
     print(f"from exec to the first packet: median {start['median_ns'] / MS:.1f} ms, "
           f"max {start['max_ns'] / MS:.1f} ms (goal 150 ms)")
     print(json.dumps({"bench": "sender"} | result))
@@ -159,8 +187,11 @@ def show(result):
 
 def main():
     try:
-        with path.direct_path() as way, Reflector(way.far, options=("--rate", "0")):
+        with path.direct_path() as way, key_file() as key, \
+                Reflector(way.far, options=("--rate", "0")), \
+                Reflector(way.far, options=("--rate", "0", "-p", AUTH_PORT, "--key-file", key)):
             show({"rate": measure_rate(way.near, way.far),
+                  "extensions": measure_extensions(way.near, way.far, key),
                   "pacing": measure_pacing(way.near, way.far),
                   "start": measure_start(way.near, way.far)})
     except unittest.SkipTest as why:

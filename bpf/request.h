@@ -21,18 +21,6 @@ struct exchange {
 	int partial;	 /* the UDP checksum is left to a device */
 };
 
-/* Branches and not arithmetic: the verifier removes the comparisons beyond port_count. */
-static __always_inline int is_our_port(__be16 port) {
-#pragma unroll
-	for (int i = 0; i < STAMP_MAX_PORTS; i++) {
-		if (i >= cfg.port_count)
-			break;
-		if (port == cfg.ports[i])
-			return 1;
-	}
-	return 0;
-}
-
 static __always_inline int is_short(const struct frame *f) {
 	return f->payload < STAMP_BASE_OCTETS;
 }

@@ -88,7 +88,8 @@ static __always_inline void report_answer(__s64 t2, const struct stamp_addr *fro
 	report(s);
 }
 
-static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x) {
+static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x,
+					     const struct ends *ends) {
 	struct scratch *s;
 	__be32 seq = x->request.seq;
 	struct stamp_session *session;
@@ -99,7 +100,7 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 		s = scratch_space();
 		if (!s)
 			return STAMP_V_NO_ROOM;
-		session = find_session(s, x->h.udp->dest, x->h.udp->source, &x->from, &x->to,
+		session = find_session(s, x->h.udp->dest, x->h.udp->source, &ends->from, &ends->to,
 				       &x->request);
 		if (!session)
 			return STAMP_V_SESSIONS_FULL;
@@ -112,7 +113,7 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 	x->h.udp->check = reply_checksum(p, x, reply_sum(&reply));
 	__builtin_memcpy(x->h.udp + 1, &reply, sizeof(reply));
 	if (cfg.report_answers)
-		report_answer(x->t2, &x->from, x->h.udp->dest, &x->f, ttl, tos, &x->request);
+		report_answer(x->t2, &ends->from, x->h.udp->dest, &x->f, ttl, tos, &x->request);
 	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_MARK_SHIFT : 0);
 }
 

@@ -12,15 +12,15 @@
 #include "tlvs.h"
 
 /* Puts the rest off to the second step. */
-static __always_inline __u32 put_off(const struct exchange *x) {
+static __always_inline __u32 put_off(const struct exchange *x, const struct ends *ends) {
 	struct scratch *s = scratch_space();
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
 	s->pending.f = x->f;
 	s->pending.request = x->request;
-	s->pending.from = x->from;
-	s->pending.to = x->to;
+	s->pending.from = ends->from;
+	s->pending.to = ends->to;
 	s->pending.t2 = x->t2;
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
 	s->pending.partial = (__u32)x->partial;

@@ -10,13 +10,14 @@
 
 static __always_inline __u32 answer_first(const struct pkt *p) {
 	struct exchange x = {};
-	enum stamp_verdict v = check_request(p, &x);
+	struct ends ends;
+	enum stamp_verdict v = check_request(p, &x, &ends);
 
 	if (v)
 		return v;
 	if (cfg.authenticated || x.h.is_copied || may_have_tlvs(&x.f))
-		return put_off(&x);
-	return answer_in_place(p, &x);
+		return put_off(&x, &ends);
+	return answer_in_place(p, &x, &ends);
 }
 
 static __noinline __u32 answer_skb_first(struct __sk_buff *skb) {

@@ -9,12 +9,19 @@
 #include "lib/guard.h"
 #include "verify.h"
 
+/*
+ * Whose it is. Helpers are given their addresses, and what has an address stays on the stack: hence
+ * not in the struct below.
+ */
+struct ends {
+	struct stamp_addr from, to;
+};
+
 /* What is known of a request. */
 struct exchange {
 	struct frame f;
 	struct headers h;
 	struct stamp_request request;
-	struct stamp_addr from, to;
 	__u64 request_sum;
 	__s64 t2;
 	int by_hardware; /* T2 is the network card's */
@@ -52,7 +59,8 @@ static __always_inline enum stamp_verdict read_request(const struct pkt *p, stru
  * Every reason not to answer, the cheapest first; but whether an authenticated request is admitted
  * is asked later, since a forged one must leave no trace in any table.
  */
-static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct exchange *x) {
+static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct exchange *x,
+							struct ends *ends) {
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
 	struct stamp_source *source;
 	enum stamp_verdict v;
@@ -64,10 +72,10 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 		return v;
 	x->t2 = arrival_time(
 		p, &x->by_hardware); /* before the tables, whose cold lines would count as path */
-	x->from = source_of(&x->h);
-	x->to = destination_of(&x->h);
-	source = known_source(&x->from);
-	v = check_destination(&x->h, &x->to, source);
+	ends->from = source_of(&x->h);
+	ends->to = destination_of(&x->h);
+	source = known_source(&ends->from);
+	v = check_destination(&x->h, &ends->to, source);
 	if (!v)
 		v = check_shape(p, &x->f, &x->h, least);
 	if (!v)
@@ -77,7 +85,8 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 	if (!v)
 		v = check_ssid(x->request.ssid);
 	if (!v && !cfg.authenticated)
-		v = admit(x->h.udp->source, x->h.is_ipv6, &x->from, &x->to, source, (__u64)x->t2);
+		v = admit(x->h.udp->source, x->h.is_ipv6, &ends->from, &ends->to, source,
+			  (__u64)x->t2);
 	return v ? v : verify_udp(p, &x->f, &x->h, x->request_sum, &x->partial);
 }
 

@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 
 constexpr int rounds = 7, profiled_rounds = 3;
 constexpr auto warm_up = 100ms, window = 200ms;
-constexpr double just_more = 1.1;
+constexpr double overload = 5, just_more = 1.1;
 
 // What is attached while it lives.
 struct Attached {
@@ -87,10 +87,9 @@ public:
 
 	void round(Subject &s) {
 		const Attached held = attach(s);
-		s.flooded.push_back(measure(0));
+		const double known = s.flooded.empty() ? 0 : s.flooded.back().answered;
+		s.flooded.push_back(measure(overload * known));
 		s.kept_up.push_back(measure(just_more * s.flooded.back().answered));
-		const Competitor busy;
-		s.overloaded.push_back(measure(0));
 	}
 
 	// What the kernel measures of each program while it is flooded, its two clock reads

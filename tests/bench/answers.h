@@ -18,9 +18,8 @@ struct Sample {
 struct Subject {
 	const char *name;
 	Hook hook;
-	std::vector<Sample> kept_up = {};    // offered a little more than it answers
-	std::vector<Sample> flooded = {};    // with all that the generator's core makes
-	std::vector<Sample> overloaded = {}; // the same, with a quarter of a core to answer
+	std::vector<Sample> kept_up = {}; // offered a little more than it answers
+	std::vector<Sample> flooded = {};
 	std::vector<std::vector<double>> in_place = {}; // of each program, ns a run
 };
 

@@ -63,17 +63,13 @@ void print_in_place(const Subjects &all) {
 
 void print(const Subjects &all) {
 	print_run(all, "offered a little more than is answered", &Subject::kept_up);
-	print_run(all, "offered what the generator's core can", &Subject::flooded);
-	print_run(all, "the same, with a quarter of a core to answer", &Subject::overloaded);
+	print_run(all, "offered five times as much, or what the generator's core can",
+		  &Subject::flooded);
 	print_in_place(all);
 	for (const std::size_t i : {std::size_t{2}, std::size_t{5}})
-		std::printf("%s: %.2f of the honest floor, flooded %.2f, overloaded %.1f times "
-			    "%.2f (goal %.2f)\n",
+		std::printf("%s: %.2f of the honest floor, flooded %.2f (goal %.2f)\n",
 			    text(all[i].hook), share(all[i - 1].kept_up, all[i].kept_up),
 			    share(all[i - 1].flooded, all[i].flooded),
-			    middle(all[i].overloaded, &Sample::offered) /
-				    middle(all[i].overloaded, &Sample::answered),
-			    share(all[i - 1].overloaded, all[i].overloaded),
 			    all[i].hook == Hook::xdp ? 0.80 : 0.90);
 }
 
@@ -85,8 +81,6 @@ void print_json(const Subjects &all) {
 		print_json_run("kept_up", s.kept_up);
 		std::printf(", ");
 		print_json_run("flooded", s.flooded);
-		std::printf(", ");
-		print_json_run("overloaded", s.overloaded);
 		std::printf(", \"in_place_ns\": [");
 		for (const auto &values : s.in_place)
 			std::printf("%s%.1f", &values == s.in_place.data() ? "" : ", ",

@@ -20,9 +20,6 @@
 namespace stamp::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr auto turn_length = std::chrono::milliseconds(1); // of a competitor
 constexpr unsigned near_cpu = 0, far_cpu = 1;
 constexpr int ahead_of_others = -15; // a nice value: the machine may have other work
 
@@ -142,26 +139,6 @@ double Rig::far_cpu_ns() const {
 	double ns = 0;
 	std::ifstream("/proc/" + std::to_string(far_thread_) + "/schedstat") >> ns;
 	return ns;
-}
-
-// By real time, so that no weight or group of threads matters.
-Competitor::Competitor() {
-	thread_ = std::thread([this] {
-		const sched_param first = {1};
-		pin(gettid(), far_cpu);
-		if (sched_setscheduler(0, SCHED_FIFO, &first) != 0)
-			skip("no real-time priority can be had");
-		for (auto turn = Clock::now(); !ended_; turn += turn_length) {
-			while (Clock::now() < turn + turn_length * 3 / 4) {
-			}
-			std::this_thread::sleep_until(turn + turn_length);
-		}
-	});
-}
-
-Competitor::~Competitor() {
-	ended_ = true;
-	thread_.join();
 }
 
 Generator::Generator(floor_bpf *floor, const Rig &rig, const test::Octets &frame, double per_second)

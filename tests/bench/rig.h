@@ -39,20 +39,6 @@ private:
 	pid_t far_thread_ = 0;
 };
 
-// Takes three quarters of the answering core's time. What is offered beside it is several times
-// what can be answered, which a generator on a core like it cannot bring about otherwise.
-class Competitor {
-public:
-	Competitor();
-	~Competitor();
-	Competitor(const Competitor &) = delete;
-	Competitor &operator=(const Competitor &) = delete;
-
-private:
-	std::atomic<bool> ended_ = false;
-	std::thread thread_;
-};
-
 // Injects one frame over and over into the far end, from its construction to its end.
 class Generator {
 public:

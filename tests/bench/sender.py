@@ -105,7 +105,7 @@ def measure_rate(near, far):
 
 
 def measure_extensions(near, far, key):
-    """The top rate and its price with what packets can carry, beside plain ones in the same rounds."""
+    """The top rate and its price with what packets can carry, plain ones in the same rounds."""
     variants = {"plain": (),
                 "three TLVs": ("--tlv", "timestamp-information", "--tlv", "class-of-service:ef",
                                "--tlv", "direct-measurement"),

@@ -2,6 +2,7 @@
 #include "wire/tlv_tail.h"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <string>
 #include <utility>
@@ -66,7 +67,7 @@ void append(Tail &tail, const TlvRequest &tlv) {
 	for (const unsigned octet :
 	     {STAMP_TLV_UNRECOGNISED, unsigned{tlv.type}, unsigned{length} >> 8U, length & 0xffU})
 		tail.octets.push_back(static_cast<std::byte>(octet));
-	tail.octets.insert(tail.octets.end(), tlv.value.begin(), tlv.value.end());
+	std::copy(tlv.value.begin(), tlv.value.end(), std::back_inserter(tail.octets));
 	const std::size_t end = tail.octets.size();
 	const bool first = tail.telling == 0;
 

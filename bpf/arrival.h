@@ -23,14 +23,6 @@ static __always_inline int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *xd
 }
 #endif
 
-static __always_inline void count_hardware(enum stamp_hw_time outcome) {
-	__u64 key = outcome; /* a whole slot of the stack, see scratch_space() */
-	__u64 *counter = bpf_map_lookup_elem(&hw_times, &key);
-
-	if (counter)
-		*counter += 1;
-}
-
 /* UTC by the card's clock, or 0. A function of its own: not all of it fits the caller's stack. */
 static __noinline __s64 hardware_time(struct xdp_md *xdp, __s64 now) {
 	const struct stamp_phc known = {phc.utc_minus_phc_ns, phc.phc_ns, phc.rate};
@@ -41,7 +33,7 @@ static __noinline __s64 hardware_time(struct xdp_md *xdp, __s64 now) {
 	if (bpf_xdp_metadata_rx_timestamp(xdp, &read))
 		read = 0;
 	outcome = hardware_to_utc(&known, read, now, &utc);
-	count_hardware(outcome);
+	add_one(&hw_times, outcome);
 	return outcome == STAMP_HW_USED ? utc : 0;
 }
 

@@ -34,12 +34,16 @@ static __always_inline struct scratch *scratch_space(void) {
 	return bpf_map_lookup_elem(&scratch, &key);
 }
 
-static __always_inline void count(enum stamp_verdict verdict) {
-	__u32 key = verdict;
-	__u64 *counter = bpf_map_lookup_elem(&verdicts, &key);
+/* The key in a whole slot of the stack, too. */
+static __always_inline void add_one(void *counters, __u64 key) {
+	__u64 *counter = bpf_map_lookup_elem(counters, &key);
 
 	if (counter)
 		*counter += 1;
+}
+
+static __always_inline void count(enum stamp_verdict verdict) {
+	add_one(&verdicts, verdict);
 }
 
 #endif

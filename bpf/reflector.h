@@ -59,28 +59,18 @@ static __always_inline enum stamp_verdict verify_signed(void) {
 }
 
 /* One after the other and not one from within the other: their stacks do not add up. */
-static __always_inline __u32 reflect_skb(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
+static __always_inline __u32 reflect(const struct pkt *p) {
+	const int at_xdp = p->hook == HOOK_XDP;
 	__u32 outcome;
 
-	if (is_foreign(&p))
+	if (is_foreign(p))
 		return STAMP_V_NOT_STAMP;
-	outcome = answer_skb_first(skb);
+	outcome = at_xdp ? answer_xdp_first(p->ctx) : answer_skb_first(p->ctx);
 	if (outcome == STAMP_V_GO_ON && cfg.authenticated)
 		outcome = verify_signed();
-	return outcome == STAMP_V_GO_ON ? answer_skb_by_copy(skb) : outcome;
-}
-
-static __always_inline __u32 reflect_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-	__u32 outcome;
-
-	if (is_foreign(&p))
-		return STAMP_V_NOT_STAMP;
-	outcome = answer_xdp_first(xdp);
-	if (outcome == STAMP_V_GO_ON && cfg.authenticated)
-		outcome = verify_signed();
-	return outcome == STAMP_V_GO_ON ? answer_xdp_by_copy(xdp) : outcome;
+	if (outcome != STAMP_V_GO_ON)
+		return outcome;
+	return at_xdp ? answer_xdp_by_copy(p->ctx) : answer_skb_by_copy(p->ctx);
 }
 
 #endif

@@ -141,24 +141,13 @@ static __noinline __u32 take_xdp_first(struct xdp_md *xdp) {
 	return take_reply_first(&p);
 }
 
-static __always_inline enum stamp_verdict take_reply_skb(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
+static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 	__u32 v;
 
-	if (is_foreign(&p))
+	if (is_foreign(p))
 		return STAMP_V_NOT_STAMP;
-	v = take_skb_first(skb);
-	return v ? (enum stamp_verdict)v : hand_over(&p);
-}
-
-static __always_inline enum stamp_verdict take_reply_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-	__u32 v;
-
-	if (is_foreign(&p))
-		return STAMP_V_NOT_STAMP;
-	v = take_xdp_first(xdp);
-	return v ? (enum stamp_verdict)v : hand_over(&p);
+	v = p->hook == HOOK_XDP ? take_xdp_first(p->ctx) : take_skb_first(p->ctx);
+	return v ? (enum stamp_verdict)v : hand_over(p);
 }
 
 #endif

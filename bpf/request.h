@@ -70,8 +70,8 @@ static __always_inline enum stamp_verdict check_request(const struct pkt *p, str
 	v = check_link(p, &x->h);
 	if (v)
 		return v;
-	x->t2 = arrival_time(
-		p, &x->by_hardware); /* before the tables, whose cold lines would count as path */
+	/* Before the tables, whose cold lines would count as path. */
+	x->t2 = arrival_time(p, &x->by_hardware);
 	ends->from = source_of(&x->h);
 	ends->to = destination_of(&x->h);
 	source = known_source(&ends->from);

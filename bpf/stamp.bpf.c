@@ -48,7 +48,8 @@ static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 }
 
 SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
-	const __u32 outcome = reflect_skb(skb);
+	const struct pkt p = {skb, HOOK_TC};
+	const __u32 outcome = reflect(&p);
 	enum stamp_verdict verdict = verdict_of(outcome);
 
 	count(verdict);
@@ -72,7 +73,8 @@ SEC("tc") int stamp_refl_out(struct __sk_buff *skb) {
 }
 
 SEC("xdp") int stamp_refl_xdp(struct xdp_md *xdp) {
-	enum stamp_verdict verdict = verdict_of(reflect_xdp(xdp));
+	const struct pkt p = {xdp, HOOK_XDP};
+	enum stamp_verdict verdict = verdict_of(reflect(&p));
 	enum fate fate = fate_of_request(verdict);
 
 	if (fate == FATE_PASSED || verdict == STAMP_V_NO_ROOM)
@@ -89,14 +91,16 @@ SEC("tc") int stamp_send_out(struct __sk_buff *skb) {
 }
 
 SEC("tc") int stamp_send_in(struct __sk_buff *skb) {
-	enum stamp_verdict verdict = take_reply_skb(skb);
+	const struct pkt p = {skb, HOOK_TC};
+	enum stamp_verdict verdict = take_reply(&p);
 
 	count(verdict);
 	return fate_of_reply(verdict) == FATE_DROPPED ? TC_ACT_SHOT : NEXT;
 }
 
 SEC("xdp") int stamp_send_xdp(struct xdp_md *xdp) {
-	enum stamp_verdict verdict = take_reply_xdp(xdp);
+	const struct pkt p = {xdp, HOOK_XDP};
+	enum stamp_verdict verdict = take_reply(&p);
 
 	if (fate_of_reply(verdict) == FATE_PASSED)
 		return XDP_PASS;

@@ -70,13 +70,9 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 /* A function of its own: a key must not share its place on the stack with a spilled pointer. */
 static __noinline int note(__u32 notes) {
 #pragma unroll
-	for (__u32 i = 0; i < STAMP_TLV_NOTES_COUNT; i++) {
-		__u32 key = i;
-		__u64 *counter = notes >> i & 1 ? bpf_map_lookup_elem(&tlv_notes, &key) : 0;
-
-		if (counter)
-			*counter += 1;
-	}
+	for (__u32 i = 0; i < STAMP_TLV_NOTES_COUNT; i++)
+		if (notes >> i & 1)
+			add_one(&tlv_notes, i);
 	return 0;
 }
 

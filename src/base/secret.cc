@@ -5,17 +5,13 @@
 #include <cstring>
 
 #include <sys/mman.h>
-#include <unistd.h>
+
+#include "base/pages.h"
 
 namespace stamp {
 namespace {
 
 constexpr std::size_t used_stack = 16384; // of what works on a key, with room to spare
-
-std::size_t whole_pages(std::size_t octets) {
-	const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-	return (octets + page - 1) / page * page;
-}
 
 // Vector registers keep what the C library last copied or compared. Whoever saves them, like the
 // dynamic linker at the first call of a function, puts that on the stack. So it gets zeros to copy

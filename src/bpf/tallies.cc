@@ -8,8 +8,8 @@
 
 #include <bpf/bpf.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
+#include "base/pages.h"
 #include "bpf/about.h"
 #include "bpf/pinned_map.h"
 
@@ -37,8 +37,7 @@ void Tallies::Unmap::operator()(stamp_published *all) const {
 }
 
 Result<Tallies::Memory> Tallies::map_into_memory(const Fd &map, std::size_t count, int protection) {
-	const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-	const std::size_t octets = (count * sizeof(stamp_published) + page - 1) / page * page;
+	const std::size_t octets = whole_pages(count * sizeof(stamp_published));
 	void *memory = mmap(nullptr, octets, protection, MAP_SHARED, map.get(), 0);
 	if (memory == MAP_FAILED)
 		return last_error("map the tallies of a sender");

@@ -2,8 +2,6 @@
 // The map that says whose pinned maps these are: stamp_about of the ABI.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
 
 #include "base/fd.h"

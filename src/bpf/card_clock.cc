@@ -5,10 +5,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include "net/hardware_stamps.h"
-
 namespace stamp::bpf {
+namespace {
 
+// The error of a card, or of a kernel, that cannot.
 Error no_card_times(const net::Interface &iface, Error why) {
 	if (why.code == EBUSY || why.code == EPERM) // would be so without the card, too
 		return why;
@@ -19,8 +19,9 @@ Error no_card_times(const net::Interface &iface, Error why) {
 	return why;
 }
 
-Result<CardClock> CardClock::open(const net::Interface &iface) {
-	const net::HardwareStamps stamps = net::hardware_stamps(iface);
+} // namespace
+
+Result<CardClock> CardClock::open(const net::HardwareStamps &stamps) {
 	if (const std::string why = net::why_no_receive_times(stamps); !why.empty())
 		return Error{EOPNOTSUPP, why};
 	auto phc = time::Phc::open(stamps.phc);
@@ -50,9 +51,9 @@ Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook 
 					      TimestampSource wanted) {
 	if (hook != Hook::xdp || wanted == TimestampSource::software)
 		return std::optional<CardClock>();
-	auto clock = CardClock::open(iface);
-	const bool is_on = clock && net::hardware_stamps(iface).every_is_on;
-	if (clock && (wanted == TimestampSource::hardware || is_on))
+	const net::HardwareStamps stamps = net::hardware_stamps(iface);
+	auto clock = CardClock::open(stamps);
+	if (clock && (wanted == TimestampSource::hardware || stamps.every_is_on))
 		return std::optional(std::move(clock).value());
 	if (wanted == TimestampSource::hardware)
 		return no_card_times(iface, std::move(clock).error());
@@ -69,6 +70,24 @@ Result<void> turn_on_stamps(const net::Interface &iface) {
 		return no_card_times(iface, std::move(done).error());
 	spdlog::info("{} stamps every packet it receives from now on", iface.name);
 	return {};
+}
+
+std::optional<Error> give_up_card(const net::Interface &iface, TimestampSource wanted, Error why) {
+	Error error = no_card_times(iface, std::move(why));
+	if (wanted == TimestampSource::hardware)
+		return error;
+	spdlog::debug("{}", error.text());
+	return std::nullopt;
+}
+
+void write_clock(const session::WireClock &clock, std::optional<CardClock> &card,
+		 const Object &object) {
+	session::WireClock whole = clock;
+	if (card) {
+		card->follow(object.phc());
+		whole.receive_error = card->error();
+	}
+	whole.write(object.live());
 }
 
 } // namespace stamp::bpf

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "bpf/attach.h"
+#include "net/hardware_stamps.h"
 #include "net/iface.h"
 #include "stamp/abi.h"
 #include "time/phc.h"
@@ -24,7 +25,7 @@ enum class TimestampSource {
 class CardClock {
 public:
 	// EOPNOTSUPP: the card cannot.
-	static Result<CardClock> open(const net::Interface &iface);
+	static Result<CardClock> open(const net::HardwareStamps &stamps);
 
 	// Reads the clocks and tells the programs. What cannot be read any more is not told: they
 	// go by the kernel's clock when what they know is old.
@@ -47,7 +48,32 @@ Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook 
 // For `hardware`, once the programs are attached: the card stamps every packet from here on, and
 // goes on with it; others may have come to count on it when we end.
 Result<void> turn_on_stamps(const net::Interface &iface);
-// The error of a card, or of a kernel, that cannot.
-[[nodiscard]] Error no_card_times(const net::Interface &iface, Error why);
+// Something went wrong with the card's clock. The error to tell; absent: `wanted` goes without it.
+[[nodiscard]] std::optional<Error> give_up_card(const net::Interface &iface, TimestampSource wanted,
+						Error why);
+
+// What `attempt` loads and attaches with the card's clock, or without one: a Result.
+template <typename Attempt>
+auto with_clock(const net::Interface &iface, Hook hook, TimestampSource wanted,
+		const Attempt &attempt) -> decltype(attempt(std::optional<CardClock>())) {
+	auto card = choose_clock(iface, hook, wanted);
+	if (!card)
+		return std::move(card).error();
+	const bool has_card = card->has_value();
+	auto done = attempt(std::move(*card));
+	if (!done && has_card) {
+		if (auto error = give_up_card(iface, wanted, std::move(done).error()))
+			return *std::move(error);
+		done = attempt(std::nullopt);
+	}
+	if (done && wanted == TimestampSource::hardware)
+		if (auto on = turn_on_stamps(iface); !on)
+			return std::move(on).error();
+	return done;
+}
+
+// Tells the programs of the system clock and, if they go by one, of the card's.
+void write_clock(const session::WireClock &clock, std::optional<CardClock> &card,
+		 const Object &object);
 
 } // namespace stamp::bpf

@@ -110,20 +110,10 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
 	if (!raised)
 		return raised.error();
-	auto card = choose_clock(iface, settings_.hook, settings_.source);
-	if (!card)
-		return std::move(card).error();
-	const bool has_card = card->has_value();
-	auto done = load_and_attach(iface, std::move(*card));
-	if (!done && has_card) {
-		done = no_card_times(iface, std::move(done).error());
-		if (settings_.source == TimestampSource::hardware)
-			return done;
-		spdlog::debug("{}", done.error().text());
-		done = load_and_attach(iface, {});
-	}
-	if (done && settings_.source == TimestampSource::hardware)
-		done = turn_on_stamps(iface);
+	auto done = with_clock(iface, settings_.hook, settings_.source,
+			       [&](std::optional<CardClock> card) {
+				       return load_and_attach(iface, std::move(card));
+			       });
 	if (!done)
 		return done;
 	stamp_about about = reflector_about(settings_, iface, attachment_->hook());
@@ -167,14 +157,8 @@ Result<void> ReflectorBpf::set_keys(const session::KeyRing &keys) {
 
 void ReflectorBpf::set_clock(const session::WireClock &clock) {
 	clock_ = clock;
-	if (!object_)
-		return;
-	session::WireClock whole = clock;
-	if (card_) {
-		card_->follow(object_->phc());
-		whole.receive_error = card_->error();
-	}
-	whole.write(object_->live());
+	if (object_)
+		write_clock(clock, card_, *object_);
 }
 
 session::HardwareTimes ReflectorBpf::hardware_times() const {

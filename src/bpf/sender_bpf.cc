@@ -5,20 +5,15 @@
 #include <atomic>
 #include <cstring>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <spdlog/spdlog.h>
 
+#include "base/pages.h"
 #include "bpf/keys.h"
 
 namespace stamp::bpf {
 namespace {
-
-std::size_t whole_pages(std::size_t octets) {
-	const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-	return (octets + page - 1) / page * page;
-}
 
 Result<void> register_targets(const Object &object, const std::vector<net::Endpoint> &targets) {
 	std::uint16_t session = 0;
@@ -102,23 +97,12 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSetting
 						     net::UdpSocket socket,
 						     const session::WireClock &clock,
 						     std::optional<session::KeyRing> keys) {
-	auto card = choose_clock(settings.iface, settings.hook, settings.source);
-	if (!card)
-		return std::move(card).error();
-	const bool has_card = card->has_value();
-	auto parts = build(settings, socket, keys, std::move(*card));
-	if (!parts && has_card) {
-		Error error = no_card_times(settings.iface, std::move(parts).error());
-		if (settings.source == TimestampSource::hardware)
-			return error;
-		spdlog::debug("{}", error.text());
-		parts = build(settings, socket, keys, {});
-	}
+	auto parts = with_clock(settings.iface, settings.hook, settings.source,
+				[&](std::optional<CardClock> card) {
+					return build(settings, socket, keys, std::move(card));
+				});
 	if (!parts)
 		return std::move(parts).error();
-	if (settings.source == TimestampSource::hardware)
-		if (auto on = turn_on_stamps(settings.iface); !on)
-			return std::move(on).error();
 	const std::uint16_t port = socket.local().port;
 	std::unique_ptr<SenderBpf> datapath(
 		new SenderBpf(settings, std::move(socket), std::move(parts).value()));
@@ -132,7 +116,7 @@ void SenderBpf::pin(std::uint16_t port) {
 	set_text(about.hook, sizeof(about.hook), hook());
 	about.ports[about.port_count++] = port;
 	about.authenticated = settings_.authenticated;
-	about.has_keys = bpf_map__fd(parts_.object.skeleton().maps.keys) >= 0;
+	about.has_keys = bpf_map__autocreate(parts_.object.skeleton().maps.keys);
 	if (auto pins = pin_or_say(parts_.object, about))
 		pins_.emplace(std::move(*pins));
 	if (!pins_)
@@ -183,12 +167,7 @@ int SenderBpf::wake_fd() const {
 }
 
 void SenderBpf::set_clock(const session::WireClock &clock) {
-	session::WireClock whole = clock;
-	if (parts_.card) {
-		parts_.card->follow(parts_.object.phc());
-		whole.receive_error = parts_.card->error();
-	}
-	whole.write(parts_.object.live());
+	write_clock(clock, parts_.card, parts_.object);
 }
 
 session::HardwareTimes SenderBpf::hardware_times() const {

@@ -20,36 +20,12 @@ std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
 	return std::nullopt;
 }
 
-std::optional<Refusal> store_timestamp(const std::string &value, Timestamp &timestamp) {
-	if (value == "ntp")
-		timestamp = Timestamp::ntp;
-	else if (value == "ptp")
-		timestamp = Timestamp::ptp;
-	else
-		return Refusal{"'" + value + "' is none of ntp, ptp", ""};
-	return std::nullopt;
-}
-
-std::optional<Refusal> store_source(const std::string &value, TimestampSource &source) {
-	if (value == "auto")
-		source = TimestampSource::automatic;
-	else if (value == "hw")
-		source = TimestampSource::hardware;
-	else if (value == "sw")
-		source = TimestampSource::software;
-	else
-		return Refusal{"'" + value + "' is none of auto, hw, sw", ""};
-	return std::nullopt;
-}
-
 } // namespace
 
 Option timestamp_option(RoleOptions &options) {
-	return row("timestamp", "ntp|ptp", "format of the timestamps sent",
-		   options.timestamp == Timestamp::ntp ? "ntp" : "ptp",
-		   each([&options](const std::string &value) {
-			   return store_timestamp(value, options.timestamp);
-		   }));
+	return choice("timestamp", "format of the timestamps sent",
+		      options.timestamp == Timestamp::ntp ? "ntp" : "ptp", options.timestamp,
+		      {{"ntp", Timestamp::ntp}, {"ptp", Timestamp::ptp}});
 }
 
 Option key_file_option(std::string_view name, std::string text, std::string &target) {
@@ -68,14 +44,15 @@ Option help_option() {
 }
 
 Group clock_group(RoleOptions &options) {
-	Option source =
-		row("timestamp-source", "auto|hw|sw",
-		    "receive times with --hook xdp: hw: those of the network card, which is "
-		    "told to stamp every packet; sw: of the kernel's clock; auto: hw if the "
-		    "card does so already",
-		    "auto", each([&options](const std::string &value) {
-			    return store_source(value, options.timestamp_source);
-		    }));
+	Option source = choice(
+		"timestamp-source",
+		"receive times with --hook xdp: hw: those of the network card, which is told to "
+		"stamp every packet; sw: of the kernel's clock; auto: hw if the card does so "
+		"already",
+		"auto", options.timestamp_source,
+		{{"auto", TimestampSource::automatic},
+		 {"hw", TimestampSource::hardware},
+		 {"sw", TimestampSource::software}});
 	return Group{
 		"Clock",
 		{

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -80,6 +82,35 @@ template <typename Take> Setter each(Take take) {
 				return refusal;
 		return std::nullopt;
 	};
+}
+
+template <typename T> struct Choice {
+	std::string name;
+	T value;
+};
+
+// One of a few words.
+template <typename T>
+Option choice(std::string_view option, std::string text, std::string initial, T &target,
+	      std::vector<Choice<std::type_identity_t<T>>> choices) {
+	const auto joined = [](const auto &all, const char *between) {
+		std::string names;
+		for (const auto &one : all)
+			names += (names.empty() ? "" : between) + one.name;
+		return names;
+	};
+	std::string argument = joined(choices, "|");
+	Setter set = each([&target, joined, choices = std::move(choices)](
+				  const std::string &value) -> std::optional<Refusal> {
+		const auto found = std::find_if(choices.begin(), choices.end(),
+						[&](const auto &one) { return one.name == value; });
+		if (found == choices.end())
+			return Refusal{"'" + value + "' is none of " + joined(choices, ", "), ""};
+		target = found->value;
+		return std::nullopt;
+	});
+	return row(option, std::move(argument), std::move(text), std::move(initial),
+		   std::move(set));
 }
 
 // The values, cut at commas.

@@ -47,18 +47,6 @@ std::optional<Refusal> store_source(const std::string &value, SenderOptions &opt
 	return std::nullopt;
 }
 
-std::optional<Refusal> store_reflector_mode(const std::string &value, stats::ReflectorMode &mode) {
-	if (value == "auto")
-		mode = stats::ReflectorMode::automatic;
-	else if (value == "stateless")
-		mode = stats::ReflectorMode::stateless;
-	else if (value == "stateful")
-		mode = stats::ReflectorMode::stateful;
-	else
-		return Refusal{"'" + value + "' is none of auto, stateless, stateful", ""};
-	return std::nullopt;
-}
-
 // Of parse_dscp() and parse_ecn().
 Setter store_named(std::uint8_t &target, Result<std::uint8_t> (*parse)(std::string_view)) {
 	return each([&target, parse](const std::string &value) -> std::optional<Refusal> {
@@ -136,12 +124,13 @@ Group path_group(SenderOptions &o) {
 			    })),
 			family_option(",4", "IPv4 only", net::Family::v4, o.family),
 			family_option(",6", "IPv6 only", net::Family::v6, o.family),
-			row("reflector-mode", "auto|stateless|stateful",
-			    "a stateful one numbers its replies, which tells the direction of "
-			    "loss; auto: once a reply has another number than its request",
-			    "auto", each([&o](const std::string &value) {
-				    return store_reflector_mode(value, o.reflector_mode);
-			    })),
+			choice("reflector-mode",
+			       "a stateful one numbers its replies, which tells the direction of "
+			       "loss; auto: once a reply has another number than its request",
+			       "auto", o.reflector_mode,
+			       {{"auto", stats::ReflectorMode::automatic},
+				{"stateless", stats::ReflectorMode::stateless},
+				{"stateful", stats::ReflectorMode::stateful}}),
 		}};
 }
 

@@ -17,13 +17,6 @@ constexpr std::array location_fields = {
 	Field{"ports", STAMP_BLANK_PORTS}, Field{"mac", STAMP_BLANK_MAC},
 	Field{"destination", STAMP_BLANK_DESTINATION}, Field{"source", STAMP_BLANK_SOURCE}};
 
-std::optional<Refusal> store_policy(const std::string &value, stamp_tlv_policy &policy) {
-	if (value != "process" && value != "echo")
-		return Refusal{"'" + value + "' is none of process, echo", ""};
-	policy.process = value == "process";
-	return std::nullopt;
-}
-
 std::optional<Refusal> store_dscps(const Values &values, stamp_tlv_policy &policy) {
 	policy.dscp_allowed = 0;
 	for (const std::string &value : split(values)) {
@@ -65,13 +58,11 @@ Group tlv_group(ReflectorOptions &options) {
 	return Group{
 		"TLVs",
 		{
-			row("tlv-policy", "process|echo",
-			    "what is behind the base packet: TLVs of RFC 8972, or padding that "
-			    "comes back as it is (TWAMP Light)",
-			    policy.process ? "process" : "echo",
-			    each([&policy](const std::string &value) {
-				    return store_policy(value, policy);
-			    })),
+			choice("tlv-policy",
+			       "what is behind the base packet: TLVs of RFC 8972, or padding that "
+			       "comes back as it is (TWAMP Light)",
+			       policy.process ? "process" : "echo", policy.process,
+			       {{"process", 1}, {"echo", 0}}),
 			row("dscp-allow", "DSCP",
 			    "what a Class of Service TLV may put on a reply; repeatable, all, none",
 			    "all",

@@ -17,10 +17,6 @@ bool same_address(const net::Address &a, const net::Address &b) {
 	return a.with_scope(0) == b.with_scope(0);
 }
 
-std::optional<std::string> text_of(const std::optional<net::Address> &address) {
-	return address ? std::optional(address->text()) : std::nullopt;
-}
-
 bool is_other(const std::optional<net::Address> &seen, const std::optional<std::uint16_t> &port,
 	      const net::Endpoint &known) {
 	return (seen && !same_address(*seen, known.address)) || (port && *port != known.port);
@@ -127,8 +123,8 @@ void TlvAccount::take_timestamps(const wire::TimestampInformation &value) {
 }
 
 void TlvAccount::take_location(const wire::Location &value) {
-	location_.source = text_of(value.source);
-	location_.destination = text_of(value.destination);
+	location_.source = address_text(value.source);
+	location_.destination = address_text(value.destination);
 	location_.source_mac = value.source_mac;
 	location_.source_port = value.source_port;
 	location_.destination_port = value.destination_port;

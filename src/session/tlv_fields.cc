@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/tlv_fields.h"
 
-#include <optional>
-
 #include "wire/tlv_values.h"
 
 namespace stamp::session {
@@ -39,15 +37,11 @@ void add(Fields &fields, const char *key, const std::optional<std::string> &text
 		fields.emplace_back(key);
 }
 
-std::optional<std::string> text_of(const std::optional<net::Address> &address) {
-	return address ? std::optional(address->text()) : std::nullopt;
-}
-
 Fields fields_of(const wire::Location &l) {
 	Fields fields;
-	add(fields, "source", text_of(l.source));
+	add(fields, "source", address_text(l.source));
 	add(fields, "source_port", l.source_port);
-	add(fields, "destination", text_of(l.destination));
+	add(fields, "destination", address_text(l.destination));
 	add(fields, "destination_port", l.destination_port);
 	add(fields, "source_mac", l.source_mac);
 	return fields;
@@ -107,6 +101,10 @@ Fields fields_of(const wire::ReplyTlv &tlv) {
 }
 
 } // namespace
+
+std::optional<std::string> address_text(const std::optional<net::Address> &address) {
+	return address ? std::optional(address->text()) : std::nullopt;
+}
 
 stats::Tlv tlv_fields(const wire::ReplyTlv &tlv) {
 	stats::Tlv told{tlv.type, wire::tlv_name(tlv.type), tlv.flags, text_of(tlv.state), {}};

@@ -14,7 +14,7 @@ Error no_card_times(const net::Interface &iface, Error why) {
 		return why;
 	why = std::move(why).while_doing("receive times of the network card on " + iface.name);
 	why.cure = why.code == EACCES ? "sudo, or leave to read /dev/ptp*"
-				      : "--timestamp-source auto; stamp version says what each "
+				      : "--timestamp-source sw; stamp version says what each "
 					"interface offers";
 	return why;
 }
@@ -53,8 +53,12 @@ Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook 
 		return std::optional<CardClock>();
 	const net::HardwareStamps stamps = net::hardware_stamps(iface);
 	auto clock = CardClock::open(stamps);
-	if (clock && (wanted == TimestampSource::hardware || stamps.every_is_on))
+	if (clock && (wanted == TimestampSource::hardware || stamps.every_is_on)) {
+		spdlog::warn("{}: a program is bound to the device for the card's times: a kernel "
+			     "may crash if the interface is removed while stamp runs",
+			     iface.name);
 		return std::optional(std::move(clock).value());
+	}
 	if (wanted == TimestampSource::hardware)
 		return no_card_times(iface, std::move(clock).error());
 	spdlog::debug("{}: receive times are those of the kernel's clock: {}", iface.name,

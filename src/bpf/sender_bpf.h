@@ -26,7 +26,7 @@ struct ReplyTail {
 struct SenderDatapathSettings {
 	net::Interface iface;
 	Hook hook = Hook::automatic;
-	TimestampSource source = TimestampSource::automatic;
+	TimestampSource source = TimestampSource::software;
 	stamp_format format = STAMP_FORMAT_NTP;
 	std::vector<net::Endpoint> targets; // of one address family
 	std::uint32_t slots = 0;	    // remembered requests per target, a power of two

@@ -46,10 +46,10 @@ Option help_option() {
 Group clock_group(RoleOptions &options) {
 	Option source = choice(
 		"timestamp-source",
-		"receive times with --hook xdp: hw: those of the network card, which is told to "
-		"stamp every packet; sw: of the kernel's clock; auto: hw if the card does so "
-		"already",
-		"auto", options.timestamp_source,
+		"receive times with --hook xdp: sw: of the kernel's clock; hw: those of the "
+		"network card, which is told to stamp every packet; auto: hw if the card does so "
+		"already. With the card's a kernel may crash when the interface is removed",
+		"sw", options.timestamp_source,
 		{{"auto", TimestampSource::automatic},
 		 {"hw", TimestampSource::hardware},
 		 {"sw", TimestampSource::software}});

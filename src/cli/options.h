@@ -30,7 +30,7 @@ enum class TimestampSource { automatic, hardware, software };
 struct RoleOptions {
 	Timestamp timestamp = Timestamp::ntp;
 	Hook hook = Hook::automatic;
-	TimestampSource timestamp_source = TimestampSource::automatic;
+	TimestampSource timestamp_source = TimestampSource::software;
 	bool json = false;
 	bool quiet = false;
 	bool verbose = false;

@@ -60,7 +60,12 @@ public:
 		far = *net::find_interface("far0");
 	}
 	Pair(const Pair &) = delete;
-	~Pair() { setns(outside_.get(), CLONE_NEWNET); }
+	// The programs that were bound to the devices are freed a while after they were closed. A
+	// kernel that takes the devices away before that may crash (docs/limitations.md).
+	~Pair() {
+		std::this_thread::sleep_for(std::chrono::seconds{2});
+		setns(outside_.get(), CLONE_NEWNET);
+	}
 
 	// From the far end to the near one.
 	void send(const Octets &frame) const {

@@ -100,8 +100,8 @@ class Source(Case):
         why = ("eth0: receive times are those of the kernel's clock: "
                "the device has no hardware clock")
         with path.direct_path() as way:
-            for options, told in ((("-v",), True), ((), False),
-                                  (("-v", "--timestamp-source", "sw"), False)):
+            for options, told in ((("-v", "--timestamp-source", "auto"), True),
+                                  (("--timestamp-source", "auto"), False), (("-v",), False)):
                 with self.subTest(options=options), \
                         Reflector(way.far, options=(*XDP, *options)) as reflector:
                     outcome = self.expect_all(send(way.near, way.far.ipv4, "-c", 3, *XDP, *options,
@@ -121,7 +121,7 @@ class Source(Case):
                 self.assertRegex(outcome.err,
                                  r"\Astamp: receive times of the network card on eth0: "
                                  r"the device has no hardware clock: .*\n"
-                                 r"try: --timestamp-source auto; .*\n\Z")
+                                 r"try: --timestamp-source sw; .*\n\Z")
             self.assertNotIn("xdp", way.far.host.run("ip", "link", "show", "eth0").stdout)
 
     def test_version_says_what_an_interface_offers(self):

@@ -19,7 +19,7 @@ TEST_CASE("a reflector without options has the documented defaults") {
 	CHECK(o.total_rate_pps == 0);
 	CHECK_FALSE(o.output);
 	CHECK(o.hook == Hook::automatic);
-	CHECK(o.timestamp_source == TimestampSource::automatic);
+	CHECK(o.timestamp_source == TimestampSource::software);
 	CHECK(o.timestamp == Timestamp::ntp);
 }
 

@@ -30,7 +30,7 @@ TEST_CASE("a sender without options has the documented defaults") {
 	CHECK_FALSE(o.ssid);
 	CHECK(o.timestamp == Timestamp::ntp);
 	CHECK(o.hook == Hook::automatic);
-	CHECK(o.timestamp_source == TimestampSource::automatic);
+	CHECK(o.timestamp_source == TimestampSource::software);
 	CHECK_FALSE(o.json);
 	CHECK_FALSE(o.draw_histogram);
 	CHECK_FALSE(o.histogram);
@@ -88,7 +88,7 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
 	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
-	CHECK(sender("e h --timestamp-source sw").timestamp_source == TimestampSource::software);
+	CHECK(sender("e h --timestamp-source auto").timestamp_source == TimestampSource::automatic);
 	CHECK(sender("e h --hook xdp --timestamp-source hw").timestamp_source ==
 	      TimestampSource::hardware);
 	CHECK(sender("e h").reflector_mode == stats::ReflectorMode::automatic);

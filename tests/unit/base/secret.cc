@@ -38,12 +38,24 @@ bool is_mapped(const void *address) {
 }
 
 #ifndef __SANITIZE_ADDRESS__ // which keeps frames that are gone elsewhere
+constexpr std::size_t trace_octets = 64;
+
 [[gnu::noinline]] const volatile std::byte *leave_trace() {
-	std::array<std::byte, 64> trace;
-	std::memset(trace.data(), 0x77, trace.size());
+	std::array<std::byte, trace_octets> trace;
+	std::memset(trace.data(), static_cast<int>(mark), trace.size());
 	const volatile std::byte *at = trace.data();
 	asm volatile("" : "+r"(at) : : "memory");
 	return at;
+}
+
+// The most octets on end that are still of the trace. What runs after a wipe writes there, too.
+std::size_t left_of(const volatile std::byte *trace) {
+	std::size_t most = 0, now = 0;
+	for (std::size_t i = 0; i < trace_octets; i++) {
+		now = trace[i] == mark ? now + 1 : 0;
+		most = std::max(most, now);
+	}
+	return most;
 }
 #endif
 
@@ -94,6 +106,6 @@ TEST_CASE("the memory of a secret goes with it, once") {
 TEST_CASE("what a function left of a secret on the stack can be wiped") {
 	const volatile std::byte *left = leave_trace();
 	wipe_stack();
-	CHECK(std::to_integer<int>(*left) == 0);
+	CHECK(left_of(left) < 4);
 }
 #endif

@@ -3,27 +3,41 @@
 #ifndef STAMP_ADMISSION_H
 #define STAMP_ADMISSION_H
 
-#include "lib/address.h"
+#include "env.h"
 #include "lib/guard.h"
-#include "lib/rate.h"
-#include "maps.h"
+#include "source.h"
 
-/* A source that was admitted and nothing has changed since; its entry also spares look-ups. */
-static __always_inline struct stamp_source *known_source(const struct stamp_addr *from) {
-	struct stamp_source *source = bpf_map_lookup_elem(&sources, from);
+/*
+ * A source that was admitted when it asked for the same address, and nothing has changed since; it
+ * spares look-ups. NULL: it is not known. In an IPv6 header a mapped address is not the IPv4 one
+ * that may be known.
+ */
+static __always_inline struct stamp_source *
+known_source(const struct stamp_addr *from, const struct stamp_addr *to, __u64 is_ipv6) {
+	struct stamp_source *source = find_source(from);
 
-	return source && source->epoch == live.admission_epoch ? source : 0;
+	if (!source || source->admitted != admitted_now() || !same_addr(&source->asked, to) ||
+	    (is_ipv6 && (is_mapped_ipv4(from) || is_mapped_ipv4(to))))
+		return 0;
+	return source;
 }
 
-/* Is the packet addressed to us? `known`: its source, or NULL. */
-static __always_inline enum stamp_verdict check_destination(const struct headers *h,
-							    const struct stamp_addr *to,
-							    const struct stamp_source *known) {
-	if (h->is_ipv6 && is_mapped_ipv4(to))
+/*
+ * Is the packet addressed to us? Its ends have been noted. Like admit_source() a function of its
+ * own, since most packets are from somebody who is known.
+ */
+static __noinline __u32 check_destination(__u64 is_ipv6) {
+	struct scratch *s = scratch_space();
+	const struct stamp_addr *to;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	to = &s->pending.to;
+	if (is_ipv6 && is_mapped_ipv4(to))
 		return STAMP_V_NOT_STAMP; /* would pass for an IPv4 address of ours */
-	if (cfg.any_address || (known && same_addr(&known->asked, to)))
+	if (cfg.any_address)
 		return STAMP_V_GO_ON;
-	if (cfg.is_loopback && !h->is_ipv6 && is_loopback_ipv4(h->ip4->daddr))
+	if (cfg.is_loopback && !is_ipv6 && is_loopback_ipv4(to->word[3]))
 		return STAMP_V_GO_ON;
 	const __u8 *kind = bpf_map_lookup_elem(&local, to);
 
@@ -34,6 +48,8 @@ static __always_inline enum stamp_verdict check_destination(const struct headers
 
 static __always_inline enum stamp_verdict examine_source(const struct stamp_addr *from,
 							 int is_ipv6) {
+	if (is_ipv6 && is_mapped_ipv4(from))
+		return STAMP_V_BAD_SOURCE;
 	if (is_multicast(from))
 		return STAMP_V_MULTICAST;
 	if (is_unanswerable(from, is_ipv6, cfg.is_loopback))
@@ -71,37 +87,42 @@ static __always_inline enum stamp_verdict check_ssid(__be16 ssid) {
 								    : STAMP_V_GO_ON;
 }
 
-/* Examines a source and remembers it; what it used of its rate is kept. */
-static __always_inline struct stamp_source *admit_source(const struct stamp_addr *from,
-							 const struct stamp_addr *to, int is_ipv6,
-							 enum stamp_verdict *v) {
-	const struct stamp_source *stale = bpf_map_lookup_elem(&sources, from);
-	struct stamp_source fresh = {.asked = *to, .epoch = live.admission_epoch};
+/* Examines the source that was noted and remembers it: a verdict and, above it, the place. */
+static __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
+	struct scratch *s = scratch_space();
+	enum stamp_verdict v;
 
-	*v = examine_source(from, is_ipv6);
-	if (*v)
-		return 0;
-	*v = STAMP_V_RATE_LIMITED; /* if there is no room to remember it, it has no allowance */
-	if (stale)
-		fresh.next_ns = stale->next_ns;
-	bpf_map_update_elem(&sources, from, &fresh, BPF_ANY);
-	return bpf_map_lookup_elem(&sources, from);
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	v = examine_source(&s->pending.from, !!is_ipv6);
+	if (v)
+		return v;
+	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same place */
+		const __u64 place = remember_source(&s->pending.from, &s->pending.to, now);
+
+		if (place != NO_PLACE)
+			return STAMP_V_GO_ON | (__u32)place << OUTCOME_SHIFT;
+	}
+	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
 }
 
+/* `source` is NULL when it is not known; its ends have been noted then. */
 static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
-						const struct stamp_addr *from,
-						const struct stamp_addr *to,
 						struct stamp_source *source, __u64 now) {
-	const struct stamp_rate rate = {cfg.rate.interval_ns, cfg.rate.burst_ns};
+	const struct stamp_rate rate = rate_of_source();
 	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
-	enum stamp_verdict v = STAMP_V_GO_ON;
 
-	if (!port || (is_ipv6 && is_mapped_ipv4(from)))
+	if (!port)
 		return STAMP_V_BAD_SOURCE;
-	if (!source)
-		source = admit_source(from, to, !!is_ipv6, &v);
-	if (!source)
-		return v;
+	if (!source) {
+		const __u32 outcome = admit_source(is_ipv6, now);
+
+		if (verdict_of(outcome))
+			return verdict_of(outcome);
+		source = source_at(outcome >> OUTCOME_SHIFT);
+		if (!source)
+			return STAMP_V_NO_ROOM;
+	}
 	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now))
 		return STAMP_V_RATE_LIMITED;
 	if (total.interval_ns && !rate_take(&total, &total_next_ns, now))

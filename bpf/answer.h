@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* From a plain request to its reply, where it lies. At tc, egress writes T3 later. */
+/* A plain request becomes its reply where it lies. At tc, egress writes T3 later. */
 #ifndef STAMP_ANSWER_H
 #define STAMP_ANSWER_H
 
@@ -9,16 +9,6 @@
 #include "session.h"
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
-
-/*
- * What became of a request, from the functions that the programs call: a verdict and, above it,
- * the low bits of the mark that tells egress how to finish the reply.
- */
-enum { OUTCOME_MARK_SHIFT = 8 };
-
-static __always_inline enum stamp_verdict verdict_of(__u32 outcome) {
-	return (enum stamp_verdict)(outcome & 0xff);
-}
 
 /* Of a stateful reflector; NULL: there is no room for it. */
 static __always_inline struct stamp_session *
@@ -72,49 +62,80 @@ static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct 
 	if (x->partial && p->hook == HOOK_TC)
 		return h->udp->check;
 	if (!x->partial && h->udp->check)
-		return updated_checksum(h->udp->check, x->request_sum, after);
+		return updated_checksum(h->udp->check, x->base_sum, after);
 	return full_checksum(p, h, &x->f, after);
 }
 
-static __always_inline void report_answer(__s64 t2, const struct stamp_addr *from, __be16 port,
-					  const struct frame *f, __u8 ttl, __u8 tos,
-					  const struct stamp_request *request) {
-	struct scratch *s = scratch_space();
-
-	if (!s)
-		return;
+/* To be reported when the answer is made. */
+static __always_inline void note_answer(struct scratch *s, __s64 t2, const struct stamp_addr *from,
+					__be16 port, const struct frame *f, __u8 ttl, __u8 tos,
+					const struct stamp_request *request) {
 	describe(&s->record, t2, from, port, f, ttl, tos);
 	__builtin_memcpy(s->record.octets, request, sizeof(*request));
-	report(s);
 }
 
-static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x,
-					     const struct ends *ends) {
-	struct scratch *s;
-	__be32 seq = x->request.seq;
+/* The number of the reply, which is taken by this: nothing can fail any more. 0: no room. */
+static __always_inline int number_of(const struct exchange *x, const struct stamp_request *request,
+				     __be32 *seq) {
+	const struct stamp_addr from = source_of(&x->h), to = destination_of(&x->h);
+	struct scratch *s = scratch_space();
 	struct stamp_session *session;
-	struct stamp_reply reply;
-	const __u8 ttl = ttl_of(&x->h), tos = tos_of(&x->h);
 
-	if (cfg.max_sessions) {
-		s = scratch_space();
-		if (!s)
-			return STAMP_V_NO_ROOM;
-		session = find_session(s, x->h.udp->dest, x->h.udp->source, &ends->from, &ends->to,
-				       &x->request);
-		if (!session)
-			return STAMP_V_SESSIONS_FULL;
-		seq = stamp_swap32(take_number(session)); /* nothing can fail any more */
+	if (!s)
+		return 0;
+	session = find_session(s, x->h.udp->dest, x->h.udp->source, &from, &to, request);
+	if (!session)
+		return 0;
+	*seq = stamp_swap32(take_number(session));
+	return 1;
+}
+
+/* At tc T3 is T2 for now: its octets are counted in the checksum. */
+static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x) {
+	struct stamp_request *request = (struct stamp_request *)(x->h.udp + 1);
+	struct scratch *s = cfg.report_answers ? scratch_space() : 0;
+	const __u8 ttl = ttl_of(&x->h);
+	__be32 seq = request->seq;
+	struct stamp_ts t2, t3;
+
+	if (cfg.max_sessions && !number_of(x, request, &seq))
+		return STAMP_V_SESSIONS_FULL;
+	if (s) { /* before the reply is written over it */
+		const struct stamp_addr from = source_of(&x->h);
+
+		note_answer(s, x->t2, &from, x->h.udp->source, &x->f, ttl, tos_of(&x->h), request);
 	}
 	turn(&x->h, &x->f);
-	reply = reply_to(&x->request, seq, wire_time(x->t2), live.error_estimate, ttl);
-	if (p->hook == HOOK_XDP)
-		reply.ts = wire_time(utc_now()); /* T3 */
-	x->h.udp->check = reply_checksum(p, x, reply_sum(&reply));
-	__builtin_memcpy(x->h.udp + 1, &reply, sizeof(reply));
-	if (cfg.report_answers)
-		report_answer(x->t2, &ends->from, x->h.udp->dest, &x->f, ttl, tos, &x->request);
-	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_MARK_SHIFT : 0);
+	t2 = wire_time(x->t2);
+	t3 = p->hook == HOOK_XDP ? wire_time(utc_now()) : t2;
+	x->h.udp->check =
+		reply_checksum(p, x, make_reply(request, seq, t2, t3, live.error_estimate, ttl));
+	if (s)
+		report(s);
+	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_SHIFT : 0);
+}
+
+/* As nearly every request is: its base packet lies whole in the packet, and that is all of it. */
+static __always_inline int fits_in_place(const struct pkt *p, const struct exchange *x) {
+	struct cursor c = {(__u8 *)x->h.udp, end_of(p), 0};
+	const __u32 octets = stamp_swap16(x->h.udp->len);
+
+	return !cfg.authenticated && octets >= UDP_OCTETS + STAMP_BASE_OCTETS &&
+	       !(cfg.process_tlvs &&
+		 octets >= UDP_OCTETS + STAMP_BASE_OCTETS + sizeof(struct stamp_tlv)) &&
+	       take(&c, UDP_OCTETS + STAMP_BASE_OCTETS);
+}
+
+static __always_inline __u32 answer_plain(const struct pkt *p, struct exchange *x) {
+	enum stamp_verdict v = check_ends(p, x);
+
+	if (!v)
+		v = check_shape(p, &x->f, &x->h, STAMP_BASE_OCTETS);
+	if (!v)
+		v = check_base(x, (const struct stamp_request *)(x->h.udp + 1));
+	if (!v)
+		v = check_rest(p, x);
+	return v ? v : answer_in_place(p, x);
 }
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The second step of an answer that is not made in place: an unusual frame, a request shorter than
- * the base packet, one that is signed or has TLVs. What the first step found out lies in scratch
- * memory, and so do copies of the headers; only helpers touch the packet. A function of its own,
- * whose stack is not the first one's.
+ * An answer that is not made in place: to an unusual frame, a request shorter than the base packet,
+ * one that is signed or has TLVs. Two steps, functions of their own whose stacks do not add up.
+ * Copies of the headers lie in scratch memory, and so does what the first step found out; only
+ * helpers touch the packet.
  */
 #ifndef STAMP_ANSWER_COPY_H
 #define STAMP_ANSWER_COPY_H
@@ -11,16 +11,40 @@
 #include "answer.h"
 #include "tlvs.h"
 
-/* Puts the rest off to the second step. */
-static __always_inline __u32 put_off(const struct exchange *x, const struct ends *ends) {
-	struct scratch *s = scratch_space();
+/* The headers into scratch memory, where they stay for the second step. */
+static __always_inline enum stamp_verdict open_headers(const struct pkt *p, struct scratch *s,
+						       struct exchange *x) {
+	if (!open_frame(p, &x->f, &x->h) || !is_our_port(x->h.udp->dest))
+		return STAMP_V_NOT_STAMP;
+	return x->h.is_copied || copy_headers(p, cfg.has_mac, &s->copy, &x->f, &x->h)
+		       ? STAMP_V_GO_ON
+		       : STAMP_V_NOT_STAMP;
+}
 
-	if (!s)
-		return STAMP_V_NO_ROOM;
+/* The base packet, too. */
+static __always_inline enum stamp_verdict open_base(const struct pkt *p, struct scratch *s,
+						    struct exchange *x) {
+	const struct stamp_auth_request *signed_base;
+	enum stamp_verdict v;
+
+	if (cfg.authenticated) {
+		signed_base = read_auth_base(p, &x->f);
+		if (!signed_base)
+			return STAMP_V_NO_ROOM;
+		v = check_auth_base(x, signed_base);
+		s->pending.request = plain_request(signed_base);
+		return v;
+	}
+	return load_base(p, &x->f, STAMP_TWAMP_REQUEST_OCTETS, &s->pending.request)
+		       ? check_base(x, &s->pending.request)
+		       : STAMP_V_NO_ROOM;
+}
+
+/* What the second step has to know beside that. */
+static __always_inline void put_off(struct scratch *s, const struct exchange *x) {
 	s->pending.f = x->f;
-	s->pending.request = x->request;
-	s->pending.from = ends->from;
-	s->pending.to = ends->to;
+	s->pending.from = source_of(&x->h);
+	s->pending.to = destination_of(&x->h);
 	s->pending.t2 = x->t2;
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
 	s->pending.partial = (__u32)x->partial;
@@ -28,7 +52,29 @@ static __always_inline __u32 put_off(const struct exchange *x, const struct ends
 	s->pending.by_hardware = (__u32)x->by_hardware;
 	s->pending.ttl = ttl_of(&x->h);
 	s->pending.tos = tos_of(&x->h);
-	return STAMP_V_GO_ON;
+}
+
+/* The first step: every reason not to answer. */
+static __always_inline __u32 examine(const struct pkt *p) {
+	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
+	struct scratch *s = scratch_space();
+	struct exchange x = {};
+	enum stamp_verdict v;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	v = open_headers(p, s, &x);
+	if (!v)
+		v = check_ends(p, &x);
+	if (!v)
+		v = check_shape(p, &x.f, &x.h, least);
+	if (!v)
+		v = open_base(p, s, &x);
+	if (!v)
+		v = check_rest(p, &x);
+	if (!v)
+		put_off(s, &x);
+	return v;
 }
 
 static const __u8 no_operations[64] = {[0 ... 63] = IPV4_NO_OPERATION};
@@ -88,10 +134,10 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 
 /* An authenticated request is known to be genuine by now, and may leave its traces. */
 static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, __be16 port) {
-	const struct stamp_addr from = s->pending.from, to = s->pending.to;
+	struct stamp_source *source =
+		known_source(&s->pending.from, &s->pending.to, s->pending.is_ipv6);
 
-	return admit(port, s->pending.is_ipv6, &from, &to, known_source(&from),
-		     (__u64)s->pending.t2);
+	return admit(port, s->pending.is_ipv6, source, (__u64)s->pending.t2);
 }
 
 static __always_inline __u32 mark_of(const struct scratch *s, int remembers) {
@@ -111,8 +157,7 @@ static __always_inline enum stamp_verdict open_copy(const struct pkt *p, struct 
 						    const struct frame *f, struct headers *h) {
 	if (is_short(f) && resize(p, f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
 		return STAMP_V_NO_ROOM;
-	if (!copy_headers(p, cfg.has_mac, &s->copy, f, h))
-		return STAMP_V_NO_ROOM;
+	point_at(h, &s->copy);
 	return cfg.authenticated ? admit_signed(s, h->udp->source) : STAMP_V_GO_ON;
 }
 
@@ -165,10 +210,12 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 		return STAMP_V_NO_ROOM;
 	if (p->hook == HOOK_XDP && cfg.max_sessions && has_tlvs && session)
 		remember_departure(session, seq, s->departed);
-	if (cfg.report_answers)
-		report_answer(s->pending.t2, &s->pending.from, h.udp->dest, &f, s->pending.ttl,
-			      s->pending.tos, &s->pending.request);
-	return STAMP_V_REFLECTED | mark_of(s, has_tlvs && cfg.max_sessions) << OUTCOME_MARK_SHIFT;
+	if (cfg.report_answers) {
+		note_answer(s, s->pending.t2, &s->pending.from, h.udp->dest, &f, s->pending.ttl,
+			    s->pending.tos, &s->pending.request);
+		report(s);
+	}
+	return STAMP_V_REFLECTED | mark_of(s, has_tlvs && cfg.max_sessions) << OUTCOME_SHIFT;
 }
 
 #endif

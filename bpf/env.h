@@ -42,6 +42,16 @@ static __always_inline void add_one(void *counters, __u64 key) {
 		*counter += 1;
 }
 
+/*
+ * What became of a packet, from functions that have more to say than that: a verdict and, above it,
+ * the low bits of the mark that tells egress how to finish a reply, or the place of a source.
+ */
+enum { OUTCOME_SHIFT = 8 };
+
+static __always_inline enum stamp_verdict verdict_of(__u32 outcome) {
+	return (enum stamp_verdict)(outcome & 0xff);
+}
+
 static __always_inline void count(enum stamp_verdict verdict) {
 	add_one(&verdicts, verdict);
 }

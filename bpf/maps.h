@@ -118,11 +118,15 @@ struct {
 	__type(value, struct stamp_place);
 } places SEC(".maps");
 
-/* Reflector: sources that were admitted. The kernel forgets the least recently used. */
+/* What the places of sources are drawn by: random, from user space. */
+__u64 hash_seed[STAMP_SEED_WORDS];
+
+/* Reflector: sources that were admitted (source.h). What can be mapped begins with a page. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, STAMP_MAX_SOURCES);
-	__type(key, struct stamp_addr);
+	__type(key, __u32);
 	__type(value, struct stamp_source);
 } sources SEC(".maps");
 

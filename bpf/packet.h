@@ -110,14 +110,28 @@ static __always_inline int find_again(const struct pkt *p, struct headers *h) {
 }
 
 /*
- * The base packet of a payload of `at_least` octets or more; what a shorter one lacks is zero (and
- * never link padding). Headers that do not lie in one piece with a whole base packet are copied
- * from here on. 0: it cannot be read.
+ * The base packet of a payload of `at_least` octets or more, into scratch memory; what a shorter
+ * one lacks is zero, and never link padding. 0: it cannot be read.
+ */
+static __always_inline int load_base(const struct pkt *p, const struct frame *f, __u32 at_least,
+				     struct stamp_request *base) {
+	__u64 more;
+
+	__builtin_memset(base, 0, sizeof(*base));
+	more = (f->payload < STAMP_BASE_OCTETS ? f->payload : STAMP_BASE_OCTETS) - at_least;
+	/* Bounds what is added: of a sum clang compares a copy, and the verifier learns nothing. */
+	more = opaque(more);
+	return more <= STAMP_BASE_OCTETS - at_least &&
+	       !load_octets(p, f->l4 + sizeof(struct udphdr), base, (__u32)(at_least + more));
+}
+
+/*
+ * The same into registers. Headers that do not lie in one piece with a whole base packet are copied
+ * from here on.
  */
 static __always_inline int read_base(const struct pkt *p, const struct frame *f, struct headers *h,
 				     __u32 at_least, struct stamp_request *base) {
 	struct scratch *s;
-	__u64 more;
 
 	if (!h->is_copied && f->payload >= STAMP_BASE_OCTETS &&
 	    locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h)) {
@@ -128,12 +142,7 @@ static __always_inline int read_base(const struct pkt *p, const struct frame *f,
 	if (!s || (!h->is_copied && !copy_headers(p, cfg.has_mac, &s->copy, f, h)))
 		return 0;
 	/* Not into *base: what a helper writes to cannot be kept in registers. */
-	__builtin_memset(&s->request, 0, sizeof(s->request));
-	more = (f->payload < STAMP_BASE_OCTETS ? f->payload : STAMP_BASE_OCTETS) - at_least;
-	/* Bounds what is added: of a sum clang compares a copy, and the verifier learns nothing. */
-	more = opaque(more);
-	if (more > STAMP_BASE_OCTETS - at_least ||
-	    load_octets(p, f->l4 + sizeof(struct udphdr), &s->request, at_least + more))
+	if (!load_base(p, f, at_least, &s->request))
 		return 0;
 	*base = s->request;
 	return 1;

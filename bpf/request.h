@@ -9,85 +9,82 @@
 #include "lib/guard.h"
 #include "verify.h"
 
-/*
- * Whose it is. Helpers are given their addresses, and what has an address stays on the stack: hence
- * not in the struct below.
- */
-struct ends {
-	struct stamp_addr from, to;
-};
-
 /* What is known of a request. */
 struct exchange {
 	struct frame f;
 	struct headers h;
-	struct stamp_request request;
-	__u64 request_sum;
+	struct stamp_source *source; /* NULL: it is not known */
+	__u64 base_sum;		     /* of the base packet */
 	__s64 t2;
 	int by_hardware; /* T2 is the network card's */
 	int partial;	 /* the UDP checksum is left to a device */
+	__be16 ssid;
 };
 
 static __always_inline int is_short(const struct frame *f) {
 	return f->payload < STAMP_BASE_OCTETS;
 }
 
-/* The base packet, and whether it is a reply: it may be for somebody else's sender on this host. */
-static __always_inline enum stamp_verdict read_request(const struct pkt *p, struct exchange *x) {
-	int from_our_port = is_our_port(x->h.udp->source);
+/* T2, and who asks whom. */
+static __always_inline enum stamp_verdict check_ends(const struct pkt *p, struct exchange *x) {
+	const enum stamp_verdict v = check_link(p, &x->h);
+	struct stamp_addr from, to;
+	struct scratch *s;
 
-	if (cfg.authenticated) {
-		const struct stamp_auth_request *request = read_auth_base(p, &x->f);
-
-		if (!request)
-			return STAMP_V_NO_ROOM;
-		if (is_auth_reply(request, from_our_port))
-			return STAMP_V_LOOP;
-		x->request = plain_request(request);
-		x->request_sum = sum_words(request, sizeof(*request));
-		return STAMP_V_GO_ON;
-	}
-	if (!read_base(p, &x->f, &x->h, STAMP_TWAMP_REQUEST_OCTETS, &x->request))
-		return STAMP_V_NO_ROOM;
-	if (is_reply(&x->request, from_our_port))
-		return STAMP_V_LOOP;
-	x->request_sum = sum_words(&x->request, sizeof(x->request));
-	return STAMP_V_GO_ON;
-}
-
-/*
- * Every reason not to answer, the cheapest first; but whether an authenticated request is admitted
- * is asked later, since a forged one must leave no trace in any table.
- */
-static __always_inline enum stamp_verdict check_request(const struct pkt *p, struct exchange *x,
-							struct ends *ends) {
-	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
-	struct stamp_source *source;
-	enum stamp_verdict v;
-
-	if (!open_frame(p, &x->f, &x->h) || !is_our_port(x->h.udp->dest))
-		return STAMP_V_NOT_STAMP;
-	v = check_link(p, &x->h);
 	if (v)
 		return v;
 	/* Before the tables, whose cold lines would count as path. */
 	x->t2 = arrival_time(p, &x->by_hardware);
-	ends->from = source_of(&x->h);
-	ends->to = destination_of(&x->h);
-	source = known_source(&ends->from);
-	v = check_destination(&x->h, &ends->to, source);
-	if (!v)
-		v = check_shape(p, &x->f, &x->h, least);
-	if (!v)
-		v = read_request(p, x);
-	if (!v && !x->h.is_ipv6)
+	from = source_of(&x->h);
+	to = destination_of(&x->h);
+	x->source = known_source(&from, &to, x->h.is_ipv6);
+	if (x->source)
+		return STAMP_V_GO_ON;
+	s = scratch_space();
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	s->pending.from = from;
+	s->pending.to = to;
+	return check_destination(x->h.is_ipv6);
+}
+
+static __always_inline void note_base(struct exchange *x, const void *base, __u32 octets,
+				      __be16 ssid) {
+	x->ssid = ssid;
+	x->base_sum = sum_words(base, octets);
+}
+
+/* A reply is not answered: it may be for somebody else's sender on this host. */
+static __always_inline enum stamp_verdict check_base(struct exchange *x,
+						     const struct stamp_request *base) {
+	if (is_reply(base, is_our_port(x->h.udp->source)))
+		return STAMP_V_LOOP;
+	note_base(x, base, sizeof(*base), base->ssid);
+	return STAMP_V_GO_ON;
+}
+
+static __always_inline enum stamp_verdict check_auth_base(struct exchange *x,
+							  const struct stamp_auth_request *base) {
+	if (is_auth_reply(base, is_our_port(x->h.udp->source)))
+		return STAMP_V_LOOP;
+	note_base(x, base, sizeof(*base), base->ssid);
+	return STAMP_V_GO_ON;
+}
+
+/*
+ * Every further reason not to answer, the cheapest first; but whether an authenticated request is
+ * admitted is asked later, since a forged one must leave no trace in any table.
+ */
+static __always_inline enum stamp_verdict check_rest(const struct pkt *p, struct exchange *x) {
+	enum stamp_verdict v = STAMP_V_GO_ON;
+
+	if (!x->h.is_ipv6)
 		v = verify_ipv4(p, &x->f, &x->h);
 	if (!v)
-		v = check_ssid(x->request.ssid);
+		v = check_ssid(x->ssid);
 	if (!v && !cfg.authenticated)
-		v = admit(x->h.udp->source, x->h.is_ipv6, &ends->from, &ends->to, source,
-			  (__u64)x->t2);
-	return v ? v : verify_udp(p, &x->f, &x->h, x->request_sum, &x->partial);
+		v = admit(x->h.udp->source, x->h.is_ipv6, x->source, (__u64)x->t2);
+	return v ? v : verify_udp(p, &x->f, &x->h, x->base_sum, &x->partial);
 }
 
 #endif

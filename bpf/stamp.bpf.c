@@ -55,7 +55,7 @@ SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
 	count(verdict);
 	switch (fate_of_request(verdict)) {
 	case FATE_ANSWERED:
-		skb->mark = reply_mark() | outcome >> OUTCOME_MARK_SHIFT;
+		skb->mark = reply_mark() | outcome >> OUTCOME_SHIFT;
 		return (int)bpf_redirect(skb->ifindex, 0);
 	case FATE_DROPPED:
 		return TC_ACT_SHOT;

@@ -83,7 +83,7 @@ static __noinline int note(__u32 notes) {
 static __always_inline enum stamp_verdict answer_tlvs(const struct pkt *p, struct scratch *s,
 						      const struct stamp_session *session) {
 	const __u32 base = s->pending.f.l4 + sizeof(struct udphdr);
-	struct stamp_source *source = session ? 0 : known_source(&s->pending.from);
+	struct stamp_source *source = session ? 0 : find_source(&s->pending.from);
 	__u32 hmac_at;
 	int key = 0;
 

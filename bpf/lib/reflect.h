@@ -27,16 +27,6 @@ LIB struct stamp_reply reply_to(const struct stamp_request *request, __be32 seq,
 	return reply;
 }
 
-LIB void turn_ethernet(struct mac_header *eth) {
-	UNROLL
-	for (int i = 0; i < 3; i++) {
-		__be16 source = eth->source[i];
-
-		eth->source[i] = eth->dest[i];
-		eth->dest[i] = source;
-	}
-}
-
 /*
  * As sum_words() of the reply, field by field: they are in registers, from where narrow stores and
  * wide loads of the same octets would have to wait for each other.
@@ -49,6 +39,26 @@ LIB __u64 reply_sum(const struct stamp_reply *r) {
 	return (__u64)r->seq + r->ts.sec + r->ts.frac + r->error + r->ssid + r->rx.sec +
 	       r->rx.frac + r->sender_seq + r->sender_ts.sec + r->sender_ts.frac + r->sender_error +
 	       ttl_word;
+}
+
+/* The reply over its request; its sum. */
+LIB __u64 make_reply(struct stamp_request *request, __be32 seq, struct stamp_ts rx,
+		     struct stamp_ts tx, __be16 error_estimate, __u8 ttl) {
+	struct stamp_reply reply = reply_to(request, seq, rx, error_estimate, ttl);
+
+	reply.ts = tx;
+	__builtin_memcpy(request, &reply, sizeof(reply));
+	return reply_sum(&reply);
+}
+
+LIB void turn_ethernet(struct mac_header *eth) {
+	UNROLL
+	for (int i = 0; i < 3; i++) {
+		__be16 source = eth->source[i];
+
+		eth->source[i] = eth->dest[i];
+		eth->dest[i] = source;
+	}
 }
 
 /* DSCP is kept, ECN cleared. What follows the first 20 octets is No-Operation throughout. */

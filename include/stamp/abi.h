@@ -8,7 +8,7 @@
 #include "tlv.h"
 #include "wire.h"
 
-#define STAMP_ABI_VERSION 2
+#define STAMP_ABI_VERSION 3
 
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
 
@@ -119,13 +119,18 @@ struct stamp_prefix {
 	struct stamp_addr addr;
 };
 
-/* What is remembered of a source. */
+/* What is remembered of a source. A cache line. */
 struct stamp_source {
+	struct stamp_addr addr;
+	struct stamp_addr asked; /* the address of ours that it asked for when it was admitted */
 	__u64 next_ns;		 /* theoretical arrival time of its next packet (GCRA) */
-	struct stamp_addr asked; /* the address of ours that it asked first */
-	__u32 epoch;		 /* admission_epoch it was admitted in */
+	__u64 admitted;		 /* 1 + the admission_epoch it was admitted in; 0: a free place */
 	__u32 measured;		 /* requests with TLVs, for the Direct Measurement one */
+	__u32 unused[3];
 };
+STAMP_SIZE(stamp_source, 64);
+#define STAMP_SOURCE_CHANGING (~0ull) /* `admitted` while a place is given to another source */
+#define STAMP_SEED_WORDS 4	      /* of what addresses are hashed with, one for each word */
 
 /* Reflector: what makes a session (RFC 8762 3, RFC 8972 3). */
 struct stamp_session_key {

@@ -8,7 +8,8 @@ enum {
 	STAMP_MAX_ADDRESSES = 1024,	/* local addresses one interface answers to */
 	STAMP_MAX_ALLOW = 1024,		/* --allow prefixes */
 	STAMP_SSIDS = 65536,		/* and all of them may be provisioned */
-	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate */
+	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate ... */
+	STAMP_SOURCE_WAYS = 4,		/* ... each in one of as many places */
 	STAMP_PROBE_INTERVAL_US = 1000, /* -i below is a load and needs --force */
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
 	STAMP_DEFAULT_SESSIONS = 65536, /* --max-sessions of a stateful reflector ... */

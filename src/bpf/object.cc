@@ -12,6 +12,7 @@
 #include <bpf/bpf.h>
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
+#include <sys/random.h>
 
 #include "base/privilege.h"
 #include "bpf/about.h"
@@ -110,6 +111,10 @@ Skeleton open_object(bool bound) {
 	return skeleton;
 }
 
+bool draw(__u64 (&seed)[STAMP_SEED_WORDS]) {
+	return getrandom(seed, sizeof(seed), 0) == static_cast<ssize_t>(sizeof(seed));
+}
+
 struct Wanted {
 	Role role;
 	const stamp_cfg &cfg;
@@ -127,6 +132,8 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	choose(*skeleton, wanted.role, wanted.cfg, wanted.at_xdp, flags);
 	if (wanted.role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, wanted.sent_slots);
+	else if (!draw(skeleton->bss->hash_seed)) // one that is gone on with keeps its own
+		return last_error("draw random numbers");
 	for (const ReusedMap &old : wanted.reused) {
 		bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, old.name.c_str());
 		if (!map || bpf_map__reuse_fd(map, old.map.get()) != 0)

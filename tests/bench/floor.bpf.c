@@ -14,6 +14,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "lib/mix.h"
 #include "stamp/abi.h"
 
 enum { NEXT = -1, FRAME_OCTETS = 128, NS_IN_S = 1000000000 };
@@ -48,10 +49,13 @@ struct {
 } under_test_xdp SEC(".maps");
 
 /* As the reflector's map of the same name, and its counters. */
+__u64 hash_seed[STAMP_SEED_WORDS];
+
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, STAMP_MAX_SOURCES);
-	__type(key, struct stamp_addr);
+	__type(key, __u32);
 	__type(value, struct stamp_source);
 } sources SEC(".maps");
 
@@ -173,11 +177,11 @@ SEC("tc") int clock_read(struct __sk_buff *skb) {
 }
 
 SEC("tc") int source_lookup(struct __sk_buff *skb) {
-	const struct stamp_addr key = {};
+	const struct stamp_addr from = {{0, 0, 0, skb->ifindex}};
+	__u32 key = mix(&from, hash_seed) & (STAMP_MAX_SOURCES - 1);
 	struct stamp_source *source = bpf_map_lookup_elem(&sources, &key);
 
-	(void)skb;
-	if (source)
+	if (source && !source->addr.word[0])
 		__sync_val_compare_and_swap(&source->next_ns, 0, 0);
 	return NEXT;
 }

@@ -78,12 +78,6 @@ Packet from_reflector(const std::string &family) {
 
 // What is in every answer, alone.
 void add_pieces(Cases &cases, floor_bpf *floor) {
-	const std::uint8_t none[16] = {};
-	const stamp_source source = {};
-
-	if (bpf_map__update_elem(floor->maps.sources, none, sizeof(none), &source, sizeof(source),
-				 BPF_ANY))
-		stamp::bench::give_up("cannot fill a map");
 	for (const auto &[piece, program] : {std::pair{"clock_read", floor->progs.clock_read},
 					     {"source_lookup", floor->progs.source_lookup},
 					     {"counter", floor->progs.counter}})

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rates of a source and of all together (R8762-23).
+// Rates of a source and of all together (R8762-23). How sources are remembered: sources.cc.
 #include "bpf/rows.h"
 
 using namespace stamp::test;
@@ -109,23 +109,4 @@ TEST_CASE("R8762-23 a refused source does not use up the rate of all") {
 
 TEST_CASE("R8762-23 without a rate nobody is refused") {
 	CHECK(answered(plain(), packet(), 300) == 300);
-}
-
-TEST_CASE("R8762-23 L-03 more sources than are remembered: the table stays bounded") {
-	Datapath datapath = limited(rate_of(1));
-	int answers = 0;
-
-	for (int host = 0; host < 70000; host++) {
-		Octets request = packet().checksum(Checksum::zero);
-
-		request[14 + 12] = 10;
-		request[14 + 13] = static_cast<std::uint8_t>(host >> 16);
-		put16(request, 14 + 14, static_cast<std::uint16_t>(host & 0xffff));
-		put16(request, 14 + 10, 0);
-		put16(request, 14 + 10, internet_checksum(slice(request, 14, 20)));
-		answers +=
-			datapath.try_run(Program::refl_in, request)->verdict == STAMP_V_REFLECTED;
-	}
-	CHECK(answers == 70000); /* a new source is always admitted */
-	CHECK(answered(datapath, packet(), 5) == 1);
 }

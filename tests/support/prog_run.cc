@@ -32,6 +32,10 @@ int keep_record(void *taken, void *data, std::size_t size) {
 	return 0;
 }
 
+// Random once and for all, so that a row fails every time or never.
+constexpr std::array<std::uint64_t, STAMP_SEED_WORDS> seed{0x9d39247e33776d41, 0x2af7398005aaa5c7,
+							   0x44db015024623547, 0x9c15f73e62a76ae2};
+
 template <typename Key> void remove_all(const bpf_map *map) {
 	Key key = {};
 
@@ -59,6 +63,7 @@ Result<Datapath> Datapath::load(const Setup &setup) {
 		return last_error("open the BPF object");
 	skeleton->rodata->cfg = setup.cfg;
 	std::memcpy(&skeleton->data->live, &setup.live, sizeof(setup.live));
+	std::copy(seed.begin(), seed.end(), skeleton->bss->hash_seed);
 	bpf_map__set_max_entries(skeleton->maps.sent, setup.sent_entries);
 	bpf_map__set_max_entries(skeleton->maps.ring, setup.ring_octets);
 	bpf_map__set_max_entries(skeleton->maps.sessions, std::max(setup.cfg.max_sessions, 1u));
@@ -164,7 +169,7 @@ void Datapath::set_time(std::int64_t utc_ns) {
 
 void Datapath::clear() {
 	remove_all<stamp_addr>(skeleton_->maps.local);
-	remove_all<stamp_addr>(skeleton_->maps.sources);
+	forget_sources();
 	remove_all<stamp_prefix>(skeleton_->maps.allow);
 	remove_all<stamp_peer>(skeleton_->maps.peers);
 	skeleton_->bss->total_next_ns = 0;

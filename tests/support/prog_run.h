@@ -3,6 +3,7 @@
 // loopback device: MAC 0, ifindex 1, and no checksum offload.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -102,6 +103,8 @@ private:
 		: skeleton_(std::move(skeleton)), clock_ns_(clock_ns) {}
 
 	[[nodiscard]] std::vector<std::uint64_t> counters() const;
+	void each_source(const std::function<void(stamp_source &)> &tell) const;
+	void forget_sources();
 
 	bpf::Skeleton skeleton_;
 	bpf::RingBuffer ring_;

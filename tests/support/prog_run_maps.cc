@@ -4,9 +4,11 @@
 
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 
 #include "bpf/lib/hmac_key.h"
@@ -90,14 +92,33 @@ void Datapath::set_replies_sent(std::uint64_t count) {
 	put(skeleton_->maps.sessions, key, value);
 }
 
-std::optional<stamp_source> Datapath::source(const std::string &address) const {
-	const stamp_addr key = address_key(address);
-	stamp_source value = {};
+void Datapath::each_source(const std::function<void(stamp_source &)> &tell) const {
+	const std::size_t octets = sizeof(stamp_source) * STAMP_MAX_SOURCES;
+	void *memory = mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_SHARED,
+			    bpf_map__fd(skeleton_->maps.sources), 0);
 
-	if (bpf_map__lookup_elem(skeleton_->maps.sources, &key, sizeof(key), &value, sizeof(value),
-				 0))
-		return std::nullopt;
-	return value;
+	if (memory == MAP_FAILED)
+		throw std::runtime_error("cannot map the sources");
+	const std::span sources(static_cast<stamp_source *>(memory), STAMP_MAX_SOURCES);
+
+	for (stamp_source &source : sources)
+		tell(source);
+	munmap(memory, octets);
+}
+
+std::optional<stamp_source> Datapath::source(const std::string &address) const {
+	const stamp_addr wanted = address_key(address);
+	std::optional<stamp_source> found;
+
+	each_source([&](stamp_source &source) {
+		if (source.admitted && std::memcmp(&source.addr, &wanted, sizeof(wanted)) == 0)
+			found = source;
+	});
+	return found;
+}
+
+void Datapath::forget_sources() {
+	each_source([](stamp_source &source) { source = {}; });
 }
 
 std::vector<stamp_session> Datapath::sessions() const {

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What is remembered of a source. Each has a few places in the table, one cache line each. Of those
+ * a new one takes the one whose source has been quiet for longest; a source that is over its rate
+ * keeps its place, so that nobody gets out of a rate by making us forget.
+ */
+#ifndef STAMP_SOURCE_H
+#define STAMP_SOURCE_H
+
+#include "lib/address.h"
+#include "lib/mix.h"
+#include "lib/rate.h"
+#include "maps.h"
+
+enum { NO_PLACE = STAMP_MAX_SOURCES };
+
+static __always_inline __u64 first_place(const struct stamp_addr *from) {
+	return mix(from, hash_seed) & (STAMP_MAX_SOURCES - STAMP_SOURCE_WAYS);
+}
+
+/* The key in a whole slot of the stack, see scratch_space(). */
+static __always_inline struct stamp_source *source_at(__u64 place) {
+	return bpf_map_lookup_elem(&sources, &place);
+}
+
+/* NULL: it is not remembered. */
+static __always_inline struct stamp_source *find_source(const struct stamp_addr *from) {
+	const __u64 first = first_place(from);
+
+#pragma unroll
+	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
+		struct stamp_source *source = source_at(first + way);
+
+		if (source && same_addr(&source->addr, from))
+			return source;
+	}
+	return 0;
+}
+
+/* What `admitted` is of those that were admitted since addresses and prefixes changed last. */
+static __always_inline __u64 admitted_now(void) {
+	return live.admission_epoch + 1ull;
+}
+
+static __always_inline struct stamp_rate rate_of_source(void) {
+	const struct stamp_rate rate = {cfg.rate.interval_ns, cfg.rate.burst_ns};
+
+	return rate;
+}
+
+/* Places are numbers here: with pointers the verifier of Linux 6.1 walks more. */
+static __always_inline __u64 place_for(const struct stamp_addr *from, __u64 now) {
+	const struct stamp_rate rate = rate_of_source();
+	const __u64 first = first_place(from);
+	__u64 place = NO_PLACE, quiet_since = 0;
+
+#pragma unroll
+	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
+		const struct stamp_source *source = source_at(first + way);
+
+		if (!source || source->admitted == STAMP_SOURCE_CHANGING)
+			continue;
+		if (same_addr(&source->addr, from))
+			return first + way;
+		if (rate_next(&rate, source->next_ns, now) &&
+		    (place == NO_PLACE || source->next_ns < quiet_since)) {
+			place = first + way;
+			quiet_since = source->next_ns;
+		}
+	}
+	return place;
+}
+
+/*
+ * Where a source is remembered from now on, as one that asked for `to`; what it used of its rate is
+ * kept. NO_PLACE: nowhere, or another CPU was faster with that place. Until the place is said to be
+ * the source's own, a CPU that still finds the old one there counts by the new one's rate, which
+ * does no harm.
+ */
+static __always_inline __u64 remember_source(const struct stamp_addr *from,
+					     const struct stamp_addr *to, __u64 now) {
+	const __u64 place = place_for(from, now);
+	struct stamp_source *source = source_at(place);
+	__u64 was;
+
+	if (!source)
+		return NO_PLACE;
+	was = source->admitted;
+	if (was == STAMP_SOURCE_CHANGING ||
+	    __sync_val_compare_and_swap(&source->admitted, was, STAMP_SOURCE_CHANGING) != was)
+		return NO_PLACE;
+	if (!was || !same_addr(&source->addr, from)) {
+		source->addr = *from;
+		source->next_ns = now;
+		source->measured = 0;
+	}
+	source->asked = *to;
+	__sync_val_compare_and_swap(&source->admitted, STAMP_SOURCE_CHANGING, admitted_now());
+	return place;
+}
+
+#endif

@@ -95,6 +95,10 @@ std::optional<UsageError> check_sender(const SenderOptions &o) {
 		return UsageError{"--source",
 				  o.source->text() + " is not of the family that was asked for",
 				  o.source->is_v4() ? "-4" : "-6"};
+	if (o.stops_at_zero_ssid && o.ssid == 0)
+		return UsageError{"--zero-ssid",
+				  "stop: requests without a session identifier get none back",
+				  "no --ssid 0"};
 	if (o.histogram_path_given && !o.histogram)
 		return UsageError{"--histpath", "there is no histogram to write without bounds",
 				  "--hist=BINS,FLOOR,CEIL"};

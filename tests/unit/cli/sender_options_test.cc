@@ -85,6 +85,10 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --ssid 0").ssid == 0);
 	CHECK(sender("e h --ssid 0x5a3c").ssid == 0x5a3c);
 	CHECK(sender("e h --timestamp ptp").timestamp == Timestamp::ptp);
+	CHECK_FALSE(sender("e h").stops_at_zero_ssid); // S8972-03
+	CHECK_FALSE(sender("e h --zero-ssid continue").stops_at_zero_ssid);
+	CHECK(sender("e h --zero-ssid stop").stops_at_zero_ssid);
+	CHECK_FALSE(sender("e h --ssid 0 --zero-ssid continue").stops_at_zero_ssid);
 	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
 	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
@@ -199,6 +203,10 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
 		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
+		{"e h --zero-ssid x", "--zero-ssid: 'x' is none of continue, stop"},
+		{"e h --zero-ssid stop --ssid 0",
+		 "--zero-ssid: stop: requests without a session identifier get none back | no "
+		 "--ssid 0"},
 		{"e h --reflector-mode x",
 		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},
 		{"e h --hook socket", "--hook: hook socket is not part of this version"},

@@ -104,6 +104,26 @@ TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not
 
 TEST_CASE("\"all\" lifts a restriction") {
 	CHECK(reflector("e --allow all").allow.empty());
+TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no others") {
+	const std::string refusal = "--timestamp: ptp is not for senders of TWAMP Light "
+				    "(--tlv-policy echo), which take NTP alone | --timestamp ntp";
+	for (const char *verb : {"", "add ", "change "}) {
+		CAPTURE(verb);
+		const std::string e = std::string(verb) + "e ";
+		CHECK(reflector_complaint(e + "--tlv-policy echo --timestamp ptp") == refusal);
+		CHECK(reflector_complaint(e + "--timestamp ptp --tlv-policy echo") == refusal);
+		for (const char *good :
+		     {"--tlv-policy echo", "--tlv-policy echo --timestamp ntp", "--timestamp ptp",
+		      "--tlv-policy process --timestamp ptp"}) {
+			CAPTURE(good);
+			CHECK(reflector_complaint(e + good).empty());
+		}
+	}
+	// What is not used is not judged: both may come from a file or the environment.
+	CHECK(reflector_complaint("show --tlv-policy echo --timestamp ptp").empty());
+	CHECK(reflector_complaint("del e --tlv-policy echo --timestamp ptp").empty());
+}
+
 	CHECK(reflector("e --address all").addresses.empty());
 	CHECK(reflector("e --ssid all").ssids.empty());
 	CHECK(reflector("e --allow all").given.contains("allow"));

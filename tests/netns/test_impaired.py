@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of the path, known to the packet, are counted exactly: S8762-18, -19, -24, -25."""
+"""Faults of the path, known to the packet, are counted exactly: S8762-18, S8762-19,
+S8762-24, S8762-25."""
 
 import contextlib
 import unittest
 from unittest import mock
 
-from stamp_client import Client
 import odd_reflector
+from stamp_client import Client
 from support import impair, path, stamp_packet
 from support.host import require_root
 from support.program import Reflector, Running, send
@@ -99,6 +100,7 @@ class Faults(unittest.TestCase):
             self.assertEqual(self.lost(outcome), list(range(20)))
 
     def test_all_faults_at_once(self):
+        """L-06"""
         with measured(impair.rules(drop={1}, duplicate={3}, delay="2ms"),
                       impair.rules(drop={10}, hold={20: 2}, delay="1ms")) as way:
             # Forward: 1 is lost and 3 is doubled, so backward number 10 answers 10 again.

@@ -12,15 +12,17 @@ using Names = std::vector<std::string>;
 TEST_CASE("a reflector without options has the documented defaults") {
 	const ReflectorOptions o = reflector("eth0");
 	CHECK(o.ifaces == Names{"eth0"});
-	CHECK(o.ports == Ports{862});
+	CHECK(o.ports == Ports{862}); // R8762-18
 	CHECK(o.addresses.empty());
 	CHECK(o.allow.empty());
-	CHECK(o.rate_pps == 1000);
+	CHECK(o.rate_pps == 1000); // R8762-23
 	CHECK(o.total_rate_pps == 0);
+	CHECK(o.session_timeout == std::chrono::seconds{900}); // R8762-31
+	CHECK(o.max_sessions == 65536);			       // R8762-23
 	CHECK_FALSE(o.output);
 	CHECK(o.hook == Hook::automatic);
 	CHECK(o.timestamp_source == TimestampSource::software);
-	CHECK(o.timestamp == Timestamp::ntp);
+	CHECK(o.timestamp == Timestamp::ntp); // R8762-20
 }
 
 TEST_CASE("repeatable options add up, replace the default and count once") {
@@ -102,8 +104,6 @@ TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not
 	CHECK(reflector("change e --key-file none").no_keys());
 }
 
-TEST_CASE("\"all\" lifts a restriction") {
-	CHECK(reflector("e --allow all").allow.empty());
 TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no others") {
 	const std::string refusal = "--timestamp: ptp is not for senders of TWAMP Light "
 				    "(--tlv-policy echo), which take NTP alone | --timestamp ntp";
@@ -124,6 +124,8 @@ TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no oth
 	CHECK(reflector_complaint("del e --tlv-policy echo --timestamp ptp").empty());
 }
 
+TEST_CASE("\"all\" lifts a restriction") {
+	CHECK(reflector("e --allow all").allow.empty());
 	CHECK(reflector("e --address all").addresses.empty());
 	CHECK(reflector("e --ssid all").ssids.empty());
 	CHECK(reflector("e --allow all").given.contains("allow"));

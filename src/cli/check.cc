@@ -95,6 +95,10 @@ std::optional<UsageError> check_sender(const SenderOptions &o) {
 		return UsageError{"--source",
 				  o.source->text() + " is not of the family that was asked for",
 				  o.source->is_v4() ? "-4" : "-6"};
+	if (o.stops_at_zero_ssid && o.ssid == 0)
+		return UsageError{"--zero-ssid",
+				  "stop: requests without a session identifier get none back",
+				  "no --ssid 0"};
 	if (o.histogram_path_given && !o.histogram)
 		return UsageError{"--histpath", "there is no histogram to write without bounds",
 				  "--hist=BINS,FLOOR,CEIL"};
@@ -169,6 +173,16 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 
 } // namespace
 
+// RFC 8762 4.6
+std::optional<UsageError> check_peers(bool processes_tlvs, Timestamp timestamp) {
+	if (processes_tlvs || timestamp == Timestamp::ntp)
+		return std::nullopt;
+	return UsageError{"--timestamp",
+			  "ptp is not for senders of TWAMP Light (--tlv-policy echo), which take "
+			  "NTP alone",
+			  "--timestamp ntp"};
+}
+
 std::optional<UsageError> finish(SenderOptions &options, const Operands &operands) {
 	if (operands.empty())
 		return UsageError{"sender", "IFACE and HOST are missing", "stamp help sender"};
@@ -199,6 +213,11 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 	if (auto error = check_keys(options.authenticated(), options))
 		return error;
 	if (auto error = check_verb(options, command))
+		return error;
+	const bool is_about_replies =
+		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
+	if (auto error = check_peers(options.tlvs.process != 0, options.timestamp);
+	    error && is_about_replies)
 		return error;
 	return check_source(options);
 }

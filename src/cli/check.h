@@ -21,4 +21,7 @@ namespace stamp::cli {
 [[nodiscard]] std::optional<UsageError> finish(VersionOptions &options,
 					       const std::vector<std::string> &operands);
 
+// Those a reflector is for, and what they can read; for `change` with what is running already.
+[[nodiscard]] std::optional<UsageError> check_peers(bool processes_tlvs, Timestamp timestamp);
+
 } // namespace stamp::cli

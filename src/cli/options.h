@@ -74,6 +74,7 @@ struct SenderOptions : RoleOptions {
 	std::uint8_t ecn = 0;  // 0..3
 	std::uint8_t ttl = 255;
 	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0 = none
+	bool stops_at_zero_ssid = false;   // no more requests to a target that returns none
 	[[nodiscard]] bool authenticated() const { return !key_file.empty(); }
 	std::vector<TlvWish> tlvs;
 	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it

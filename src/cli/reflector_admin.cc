@@ -8,6 +8,7 @@
 
 #include "base/privilege.h"
 #include "bpf/ownerless_reflector.h"
+#include "cli/check.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/keys.h"
@@ -139,6 +140,12 @@ int change(ReflectorOptions options) {
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
+	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.timestamp)) {
+		wrong->why +=
+			", and " + iface->name +
+			(options.given.contains("tlv-policy") ? " sends PTP" : " answers those");
+		return complain(*wrong);
+	}
 	const auto clock = clock_for_good(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;

@@ -153,6 +153,11 @@ Group packet_group(SenderOptions &o) {
 					   [&o](std::uint64_t v) {
 						   o.ssid = static_cast<std::uint16_t>(v);
 					   }),
+			     choice("zero-ssid",
+				    "stop: no more requests to a target that does not return the "
+				    "session identifier, for it does not know RFC 8972",
+				    "continue", o.stops_at_zero_ssid,
+				    {{"continue", false}, {"stop", true}}),
 			     timestamp_option(o),
 		     }};
 }

@@ -64,11 +64,22 @@ void Measurement::expire(MonoTime now) {
 		lost(seq);
 }
 
+// RFC 8972 3
+void Measurement::heed_zero_ssid() {
+	if (!settings_.stops_at_zero_ssid)
+		warn_once("ssid_zero", "the reflector does not return the SSID: an RFC 8762 or "
+				       "TWAMP Light implementation");
+	else if (!std::exchange(stopped_, true))
+		events_.warning({"ssid_zero",
+				 "no more requests to " + settings_.target +
+					 ", which does not return the SSID: an RFC 8762 or TWAMP "
+					 "Light implementation (--zero-ssid stop)"});
+}
+
 void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 				   const WireClock &clock) {
 	if (settings_.ssid != 0 && reply.ssid == 0)
-		warn_once("ssid_zero", "the reflector does not return the SSID: an RFC 8762 or "
-				       "TWAMP Light implementation");
+		heed_zero_ssid();
 	if (!reply.error.error)
 		warn_once("ee_zero", "the reflector sends an error estimate without a multiplier: "
 				     "how good its clock is, is unknown");

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "session/tlv_account.h"
@@ -33,6 +34,9 @@ struct MeasurementSettings {
 	std::optional<TlvSettings> tlvs = {}; // when some were asked for
 	// How long tally() waits for the direction of a loss.
 	Duration loss_patience = std::chrono::seconds{10};
+	// RFC 8972 3: what a reflector that returns no SSID means for the session.
+	bool stops_at_zero_ssid = false;
+	std::string target = {}; // as warnings name it
 };
 
 // What a measurement tells while it runs.
@@ -53,6 +57,9 @@ public:
 	[[nodiscard]] std::uint64_t in_flight() const { return window_.in_flight(); }
 	// When the oldest request in flight is given up; max() when there is none.
 	[[nodiscard]] MonoTime next_expiry();
+
+	// The far side is not the one that was asked for: no more requests to it.
+	[[nodiscard]] bool has_stopped() const { return stopped_; }
 
 	// The request next_seq() has left. `slot_error`: how long after its send time, by T1.
 	void request_sent(MonoTime now, std::optional<Duration> slot_error = {});
@@ -84,6 +91,7 @@ private:
 	void lost(std::uint64_t seq);
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
+	void heed_zero_ssid();
 	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
@@ -110,6 +118,7 @@ private:
 		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
 	} counts_;
 	std::uint64_t missed_slots_ = 0;
+	bool stopped_ = false;
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply
 	std::vector<const char *> warned_;	 // codes; few, and compared at every packet

@@ -64,6 +64,8 @@ void Sender::add_target(std::size_t i) {
 	measured.loss_patience = std::max(measured.loss_patience, 3 * settings_.interval);
 	if (has_tlvs)
 		measured.tlvs = settings_.tlvs[i];
+	measured.stops_at_zero_ssid = settings_.stops_at_zero_ssid;
+	measured.target = settings_.targets.empty() ? std::to_string(i + 1) : settings_.targets[i];
 	targets_.push_back(
 		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
 						  settings_.authenticated)
@@ -72,7 +74,8 @@ void Sender::add_target(std::size_t i) {
 }
 
 bool Sender::wants_more(const Target &target) const {
-	return settings_.count == 0 || target.taken() < settings_.count;
+	return !target.measurement.has_stopped() &&
+	       (settings_.count == 0 || target.taken() < settings_.count);
 }
 
 bool Sender::all_sent() const {
@@ -237,15 +240,14 @@ Result<Ending> Sender::run() {
 		if (sending_)
 			now = at_deadline(now);
 		stop_when_due(now);
-		if (sending_ && now >= pacer_.deadline()) {
+		if (sending_ && now >= pacer_.deadline())
 			state = send_due(now);
-			stop_when_due(now); // so that the last reply ends it
-		}
 		if (state && datapath_.wake_fd() < 0 && now - last_look_ >= look_interval)
 			state = heed(look(Duration::zero()));
 		if (now >= next_house_)
 			keep_house(now);
 		collect();
+		stop_when_due(now); // the last reply ends it, or one that stops a target
 		if (!sending_ && all_decided())
 			break;
 		if (state)

@@ -34,7 +34,9 @@ struct SenderSettings {
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	bool authenticated = false;
-	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
+	std::vector<TlvSettings> tlvs = {};    // one per target, or none at all
+	bool stops_at_zero_ssid = false;       // of those targets that return none
+	std::vector<std::string> targets = {}; // their names, for warnings; or none at all
 };
 
 struct SenderEvents {

@@ -27,9 +27,9 @@ void Sender::fill_outbox(MonoTime now) {
 		const std::uint64_t missed = pacer_.take(until);
 		for (std::size_t i = 0; i < targets_.size(); i++) {
 			Target &target = targets_[i];
-			target.measurement.slots_missed(missed);
 			if (!wants_more(target))
 				continue;
+			target.measurement.slots_missed(missed);
 			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
 			outbox_.add(
 				static_cast<std::uint16_t>(i),

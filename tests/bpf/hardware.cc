@@ -137,7 +137,7 @@ TEST_CASE("at tc, and of packets that are not ours, the card is not asked") {
 		CHECK(datapath.hardware_times(static_cast<stamp_hw_time>(i)) == 0);
 }
 
-TEST_CASE("R8972-20 Timestamp Information says by what each of T2 and T3 was taken") {
+TEST_CASE("R8972-16 Timestamp Information says by what each of T2 and T3 was taken") {
 	Setup setup;
 
 	setup.cfg.process_tlvs = 1;

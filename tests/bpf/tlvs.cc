@@ -5,7 +5,8 @@
 
 using namespace stamp::test;
 
-TEST_CASE("R8972-03..06 R8972-26 known, unknown, malformed and stray, at both hooks alike") {
+TEST_CASE("R8972-03 R8972-04 R8972-05 R8972-06 R8972-26 known, unknown, malformed and stray, at "
+	  "both hooks alike") {
 	const struct {
 		const char *request, *reply;
 	} rows[] = {

@@ -77,7 +77,7 @@ class Values(Case):
                "-d": ("0", "65536", "http"), "-s": ("0", "65536", "any"),
                "-l": ("43", "45", "46", "47", "65508", "x"), "--dscp": ("64", "best", "-1"),
                "--ecn": ("4", "x"), "--ttl": ("0", "256"), "--ssid": ("65536", "x"),
-               "--timestamp": ("tai", ""), "--hook": ("tc", "socket"),
+               "--zero-ssid": ("x",), "--timestamp": ("tai", ""), "--hook": ("tc", "socket"),
                "--source": ("x", "224.0.0.1", "0.0.0.0"), "--hist": ("2,0,1", "5,1,0", "5,x,1,")}
         for option, values in bad.items():
             for value in values:
@@ -97,7 +97,7 @@ class Values(Case):
     def test_what_contradicts_itself(self):
         rows = ((("-4", "-6"), ""), (("-i", "999us"), "--force"),
                 (("-6", "--source", "192.0.2.1"), ""), (("--histpath", "x"), "--hist"),
-                (("--hist", "--json"), ""))
+                (("--hist", "--json"), ""), (("--zero-ssid", "stop", "--ssid", "0"), "no --ssid 0"))
         for options, cure in rows:
             with self.subTest(options=options):
                 self.refused("sender", "lo", "127.0.0.1", *options, cure=cure)
@@ -173,8 +173,8 @@ class Help(Case):
         wanted = {
             "sender": "-c, --count -i, --interval -t, --duration -w, --timeout -d, --dest-port -s, "
                       "--source-port --source -4 -6 -l, --length --dscp --ecn --ttl --ssid "
-                      "--timestamp --hook --json -o -q, -v, -D --hist --histpath --enforce-sync "
-                      "--enforce-ptp --debug --force",
+                      "--zero-ssid --timestamp --hook --json -o -q, -v, -D --hist --histpath "
+                      "--enforce-sync --enforce-ptp --debug --force",
             "reflector": "-p, --port --address --allow --rate --total-rate --timestamp --hook "
                          "--json -v -q --debug --enforce-sync --enforce-ptp --output"}
         for command, options in wanted.items():

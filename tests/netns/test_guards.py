@@ -41,7 +41,7 @@ def spoiled(octets, at):
 class NotAnswered(unittest.TestCase):
     def check(self, rows):
         """rows(way) yields (name, verdict or None, frame); no frame is answered, and each counted
-        under its verdict."""
+        under its verdict (L-06)."""
         with reflecting() as (way, reflector, injector, capture):
             wanted = collections.Counter()
             for name, verdict, octets in rows(way):

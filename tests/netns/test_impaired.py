@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of the path, known to the packet, are counted exactly: S8762-18, -19, -24, -25."""
+"""Faults of the path, known to the packet, are counted exactly: S8762-18, S8762-19,
+S8762-24, S8762-25."""
 
 import contextlib
 import unittest
 from unittest import mock
 
+import odd_reflector
 from stamp_client import Client
 from support import impair, path, stamp_packet
 from support.host import require_root
@@ -98,6 +100,7 @@ class Faults(unittest.TestCase):
             self.assertEqual(self.lost(outcome), list(range(20)))
 
     def test_all_faults_at_once(self):
+        """L-06"""
         with measured(impair.rules(drop={1}, duplicate={3}, delay="2ms"),
                       impair.rules(drop={10}, hold={20: 2}, delay="1ms")) as way:
             # Forward: 1 is lost and 3 is doubled, so backward number 10 answers 10 again.
@@ -161,27 +164,20 @@ class OddReflectors(unittest.TestCase):
                     service.send(answer, asker)
             return sender.wait()
 
-    def reply(self, request, **changes):
-        now = request.timestamp
-        fields = {"seq": request.seq, "timestamp": now, "error": request.error,
-                  "ssid": request.ssid, "receive": now, "sender_seq": request.seq,
-                  "sender_timestamp": request.timestamp, "sender_error": request.error,
-                  "mbz_38": bytes(2), "sender_ttl": 255, "mbz_41": bytes(3)} | changes
-        return stamp_packet.Reply(**fields).pack()
-
     def test_replies_of_twamp_light_are_taken(self):
         """S8762-23"""
         for length in (38, 40, 41, 43, 44, 45, 1000):
             with self.subTest(length=length):
                 outcome = self.replies(
-                    lambda r, n=length: [self.reply(r, ssid=0).ljust(n, b"\0")[:n]])
+                    lambda r, n=length: [odd_reflector.reply(r, ssid=0).ljust(n, b"\0")[:n]])
                 self.assertEqual((outcome.code, outcome.summary["received"]), (0, 1))
                 ttl = outcome.packets[0]["ttl"]
                 self.assertEqual(ttl, 255 if length > 40 else None)
 
     def test_must_be_zero_fields_may_be_anything(self):
         """S8762-16"""
-        outcome = self.replies(lambda r: [self.reply(r, mbz_38=b"\xff\xff", mbz_41=b"\xff" * 3)])
+        outcome = self.replies(lambda r: [odd_reflector.reply(r, mbz_38=b"\xff\xff",
+                                                              mbz_41=b"\xff" * 3)])
         self.assertEqual((outcome.code, outcome.summary["received"]), (0, 1))
 
     def test_garbage_is_ignored_and_counted(self):
@@ -189,16 +185,16 @@ class OddReflectors(unittest.TestCase):
             yield b""
             yield b"hello"
             yield bytes(37)
-            yield self.reply(r, sender_seq=r.seq + 1)  # not sent yet
-            yield self.reply(r, ssid=r.ssid ^ 1)
-            yield self.reply(r)
+            yield odd_reflector.reply(r, sender_seq=r.seq + 1)  # not sent yet
+            yield odd_reflector.reply(r, ssid=r.ssid ^ 1)
+            yield odd_reflector.reply(r)
         outcome = self.replies(garbage)
         self.assertEqual((outcome.summary["received"], outcome.summary["lost"]), (1, 0))
         self.assertEqual(outcome.summary["unexpected"], 5)
 
     def test_replies_match_by_the_echoed_number_and_not_by_the_reflectors(self):
         """S8762-18"""
-        outcome = self.replies(lambda r: [self.reply(r, seq=1000 + r.seq)], count=5)
+        outcome = self.replies(lambda r: [odd_reflector.reply(r, seq=1000 + r.seq)], count=5)
         self.assertEqual(outcome.summary["received"], 5)
         self.assertEqual([(p["seq"], p["reply_seq"]) for p in outcome.packets],
                          [(n, 1000 + n) for n in range(5)])
@@ -209,7 +205,7 @@ class OddReflectors(unittest.TestCase):
             def ahead(r, offset=hours * 3600):
                 seconds = int.from_bytes(r.timestamp[:4], "big") + offset
                 other = seconds.to_bytes(4, "big") + r.timestamp[4:]
-                return [self.reply(r, receive=other, timestamp=other)]
+                return [odd_reflector.reply(r, receive=other, timestamp=other)]
             outcome = self.replies(ahead)
             packet, = outcome.packets
             self.assertEqual(packet["proc_ns"], 0)
@@ -219,7 +215,7 @@ class OddReflectors(unittest.TestCase):
 
     def test_a_reply_without_a_multiplier_is_taken_and_told(self):
         """S8762-29"""
-        outcome = self.replies(lambda r: [self.reply(r, error=0x8f00)])
+        outcome = self.replies(lambda r: [odd_reflector.reply(r, error=0x8f00)])
         self.assertEqual(outcome.summary["received"], 1)
         self.assertIn("ee_zero", [w["code"] for w in outcome.of_type("warning")])
         self.assertFalse(outcome.summary["owd_valid"])

@@ -78,6 +78,32 @@ class Changes(Ownerless):
             self.assertEqual(codes(shown(host)[0]), [])
             good(host, "reflector", "del", "eth0")
 
+    def test_no_change_makes_a_reflector_of_twamp_light_send_ptp(self):
+        """R8762-20: nor add; what is refused changes nothing."""
+        echo, process = (("--tlv-policy", policy) for policy in ("echo", "process"))
+        ntp, ptp = (("--timestamp", name) for name in ("ntp", "ptp"))
+        says = ("ptp is not for senders of TWAMP Light (--tlv-policy echo)", "try: --timestamp ntp")
+
+        def refused(verb, *options, also=""):
+            self.check_refused(run(host, "reflector", verb, "eth0", *options), 2, *says, also)
+
+        for hook in HOOKS:
+            with self.subTest(hook=hook), path.direct_path() as way:
+                host = way.far.host
+                refused("add", *echo, *ptp)
+                good(host, "reflector", "add", "eth0", "--hook", hook, *echo)
+                before = shown(host)
+                refused("change", *ptp, also="and eth0 answers those\n")
+                refused("change", *ptp, "--rate", "7")
+                self.assertEqual(shown(host), before)
+                good(host, "reflector", "change", "eth0", *process, *ptp)
+                refused("change", *echo, also="and eth0 sends PTP\n")
+                self.assertEqual(shown(host)[0]["timestamp"], "ptp")
+                good(host, "reflector", "change", "eth0", *echo, *ntp)
+                self.assertEqual(shown(host)[0]["timestamp"], "ntp")
+                self.check_answered(way)
+                good(host, "reflector", "del", "eth0")
+
     def test_two_namespaces_with_an_eth0_each_do_not_collide(self):
         with path.direct_path() as way:
             for port, rate in ((way.near, "11"), (way.far, "22")):

@@ -29,7 +29,8 @@ class Case(unittest.TestCase):
         self.assertEqual([summary[k] for k in ("sent", "received", "lost", "duplicate",
                                                "reordered", "late", "unexpected")],
                          [count, count, 0, 0, 0, 0, 0], outcome.out)
-        self.assertEqual([p["seq"] for p in outcome.packets], list(range(count)))  # S8762-03, -04
+        # S8762-03 S8762-04
+        self.assertEqual([p["seq"] for p in outcome.packets], list(range(count)))
         self.assertEqual((summary["exit"], summary["loss_ratio"], summary["ring_drops"]), (0, 0, 0))
         return outcome
 
@@ -101,7 +102,8 @@ class Matrix(Case):
 
 class Fields(Case):
     def test_octets_of_a_request_and_its_reply_are_those_of_the_rfcs(self):
-        """S8762-01, -05, -06, -08, -10, -17; R8762-01, -02, -05, -06, -09, -10, -19, R8972-01."""
+        """S8762-01 S8762-05 S8762-06 S8762-08 S8762-10; R8762-01 R8762-02 R8762-05
+        R8762-06 R8762-09 R8762-10 R8762-19 R8972-01"""
         with path.direct_path(offload=False) as way, Reflector(way.far), \
                 Capture(way.near) as capture:
             for family in (4, 6):
@@ -133,6 +135,14 @@ class Fields(Case):
                     self.assertEqual((packet["ttl"], packet["reply_ttl"], packet["dscp"],
                                       packet["reply_seq"]), (77, 255, 46, packet["seq"]))
                 self.assertEqual((outcome.lines[0]["ssid"], outcome.lines[0]["dscp"]), (4711, 46))
+
+    def test_by_default_a_request_leaves_with_the_largest_ttl(self):
+        """S8762-17"""
+        with path.direct_path() as way, Reflector(way.far), Capture(way.near) as capture:
+            for family in (4, 6):
+                self.expect_all(send(way.near, destination(way, family), "-c", 2, *QUICK), 2)
+            frames = capture.wait(8, 862)
+            self.assertEqual([f.udp.ttl for f in frames if f.outgoing], [255] * 4)
 
     def test_the_default_ssid_is_random_and_not_zero(self):
         """S8972-02"""

@@ -43,6 +43,7 @@ class Sessions(Ownerless):
             self.check_answered(way, "-s", str(port), "--ssid", str(ssid), count=count)
 
     def test_the_sessions_of_two_senders_are_shown_with_their_counts(self):
+        """R8762-04"""
         with path.direct_path() as way, Reflector(way.far, options=("--stateful",)):
             before = time.time_ns()
             self.two_senders(way)
@@ -79,6 +80,7 @@ class Sessions(Ownerless):
             self.assertEqual(found["stamp_reflector_sessions", 'iface="eth0"'], 2)
 
     def test_gaps_in_the_numbers_of_requests_are_lost(self):
+        """R8762-03"""
         with path.direct_path() as way, Reflector(way.far, options=("--stateful",)), \
                 Client(way.near) as client:
             self.assertEqual(ask(client, way, 10, 11, 15, 14), [0, 1, 2, 3])
@@ -96,6 +98,7 @@ class Sessions(Ownerless):
             self.assertEqual(row[2:], ("6", "6", "6", "2", "2"))
 
     def test_what_was_idle_for_longer_than_the_timeout_is_not_shown(self):
+        """R8762-31"""
         with path.direct_path() as way, Client(way.near) as client, \
                 Reflector(way.far, options=("--stateful", "--session-timeout", "2s")):
             ask(client, way, 0)

@@ -12,15 +12,17 @@ using Names = std::vector<std::string>;
 TEST_CASE("a reflector without options has the documented defaults") {
 	const ReflectorOptions o = reflector("eth0");
 	CHECK(o.ifaces == Names{"eth0"});
-	CHECK(o.ports == Ports{862});
+	CHECK(o.ports == Ports{862}); // R8762-18
 	CHECK(o.addresses.empty());
 	CHECK(o.allow.empty());
-	CHECK(o.rate_pps == 1000);
+	CHECK(o.rate_pps == 1000); // R8762-23
 	CHECK(o.total_rate_pps == 0);
+	CHECK(o.session_timeout == std::chrono::seconds{900}); // R8762-31
+	CHECK(o.max_sessions == 65536);			       // R8762-23
 	CHECK_FALSE(o.output);
 	CHECK(o.hook == Hook::automatic);
 	CHECK(o.timestamp_source == TimestampSource::software);
-	CHECK(o.timestamp == Timestamp::ntp);
+	CHECK(o.timestamp == Timestamp::ntp); // R8762-20
 }
 
 TEST_CASE("repeatable options add up, replace the default and count once") {
@@ -100,6 +102,26 @@ TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not
 	CHECK_FALSE(reflector("e --tlv-key-file k").authenticated());
 	CHECK_FALSE(reflector("change e --key-file none").authenticated());
 	CHECK(reflector("change e --key-file none").no_keys());
+}
+
+TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no others") {
+	const std::string refusal = "--timestamp: ptp is not for senders of TWAMP Light "
+				    "(--tlv-policy echo), which take NTP alone | --timestamp ntp";
+	for (const char *verb : {"", "add ", "change "}) {
+		CAPTURE(verb);
+		const std::string e = std::string(verb) + "e ";
+		CHECK(reflector_complaint(e + "--tlv-policy echo --timestamp ptp") == refusal);
+		CHECK(reflector_complaint(e + "--timestamp ptp --tlv-policy echo") == refusal);
+		for (const char *good :
+		     {"--tlv-policy echo", "--tlv-policy echo --timestamp ntp", "--timestamp ptp",
+		      "--tlv-policy process --timestamp ptp"}) {
+			CAPTURE(good);
+			CHECK(reflector_complaint(e + good).empty());
+		}
+	}
+	// What is not used is not judged: both may come from a file or the environment.
+	CHECK(reflector_complaint("show --tlv-policy echo --timestamp ptp").empty());
+	CHECK(reflector_complaint("del e --tlv-policy echo --timestamp ptp").empty());
 }
 
 TEST_CASE("\"all\" lifts a restriction") {

@@ -16,19 +16,19 @@ TEST_CASE("a sender without options has the documented defaults") {
 	CHECK(o.targets[0].host == "edge7");
 	CHECK_FALSE(o.targets[0].port);
 	CHECK(o.count == 0);
-	CHECK(o.interval == 1s);
+	CHECK(o.interval == 1s); // S8762-26
 	CHECK_FALSE(o.duration);
 	CHECK(o.timeout == 1s);
-	CHECK(o.dest_port == 862);
+	CHECK(o.dest_port == 862); // S8762-06
 	CHECK(o.source_port == 862);
 	CHECK_FALSE(o.source_port_given);
 	CHECK(o.family == net::Family::any);
 	CHECK(o.length == 44);
 	CHECK(o.dscp == 0);
 	CHECK(o.ecn == 0);
-	CHECK(o.ttl == 255);
+	CHECK(o.ttl == 255); // S8762-17
 	CHECK_FALSE(o.ssid);
-	CHECK(o.timestamp == Timestamp::ntp);
+	CHECK(o.timestamp == Timestamp::ntp); // S8762-08
 	CHECK(o.hook == Hook::automatic);
 	CHECK(o.timestamp_source == TimestampSource::software);
 	CHECK_FALSE(o.json);
@@ -58,7 +58,8 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK_FALSE(sender("e h").precise);
 	CHECK(sender("e h -t 1h").duration == Duration(1h));
 	CHECK(sender("e h -w 250ms").timeout == 250ms);
-	CHECK(sender("e h -d 4862").dest_port == 4862);
+	for (const int port : {1024, 4862, 65535}) // S8762-07
+		CHECK(sender("e h -d " + std::to_string(port)).dest_port == port);
 	CHECK(sender("e h -s 4862").source_port == 4862);
 	CHECK(sender("e h -s 862").source_port_given);
 	CHECK(sender("e h -s auto").source_port == 0);
@@ -84,6 +85,10 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --ttl 1").ttl == 1);
 	CHECK(sender("e h --ssid 0").ssid == 0);
 	CHECK(sender("e h --ssid 0x5a3c").ssid == 0x5a3c);
+	CHECK_FALSE(sender("e h").stops_at_zero_ssid); // S8972-03
+	CHECK_FALSE(sender("e h --zero-ssid continue").stops_at_zero_ssid);
+	CHECK(sender("e h --zero-ssid stop").stops_at_zero_ssid);
+	CHECK_FALSE(sender("e h --ssid 0 --zero-ssid continue").stops_at_zero_ssid);
 	CHECK(sender("e h --timestamp ptp").timestamp == Timestamp::ptp);
 	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
@@ -162,7 +167,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h -i 0", "--interval: '0' is too short: 1us is the least"},
 		{"e h -i 0 --force", "--interval: '0' is too short: 1us is the least"},
 		{"e h -i -1", "--interval: '-1' is negative"},
-		{"e h -i 999us",
+		{"e h -i 999us", // S8762-26
 		 "--interval: an interval under 1 ms is a load, not a probe | --force"},
 		{"e h -i 5x", "--interval: '5x' is not a duration"},
 		{"e h -i 8761h", "--interval: '8761h' is too long: a year is the most"},
@@ -198,6 +203,10 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --ttl 256", "--ttl: '256' is not a number from 1 to 255"},
 		{"e h --ssid 65536", "--ssid: '65536' is not a number from 0 to 65535"},
 		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
+		{"e h --zero-ssid x", "--zero-ssid: 'x' is none of continue, stop"},
+		{"e h --zero-ssid stop --ssid 0",
+		 "--zero-ssid: stop: requests without a session identifier get none back | no "
+		 "--ssid 0"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
 		{"e h --reflector-mode x",
 		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},

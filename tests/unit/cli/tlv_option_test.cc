@@ -42,6 +42,7 @@ std::string plan_complaint(const std::string &line) {
 TEST_CASE("every TLV can be asked for by its name") {
 	CHECK(request("padding").value.empty());
 	CHECK(request("padding:100").value.size() == 100);
+	// S8972-12
 	CHECK(same(request("padding:3,zero"), {1, std::vector<std::byte>(3)}));
 	CHECK(request("padding:64,random").value != std::vector<std::byte>(64));
 	CHECK(same(request("location"), wire::location_tlv()));
@@ -56,6 +57,7 @@ TEST_CASE("every TLV can be asked for by its name") {
 	CHECK(same(request("hmac --tlv-key-file k"), wire::hmac_tlv()));
 	CHECK(same(request("destination-node-address:2001:db8::7"),
 		   wire::destination_node_tlv(*net::Address::parse("2001:db8::7"))));
+	// S9534-01
 	CHECK(same(request("micro-session-id:7"), wire::micro_session_tlv(7, 0)));
 	CHECK(same(request("micro-session-id:7,9"), wire::micro_session_tlv(7, 9)));
 	CHECK(same(request("type=200:0aFF"), {200, {std::byte{0x0a}, std::byte{0xff}}}));
@@ -88,7 +90,8 @@ TEST_CASE("what is no TLV is refused, with the nearest name") {
 		{"type=8:00", "--tlv: an HMAC is computed"},
 		{"type=252:0000", "--tlv: a private type begins with 4 octets"}, // S8972-23
 		{"hmac", "--tlv: there is no key"},
-		{"destination-node-address --ssid 0", "--tlv: destination_node_address needs"},
+		{"destination-node-address --ssid 0", // S9503-01
+		 "--tlv: destination_node_address needs"},
 		{"location --access-report-timer 1s", "--access-report-timer: there is no Access"},
 		{"location --access-report-retries 1", "--access-report-retries: there is no"},
 	};
@@ -115,6 +118,7 @@ TEST_CASE("what the session decides is filled in (S9503-01: with its address)") 
 	CHECK(planned("--tlv location --key-file k")[0].tail.hmac_at == 60);
 	CHECK(planned("--tlv location --key-file k")[0].base == 112);
 	CHECK(planned("--tlv location -l 200")[0].tail.octets.size() == 156);
+	// S8972-18 S8972-19
 	const auto timer = planned("--tlv access-report --access-report-timer 1s "
 				   "--access-report-retries 2")[0];
 	CHECK(timer.access.wait == 1s);

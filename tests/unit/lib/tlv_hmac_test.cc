@@ -48,7 +48,7 @@ const std::string hmac_failed = "20080010 00112233 44556677 8899aabb ccddeeff ";
 
 } // namespace
 
-TEST_CASE("R8972-07, -10, golden 8.4 and 8.5: verified, answered, and signed over the answer") {
+TEST_CASE("R8972-07 R8972-10 golden 8.4 and 8.5: verified, answered, and signed over the answer") {
 	for (bool authenticated : {false, true}) {
 		TlvBench bench = keyed(authenticated);
 		Octets after = bench.reply(from_hex(asked));
@@ -67,7 +67,8 @@ TEST_CASE("R8972-07, -10, golden 8.4 and 8.5: verified, answered, and signed ove
 	}
 }
 
-TEST_CASE("R8972-08, -11, golden 8.6: not verified: all copied with I, nothing signed, no effect") {
+TEST_CASE("R8972-08 R8972-11 golden 8.6: not verified: all copied with I, nothing signed, no "
+	  "effect") {
 	TlvBench bench = keyed();
 
 	bench.world.tos = 10 << 2;

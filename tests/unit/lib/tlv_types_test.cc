@@ -15,7 +15,8 @@ TEST_CASE("R8972-16: Timestamp Information has the registered codes") {
 	CHECK(bench.reply("80030003 000000") == plain("40030003 000000"));
 }
 
-TEST_CASE("R8972-17, -19, T-27: DSCP2 and ECN are the request's, DSCP1 stays, the rest is zero") {
+TEST_CASE(
+	"R8972-17 R8972-19 T-27: DSCP2 and ECN are the request's, DSCP1 stays, the rest is zero") {
 	TlvBench bench;
 
 	bench.world.tos = 10 << 2 | 3;

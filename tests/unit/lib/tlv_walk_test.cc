@@ -14,7 +14,8 @@ TEST_CASE("no TLV: nothing to do") {
 	CHECK(bench.world.sign_at == 0);
 }
 
-TEST_CASE("R8972-03, -25, -30, T-28: flags of a TLV that is understood are written, not ORed") {
+TEST_CASE("R8972-03 R8972-25 R8972-30 T-28: flags of a TLV that is understood are written, not "
+	  "ORed") {
 	for (unsigned flags = 0; flags < 256; flags++) {
 		TlvBench bench;
 		const Octets after = bench.reply(tlv(1, {1, 2, 3}, flags));

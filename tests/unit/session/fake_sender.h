@@ -49,7 +49,15 @@ private:
 };
 
 // What becomes of a request.
-enum class Fate : std::uint8_t { answered, lost, twice, refused, queue_full, too_long };
+enum class Fate : std::uint8_t {
+	answered,
+	nameless, // answered, and the SSID of the reply is 0
+	lost,
+	twice,
+	refused,
+	queue_full,
+	too_long
+};
 
 class FakeSender : public SenderDatapath {
 public:
@@ -143,6 +151,8 @@ private:
 			return what;
 		sent.push_back({session, seq, octets});
 		const UtcTime t1 = t1_[{session, seq}] = utc_now() + stamp_off_by(seq);
+		if (what == Fate::nameless)
+			answer(session, seq, 0, t1);
 		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
 			answer(session, seq, stamp::test::get16(octets, 14), t1);
 		return what;

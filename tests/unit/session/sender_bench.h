@@ -18,7 +18,10 @@ struct SenderBench {
 	Result<Ending> run() {
 		SenderEvents events;
 		events.packet = [this](auto &packet) { packets.push_back(packet); };
-		events.warning = [this](auto &warning) { warnings.push_back(warning.code); };
+		events.warning = [this](auto &warning) {
+			warnings.push_back(warning.code);
+			details.push_back(warning.detail);
+		};
 		events.progress = [this](auto &) { progress++; };
 		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
 		events.good = [this] { return good(); };
@@ -36,7 +39,7 @@ struct SenderBench {
 	FakeSender path;
 	std::function<bool()> good = [] { return true; };
 	std::vector<stats::Packet> packets;
-	std::vector<std::string> warnings;
+	std::vector<std::string> warnings, details;
 	std::vector<stats::Summary> summaries, interim;
 	int progress = 0;
 };

@@ -226,7 +226,7 @@ TEST_CASE("S9534-02: a reply of another member link is discarded and counted") {
 	CHECK(any.summary().received == 1);
 }
 
-TEST_CASE("S8972-18, -19: an Access Report is sent again until it is echoed or given up") {
+TEST_CASE("S8972-18 S8972-19: an Access Report is sent again until it is echoed or given up") {
 	TlvRig rig({wire::access_report_tlv(1, 1)});
 	Measurement &m = rig.measurement();
 	const MonoTime start{};
@@ -246,7 +246,8 @@ TEST_CASE("S8972-18, -19: an Access Report is sent again until it is echoed or g
 	CHECK(rig.tally().missing == 0);
 }
 
-TEST_CASE("an Access Report is given up after four retransmissions, or as many as are wanted") {
+TEST_CASE("S8972-18 S8972-19: an Access Report is given up after four retransmissions, or as many "
+	  "as are wanted") {
 	AccessTimer timer;
 	int sent = 0;
 	for (int second = 0; second < 60; second++)

@@ -56,7 +56,7 @@ TEST_CASE("U is skipped (S8972-04), M ends it (S8972-05)") {
 	CHECK(states(times_tlv + "40040004 b8000000" + times_tlv) == "answered 3, malformed 4");
 }
 
-TEST_CASE("I in one TLV, or a wrong signature, discards them all (S8972-06, -07)") {
+TEST_CASE("I in one TLV, or a wrong signature, discards them all (S8972-06 S8972-07)") {
 	CHECK(states(class_tlv + "20030004 01020502") == "integrity 4, integrity 3");
 	CHECK(states(class_tlv, STAMP_HMAC_TLV_BAD) == "integrity 4");
 	CHECK(states(class_tlv, STAMP_HMAC_TLV_NONE, true) == "integrity 4");

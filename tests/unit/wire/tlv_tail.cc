@@ -52,7 +52,8 @@ TEST_CASE("the TLVs of the golden request") {
 	CHECK(tail->changing == 0);
 }
 
-TEST_CASE("what is for the reflector to fill in is zero, and flags are U (S8972-01, 13-17, 20)") {
+TEST_CASE("what is for the reflector to fill in is zero, and flags are U (S8972-01 S8972-13 "
+	  "S8972-14 S8972-15 S8972-17 S8972-20)") {
 	CHECK(built({location_tlv()}) == from_hex("80020038 00000000 80010008 0000000000000000"
 						  "80040010 00000000000000000000000000000000"
 						  "80070010 00000000000000000000000000000000"));
@@ -65,10 +66,12 @@ TEST_CASE("what is for the reflector to fill in is zero, and flags are U (S8972-
 	      from_hex("80090004 c0000207"));
 	CHECK(built({destination_node_tlv(*net::Address::parse("2001:db8::7"))}) ==
 	      from_hex("80090010 20010db8 00000000 00000000 00000007"));
+	// S9534-01
 	CHECK(built({micro_session_tlv(258, 0)}) == from_hex("800b0004 01020000"));
 }
 
-TEST_CASE("in authenticated mode the TLVs are signed, but for one Extra Padding (S8972-09, -10)") {
+TEST_CASE("in authenticated mode the TLVs are signed, but for one Extra Padding (S8972-09 "
+	  "S8972-10)") {
 	const auto hmac_at = [](const std::vector<TlvRequest> &tlvs,
 				std::optional<std::size_t> length = {}) {
 		return build_tail(tlvs, {112, true, length}).value().hmac_at;

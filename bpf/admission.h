@@ -24,9 +24,10 @@ known_source(const struct stamp_addr *from, const struct stamp_addr *to, __u64 i
 
 /*
  * Is the packet addressed to us? Its ends have been noted. Like admit_source() a function of its
- * own, since most packets are from somebody who is known.
+ * own, since most packets are from somebody who is known; and a global one, which the verifier
+ * walks once, whoever calls it.
  */
-static __noinline __u32 check_destination(__u64 is_ipv6) {
+__noinline __u32 check_destination(__u64 is_ipv6) {
 	struct scratch *s = scratch_space();
 	const struct stamp_addr *to;
 
@@ -88,7 +89,7 @@ static __always_inline enum stamp_verdict check_ssid(__be16 ssid) {
 }
 
 /* Examines the source that was noted and remembers it: a verdict and, above it, the place. */
-static __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
+__noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	struct scratch *s = scratch_space();
 	enum stamp_verdict v;
 

@@ -135,10 +135,10 @@ class Foreign(Ownerless):
                 good(host, "reflector", "add", "eth0", "--hook", hook)
                 rewrite_about(ABI_VERSION, lambda octets: bytes([octets[0] + 1, *octets[1:]]))
                 for verb in ("add", "change"):
-                    self.check_refused(run(host, "reflector", verb, "eth0"), 4, "version 3",
-                                       "version 2 of the ABI", "try: ")
+                    self.check_refused(run(host, "reflector", verb, "eth0"), 4, "version 4",
+                                       "version 3 of the ABI", "try: ")
                 self.assertEqual(codes(shown(host)[0]), ["unreadable"])
-                self.assertIn("version 3", run(host, "stats").stderr)
+                self.assertIn("version 4", run(host, "stats").stderr)
                 good(host, "reflector", "del", "eth0")
                 self.assertEqual((tcx_programs(way.far), "stamp_" in filters(way.far)),
                                  (0, False))

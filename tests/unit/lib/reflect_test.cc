@@ -54,6 +54,22 @@ TEST_CASE("reply_to takes nothing from the reserved octets") {
 	CHECK(std::memcmp(&a, &b, sizeof(a)) == 0);
 }
 
+TEST_CASE("make_reply writes the golden reply over its request, and tells its sum") {
+	const Octets octets = golden::request();
+	stamp_request place;
+
+	std::memcpy(&place, octets.data(), sizeof(place));
+	const __u64 sum =
+		make_reply(&place, stamp_swap32(1), timestamp(golden::t2_ns, STAMP_FORMAT_NTP),
+			   timestamp(golden::t3_ns, STAMP_FORMAT_NTP),
+			   stamp_swap16(golden::error_ntp), golden::ttl);
+	Octets made(sizeof(place));
+
+	std::memcpy(made.data(), &place, sizeof(place));
+	CHECK(to_hex(made) == to_hex(golden::reply_ntp()));
+	CHECK(fold(sum) == fold(sum_words(&place, sizeof(place))));
+}
+
 TEST_CASE("turn_ethernet swaps the MACs and leaves the rest") {
 	const Buffer frame(packet().mac({1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}).vlan(3).build());
 	const Octets before = frame.octets();

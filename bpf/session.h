@@ -8,17 +8,37 @@
 
 #include "env.h"
 #include "lib/received.h"
+#include "lib/seen.h"
 
-static __always_inline int was_long_ago(__u64 seen, __u64 now) {
-	return now > seen && now - seen > cfg.session_timeout_ns;
+static __always_inline int is_idle(__u64 seen, __u64 now) {
+	return was_long_ago(seen, now, cfg.session_timeout_ns);
 }
 
-static __always_inline int is_idle(const struct stamp_session *session, __u64 now) {
-	return was_long_ago(session->last_seen_ns, now);
+static __always_inline __u64 last_seen(const struct stamp_session *session) {
+	return *(const volatile __u64 *)&session->last_seen_ns;
 }
 
 static __always_inline __u64 taken_state(__u64 seen) {
 	return (seen & ~STAMP_PLACE_STATES) | STAMP_PLACE_TAKEN;
+}
+
+/*
+ * The place is ours (CHANGING), and so nobody else collects what is in it. 0: a packet has met the
+ * session, which keeps its place.
+ */
+static __always_inline int collect(struct stamp_place *place, struct stamp_session *session,
+				   __u64 seen) {
+	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
+
+	if (was == seen) {
+		if (!bpf_map_delete_elem(&sessions, &place->key))
+			return 1;
+		/* The kernel would not wait for the lock: the session is what it was. */
+		__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, seen);
+	}
+	/* One that begins again (GONE) was seen long ago: the next search looks again. */
+	place->state = taken_state(was == STAMP_SESSION_GONE ? seen : was);
+	return 0;
 }
 
 /*
@@ -27,26 +47,27 @@ static __always_inline __u64 taken_state(__u64 seen) {
  * and not a session for each of them, which no cache holds.
  */
 static __always_inline int take_place(struct stamp_place *place, __u64 now) {
-	const struct stamp_session *session;
-	__u64 state = place->state;
+	struct stamp_session *session;
+	__u64 state = place->state, seen = 0;
 
 	if (state == STAMP_PLACE_FREE)
 		return __sync_val_compare_and_swap(&place->state, STAMP_PLACE_FREE,
 						   STAMP_PLACE_CHANGING) == STAMP_PLACE_FREE;
-	if ((state & STAMP_PLACE_STATES) != STAMP_PLACE_TAKEN ||
-	    !was_long_ago(state & ~STAMP_PLACE_STATES, now))
+	if ((state & STAMP_PLACE_STATES) != STAMP_PLACE_TAKEN || !is_idle(state, now))
 		return 0;
 	session = bpf_map_lookup_elem(&sessions, &place->key);
-	if (session && !is_idle(session, now)) {
-		__sync_val_compare_and_swap(&place->state, state,
-					    taken_state(session->last_seen_ns));
-		return 0;
+	if (session) {
+		seen = last_seen(session);
+		if (seen == STAMP_SESSION_GONE)
+			return 0;
+		if (!is_idle(seen, now)) {
+			__sync_val_compare_and_swap(&place->state, state, taken_state(seen));
+			return 0;
+		}
 	}
 	if (__sync_val_compare_and_swap(&place->state, state, STAMP_PLACE_CHANGING) != state)
 		return 0;
-	if (session)
-		bpf_map_delete_elem(&sessions, &place->key);
-	return 1;
+	return session ? collect(place, session, seen) : 1;
 }
 
 struct search {
@@ -67,12 +88,51 @@ static long try_place(__u32 index, void *context) {
 }
 
 /*
- * NULL: there is no room. What is written lies in scratch memory: this is the third of four frames
- * that have 512 octets of stack together.
+ * A session that comes back after the timeout begins again, in its old place. Until that is done it
+ * is nobody's, so that no other CPU takes a number of the old ones.
  */
-static __noinline struct stamp_session *new_session(const struct stamp_session_key *key, __u32 seq,
-						    __u64 now) {
-	struct search search = {.now = now};
+static __always_inline int begins_again(struct stamp_session *session, __u64 seen, __u64 word,
+					__u32 seq) {
+	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
+
+	if (was != seen)
+		return are_of_one(was, word); /* another CPU did it */
+	session->rx = 0;
+	session->tx = 0;
+	session->first_seq = seq;
+	session->last_seq = seq;
+	session->duplicate = 0;
+#pragma unroll
+	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
+		session->received[i] = 0;
+	__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, word);
+	return 1;
+}
+
+/*
+ * 1: this packet has the session that `word` is of, and nobody gives its place away before the
+ * timeout. 0: it is gone, and the place may be another's. Within a tick nothing has to be written.
+ */
+static __always_inline int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
+	__u64 seen = last_seen(session), was;
+
+	if (seen == word)
+		return 1;
+	if (!are_of_one(seen, word))
+		return 0;
+	if (is_idle(seen, word))
+		return begins_again(session, seen, word, seq);
+	was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, word);
+	return was == seen || are_of_one(was, word); /* or another packet of it was faster */
+}
+
+/*
+ * 0: there is no room. Else the session is in the table, put there by this CPU or by another one.
+ * What is written lies in scratch memory: this is the third of four frames that have 512 octets of
+ * stack together.
+ */
+static __noinline int new_session(const struct stamp_session_key *key, __u32 seq, __u64 word) {
+	struct search search = {.now = word};
 	struct scratch *s = scratch_space();
 	struct stamp_place *place;
 	__u32 index;
@@ -82,7 +142,7 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
 	if (!search.found)
 		return 0;
-	s->fresh = (struct stamp_session){.last_seen_ns = now, .first_seq = seq, .last_seq = seq};
+	s->fresh = (struct stamp_session){.last_seen_ns = word, .first_seq = seq, .last_seq = seq};
 	index = (__u32)search.found - 1;
 	place = bpf_map_lookup_elem(&places, &index);
 	if (!place)
@@ -91,46 +151,34 @@ static __noinline struct stamp_session *new_session(const struct stamp_session_k
 	/* Another CPU may have been faster with the same session: then its entry serves. */
 	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
 			       ? STAMP_PLACE_FREE
-			       : taken_state(now);
-	return bpf_map_lookup_elem(&sessions, key);
+			       : taken_state(word);
+	return 1;
 }
 
-/* A session that comes back after the timeout begins again, in its old place. */
-static __always_inline void begin_again(struct stamp_session *session, __u32 seq, __u64 now) {
-	__u64 seen = session->last_seen_ns;
-
-	if (__sync_val_compare_and_swap(&session->last_seen_ns, seen, now) != seen)
-		return; /* another CPU did it */
-	session->rx = 0;
-	session->tx = 0;
-	session->first_seq = seq;
-	session->last_seq = seq;
-	session->duplicate = 0;
-#pragma unroll
-	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
-		session->received[i] = 0;
-}
-
-/* The session of a request that will be answered; NULL: a new one, and there is no room. */
-static __always_inline struct stamp_session *session_for(const struct stamp_session_key *key,
-							 __u32 seq) {
-	struct stamp_session *session = bpf_map_lookup_elem(&sessions, key);
-	__u64 now = idle_clock();
-
-	if (!session) {
-		session = new_session(key, seq, now);
-		if (!session)
-			return 0;
-	} else if (is_idle(session, now)) {
-		begin_again(session, seq, now);
-	}
-	session->last_seen_ns = now;
+static __always_inline struct stamp_session *counted_in(struct stamp_session *session, __u32 seq) {
 	if ((__s32)(seq - session->last_seq) > 0)
 		session->last_seq = seq;
 	__sync_fetch_and_add(&session->rx, 1);
 	if (received_before(session->received, seq))
 		__sync_fetch_and_add(&session->duplicate, 1);
 	return session;
+}
+
+/*
+ * The session of a request that will be answered; NULL: a new one, and there is no room. One that
+ * was there and gone is looked for again in any case: it may have begun again.
+ */
+static __always_inline struct stamp_session *session_for(const struct stamp_session_key *key,
+							 __u32 seq) {
+	struct stamp_session *session = bpf_map_lookup_elem(&sessions, key);
+	const __u64 word = seen_word(key, idle_clock());
+
+	if (session && is_met(session, word, seq))
+		return counted_in(session, seq);
+	if (!new_session(key, seq, word) && !session)
+		return 0;
+	session = bpf_map_lookup_elem(&sessions, key);
+	return session && is_met(session, word, seq) ? counted_in(session, seq) : 0;
 }
 
 /* The number of the next reply, which is taken by this (RFC 8762 4.3). */

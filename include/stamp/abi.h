@@ -145,7 +145,7 @@ STAMP_SIZE(stamp_session_key, 40);
 struct stamp_session {
 	__u64 rx;	    /* requests that got as far as to be answered */
 	__u64 tx;	    /* replies transmitted; its low 32 bits number the next (RFC 8762 4) */
-	__u64 last_seen_ns; /* CLOCK_MONOTONIC */
+	__u64 last_seen_ns; /* CLOCK_MONOTONIC, or STAMP_SESSION_GONE; see below */
 	__u32 first_seq;    /* of the requests: what lies between and was not received is lost */
 	__u32 last_seq;	    /* the furthest, by serial arithmetic (RFC 1982) */
 	__u64 duplicate;    /* of rx, those whose number had come before */
@@ -154,6 +154,14 @@ struct stamp_session {
 	__be32 departed_seq, departed_again;
 	struct stamp_ts departed;
 };
+
+/*
+ * last_seen_ns is changed by compare-and-swap alone: a packet sets it from what it read to now, who
+ * gives the session's place away from what it read to GONE; whoever comes too late leaves the
+ * session. Its low bits are not time but a mark of the session's key (bpf/lib/seen.h).
+ */
+#define STAMP_SESSION_GONE 0ull	  /* nobody's: deleted, or about to be, or beginning again */
+#define STAMP_SEEN_MARK 0xffffull /* 66 us, far less than a tick of that clock */
 
 /*
  * Reflector: a place for a session. Room is looked for place by place, so that the work for one

@@ -37,8 +37,10 @@ Result<stamp_cfg> read_cfg(const std::string &directory) {
 	return data.cfg;
 }
 
-bool is_idle(const stamp_session &session, Duration timeout, MonoTime now) {
-	return now.time_since_epoch() - Duration{session.last_seen_ns} > timeout;
+// As the programs have it: what is gone is not there, however soon after the start of the machine.
+bool is_alive(const stamp_session &session, Duration timeout, MonoTime now) {
+	return session.last_seen_ns != STAMP_SESSION_GONE &&
+	       now.time_since_epoch() - Duration{session.last_seen_ns} <= timeout;
 }
 
 } // namespace
@@ -62,7 +64,7 @@ Result<void> read_sessions(int map, Duration timeout, MonoTime now, const Sessio
 		if (error != 0 && error != ENOENT)
 			return Error{error, "read the sessions"};
 		for (std::uint32_t i = 0; i < count; i++)
-			if (!is_idle(values[i], timeout, now))
+			if (is_alive(values[i], timeout, now))
 				take(keys[i], values[i]);
 		if (error == ENOENT) // that was the last
 			return {};

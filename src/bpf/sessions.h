@@ -18,8 +18,8 @@ inline constexpr const char *places_pin = "places";
 
 using SessionHandler = std::function<void(const stamp_session_key &, const stamp_session &)>;
 
-// Of a map of sessions, those that were seen within `timeout`. In no order; one that begins
-// meanwhile may be among them or not. The memory is that of one batch.
+// Of a map of sessions, those that were seen within `timeout` and are not gone. In no order; one
+// that begins meanwhile may be among them or not. The memory is that of one batch.
 Result<void> read_sessions(int map, Duration timeout, MonoTime now, const SessionHandler &take);
 
 class Sessions {

@@ -26,7 +26,8 @@ enum { PORT_BITS = 15, SOURCES = 64 };
 __u8 frame[FRAME_OCTETS]; /* the first octets of the packet */
 __u32 frame_octets;
 __u32 mark;
-__u32 session_count; /* sessions that take turns; 0: the frame as it is */
+__u32 session_count;			  /* sessions that take turns; 0: the frame as it is */
+__u32 session_order[STAMP_MOST_SESSIONS]; /* whose turn it is, up to session_count */
 __u32 first_session;
 __u32 turn;
 __u64 clock;	   /* what was read last */
@@ -306,11 +307,11 @@ static __always_inline void put16(__u32 at, __u32 value) {
 
 /*
  * What the one octet pair gains, its neighbour in both checksums loses: address with address, port
- * with SSID. A stride that is prime to the count, so that neighbours in time are none in memory.
+ * with SSID.
  */
 static __always_inline void put_session(void) {
-	__u64 stride = 982451653;
-	__u32 number = (__u32)(turn++ * stride % session_count) + first_session;
+	__u32 at = turn++ % session_count & (STAMP_MOST_SESSIONS - 1);
+	__u32 number = session_order[at] + first_session;
 	__u32 port = number & ((1 << PORT_BITS) - 1), source = number >> PORT_BITS & (SOURCES - 1);
 
 	put16(SOURCE, 0x0a00 + source);

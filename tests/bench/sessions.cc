@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What sessions cost a stateful reflector: nanoseconds an answer takes with few and with many of
-// them alive, the memory of one, and how long it takes to read them all.
+// them alive, the memory of one, and how long it takes to read them all. They take turns in the
+// order in which they began, where the processor reads ahead what lies next in memory, and in no
+// order.
 #include <bpf/bpf.h>
 #include <sys/resource.h>
 
@@ -10,6 +12,8 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <numeric>
+#include <random>
 #include <string>
 
 #include "bench/floor.h"
@@ -62,6 +66,15 @@ public:
 			give_up("cannot load the floor");
 		floor_->bss->frame_octets = static_cast<std::uint32_t>(frame_.size());
 		std::memcpy(floor_->bss->frame, frame_.data(), frame_.size());
+	}
+
+	// From now on `sessions` of them take turns: in order, or as a fixed permutation has them.
+	void arrange(std::uint32_t sessions, bool in_order) {
+		std::uint32_t *order = floor_->bss->session_order;
+
+		std::iota(order, order + sessions, 0);
+		if (!in_order)
+			std::shuffle(order, order + sessions, std::mt19937(1));
 	}
 
 	[[nodiscard]] int empty() const { return bpf_program__fd(floor_->progs.empty); }
@@ -193,40 +206,67 @@ void print_memory(const Datapath &stateful) {
 		    static_cast<double>(places) / room);
 }
 
+struct Times {
+	double reflector, lookup;
+};
+
+// Every session begins, with one request each, and then they take turns.
+void begin_sessions(Runner &runner, const Datapath &stateful, std::uint32_t count) {
+	runner.arrange(count, true);
+	const double first = runner.run(stateful.fd(Program::refl_in), count, count, redirected);
+
+	runner.run(runner.session_begin(), count, count, next_program);
+	if (count > 1) // once is no measurement
+		std::printf("%8u sessions  the first packet of each %.1f ns, with the empty "
+			    "program and the restoring\n",
+			    count, first);
+}
+
+Times print_turns(Runner &runner, const Datapath &stateful, std::uint32_t count, bool in_order) {
+	runner.arrange(count, in_order);
+	const Times times = {
+		.reflector = runner.net(stateful.fd(Program::refl_in), count),
+		.lookup = runner.net(runner.session_lookup(), count, next_program),
+	};
+
+	std::printf("%8u sessions  %8.1f ns; a look-up in the kernel's table alone %.1f ns; %s\n",
+		    count, times.reflector, times.lookup,
+		    in_order ? "in the order in which they began" : "in no order");
+	return times;
+}
+
+void print_ratio(const Times &one, const Times &many, const char *order) {
+	std::printf("1,000,000 sessions beside 1, in %s: %.2f times (goal 2); the look-up alone "
+		    "%.2f times, %.0f of the %.0f ns more\n",
+		    order, many.reflector / one.reflector, many.lookup / one.lookup,
+		    many.lookup - one.lookup, many.reflector - one.reflector);
+}
+
 } // namespace
 
 int main() {
 	Runner runner;
 	const Datapath stateless = loaded(0), stateful = loaded(room);
-	const int program = stateful.fd(Program::refl_in);
-	double one = 0, last = 0, bare_one = 0, bare = 0;
+	Times one = {}, in_order = {}, in_none = {};
 
 	std::printf("stamp_refl_in, IPv4, requests of all sessions in turn; room for %u\n", room);
+	runner.arrange(1, true);
 	std::printf("%8s sessions  %8.1f ns (stateless, one sender)\n", "no",
 		    runner.net(stateless.fd(Program::refl_in), 1));
 	for (std::uint32_t count : {1u, 1000u, 100000u, 1000000u}) {
-		// Every session begins, with one request each.
-		const double begin = runner.run(program, count, count, redirected);
-
-		runner.run(runner.session_begin(), count, count, next_program);
-		last = runner.net(program, count);
-		bare = runner.net(runner.session_lookup(), count, next_program);
-		one = count == 1 ? last : one;
-		bare_one = count == 1 ? bare : bare_one;
-		std::printf("%8u sessions  %8.1f ns; a look-up in the kernel's table alone %.1f ns",
-			    count, last, bare);
-		if (count > 1) // once is no measurement
-			std::printf("; the first packet of each %.1f ns, with the empty program "
-				    "and the restoring",
-				    begin);
-		std::printf("\n");
+		begin_sessions(runner, stateful, count);
+		in_order = print_turns(runner, stateful, count, true);
+		if (count == 1)
+			one = in_order;
+		else
+			in_none = print_turns(runner, stateful, count, false);
 		print_reading(stateful, count);
 	}
-	std::printf(
-		"1,000,000 sessions beside 1: %.2f times (goal 2); the look-up alone %.2f times, "
-		"%.0f of the %.0f ns more\n",
-		last / one, bare / bare_one, bare - bare_one, last - one);
-	std::printf("1,000,000 alive, packets of one: %.1f ns\n", runner.net(program, 1));
+	print_ratio(one, in_order, "order");
+	print_ratio(one, in_none, "no order");
+	runner.arrange(room, true);
+	std::printf("1,000,000 alive, packets of one: %.1f ns\n",
+		    runner.net(stateful.fd(Program::refl_in), 1));
 	print_full(runner, stateful);
 	print_memory(stateful);
 	return EXIT_SUCCESS;

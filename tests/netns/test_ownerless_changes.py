@@ -2,7 +2,9 @@
 """A reflector without a process and a host that changes around it."""
 
 import json
+import re
 import struct
+from pathlib import Path
 
 from counting_program import tcx_programs
 from ownerless import (ABI_VERSION, ERROR, HOOKS, UTC_MINUS_CLOCK, Ownerless, codes, good, pins,
@@ -128,17 +130,22 @@ class Changes(Ownerless):
 class Foreign(Ownerless):
     """Pinned by another version of the ABI."""
 
+    def ours(self):
+        header = Path(__file__).parents[2] / "include/stamp/abi.h"
+        return int(re.search(r"STAMP_ABI_VERSION (\d+)", header.read_text("ascii"))[1])
+
     def test_it_is_told_and_not_misread_and_can_be_deleted(self):
+        ours, theirs = (f"version {number}" for number in (self.ours(), self.ours() + 1))
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way:
                 host = way.far.host
                 good(host, "reflector", "add", "eth0", "--hook", hook)
                 rewrite_about(ABI_VERSION, lambda octets: bytes([octets[0] + 1, *octets[1:]]))
                 for verb in ("add", "change"):
-                    self.check_refused(run(host, "reflector", verb, "eth0"), 4, "version 4",
-                                       "version 3 of the ABI", "try: ")
+                    self.check_refused(run(host, "reflector", verb, "eth0"), 4, theirs,
+                                       f"{ours} of the ABI", "try: ")
                 self.assertEqual(codes(shown(host)[0]), ["unreadable"])
-                self.assertIn("version 4", run(host, "stats").stderr)
+                self.assertIn(theirs, run(host, "stats").stderr)
                 good(host, "reflector", "del", "eth0")
                 self.assertEqual((tcx_programs(way.far), "stamp_" in filters(way.far)),
                                  (0, False))

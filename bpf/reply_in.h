@@ -142,9 +142,11 @@ static __noinline __u32 take_xdp_first(struct xdp_md *xdp) {
 }
 
 static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
+	struct frame f;
+	struct headers h;
 	__u32 v;
 
-	if (is_foreign(p))
+	if (glance(p, &f, &h) == SHAPE_FOREIGN)
 		return STAMP_V_NOT_STAMP;
 	v = p->hook == HOOK_XDP ? take_xdp_first(p->ctx) : take_skb_first(p->ctx);
 	return v ? (enum stamp_verdict)v : hand_over(p);

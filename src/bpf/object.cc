@@ -145,16 +145,19 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 }
 
 Error refused(int code, bool bound) {
-	// The verifier's word. The programs are written so that it wants no CAP_PERFMON (which
-	// frees from its guards against Spectre), but older ones guard more: 6.1 refuses any narrow
-	// store over a spilled number.
-	if (code == EACCES && !privilege::has(CAP_PERFMON))
-		return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
-	if (code == EACCES)
-		return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
 	// Unknown flags (before Linux 6.3), or nobody there who would hand the times over.
 	if (bound && (code == EINVAL || code == ESRCH))
 		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
+	// The verifier's word. The programs are written so that it wants no CAP_PERFMON (which
+	// frees from its guards against Spectre), but older ones (6.1) walk what the configuration
+	// leaves out, too: they find an access that is not allowed (EACCES), a map that was not
+	// made (EINVAL), or no end (EFAULT, E2BIG).
+	const bool by_verifier =
+		code == EACCES || code == EINVAL || code == EFAULT || code == E2BIG;
+	if (by_verifier && !privilege::has(CAP_PERFMON))
+		return Error{EPERM, "load the BPF programs: missing CAP_PERFMON"};
+	if (code == EACCES)
+		return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
 	return Error{code, "load the BPF programs"};
 }
 

@@ -224,10 +224,10 @@ TEST_CASE("two CPUs at once number the replies of one session without a gap or a
 
 TEST_CASE("R8762-31 a session that two CPUs ask for after the timeout begins again once") {
 	Rounds rounds(8, 6);
-	const Found found = rounds.run(40'000);
 
-	check_rounds(found);
-	CHECK(found.refused == 0); // each has its place
+	// A request may be refused that comes while the CPU that begins its session again stands
+	// still.
+	check_rounds(rounds.run(40'000));
 	rounds.check_places();
 }
 

@@ -90,13 +90,25 @@ static __always_inline int number_of(const struct exchange *x, const struct stam
 	return 1;
 }
 
-/* At tc T3 is T2 for now: its octets are counted in the checksum. */
+/* T3, now, where `before` stands. */
+static __always_inline void restamp(struct udphdr *udp, const struct stamp_ts *before) {
+	struct stamp_reply *reply = (struct stamp_reply *)(udp + 1);
+	const struct stamp_ts t3 = wire_time(utc_now());
+
+	udp->check = restamped_checksum(udp->check, before, &t3);
+	reply->ts = t3;
+}
+
+/*
+ * T3 is T2 at first, and counted in the checksum. At tc egress writes the real one; at XDP it is
+ * written here, at the very end: what runs afterwards, in cold caches, counts as path.
+ */
 static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x) {
 	struct stamp_request *request = (struct stamp_request *)(x->h.udp + 1);
 	struct scratch *s = cfg.report_answers ? scratch_space() : 0;
 	const __u8 ttl = ttl_of(&x->h);
 	__be32 seq = request->seq;
-	struct stamp_ts t2, t3;
+	struct stamp_ts t2;
 
 	if (cfg.max_sessions && !number_of(x, request, &seq))
 		return STAMP_V_SESSIONS_FULL;
@@ -107,11 +119,12 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 	}
 	turn(&x->h, &x->f);
 	t2 = wire_time(x->t2);
-	t3 = p->hook == HOOK_XDP ? wire_time(utc_now()) : t2;
 	x->h.udp->check =
-		reply_checksum(p, x, make_reply(request, seq, t2, t3, live.error_estimate, ttl));
+		reply_checksum(p, x, make_reply(request, seq, t2, live.error_estimate, ttl));
 	if (s)
 		report(s);
+	if (p->hook == HOOK_XDP)
+		restamp(x->h.udp, &t2);
 	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_SHIFT : 0);
 }
 

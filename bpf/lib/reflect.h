@@ -43,10 +43,9 @@ LIB __u64 reply_sum(const struct stamp_reply *r) {
 
 /* The reply over its request; its sum. */
 LIB __u64 make_reply(struct stamp_request *request, __be32 seq, struct stamp_ts rx,
-		     struct stamp_ts tx, __be16 error_estimate, __u8 ttl) {
-	struct stamp_reply reply = reply_to(request, seq, rx, error_estimate, ttl);
+		     __be16 error_estimate, __u8 ttl) {
+	const struct stamp_reply reply = reply_to(request, seq, rx, error_estimate, ttl);
 
-	reply.ts = tx;
 	__builtin_memcpy(request, &reply, sizeof(reply));
 	return reply_sum(&reply);
 }

@@ -54,20 +54,27 @@ TEST_CASE("reply_to takes nothing from the reserved octets") {
 	CHECK(std::memcmp(&a, &b, sizeof(a)) == 0);
 }
 
-TEST_CASE("make_reply writes the golden reply over its request, and tells its sum") {
+TEST_CASE("make_reply writes the reply over its request, and tells its sum") {
 	const Octets octets = golden::request();
+	const stamp_ts t2 = timestamp(golden::t2_ns, STAMP_FORMAT_NTP);
+	const stamp_ts t3 = timestamp(golden::t3_ns, STAMP_FORMAT_NTP);
 	stamp_request place;
 
 	std::memcpy(&place, octets.data(), sizeof(place));
-	const __u64 sum =
-		make_reply(&place, stamp_swap32(1), timestamp(golden::t2_ns, STAMP_FORMAT_NTP),
-			   timestamp(golden::t3_ns, STAMP_FORMAT_NTP),
-			   stamp_swap16(golden::error_ntp), golden::ttl);
-	Octets made(sizeof(place));
+	const __u64 sum = make_reply(&place, stamp_swap32(1), t2, stamp_swap16(golden::error_ntp),
+				     golden::ttl);
 
-	std::memcpy(made.data(), &place, sizeof(place));
-	CHECK(to_hex(made) == to_hex(golden::reply_ntp()));
 	CHECK(fold(sum) == fold(sum_words(&place, sizeof(place))));
+	stamp_reply reply;
+
+	std::memcpy(&reply, &place, sizeof(reply));
+	CHECK(reply.ts.sec == t2.sec);
+	CHECK(reply.ts.frac == t2.frac);
+	reply.ts = t3;
+	Octets made(sizeof(reply));
+
+	std::memcpy(made.data(), &reply, sizeof(reply));
+	CHECK(to_hex(made) == to_hex(golden::reply_ntp()));
 }
 
 TEST_CASE("turn_ethernet swaps the MACs and leaves the rest") {

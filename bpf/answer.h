@@ -23,8 +23,8 @@ find_session(struct scratch *s, __be16 near_port, __be16 far_port, const struct 
 }
 
 /* A TLV fits behind the base packet, and is to be looked at. */
-static __always_inline int may_have_tlvs(const struct frame *f) {
-	return cfg.process_tlvs && f->payload >= base_octets() + sizeof(struct stamp_tlv);
+static __always_inline int may_have_tlvs(__u32 payload) {
+	return cfg.process_tlvs && payload >= base_octets() + sizeof(struct stamp_tlv);
 }
 
 static __always_inline void turn(struct headers *h, const struct frame *f) {
@@ -90,12 +90,12 @@ static __always_inline int number_of(const struct exchange *x, const struct stam
 	return 1;
 }
 
-/* T3, now, where `before` stands. */
-static __always_inline void restamp(struct udphdr *udp, const struct stamp_ts *before) {
+/* T3 into the reply behind a UDP header. `partial`: a device computes the checksum later. */
+static __always_inline void restamp(struct udphdr *udp, struct stamp_ts t3, int partial) {
 	struct stamp_reply *reply = (struct stamp_reply *)(udp + 1);
-	const struct stamp_ts t3 = wire_time(utc_now());
 
-	udp->check = restamped_checksum(udp->check, before, &t3);
+	if (!partial)
+		udp->check = restamped_checksum(udp->check, &reply->ts, &t3);
 	reply->ts = t3;
 }
 
@@ -108,7 +108,6 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 	struct scratch *s = cfg.report_answers ? scratch_space() : 0;
 	const __u8 ttl = ttl_of(&x->h);
 	__be32 seq = request->seq;
-	struct stamp_ts t2;
 
 	if (cfg.max_sessions && !number_of(x, request, &seq))
 		return STAMP_V_SESSIONS_FULL;
@@ -118,13 +117,12 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 		note_answer(s, x->t2, &from, x->h.udp->source, &x->f, ttl, tos_of(&x->h), request);
 	}
 	turn(&x->h, &x->f);
-	t2 = wire_time(x->t2);
-	x->h.udp->check =
-		reply_checksum(p, x, make_reply(request, seq, t2, live.error_estimate, ttl));
+	x->h.udp->check = reply_checksum(
+		p, x, make_reply(request, seq, wire_time(x->t2), live.error_estimate, ttl));
 	if (s)
 		report(s);
 	if (p->hook == HOOK_XDP)
-		restamp(x->h.udp, &t2);
+		restamp(x->h.udp, wire_time(utc_now()), 0);
 	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_SHIFT : 0);
 }
 
@@ -134,9 +132,7 @@ static __always_inline int fits_in_place(const struct pkt *p, const struct excha
 	const __u32 octets = stamp_swap16(x->h.udp->len);
 
 	return !cfg.authenticated && octets >= UDP_OCTETS + STAMP_BASE_OCTETS &&
-	       !(cfg.process_tlvs &&
-		 octets >= UDP_OCTETS + STAMP_BASE_OCTETS + sizeof(struct stamp_tlv)) &&
-	       take(&c, UDP_OCTETS + STAMP_BASE_OCTETS);
+	       !may_have_tlvs(octets - UDP_OCTETS) && take(&c, UDP_OCTETS + STAMP_BASE_OCTETS);
 }
 
 static __always_inline __u32 answer_plain(const struct pkt *p, struct exchange *x) {

@@ -196,7 +196,7 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 		if (!session)
 			return STAMP_V_SESSIONS_FULL;
 	}
-	has_tlvs = may_have_tlvs(&f);
+	has_tlvs = may_have_tlvs(f.payload);
 	if (has_tlvs) {
 		v = answer_tlvs(p, s, session);
 		if (v)

@@ -107,9 +107,7 @@ static __always_inline enum stamp_verdict stamp_reply(const struct pkt *p, const
 		return store_t3(p, f, h->udp->check, mark & STAMP_MARK_PARTIAL, d);
 	reply = (struct stamp_reply *)(h->udp + 1);
 	*d = (struct departure){reply->seq, reply->ssid, wire_time(utc_now())};
-	if (!(mark & STAMP_MARK_PARTIAL))
-		h->udp->check = restamped_checksum(h->udp->check, &reply->ts, &d->t3);
-	reply->ts = d->t3;
+	restamp(h->udp, d->t3, mark & STAMP_MARK_PARTIAL);
 	return STAMP_V_STAMPED;
 }
 

@@ -15,14 +15,13 @@ Setup with_addresses() {
 }
 
 Datapath loaded(const Setup &setup) {
-	auto datapath = Datapath::load(setup);
+	Datapath datapath = load(setup);
 
-	REQUIRE(datapath);
-	datapath->add_local("192.0.2.2");
-	datapath->add_local("192.0.2.255", STAMP_LOCAL_BROADCAST);
-	datapath->add_local("2001:db8::2");
-	datapath->add_local("fe80::2");
-	return *std::move(datapath);
+	datapath.add_local("192.0.2.2");
+	datapath.add_local("192.0.2.255", STAMP_LOCAL_BROADCAST);
+	datapath.add_local("2001:db8::2");
+	datapath.add_local("fe80::2");
+	return datapath;
 }
 
 Datapath &own_addresses() {

@@ -19,13 +19,6 @@ Setup with_card(Setup setup = {}, std::uint64_t read = read_ns) {
 	return setup;
 }
 
-Datapath load(const Setup &setup) {
-	auto datapath = Datapath::load(setup);
-
-	REQUIRE(datapath);
-	return *std::move(datapath);
-}
-
 // The card's reading becomes `utc`, by a look at both clocks `ago` before it.
 void relate(Datapath &datapath, std::int64_t utc, std::int64_t ago, std::int64_t rate = 0) {
 	datapath.phc() = {utc - static_cast<std::int64_t>(read_ns),

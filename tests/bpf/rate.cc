@@ -18,10 +18,7 @@ Datapath limited(const stamp_rate &rate, const stamp_rate &total = {}) {
 
 	setup.cfg.rate = rate;
 	setup.cfg.total_rate = total;
-	auto datapath = Datapath::load(setup);
-
-	REQUIRE(datapath);
-	return *std::move(datapath);
+	return load(setup);
 }
 
 int answered(Datapath &datapath, const Octets &request, int count) {

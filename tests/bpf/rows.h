@@ -9,6 +9,13 @@
 
 namespace stamp::test {
 
+inline Datapath load(const Setup &setup) {
+	auto datapath = Datapath::load(setup);
+
+	REQUIRE(datapath);
+	return *std::move(datapath);
+}
+
 // The clock of a test stands still, so that even the times are the same.
 inline void check_xdp_answers_alike(Datapath &datapath, const Octets &request,
 				    const Octets &reply) {

@@ -23,13 +23,6 @@ Setup limited(std::uint64_t burst) {
 	return setup;
 }
 
-Datapath loaded(const Setup &setup) {
-	auto datapath = Datapath::load(setup);
-
-	REQUIRE(datapath);
-	return *std::move(datapath);
-}
-
 Octets from_host(std::uint32_t host) {
 	Octets request = packet().checksum(Checksum::zero);
 
@@ -80,7 +73,7 @@ std::uint32_t refused_on(int cpu, int program, std::uint32_t hosts) {
 } // namespace
 
 TEST_CASE("R8762-23 L-03 more sources than fit: each is answered, the table is bounded") {
-	Datapath datapath = loaded(limited(2));
+	Datapath datapath = load(limited(2));
 
 	CHECK(answered(datapath, 0, more_than_fit) == more_than_fit);
 	CHECK(is_answered(datapath, packet()));
@@ -88,7 +81,7 @@ TEST_CASE("R8762-23 L-03 more sources than fit: each is answered, the table is b
 }
 
 TEST_CASE("R8762-23 no number of strangers makes a source that is over its rate be forgotten") {
-	Datapath datapath = loaded(limited(2));
+	Datapath datapath = load(limited(2));
 
 	CHECK(is_answered(datapath, packet()));
 	CHECK(is_answered(datapath, packet()));
@@ -100,7 +93,7 @@ TEST_CASE("R8762-23 no number of strangers makes a source that is over its rate 
 }
 
 TEST_CASE("R8762-23 of the others the quietest is forgotten first") {
-	Datapath datapath = loaded(limited(100));
+	Datapath datapath = load(limited(100));
 
 	CHECK(is_answered(datapath, packet()));
 	datapath.set_time(golden::t2_ns + 1000 * ms);
@@ -115,7 +108,7 @@ TEST_CASE("R8762-23 of the others the quietest is forgotten first") {
 
 TEST_CASE("R8762-23 what a source used of its rate is kept when addresses change, or it asks for "
 	  "another one") {
-	Datapath datapath = loaded(limited(2));
+	Datapath datapath = load(limited(2));
 
 	CHECK(is_answered(datapath, packet()));
 	datapath.live().admission_epoch++;
@@ -125,7 +118,7 @@ TEST_CASE("R8762-23 what a source used of its rate is kept when addresses change
 }
 
 TEST_CASE("R8762-24 the address of an IPv4 source that is known is no leave for an IPv6 header") {
-	Datapath datapath = loaded(Setup());
+	Datapath datapath = load(Setup());
 
 	CHECK(is_answered(datapath, packet()));
 	CHECK(verdict_on(datapath, packet().ipv6("::ffff:192.0.2.1", "2001:db8::2")) ==
@@ -138,7 +131,7 @@ TEST_CASE("R8762-24 the address of an IPv4 source that is known is no leave for 
 
 TEST_CASE("R8762-23 new sources on two CPUs at once: none is refused") {
 	constexpr std::uint32_t hosts = 20000;
-	Datapath datapath = loaded(limited(100));
+	Datapath datapath = load(limited(100));
 	const int program = datapath.fd(Program::refl_in);
 	std::uint32_t there = 0, here = 0;
 

@@ -8,18 +8,15 @@
 #include "source.h"
 
 /*
- * A source that was admitted when it asked for the same address, and nothing has changed since; it
- * spares look-ups. NULL: it is not known. In an IPv6 header a mapped address is not the IPv4 one
- * that may be known.
+ * Was it admitted when it asked for the same address, and nothing has changed since? That spares
+ * look-ups. In an IPv6 header a mapped address is not the IPv4 one that may be known.
  */
-static __always_inline struct stamp_source *
-known_source(const struct stamp_addr *from, const struct stamp_addr *to, __u64 is_ipv6) {
-	struct stamp_source *source = find_source(from);
-
-	if (!source || source->admitted != admitted_now() || !same_addr(&source->asked, to) ||
-	    (is_ipv6 && (is_mapped_ipv4(from) || is_mapped_ipv4(to))))
-		return 0;
-	return source;
+static __always_inline int is_known(const struct stamp_source *source,
+				    const struct stamp_addr *from, const struct stamp_addr *to,
+				    __u64 is_ipv6) {
+	return source->admitted == admitted_now() && same_addr(&source->addr, from) &&
+	       same_addr(&source->asked, to) &&
+	       !(is_ipv6 && (is_mapped_ipv4(from) || is_mapped_ipv4(to)));
 }
 
 /*
@@ -47,8 +44,22 @@ __noinline __u32 check_destination(__u64 is_ipv6) {
 	return is_multicast(to) ? STAMP_V_MULTICAST : STAMP_V_NOT_STAMP;
 }
 
-static __always_inline enum stamp_verdict examine_source(const struct stamp_addr *from,
-							 int is_ipv6) {
+/*
+ * May it ask at all? The key lies in scratch memory: on the stack, Linux 6.1 takes the first half
+ * of a slot for a spilled register and refuses to write the second one.
+ */
+static __always_inline int is_allowed(struct scratch *s) {
+	const __u8 *allowed;
+
+	s->prefix.bits = 128;
+	s->prefix.addr = s->pending.from;
+	allowed = bpf_map_lookup_elem(&allow, &s->prefix);
+	return allowed && *allowed;
+}
+
+static __always_inline enum stamp_verdict examine_source(struct scratch *s, int is_ipv6) {
+	const struct stamp_addr *from = &s->pending.from;
+
 	if (is_ipv6 && is_mapped_ipv4(from))
 		return STAMP_V_BAD_SOURCE;
 	if (is_multicast(from))
@@ -61,15 +72,7 @@ static __always_inline enum stamp_verdict examine_source(const struct stamp_addr
 		return STAMP_V_MULTICAST;
 	if (kind && !cfg.is_loopback)
 		return STAMP_V_BAD_SOURCE;
-	if (cfg.has_allow) {
-		struct stamp_prefix key = {.bits = 128, .addr = *from};
-
-		const __u8 *allowed = bpf_map_lookup_elem(&allow, &key);
-
-		if (!allowed || !*allowed)
-			return STAMP_V_NOT_ALLOWED;
-	}
-	return STAMP_V_GO_ON;
+	return cfg.has_allow && !is_allowed(s) ? STAMP_V_NOT_ALLOWED : STAMP_V_GO_ON;
 }
 
 /*
@@ -88,6 +91,13 @@ static __always_inline enum stamp_verdict check_ssid(__be16 ssid) {
 								    : STAMP_V_GO_ON;
 }
 
+/* The source that was noted, see remember_source(). */
+__noinline __u32 remember_noted(__u64 now) {
+	struct scratch *s = scratch_space();
+
+	return s ? (__u32)remember_source(&s->pending.from, &s->pending.to, now) : NO_PLACE;
+}
+
 /* Examines the source that was noted and remembers it: a verdict and, above it, the place. */
 __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	struct scratch *s = scratch_space();
@@ -95,27 +105,32 @@ __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
-	v = examine_source(&s->pending.from, !!is_ipv6);
+	v = examine_source(s, !!is_ipv6);
 	if (v)
 		return v;
+#pragma unroll
 	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same place */
-		const __u64 place = remember_source(&s->pending.from, &s->pending.to, now);
+		const __u32 place = remember_noted(now);
 
 		if (place != NO_PLACE)
-			return STAMP_V_GO_ON | (__u32)place << OUTCOME_SHIFT;
+			return STAMP_V_GO_ON | place << OUTCOME_SHIFT;
 	}
 	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
 }
 
-/* `source` is NULL when it is not known; its ends have been noted then. */
+/*
+ * Of a source that is not known the ends have been noted. A flag and not a null pointer: see
+ * has_key().
+ */
 static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
-						struct stamp_source *source, __u64 now) {
+						struct stamp_source *source, __u64 known,
+						__u64 now) {
 	const struct stamp_rate rate = rate_of_source();
 	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
 
 	if (!port)
 		return STAMP_V_BAD_SOURCE;
-	if (!source) {
+	if (!known) {
 		const __u32 outcome = admit_source(is_ipv6, now);
 
 		if (verdict_of(outcome))

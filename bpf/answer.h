@@ -105,13 +105,16 @@ static __always_inline void restamp(struct udphdr *udp, struct stamp_ts t3, int 
  */
 static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x) {
 	struct stamp_request *request = (struct stamp_request *)(x->h.udp + 1);
-	struct scratch *s = cfg.report_answers ? scratch_space() : 0;
 	const __u8 ttl = ttl_of(&x->h);
 	__be32 seq = request->seq;
+	struct scratch *s;
 
 	if (cfg.max_sessions && !number_of(x, request, &seq))
 		return STAMP_V_SESSIONS_FULL;
-	if (s) { /* before the reply is written over it */
+	if (cfg.report_answers) { /* before the reply is written over it */
+		s = scratch_space();
+		if (!s)
+			return STAMP_V_NO_ROOM;
 		const struct stamp_addr from = source_of(&x->h);
 
 		note_answer(s, x->t2, &from, x->h.udp->source, &x->f, ttl, tos_of(&x->h), request);
@@ -119,8 +122,11 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 	turn(&x->h, &x->f);
 	x->h.udp->check = reply_checksum(
 		p, x, make_reply(request, seq, wire_time(x->t2), live.error_estimate, ttl));
-	if (s)
-		report(s);
+	if (cfg.report_answers) {
+		s = scratch_space();
+		if (s)
+			report(s);
+	}
 	if (p->hook == HOOK_XDP)
 		restamp(x->h.udp, wire_time(utc_now()), 0);
 	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_SHIFT : 0);

@@ -24,15 +24,13 @@ static __always_inline enum stamp_verdict open_headers(const struct pkt *p, stru
 /* The base packet, too. */
 static __always_inline enum stamp_verdict open_base(const struct pkt *p, struct scratch *s,
 						    struct exchange *x) {
-	const struct stamp_auth_request *signed_base;
 	enum stamp_verdict v;
 
 	if (cfg.authenticated) {
-		signed_base = read_auth_base(p, &x->f);
-		if (!signed_base)
+		if (read_auth_base(p, &x->f, s))
 			return STAMP_V_NO_ROOM;
-		v = check_auth_base(x, signed_base);
-		s->pending.request = plain_request(signed_base);
+		v = check_auth_base(x, &s->auth_request);
+		s->pending.request = plain_request(&s->auth_request);
 		return v;
 	}
 	return load_base(p, &x->f, STAMP_TWAMP_REQUEST_OCTETS, &s->pending.request)
@@ -40,21 +38,21 @@ static __always_inline enum stamp_verdict open_base(const struct pkt *p, struct 
 		       : STAMP_V_NO_ROOM;
 }
 
-/* What the second step has to know beside that. */
+/* What the next steps have to know beside that. */
 static __always_inline void put_off(struct scratch *s, const struct exchange *x) {
 	s->pending.f = x->f;
 	s->pending.from = source_of(&x->h);
 	s->pending.to = destination_of(&x->h);
+	s->pending.base_sum = x->base_sum;
 	s->pending.t2 = x->t2;
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
-	s->pending.partial = (__u32)x->partial;
 	s->pending.key = 0;
 	s->pending.by_hardware = (__u32)x->by_hardware;
 	s->pending.ttl = ttl_of(&x->h);
 	s->pending.tos = tos_of(&x->h);
 }
 
-/* The first step: every reason not to answer. */
+/* The first step: reasons not to answer that the packet itself tells. */
 static __always_inline __u32 examine(const struct pkt *p) {
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
 	struct scratch *s = scratch_space();
@@ -71,9 +69,30 @@ static __always_inline __u32 examine(const struct pkt *p) {
 	if (!v)
 		v = open_base(p, s, &x);
 	if (!v)
-		v = check_rest(p, &x);
-	if (!v)
 		put_off(s, &x);
+	return v;
+}
+
+/* The second step: every other reason. What it calls wants the stack that the first one had. */
+static __always_inline __u32 examine_rest(const struct pkt *p) {
+	struct scratch *s = scratch_space();
+	struct exchange x = {};
+	enum stamp_verdict v;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	x.f = s->pending.f;
+	x.h.is_ipv6 = s->pending.is_ipv6;
+	point_at(&x.h, &s->copy);
+	x.source = find_source(&s->pending.from);
+	if (!x.source)
+		return STAMP_V_NO_ROOM;
+	x.is_known = (__u64)is_known(x.source, &s->pending.from, &s->pending.to, x.h.is_ipv6);
+	x.base_sum = s->pending.base_sum;
+	x.t2 = s->pending.t2;
+	x.ssid = s->pending.request.ssid;
+	v = check_rest(p, &x);
+	s->pending.partial = (__u32)x.partial;
 	return v;
 }
 
@@ -134,10 +153,13 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 
 /* An authenticated request is known to be genuine by now, and may leave its traces. */
 static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, __be16 port) {
-	struct stamp_source *source =
-		known_source(&s->pending.from, &s->pending.to, s->pending.is_ipv6);
+	const __u64 is_ipv6 = s->pending.is_ipv6;
+	struct stamp_source *source = find_source(&s->pending.from);
 
-	return admit(port, s->pending.is_ipv6, source, (__u64)s->pending.t2);
+	return source ? admit(port, is_ipv6, source,
+			      (__u64)is_known(source, &s->pending.from, &s->pending.to, is_ipv6),
+			      (__u64)s->pending.t2)
+		      : STAMP_V_NO_ROOM;
 }
 
 static __always_inline __u32 mark_of(const struct scratch *s, int remembers) {
@@ -176,7 +198,7 @@ static __always_inline long close_copy(const struct pkt *p, struct scratch *s,
 
 static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	struct scratch *s = scratch_space();
-	struct stamp_session *session = 0;
+	struct stamp_session *session;
 	struct headers h = {};
 	enum stamp_verdict v;
 	struct frame f;
@@ -190,6 +212,7 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	v = open_copy(p, s, &f, &h);
 	if (v)
 		return v;
+	session = &s->fresh; /* nobody's, and no null pointer: see has_key() */
 	if (cfg.max_sessions) {
 		session = find_session(s, h.udp->dest, h.udp->source, &s->pending.from,
 				       &s->pending.to, &s->pending.request);
@@ -204,11 +227,11 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 		apply(&s->tlvs.world, &h);
 	}
 	seq = s->pending.request.seq;
-	if (cfg.max_sessions && session)
+	if (cfg.max_sessions)
 		seq = stamp_swap32(take_number(session));
 	if ((has_tlvs && sign_tlvs(p, s, seq)) || close_copy(p, s, &f, &h, seq))
 		return STAMP_V_NO_ROOM;
-	if (p->hook == HOOK_XDP && cfg.max_sessions && has_tlvs && session)
+	if (p->hook == HOOK_XDP && cfg.max_sessions && has_tlvs)
 		remember_departure(session, seq, s->departed);
 	if (cfg.report_answers) {
 		note_answer(s, s->pending.t2, &s->pending.from, h.udp->dest, &f, s->pending.ttl,

@@ -52,12 +52,13 @@ static __always_inline enum stamp_verdict store_t3(const struct pkt *p, const st
 static __always_inline enum stamp_verdict store_signed(const struct pkt *p, const struct frame *f,
 						       __sum16 check, __u32 mark,
 						       struct departure *d) {
-	struct stamp_auth_request *base = read_auth_base(p, f);
 	struct scratch *s = scratch_space();
+	struct stamp_auth_request *base;
 	__u64 before;
 
-	if (!base || !s)
+	if (!s || read_auth_base(p, f, s))
 		return STAMP_V_NO_ROOM;
+	base = &s->auth_request;
 	before = sum_words(base, sizeof(*base));
 	s->auth_reply.ts = wire_time(utc_now());
 	*d = (struct departure){s->auth_reply.seq, s->auth_reply.ssid, s->auth_reply.ts};

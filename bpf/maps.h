@@ -31,6 +31,7 @@ struct pending {
 	struct frame f;
 	struct stamp_request request;
 	struct stamp_addr from, to;
+	__u64 base_sum; /* see struct exchange */
 	__s64 t2;
 	__u32 is_ipv6;
 	__u32 partial;	   /* the UDP checksum is left to a device */
@@ -65,9 +66,12 @@ struct {
 
 /* Work space of one program run, which nothing on its CPU interrupts with another. */
 struct scratch {
-	struct copy copy;		     /* the headers of an unusual frame */
-	struct stamp_session_key key;	     /* of the session that is looked for */
-	struct stamp_session fresh;	     /* one that begins: it would not fit on the stack */
+	struct tlv_space tlvs;	      /* first, so that both are one pointer: see tlv_space() */
+	struct copy copy;	      /* the headers of an unusual frame */
+	struct stamp_session_key key; /* of the session that is looked for */
+	struct stamp_prefix prefix;   /* of the source that is looked for */
+	struct stamp_peer peer;	      /* that is looked for */
+	struct stamp_session fresh;   /* one that begins: it would not fit on the stack */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
 	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;
@@ -80,7 +84,6 @@ struct scratch {
 	struct hmac_space hmac;
 	struct tag_of tag_of;
 	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
-	struct tlv_space tlvs;
 	struct stamp_record record; /* on its way to the ring, and what follows it there */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };

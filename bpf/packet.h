@@ -102,9 +102,20 @@ static __always_inline int open_frame(const struct pkt *p, struct frame *f, stru
 	return shape != SHAPE_FOREIGN;
 }
 
-/* Finds the headers again after a helper changed the packet; copies do not move. */
+/*
+ * Finds the headers again after a helper changed the packet. Copies did not move; yet they are
+ * pointed at anew, for verifiers that doubt is_copied (see has_key()).
+ */
 static __always_inline int find_again(const struct pkt *p, struct headers *h) {
-	return h->is_copied || locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h);
+	struct scratch *s;
+
+	if (!h->is_copied)
+		return locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h);
+	s = scratch_space();
+	if (!s)
+		return 0;
+	point_at(h, &s->copy);
+	return 1;
 }
 
 /*

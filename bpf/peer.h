@@ -5,11 +5,14 @@
 
 #include "env.h"
 
-/* The number of the session with a far end; NULL: none. */
+/* The number of the session with a far end; NULL: none. The key: see is_allowed(). */
 static __always_inline const __u16 *session_of(struct stamp_addr addr, __be16 port) {
-	struct stamp_peer peer = {.addr = addr, .port = port};
+	struct scratch *s = scratch_space();
 
-	return bpf_map_lookup_elem(&peers, &peer);
+	if (!s)
+		return 0;
+	s->peer = (struct stamp_peer){.addr = addr, .port = port};
+	return bpf_map_lookup_elem(&peers, &s->peer);
 }
 
 #endif

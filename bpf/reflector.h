@@ -8,25 +8,37 @@
 
 #include "answer_copy.h"
 
-static __noinline __u32 examine_skb(struct __sk_buff *skb) {
+__noinline __u32 examine_skb(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
 
 	return examine(&p);
 }
 
-static __noinline __u32 answer_skb_by_copy(struct __sk_buff *skb) {
+__noinline __u32 examine_skb_rest(struct __sk_buff *skb) {
+	const struct pkt p = {skb, HOOK_TC};
+
+	return examine_rest(&p);
+}
+
+__noinline __u32 answer_skb_by_copy(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
 
 	return answer_by_copy(&p);
 }
 
-static __noinline __u32 examine_xdp(struct xdp_md *xdp) {
+__noinline __u32 examine_xdp(struct xdp_md *xdp) {
 	const struct pkt p = {xdp, HOOK_XDP};
 
 	return examine(&p);
 }
 
-static __noinline __u32 answer_xdp_by_copy(struct xdp_md *xdp) {
+__noinline __u32 examine_xdp_rest(struct xdp_md *xdp) {
+	const struct pkt p = {xdp, HOOK_XDP};
+
+	return examine_rest(&p);
+}
+
+__noinline __u32 answer_xdp_by_copy(struct xdp_md *xdp) {
 	const struct pkt p = {xdp, HOOK_XDP};
 
 	return answer_by_copy(&p);
@@ -61,6 +73,8 @@ static __always_inline __u32 reflect(const struct pkt *p) {
 	if (shape == SHAPE_PLAIN && fits_in_place(p, &x))
 		return answer_plain(p, &x);
 	outcome = at_xdp ? examine_xdp(p->ctx) : examine_skb(p->ctx);
+	if (outcome == STAMP_V_GO_ON)
+		outcome = at_xdp ? examine_xdp_rest(p->ctx) : examine_skb_rest(p->ctx);
 	if (outcome == STAMP_V_GO_ON && cfg.authenticated)
 		outcome = verify_signed();
 	if (outcome != STAMP_V_GO_ON)

@@ -19,24 +19,23 @@
  * that echoes, our own request comes back: it would pass for the reply to number 0.
  */
 static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
-						     struct headers *h, struct stamp_record *r) {
-	const struct stamp_auth_request *signed_base;
+						     struct headers *h, struct scratch *s) {
 	struct stamp_request base;
 	enum stamp_verdict v;
 	int partial;
 
 	if (cfg.authenticated) {
-		signed_base = read_auth_base(p, f);
-		if (!signed_base)
+		if (read_auth_base(p, f, s))
 			return STAMP_V_NO_ROOM;
-		return verify_udp(p, f, h, sum_words(signed_base, sizeof(*signed_base)), &partial);
+		return verify_udp(p, f, h, sum_words(&s->auth_request, sizeof(s->auth_request)),
+				  &partial);
 	}
 	if (!read_base(p, f, h, STAMP_TWAMP_REPLY_OCTETS, &base))
 		return STAMP_V_NO_ROOM;
 	if (is_blank(&base))
 		return STAMP_V_LOOP;
 	v = verify_udp(p, f, h, sum_words(&base, sizeof(base)), &partial);
-	__builtin_memcpy(r->octets, &base, sizeof(base));
+	__builtin_memcpy(s->record.octets, &base, sizeof(base));
 	return v;
 }
 
@@ -68,7 +67,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	describe(&s->record, t4, &from, h.udp->source, &f, ttl_of(&h), tos_of(&h));
 	s->record.session = *session;
 	s->pending.f = f;
-	return read_reply(p, &f, &h, &s->record);
+	return read_reply(p, &f, &h, s);
 }
 
 /* The base packet of an authenticated reply, as that of a plain one with the same content. */
@@ -104,11 +103,11 @@ static __always_inline long take_tlvs(const struct pkt *p, struct scratch *s) {
 		return 0;
 	if (octets > cfg.tlv_octets)
 		octets = cfg.tlv_octets;
-	octets = opaque(octets - 1);
-	if (octets >= STAMP_MAX_TLV_OCTETS ||
-	    load_octets(p, payload + base_octets(), s->tail, (__u32)octets + 1))
+	/* Masked and not compared: what it is compared with may be known (see has_key()). */
+	octets = (opaque(octets - 1) & (STAMP_MAX_TLV_OCTETS - 1)) + 1;
+	if (load_octets(p, payload + base_octets(), s->tail, (__u32)octets))
 		return -1;
-	s->record.tail_octets = (__u16)(octets + 1);
+	s->record.tail_octets = (__u16)octets;
 	if (cfg.hmac_tlv_at)
 		s->record.hmac_tlv =
 			has_good_hmac_tlv(p, s, payload) ? STAMP_HMAC_TLV_GOOD : STAMP_HMAC_TLV_BAD;
@@ -129,13 +128,13 @@ static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
 	return report(s) ? STAMP_V_RECEIVED : STAMP_V_RING_FULL;
 }
 
-static __noinline __u32 take_skb_first(struct __sk_buff *skb) {
+__noinline __u32 take_skb_first(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
 
 	return take_reply_first(&p);
 }
 
-static __noinline __u32 take_xdp_first(struct xdp_md *xdp) {
+__noinline __u32 take_xdp_first(struct xdp_md *xdp) {
 	const struct pkt p = {xdp, HOOK_XDP};
 
 	return take_reply_first(&p);

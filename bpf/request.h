@@ -13,7 +13,8 @@
 struct exchange {
 	struct frame f;
 	struct headers h;
-	struct stamp_source *source; /* NULL: it is not known */
+	struct stamp_source *source; /* where it is remembered, if it is known */
+	__u64 is_known;		     /* the source, see is_known() */
 	__u64 base_sum;		     /* of the base packet */
 	__s64 t2;
 	int by_hardware; /* T2 is the network card's */
@@ -37,8 +38,11 @@ static __always_inline enum stamp_verdict check_ends(const struct pkt *p, struct
 	x->t2 = arrival_time(p, &x->by_hardware);
 	from = source_of(&x->h);
 	to = destination_of(&x->h);
-	x->source = known_source(&from, &to, x->h.is_ipv6);
-	if (x->source)
+	x->source = find_source(&from);
+	if (!x->source)
+		return STAMP_V_NO_ROOM;
+	x->is_known = (__u64)is_known(x->source, &from, &to, x->h.is_ipv6);
+	if (x->is_known)
 		return STAMP_V_GO_ON;
 	s = scratch_space();
 	if (!s)
@@ -83,7 +87,8 @@ static __always_inline enum stamp_verdict check_rest(const struct pkt *p, struct
 	if (!v)
 		v = check_ssid(x->ssid);
 	if (!v && !cfg.authenticated)
-		v = admit(x->h.udp->source, x->h.is_ipv6, x->source, (__u64)x->t2);
+		v = admit(x->h.udp->source, x->h.is_ipv6, x->source, x->is_known,
+			  (__u64)x->t2);
 	return v ? v : verify_udp(p, &x->f, &x->h, x->base_sum, &x->partial);
 }
 

@@ -30,16 +30,21 @@ static __always_inline __u64 sum_change(__u64 from, __u64 to) {
 	return to + (__u16)~fold(from);
 }
 
+static __always_inline __u64 ts_change(const struct stamp_ts *from, const struct stamp_ts *to) {
+	return sum_change(sum_words(from, sizeof(*from)), sum_words(to, sizeof(*to)));
+}
+
 /* T1 into an authenticated request, and the HMAC over both. */
 static __always_inline enum stamp_verdict sign_request(const struct pkt *p, const struct frame *f,
 						       __u16 session, int has_checksum) {
-	struct stamp_auth_request *base = read_auth_base(p, f);
 	struct scratch *s = scratch_space();
+	struct stamp_auth_request *base;
 	__u64 before;
 	__s64 now;
 
-	if (!base || !s)
+	if (!s || read_auth_base(p, f, s))
 		return STAMP_V_NO_ROOM;
+	base = &s->auth_request;
 	before = sum_words(base, sizeof(*base));
 	now = utc_now();
 	base->ts = wire_time(now);
@@ -53,29 +58,44 @@ static __always_inline enum stamp_verdict sign_request(const struct pkt *p, cons
 	return STAMP_V_STAMPED;
 }
 
+/* T1 into a request that does not lie in one piece with its headers. */
+static __always_inline enum stamp_verdict stamp_pieces(const struct pkt *p, const struct frame *f,
+						       __u16 session, int has_checksum) {
+	const __u32 at = f->l4 + sizeof(struct udphdr);
+	struct scratch *s = scratch_space();
+	struct stamp_ts before;
+	__s64 now;
+
+	if (!s || load_octets(p, at, &s->request, sizeof(s->request)))
+		return STAMP_V_NO_ROOM;
+	before = s->request.ts;
+	now = utc_now();
+	s->request.ts = wire_time(now);
+	if (store_octets(p, at, &s->request, sizeof(s->request)))
+		return STAMP_V_NO_ROOM;
+	remember(session, stamp_swap32(s->request.seq), now);
+	if (has_checksum)
+		change_checksum(p, f, ts_change(&before, &s->request.ts));
+	return STAMP_V_STAMPED;
+}
+
 static __always_inline enum stamp_verdict stamp_request(const struct pkt *p, const struct frame *f,
 							struct headers *h, __u16 session) {
 	const int has_checksum = !!h->udp->check;
-	struct stamp_request request;
-	struct stamp_ts t1;
+	struct stamp_request *request;
+	struct stamp_ts before, t1;
 	__s64 now;
 
-	if (!read_base(p, f, h, STAMP_BASE_OCTETS, &request))
-		return STAMP_V_NO_ROOM;
+	if (h->is_copied || !locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h))
+		return stamp_pieces(p, f, session, has_checksum);
+	request = (struct stamp_request *)(h->udp + 1);
+	before = request->ts;
 	now = utc_now();
 	t1 = wire_time(now);
-	remember(session, stamp_swap32(request.seq), now);
-	if (h->is_copied)
-		store_octets(p,
-			     f->l4 + sizeof(struct udphdr) +
-				     __builtin_offsetof(struct stamp_request, ts),
-			     &t1, sizeof(t1));
-	else
-		((struct stamp_request *)(h->udp + 1))->ts = t1;
+	remember(session, stamp_swap32(request->seq), now);
+	request->ts = t1;
 	if (has_checksum)
-		change_checksum(
-			p, f,
-			sum_change(sum_words(&request.ts, sizeof(t1)), sum_words(&t1, sizeof(t1))));
+		change_checksum(p, f, ts_change(&before, &t1));
 	return STAMP_V_STAMPED;
 }
 

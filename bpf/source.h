@@ -23,18 +23,18 @@ static __always_inline struct stamp_source *source_at(__u64 place) {
 	return bpf_map_lookup_elem(&sources, &place);
 }
 
-/* NULL: it is not remembered. */
+/* Where it is remembered, or else another one with which it shares its places; never NULL. */
 static __always_inline struct stamp_source *find_source(const struct stamp_addr *from) {
 	const __u64 first = first_place(from);
+	struct stamp_source *source = 0;
 
 #pragma unroll
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
-		struct stamp_source *source = source_at(first + way);
-
-		if (source && same_addr(&source->addr, from))
-			return source;
+		source = source_at(first + way);
+		if (!source || same_addr(&source->addr, from))
+			break;
 	}
-	return 0;
+	return source;
 }
 
 /* What `admitted` is of those that were admitted since addresses and prefixes changed last. */

@@ -42,14 +42,16 @@ static long tag_xdp_block(__u32 index, void *ctx) {
 static __always_inline int tag_range(const struct pkt *p) {
 	struct scratch *s = scratch_space();
 	const struct stamp_midstate *key;
+	const struct stamp_keys *found;
 	void *ctx = p->ctx;
 	__u64 left;
 
 	if (!s)
 		return 0;
-	key = key_of((__be16)s->tag_of.ssid, s->tag_of.key);
-	if (!key)
+	found = keys_of((__be16)s->tag_of.ssid);
+	if (!has_key(found, s->tag_of.key))
 		return 0;
+	key = key_of(found, s->tag_of.key);
 	s->tag_of.at = s->tag_of.first - sizeof(__be32);
 	hmac_begin(&s->hmac, key);
 	bpf_loop(STAMP_MAX_UDP_OCTETS / SHA256_BLOCK_OCTETS,
@@ -62,13 +64,13 @@ static __always_inline int tag_range(const struct pkt *p) {
 	return hmac_end(&s->hmac, key, s->tag_of.end - s->tag_of.first + sizeof(__be32));
 }
 
-static __noinline int tag_skb(struct __sk_buff *skb) {
+__noinline int tag_skb(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
 
 	return tag_range(&p);
 }
 
-static __noinline int tag_xdp(struct xdp_md *xdp) {
+__noinline int tag_xdp(struct xdp_md *xdp) {
 	const struct pkt p = {xdp, HOOK_XDP};
 
 	return tag_range(&p);

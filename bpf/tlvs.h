@@ -21,10 +21,9 @@ static __always_inline int is_our_address(const struct stamp_addr *addr) {
 	return kind && *kind == STAMP_LOCAL_UNICAST;
 }
 
+/* NULL when that is: it is tested once, see has_key(). */
 static __always_inline struct tlv_space *tlv_space(void) {
-	struct scratch *s = scratch_space();
-
-	return s ? &s->tlvs : 0;
+	return &scratch_space()->tlvs;
 }
 
 #include "tlv_loops.h" /* wants what is above */
@@ -33,15 +32,22 @@ static __always_inline struct tlv_space *tlv_space(void) {
 static __always_inline int signer_of_tlvs(const struct pkt *p, struct scratch *s, __u32 end) {
 	const __be16 ssid = s->pending.request.ssid;
 
+#pragma unroll
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++)
 		if (is_tagged(p, s, ssid, i, s->pending.request.seq, s->tlvs.scan.first, end))
 			return (int)i;
 	return -1;
 }
 
+/* Without sessions: how many requests with TLVs came from this source, with this one. */
+static __always_inline __u32 count_measured(const struct stamp_addr *from) {
+	struct stamp_source *source = find_source(from);
+
+	return source && same_addr(&source->addr, from) ? ++source->measured : 0;
+}
+
 /* What the walk has to know of the world. */
-static __always_inline void describe_world(struct scratch *s, const struct stamp_session *session,
-					   const struct stamp_source *source) {
+static __always_inline void describe_world(struct scratch *s, const struct stamp_session *session) {
 	struct tlv_world *w = &s->tlvs.world;
 
 	w->source = s->pending.from;
@@ -53,8 +59,6 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 		w->mac[i] = s->copy.eth.source[i];
 	w->is_ipv6 = (__u8)s->pending.is_ipv6;
 	w->tos = s->pending.tos;
-	w->rx = session ? (__u32)session->rx : source ? source->measured : 0;
-	w->tx = session ? (__u32)session->tx + 1 : source ? source->measured : 0;
 	w->has_previous = 0;
 	w->previous_timestamp = STAMP_STAMPED_SW;
 	w->timestamp_in = s->pending.by_hardware ? STAMP_STAMPED_HW : STAMP_STAMPED_SW;
@@ -63,8 +67,13 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 	w->dscp_allowed = cfg.dscp_allowed;
 	w->micro_session = cfg.micro_session;
 	w->location_blank = cfg.location_blank;
-	if (session)
+	if (cfg.max_sessions) {
+		w->rx = (__u32)session->rx;
+		w->tx = (__u32)session->tx + 1;
 		recall_departure(session, w);
+	} else {
+		w->rx = w->tx = count_measured(&s->pending.from);
+	}
 }
 
 /* A function of its own: a key must not share its place on the stack with a spilled pointer. */
@@ -83,13 +92,10 @@ static __noinline int note(__u32 notes) {
 static __always_inline enum stamp_verdict answer_tlvs(const struct pkt *p, struct scratch *s,
 						      const struct stamp_session *session) {
 	const __u32 base = s->pending.f.l4 + sizeof(struct udphdr);
-	struct stamp_source *source = session ? 0 : find_source(&s->pending.from);
 	__u32 hmac_at;
 	int key = 0;
 
-	if (source)
-		source->measured++;
-	describe_world(s, session, source);
+	describe_world(s, session);
 	scan_tlvs(p, &s->tlvs.scan, base + base_octets(), base + s->pending.f.payload);
 	hmac_at = tlv_to_verify(&s->tlvs.scan, cfg.has_keys);
 	if (cfg.has_keys && hmac_at) {

@@ -6,10 +6,11 @@
 #include "lib/checksum.h"
 #include "packet.h"
 
+/* Each in a whole slot of the stack, see scratch_space(). */
 struct range {
 	void *ctx;
-	__u32 offset;
-	__u32 octets;
+	__u64 offset;
+	__u64 octets;
 	__u64 sum;
 };
 
@@ -31,12 +32,12 @@ static __always_inline long sum_chunk(struct range *r, enum hook hook) {
 		return 1;
 	/* Before 6.8 the verifier learns nothing from "not 0": this is 1 or more for it. */
 	size = (opaque(size - 1) & (STAMP_CHUNK_OCTETS - 1)) + 1;
-	if (load_octets(&p, r->offset, s->chunk, (__u32)size))
+	if (load_octets(&p, (__u32)r->offset, s->chunk, (__u32)size))
 		return 1;
 	r->sum += (__u32)bpf_csum_diff(0, 0, s->chunk, size & ~3u, 0);
-	r->sum += odd_end(&p, r->offset + (size & ~3u), size & 3);
-	r->offset += (__u32)size;
-	r->octets -= (__u32)size;
+	r->sum += odd_end(&p, (__u32)(r->offset + (size & ~3u)), size & 3);
+	r->offset += size;
+	r->octets -= size;
 	return 0;
 }
 
@@ -52,14 +53,14 @@ static long sum_xdp_chunk(__u32 index, void *range) {
 
 enum { MAX_CHUNKS = STAMP_MAX_UDP_OCTETS / STAMP_CHUNK_OCTETS + 1 };
 
-static __noinline __u32 sum_skb(struct __sk_buff *skb, __u32 offset, __u32 octets) {
+__noinline __u32 sum_skb(struct __sk_buff *skb, __u32 offset, __u32 octets) {
 	struct range r = {skb, offset, octets, 0};
 
 	bpf_loop(MAX_CHUNKS, sum_skb_chunk, &r, 0);
 	return fold(r.sum);
 }
 
-static __noinline __u32 sum_xdp(struct xdp_md *xdp, __u32 offset, __u32 octets) {
+__noinline __u32 sum_xdp(struct xdp_md *xdp, __u32 offset, __u32 octets) {
 	struct range r = {xdp, offset, octets, 0};
 
 	bpf_loop(MAX_CHUNKS, sum_xdp_chunk, &r, 0);

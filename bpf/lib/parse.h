@@ -42,7 +42,7 @@ struct frame {
  * Whole words, because it forgets what a narrower variable on the stack holds.
  */
 struct headers {
-	struct mac_header *eth; /* where the device has one */
+	struct mac_header *eth; /* where the device has one; else as if it had */
 	union {
 		struct iphdr *ip4;
 		struct ipv6hdr *ip6;
@@ -113,11 +113,17 @@ LIB enum shape shape_of_ipv6(const struct ipv6hdr *ip) {
 
 LIB enum shape parse_ip(struct cursor *c, __be16 protocol, struct headers *h) {
 	if (protocol == stamp_swap16(ETH_P_IP)) {
+		struct cursor ahead = *c;
+		enum shape shape;
+
 		if (!take(c, sizeof(struct iphdr)))
 			return SHAPE_UNUSUAL;
 		h->ip4 = (struct iphdr *)c->taken;
 		h->is_ipv6 = 0;
-		return shape_of_ipv4(h->ip4);
+		shape = shape_of_ipv4(h->ip4);
+		/* As much as of IPv6: for verifiers that doubt is_ipv6 (see has_key()). */
+		return shape == SHAPE_PLAIN && !take(&ahead, sizeof(struct ipv6hdr)) ? SHAPE_UNUSUAL
+										     : shape;
 	}
 	if (protocol == stamp_swap16(ETH_P_IPV6)) {
 		if (!take(c, sizeof(struct ipv6hdr)))
@@ -139,10 +145,10 @@ LIB enum shape parse_plain(void *start, void *end, int has_mac, struct frame *f,
 	enum shape shape;
 	__be16 protocol;
 
+	h->eth = (struct mac_header *)start;
 	if (has_mac) {
 		if (!take(&c, sizeof(struct mac_header)))
 			return SHAPE_UNUSUAL;
-		h->eth = (struct mac_header *)c.taken;
 		protocol = h->eth->protocol;
 	} else {
 		if (c.pos + 1 > c.end)
@@ -193,11 +199,9 @@ LIB enum stamp_verdict check_lengths(struct frame *f, const struct udphdr *udp,
 LIB int locate(void *start, void *end, int has_mac, __u32 payload, struct headers *h) {
 	struct cursor c = {(__u8 *)start, (__u8 *)end, 0};
 
-	if (has_mac) {
-		if (!take(&c, sizeof(struct mac_header)))
-			return 0;
-		h->eth = (struct mac_header *)c.taken;
-	}
+	h->eth = (struct mac_header *)start;
+	if (has_mac && !take(&c, sizeof(struct mac_header)))
+		return 0;
 	if (h->is_ipv6) {
 		if (!take(&c, sizeof(struct ipv6hdr)))
 			return 0;

@@ -50,7 +50,10 @@ LIB __be16 load_protocol(const struct pkt *p, int has_mac, struct copy *copy, st
 		return 0;
 	f->l3 = sizeof(copy->eth);
 	protocol = copy->eth.protocol;
-	for (int i = 0; i < STAMP_MAX_VLAN_TAGS && is_vlan(protocol); i++) {
+	UNROLL
+	for (int i = 0; i < STAMP_MAX_VLAN_TAGS; i++) {
+		if (!is_vlan(protocol))
+			break;
 		if (load_octets(p, f->l3, &tag, sizeof(tag)))
 			return 0;
 		f->l3 += sizeof(tag);
@@ -77,9 +80,12 @@ LIB int skip_ipv6_headers(const struct pkt *p, struct frame *f, __u8 next) {
 		__be16 fragment;
 	} ext;
 
-	for (int i = 0; i < STAMP_MAX_IPV6_HEADERS && next != IPPROTO_UDP; i++) {
+	UNROLL
+	for (int i = 0; i < STAMP_MAX_IPV6_HEADERS; i++) {
 		__u32 is_fragment = equals(next, IPPROTO_FRAGMENT);
 
+		if (next == IPPROTO_UDP)
+			return 1;
 		if (!is_ipv6_extension(next) || load_octets(p, f->l4, &ext, sizeof(ext)))
 			return 0;
 		if (is_fragment * (ext.fragment & stamp_swap16(0xfff8)) != 0)

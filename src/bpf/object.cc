@@ -42,10 +42,34 @@ int log_message(libbpf_print_level level, const char *format, va_list arguments)
 	return 0;
 }
 
-// A map that no loaded program uses costs memory for nothing. Code that would use it is dead by
-// the configuration and removed by the verifier.
+// A map that no program of the role names costs memory for nothing.
 void leave_out(bpf_map *map) {
 	bpf_map__set_autocreate(map, false);
+}
+
+std::vector<bpf_map *> idle_maps(const stamp_bpf &skeleton, Role role, const stamp_cfg &cfg) {
+	std::vector<bpf_map *> idle;
+	const auto add_unless = [&idle](bool is_used, bpf_map *map) {
+		if (!is_used)
+			idle.push_back(map);
+	};
+	add_unless(cfg.has_keys != 0, skeleton.maps.keys);
+	add_unless(cfg.hardware_times != 0, skeleton.maps.hw_times);
+	if (role == Role::sender)
+		return idle;
+	add_unless(cfg.report_answers != 0, skeleton.maps.ring);
+	add_unless(cfg.has_allow != 0, skeleton.maps.allow);
+	add_unless(cfg.has_ssids != 0, skeleton.maps.ssids);
+	add_unless(cfg.max_sessions != 0, skeleton.maps.sessions);
+	add_unless(cfg.max_sessions != 0, skeleton.maps.places);
+	return idle;
+}
+
+// What would use an idle map is dead code, but without CAP_PERFMON older verifiers (6.1) look at it
+// all the same: the map has to be there.
+void shrink(bpf_map *map) {
+	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
+	bpf_map__set_max_entries(map, is_ring ? static_cast<__u32>(::getpagesize()) : 1);
 }
 
 void choose_xdp(bpf_program *program, bool wanted, int bound_to, unsigned flags) {
@@ -66,25 +90,11 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		   flags);
 	choose_xdp(skeleton.progs.stamp_send_xdp, !reflects && at_xdp.wanted, at_xdp.bound_to,
 		   flags);
-	if (!cfg.hardware_times)
-		leave_out(skeleton.maps.hw_times);
-	if (!cfg.has_keys)
-		leave_out(skeleton.maps.keys);
 	if (reflects) {
 		leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.sent);
-		if (!cfg.report_answers)
-			leave_out(skeleton.maps.ring);
-		if (!cfg.has_allow)
-			leave_out(skeleton.maps.allow);
-		if (!cfg.has_ssids)
-			leave_out(skeleton.maps.ssids);
-		if (cfg.max_sessions == 0) {
-			leave_out(skeleton.maps.sessions);
-			leave_out(skeleton.maps.places);
-		}
-		bpf_map__set_max_entries(skeleton.maps.sessions, std::max(cfg.max_sessions, 1u));
-		bpf_map__set_max_entries(skeleton.maps.places, std::max(cfg.max_sessions, 1u));
+		bpf_map__set_max_entries(skeleton.maps.sessions, cfg.max_sessions);
+		bpf_map__set_max_entries(skeleton.maps.places, cfg.max_sessions);
 	} else {
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
@@ -94,6 +104,8 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		leave_out(skeleton.maps.sessions);
 		leave_out(skeleton.maps.places);
 	}
+	for (bpf_map *map : idle_maps(skeleton, role, cfg))
+		shrink(map);
 }
 
 // Both objects have the same maps and programs, and hence one skeleton.
@@ -149,9 +161,9 @@ Error refused(int code, bool bound) {
 	if (bound && (code == EINVAL || code == ESRCH))
 		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
 	// The verifier's word. The programs are written so that it wants no CAP_PERFMON (which
-	// frees from its guards against Spectre), but older ones (6.1) walk what the configuration
-	// leaves out, too: they find an access that is not allowed (EACCES), a map that was not
-	// made (EINVAL), or no end (EFAULT, E2BIG).
+	// frees from its guards against Spectre) on the kernels that were tried. Another one may
+	// find an access that is not allowed (EACCES), too much stack (EINVAL), or no end (EFAULT,
+	// E2BIG).
 	const bool by_verifier =
 		code == EACCES || code == EINVAL || code == EFAULT || code == E2BIG;
 	if (by_verifier && !privilege::has(CAP_PERFMON))
@@ -178,7 +190,13 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (!loaded)
 		return loaded.error().what.empty() ? refused(loaded.error().code, bound)
 						   : loaded.error();
-	return Object(role, bound, std::move(loaded).value());
+	auto idle = idle_maps(**loaded, role, cfg);
+	return Object(role, bound, std::move(loaded).value(), std::move(idle));
+}
+
+bool Object::uses(const bpf_map *map) const {
+	return bpf_map__autocreate(map) &&
+	       std::find(idle_.begin(), idle_.end(), map) == idle_.end();
 }
 
 const bpf_program *Object::ingress() const {

@@ -45,18 +45,22 @@ public:
 	[[nodiscard]] stamp_live &live() const { return skeleton_->data->live; }
 	[[nodiscard]] stamp_phc &phc() const { return skeleton_->data->phc; }
 	[[nodiscard]] const stamp_bpf &skeleton() const { return *skeleton_; }
+	// Does anything with this role and configuration come to use the map?
+	[[nodiscard]] bool uses(const bpf_map *map) const;
 	// Sums over the CPUs.
 	[[nodiscard]] session::Verdicts verdicts() const;
 	[[nodiscard]] session::TlvNotes tlv_notes() const; // of a reflector
 	[[nodiscard]] session::HardwareTimes hardware_times() const;
 
 private:
-	Object(Role role, bool is_bound, Skeleton skeleton)
-		: role_(role), is_bound_(is_bound), skeleton_(std::move(skeleton)) {}
+	Object(Role role, bool is_bound, Skeleton skeleton, std::vector<bpf_map *> idle)
+		: role_(role), is_bound_(is_bound), skeleton_(std::move(skeleton)),
+		  idle_(std::move(idle)) {}
 
 	Role role_;
 	bool is_bound_;
 	Skeleton skeleton_;
+	std::vector<bpf_map *> idle_; // created, but see uses()
 };
 
 // Sends what libbpf has to say to the log, one level below its own. Once per process.

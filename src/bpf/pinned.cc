@@ -106,7 +106,7 @@ Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
 							 if (allowed)
 								 prefixes.push_back(prefix_of(key));
 						 });
-	if (!read && read.error().code == ENOENT) // the map is left out when anybody may ask
+	if (!read && read.error().code == ENOENT) // the map is not pinned when anybody may ask
 		return prefixes;
 	if (!read)
 		return std::move(read).error();
@@ -116,7 +116,7 @@ Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
 Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector) {
 	std::vector<std::uint16_t> ssids;
 	const auto map = open_map(reflector.directory, "ssids");
-	if (!map && map.error().code == ENOENT) // the map is left out when any is answered
+	if (!map && map.error().code == ENOENT) // the map is not pinned when any is answered
 		return ssids;
 	if (!map)
 		return map.error();

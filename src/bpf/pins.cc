@@ -32,8 +32,8 @@ Result<void> pin(int fd, const std::string &path) {
 Result<void> pin_maps(const Object &object, const std::string &directory) {
 	const bpf_map *map = nullptr;
 	bpf_object__for_each_map(map, object.skeleton().obj) {
-		if (!bpf_map__autocreate(map))
-			continue; // left out; from libbpf 1.4 on it has a descriptor all the same
+		if (!object.uses(map))
+			continue;
 		if (auto pinned = pin(bpf_map__fd(map), directory + "/" + pin_of(map)); !pinned)
 			return pinned;
 	}

@@ -24,7 +24,7 @@ std::vector<ReusedMap> kept_maps(const Object &object) {
 		const std::string name = bpf_map__name(map);
 		const bool is_anew =
 			name == "local" || name.ends_with(".data") || name.ends_with(".rodata");
-		if (!is_anew && bpf_map__autocreate(map) && bpf_map__fd(map) >= 0)
+		if (!is_anew && object.uses(map))
 			kept.push_back({name, Fd(fcntl(bpf_map__fd(map), F_DUPFD_CLOEXEC, 3))});
 	}
 	return kept;

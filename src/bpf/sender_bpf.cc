@@ -116,7 +116,7 @@ void SenderBpf::pin(std::uint16_t port) {
 	set_text(about.hook, sizeof(about.hook), hook());
 	about.ports[about.port_count++] = port;
 	about.authenticated = settings_.authenticated;
-	about.has_keys = bpf_map__autocreate(parts_.object.skeleton().maps.keys);
+	about.has_keys = parts_.object.uses(parts_.object.skeleton().maps.keys);
 	if (auto pins = pin_or_say(parts_.object, about))
 		pins_.emplace(std::move(*pins));
 	if (!pins_)

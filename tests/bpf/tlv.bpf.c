@@ -29,12 +29,15 @@ static __always_inline long store_octets(const struct pkt *p, __u32 offset, void
 				   : bpf_skb_store_bytes(p->ctx, offset, from, size, 0);
 }
 
-/* The question is about the end of the packet: a word at a time is enough for a test. */
+/*
+ * The question is about the end of the packet: a word at a time is enough for a test. Each in a
+ * whole slot of the stack, as in bpf/verify.h.
+ */
 struct range {
 	void *ctx;
-	__u32 offset;
-	__u32 octets;
-	__u32 found;
+	__u64 offset;
+	__u64 octets;
+	__u64 found;
 };
 
 static __always_inline long look_at(struct range *r, enum hook hook) {
@@ -43,8 +46,8 @@ static __always_inline long look_at(struct range *r, enum hook hook) {
 
 	if (!r->octets)
 		return 1;
-	if (r->octets < sizeof(word) ? load_octets(&p, r->offset, &word, 1)
-				     : load_octets(&p, r->offset, &word, sizeof(word)))
+	if (r->octets < sizeof(word) ? load_octets(&p, (__u32)r->offset, &word, 1)
+				     : load_octets(&p, (__u32)r->offset, &word, sizeof(word)))
 		return 1;
 	r->found |= word;
 	r->offset += r->octets < sizeof(word) ? 1 : sizeof(word);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // While it lives, the thread has no capability beside CAP_BPF and CAP_NET_ADMIN: the kernel
 // verifies what is loaded as it does for a service without CAP_PERFMON, guards against Spectre
-// included. Kernels whose verifier takes none of our programs without CAP_PERFMON (6.1) leave it.
+// included.
 #pragma once
 
 #include <linux/capability.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace stamp::test {
@@ -20,8 +18,7 @@ public:
 		call(SYS_capget, before_);
 		Sets few = before_;
 		few.set[0].effective &= 1u << CAP_NET_ADMIN;
-		few.set[1].effective &=
-			1u << (CAP_BPF - 32) | (wants_perfmon() ? 1u << (CAP_PERFMON - 32) : 0);
+		few.set[1].effective &= 1u << (CAP_BPF - 32);
 		call(SYS_capset, few);
 	}
 	FewCapabilities(const FewCapabilities &) = delete;
@@ -33,15 +30,6 @@ private:
 	struct Sets {
 		__user_cap_data_struct set[_LINUX_CAPABILITY_U32S_3] = {};
 	};
-
-	static bool wants_perfmon() {
-		utsname kernel = {};
-		int major = 0, minor = 0;
-
-		return uname(&kernel) == 0 &&
-		       std::sscanf(kernel.release, "%d.%d", &major, &minor) == 2 &&
-		       (major < 6 || (major == 6 && minor < 8));
-	}
 
 	void call(long number, Sets &sets) {
 		if (syscall(number, &header_, sets.set))

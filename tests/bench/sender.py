@@ -4,8 +4,8 @@
 Two hosts of namespaces, a veth pair, a reflector at the far end. Ours and the bare one take turns,
 and the median of the rounds is printed: a table, then one line of JSON. Goals are told, and fail
 nothing. Both have real-time priority, so that other programs of the machine stay out of it; what
-stays in are the stalls of a virtual machine, which single rounds and the largest values show. $STAMP
-and $BARE are the programs.
+stays in are the stalls of a virtual machine, which single rounds and the largest values show.
+$STAMP and $BARE are the programs.
 """
 
 import contextlib

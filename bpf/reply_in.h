@@ -43,11 +43,10 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REPLY_OCTETS;
 	struct frame f = {};
 	struct headers h = {};
-	const __u16 *session;
 	struct stamp_addr from;
 	enum stamp_verdict v;
 	struct scratch *s;
-	int by_hardware;
+	int by_hardware, session;
 	__s64 t4;
 
 	if (!open_frame(p, &f, &h) || h.udp->dest != cfg.ports[0] ||
@@ -56,7 +55,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	t4 = arrival_time(p, &by_hardware);
 	from = source_of(&h);
 	session = session_of(from, h.udp->source);
-	if (!session)
+	if (session < 0)
 		return STAMP_V_NO_SESSION;
 	v = check_shape(p, &f, &h, least);
 	if (v)
@@ -65,7 +64,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	if (!s)
 		return STAMP_V_NO_ROOM;
 	describe(&s->record, t4, &from, h.udp->source, &f, ttl_of(&h), tos_of(&h));
-	s->record.session = *session;
+	s->record.session = (__u16)session;
 	s->pending.f = f;
 	return read_reply(p, &f, &h, s);
 }

@@ -123,15 +123,15 @@ sign_request_tlvs(const struct pkt *p, const struct frame *f, int has_checksum) 
 static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	struct frame f = {};
 	struct headers h = {};
-	const __u16 *session;
 	enum stamp_verdict v;
+	int session;
 
 	if (!open_frame(p, &f, &h) || h.udp->source != cfg.ports[0])
 		return STAMP_V_NOT_STAMP;
 	if (cfg.socket_cookie && bpf_get_socket_cookie(skb_of(p)) != cfg.socket_cookie)
 		return STAMP_V_NOT_STAMP;
 	session = session_of(destination_of(&h), h.udp->dest);
-	if (!session)
+	if (session < 0)
 		return STAMP_V_NO_SESSION;
 	complete(&f, &h);
 	if (f.is_fragment)
@@ -145,8 +145,8 @@ static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 		if (!find_again(p, &h))
 			return STAMP_V_NO_ROOM;
 	}
-	return cfg.authenticated ? sign_request(p, &f, *session, !!h.udp->check)
-				 : stamp_request(p, &f, &h, *session);
+	return cfg.authenticated ? sign_request(p, &f, (__u16)session, !!h.udp->check)
+				 : stamp_request(p, &f, &h, (__u16)session);
 }
 
 #endif

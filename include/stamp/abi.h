@@ -18,6 +18,13 @@ struct stamp_addr {
 };
 STAMP_SIZE(stamp_addr, 16);
 
+/* Sender: where a session's packets go to and replies come from. */
+struct stamp_peer {
+	struct stamp_addr addr;
+	__be16 port;
+	__u16 unused;
+};
+
 /* A rate as the generic cell rate algorithm wants it; interval_ns 0 = no limit. */
 struct stamp_rate {
 	__u64 interval_ns; /* between two packets at the rate */
@@ -55,6 +62,7 @@ struct stamp_cfg {
 	__u8 has_ssids;	      /* reflector: `ssids` is consulted */
 	__u8 hardware_times;  /* at XDP: the network card's receive times, where it has them */
 	__u64 dscp_allowed;   /* reflector: bit n: a sender may have DSCP n on its replies */
+	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */
 };
 
 /* What a reflector makes of TLVs, as user space has it. */
@@ -174,13 +182,6 @@ struct stamp_place {
 
 enum stamp_place_state { STAMP_PLACE_FREE, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGING };
 #define STAMP_PLACE_STATES 3ull /* the bits of the state; the others are the time, good to 4 ns */
-
-/* Sender: where a session's packets go to and replies come from. */
-struct stamp_peer {
-	struct stamp_addr addr;
-	__be16 port;
-	__u16 unused;
-};
 
 /* Sender: when a request left. Entry session * session_slots + seq % session_slots. */
 struct stamp_sent {

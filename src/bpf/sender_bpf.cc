@@ -15,10 +15,17 @@
 namespace stamp::bpf {
 namespace {
 
+stamp_peer peer_of(const net::Endpoint &target) {
+	return {target.address.raw(), stamp_swap16(target.port), 0};
+}
+
+// A single one is told by the configuration.
 Result<void> register_targets(const Object &object, const std::vector<net::Endpoint> &targets) {
 	std::uint16_t session = 0;
+	if (targets.size() == 1)
+		return {};
 	for (const net::Endpoint &target : targets) {
-		const stamp_peer peer{target.address.raw(), stamp_swap16(target.port), 0};
+		const stamp_peer peer = peer_of(target);
 		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.peers), &peer, &session,
 					BPF_NOEXIST) != 0)
 			return last_error("add target " + target.text());
@@ -70,6 +77,8 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings
 	cfg.hmac_tlv_at = settings.tail.hmac_at;
 	cfg.has_keys = keys.has_value();
 	cfg.hardware_times = card.has_value();
+	if (settings.targets.size() == 1)
+		cfg.only_peer = peer_of(settings.targets.front());
 	auto object = Object::load(Role::sender, cfg, entries,
 				   {settings.hook == Hook::xdp, card ? settings.iface.index : 0});
 	if (!object)

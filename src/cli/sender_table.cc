@@ -99,7 +99,8 @@ Group pace_group(SenderOptions &o) {
 					o.timeout, Duration{1},
 					[&o](Duration d) { o.timeout = d; }),
 			toggle("precise",
-			       "keep a CPU busy before each send time instead of sleeping until it",
+			       "do not sleep in the 10 ms before each send time: an interval up to "
+			       "that takes a whole CPU",
 			       o.precise),
 			toggle("force", "allow intervals under 1 ms: a load, not a probe", o.force),
 		}};

@@ -80,7 +80,7 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 				   const WireClock &clock) {
 	if (settings_.ssid != 0 && reply.ssid == 0)
 		heed_zero_ssid();
-	if (!reply.error.error)
+	if (!far_->error)
 		warn_once("ee_zero", "the reflector sends an error estimate without a multiplier: "
 				     "how good its clock is, is unknown");
 	if (std::chrono::abs(times.t2 - times.t4) > absurd &&
@@ -96,7 +96,7 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 	if (!times.t1 && match.arrival == Arrival::in_time) // the time of a late one is forgotten
 		warn_once("not_stamped", "requests leave without passing our egress program: their "
 					 "send time is unknown");
-	if (reply.error.ptp && !clock.tai)
+	if (far_->ptp && !clock.tai)
 		warn_once("tai_unknown", "the reflector sends TAI and this host does not know "
 					 "TAI-UTC: one-way values are off by it");
 }
@@ -176,7 +176,9 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	}
 	if (window_.lost() != lost_before)
 		lost(match.seq);
-	far_ = reply->error;
+	if (!far_ || far_bits_ != reply->error_bits)
+		far_ = reply->error();
+	far_bits_ = reply->error_bits;
 	look_for_trouble(*reply, times, match, clock);
 	follow_count(*reply, match);
 
@@ -200,7 +202,7 @@ void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &rep
 			    const WireClock &clock, stats::Packet &packet) {
 	if (tlvs_)
 		packet.tlvs =
-			tlvs_->add(tlvs, {reply.seq, packet.t3, packet.t4, reply.error.ptp,
+			tlvs_->add(tlvs, {reply.seq, packet.t3, packet.t4, far_->ptp,
 					  clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate});
 }
 

@@ -120,7 +120,8 @@ private:
 	std::uint64_t missed_slots_ = 0;
 	bool stopped_ = false;
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for
-	std::optional<time::ErrorEstimate> far_; // of the latest reply
+	std::optional<time::ErrorEstimate> far_; // of the latest reply ...
+	std::uint16_t far_bits_ = 0;		 // ... as it came
 	std::vector<const char *> warned_;	 // codes; few, and compared at every packet
 };
 

@@ -177,8 +177,9 @@ void Sender::heed_signals() {
 MonoTime Sender::next_event(MonoTime now) {
 	MonoTime next = next_house_;
 	if (sending_)
-		next = std::min({next, stop_,
-				 pacer_.deadline() - (settings_.precise ? spin_time : Duration{})});
+		next = std::min(
+			{next, stop_,
+			 pacer_.deadline() - (settings_.precise ? awake_time : Duration{})});
 	if (datapath_.wake_fd() < 0)
 		next = std::min(next, now + drain_interval);
 	for (Target &target : targets_)

@@ -26,7 +26,7 @@ struct SenderSettings {
 	Duration interval{};
 	std::optional<Duration> duration;
 	Duration timeout{};
-	bool precise = false;			// spins before each send time
+	bool precise = false;			// is awake well before each send time
 	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
 	stamp_format format = STAMP_FORMAT_NTP;
 	int ifindex = 0; // its end is ours
@@ -70,7 +70,10 @@ public:
 	}
 
 private:
-	// With `precise`: the CPU is up and running by then; a sleeping one takes 50 to 150 us.
+	// With `precise` it does not sleep for so long before a send time: a CPU that slept comes
+	// back 50 to 150 us late, with cold caches, and a virtual one now and then milliseconds.
+	static constexpr Duration awake_time = std::chrono::milliseconds{10};
+	// Of that, how long it does nothing but watch the clock.
 	static constexpr Duration spin_time = std::chrono::microseconds{250};
 
 	struct Target {

@@ -24,17 +24,12 @@ void DelayStats::add(Duration value, std::uint64_t seq) {
 	last_ = value;
 }
 
-const DelayStats::Recent *DelayStats::recent(std::uint64_t number) const {
-	const Recent &entry = recent_[number % window];
-	return number != 0 && entry.number == number ? &entry : nullptr;
-}
-
 void DelayStats::add_variation(Duration value, std::uint64_t seq) {
 	const std::uint64_t number = seq + 1;
-	for (const Recent *other : {recent(number - 1), recent(number + 1)}) {
-		if (other)
-			variation_.add(std::abs(difference(value, other->value)));
-	}
+	if (const Recent *before = recent(number - 1))
+		variation_.add(std::abs(difference(value, before->value)));
+	if (const Recent *after = recent(number + 1))
+		variation_.add(std::abs(difference(value, after->value)));
 	// A straggler must not displace a newer packet, whose neighbours are yet to come.
 	Recent &own = recent_[number % window];
 	if (own.number < number)

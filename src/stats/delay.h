@@ -28,7 +28,10 @@ private:
 		Duration value{};
 	};
 
-	[[nodiscard]] const Recent *recent(std::uint64_t number) const;
+	[[nodiscard]] const Recent *recent(std::uint64_t number) const {
+		const Recent &entry = recent_[number % window];
+		return number != 0 && entry.number == number ? &entry : nullptr;
+	}
 	void add_variation(Duration value, std::uint64_t seq);
 	void add_interarrival(Duration value);
 

@@ -12,6 +12,9 @@ namespace stamp::stats {
 
 // a - b in ns. The difference of two Durations needs 65 bits, so it is taken before the rounding.
 inline double difference(Duration a, Duration b) {
+	std::int64_t fits = 0;
+	if (!__builtin_sub_overflow(a.count(), b.count(), &fits)) // nearly always
+		return static_cast<double>(fits);
 	const auto ua = static_cast<std::uint64_t>(a.count());
 	const auto ub = static_cast<std::uint64_t>(b.count());
 	return a >= b ? static_cast<double>(ua - ub) : -static_cast<double>(ub - ua);

@@ -10,8 +10,11 @@
 namespace stamp::wire {
 namespace {
 
-Stamp stamp(const stamp_ts &ts, const time::ErrorEstimate &error) {
-	return {{stamp_swap32(ts.sec), stamp_swap32(ts.frac)}, error.ptp};
+// Member by member: a value that is put together elsewhere and copied makes the processor wait.
+void read(Stamp &stamp, const stamp_ts &ts, std::uint16_t error_bits) {
+	stamp.raw.sec = stamp_swap32(ts.sec);
+	stamp.raw.frac = stamp_swap32(ts.frac);
+	stamp.ptp = (error_bits & STAMP_ERROR_Z) != 0;
 }
 
 Tail padding_tail(std::size_t length, bool authenticated) {
@@ -67,23 +70,27 @@ std::span<const std::byte> RequestTemplate::request(std::uint32_t seq, std::uint
 }
 
 std::optional<Reply> decode_reply(std::span<const std::uint8_t> octets, std::size_t length) {
+	std::optional<Reply> decoded; // returned everywhere, and so filled where the caller has it
 	if (std::min(octets.size(), length) < STAMP_TWAMP_REPLY_OCTETS)
-		return std::nullopt;
+		return decoded;
 	stamp_reply wire{};
-	std::memcpy(&wire, octets.data(), std::min({octets.size(), length, sizeof(wire)}));
+	if (std::min(octets.size(), length) >= sizeof(wire)) // a copy of known size is a few loads
+		std::memcpy(&wire, octets.data(), sizeof(wire));
+	else
+		std::memcpy(&wire, octets.data(), std::min(octets.size(), length));
 
-	Reply reply;
+	Reply &reply = decoded.emplace();
 	reply.seq = stamp_swap32(wire.seq);
 	reply.ssid = stamp_swap16(wire.ssid);
-	reply.error = time::decode_error_estimate(stamp_swap16(wire.error));
-	reply.sender_error = time::decode_error_estimate(stamp_swap16(wire.sender_error));
-	reply.t3 = stamp(wire.ts, reply.error);
-	reply.t2 = stamp(wire.rx, reply.error);
-	reply.t1 = stamp(wire.sender_ts, reply.sender_error);
+	reply.error_bits = stamp_swap16(wire.error);
+	reply.sender_error_bits = stamp_swap16(wire.sender_error);
+	read(reply.t3, wire.ts, reply.error_bits);
+	read(reply.t2, wire.rx, reply.error_bits);
+	read(reply.t1, wire.sender_ts, reply.sender_error_bits);
 	reply.sender_seq = stamp_swap32(wire.sender_seq);
 	if (length > offsetof(stamp_reply, sender_ttl) && wire.sender_ttl != 0)
 		reply.sender_ttl = wire.sender_ttl;
-	return reply;
+	return decoded;
 }
 
 UtcTime to_utc(const Stamp &stamp, UtcTime near, int tai_minus_utc_s) {

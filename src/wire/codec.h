@@ -56,9 +56,17 @@ struct Reply {
 	std::uint32_t seq = 0; // the reflector's number
 	std::uint16_t ssid = 0;
 	Stamp t3, t2, t1;
-	time::ErrorEstimate error, sender_error;
+	std::uint16_t error_bits = 0, sender_error_bits = 0;
 	std::uint32_t sender_seq = 0;
 	std::optional<std::uint8_t> sender_ttl; // absent: 0 or not in the packet
+
+	// Nearly all replies have the same: decoded for those who ask.
+	[[nodiscard]] time::ErrorEstimate error() const {
+		return time::decode_error_estimate(error_bits);
+	}
+	[[nodiscard]] time::ErrorEstimate sender_error() const {
+		return time::decode_error_estimate(sender_error_bits);
+	}
 };
 
 // `length`: of the payload that came in; `octets` holds at most its first 44. Absent: shorter than

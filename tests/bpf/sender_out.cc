@@ -50,6 +50,35 @@ TEST_CASE("egress keeps the checksum right at every length, family and tag") {
 	}
 }
 
+TEST_CASE("an only target is known by each word of its address and its port, in both directions") {
+	Setup setup = sender_setup();
+
+	setup.cfg.only_peer = {address_key("2001:db8::2"), htons(862), 0};
+	auto datapath = Datapath::load(setup);
+	REQUIRE(datapath);
+	const auto met = [&](const char *far, std::uint16_t port, stamp_verdict sent,
+			     stamp_verdict taken) {
+		CAPTURE(far, port);
+		CHECK(datapath->run(Program::send_out, packet().ipv6("2001:db8::1", far)
+							       .ports(own_port, port)
+							       .stamp_request(seq(1)))
+			      .verdict == sent);
+		CHECK(datapath->run(Program::send_in, packet().ipv6(far, "2001:db8::1")
+							      .ports(port, own_port)
+							      .payload(golden::reply_ntp()))
+			      .verdict == taken);
+	};
+
+	met("2001:db8::2", 862, STAMP_V_STAMPED, STAMP_V_RECEIVED);
+	const auto records = datapath->records();
+	REQUIRE(records.size() == 1);
+	CHECK(records[0].session == 0);
+	met("2001:db8::2", 863, STAMP_V_NO_SESSION, STAMP_V_NO_SESSION);
+	for (const char *other :
+	     {"2002:db8::2", "2001:db8:0:1::2", "2001:db8::1:0:2", "2001:db8::3"})
+		met(other, 862, STAMP_V_NO_SESSION, STAMP_V_NO_SESSION);
+}
+
 TEST_CASE("egress leaves a checksum that was not computed alone") {
 	Datapath datapath = sender();
 	const Frame sent(datapath.run(Program::send_out, outgoing().checksum(Checksum::zero)).out);

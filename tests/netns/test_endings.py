@@ -43,9 +43,10 @@ class Signals(unittest.TestCase):
 
     def test_stragglers_are_waited_for_and_a_second_signal_stops_at_once(self):
         with path.direct_path() as way:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                with self.subTest(signal=number.name), \
-                        sender(way, "--json", "-i", "5ms", "-w", "10m") as running:
+            for number, *options in ((signal.SIGINT,), (signal.SIGTERM,),
+                                     (signal.SIGINT, "--precise")):
+                with self.subTest(signal=number.name, options=options), \
+                        sender(way, "--json", "-i", "5ms", "-w", "10m", *options) as running:
                     running.said('"start"')
                     running.kill(number)
                     with self.assertRaises(subprocess.TimeoutExpired):

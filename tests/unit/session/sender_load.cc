@@ -108,6 +108,15 @@ TEST_CASE("a target that cannot be reached does not hold up the others of the ba
 	}
 }
 
+TEST_CASE("a precise sender goes on reading between two send times instead of sleeping") {
+	SenderBench bench;
+	bench.settings.precise = true;
+	bench.settings.interval = 9ms;
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().received == 5);
+	CHECK(bench.path.drains > 100); // by the clock alone, it would be two for each
+}
+
 TEST_CASE("how late each request leaves is told from its own stamp") {
 	SenderBench bench;
 	bench.settings.precise = GENERATE(false, true);

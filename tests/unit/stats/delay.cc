@@ -148,6 +148,33 @@ TEST_CASE("the running deviation is that of two passes in long double") {
 	CHECK(s.stddev == Duration{std::llround(std::sqrt(squares / 99'999))});
 }
 
+TEST_CASE("a first value and a level far from all others cost the deviation no nanosecond") {
+	std::vector<Arrival> arrivals{{0, 3'600'000'000'000}}; // an hour
+	for (std::uint64_t seq = 1; seq < 1000; seq++)
+		arrivals.push_back({seq, seq < 500 ? -7 : 20'000'000'000});
+	long double mean = 0, squares = 0;
+	for (const Arrival &a : arrivals)
+		mean += static_cast<long double>(a.value) / 1000;
+	for (const Arrival &a : arrivals) {
+		const long double off = static_cast<long double>(a.value) - mean;
+		squares += off * off;
+	}
+	const DelaySummary s = summary_of(arrivals);
+	CHECK(s.mean == Duration{std::llround(mean)});
+	CHECK(s.stddev == Duration{std::llround(std::sqrt(squares / 999))});
+}
+
+TEST_CASE("values that are all the same deviate by nothing, however many and large") {
+	for (const int n : {2, 63, 64, 65, 1000}) {
+		std::vector<Arrival> arrivals;
+		for (std::uint64_t seq = 0; seq < static_cast<std::uint64_t>(n); seq++)
+			arrivals.push_back({seq, 1'795'414'765'511'178'887});
+		CAPTURE(n);
+		CHECK(summary_of(arrivals).stddev == Duration::zero());
+		CHECK(summary_of(arrivals).mean == Duration{1'795'414'765'511'178'887});
+	}
+}
+
 TEST_CASE("percentiles never leave the range of the values") {
 	const DelaySummary s = summary_of({{0, 8'000'001}, {1, 8'000'003}});
 	for (const auto &p : {s.p50, s.p90, s.p99, s.p99_9}) {

@@ -136,11 +136,11 @@ TEST_CASE("golden reply, NTP (protocol vector 8.2)") {
 	CHECK(reply->ssid == 0x1234);
 	CHECK(reply->sender_ttl == golden::ttl);
 	CHECK(reply->t1.raw == time::WireTime{0xed003780, 0x80000000});
-	CHECK(reply->error.synced);
-	CHECK_FALSE(reply->error.ptp);
-	CHECK(reply->error.error == Duration{239}); // 2^-22 s, rounded up
-	CHECK(reply->sender_error.synced);
-	CHECK(reply->sender_error.error == Duration{1007081}); // 132 * 2^-17 s
+	CHECK(reply->error().synced);
+	CHECK_FALSE(reply->error().ptp);
+	CHECK(reply->error().error == Duration{239}); // 2^-22 s, rounded up
+	CHECK(reply->sender_error().synced);
+	CHECK(reply->sender_error().error == Duration{1007081}); // 132 * 2^-17 s
 	CHECK(wire::to_utc(reply->t2, golden_t1, golden_tai) == golden_t1 + 250us);
 	CHECK(wire::to_utc(reply->t3, golden_t1, golden_tai) == golden_t1 + 260us);
 	CHECK(wire::to_utc(reply->t1, golden_t1, golden_tai) == golden_t1);
@@ -149,8 +149,8 @@ TEST_CASE("golden reply, NTP (protocol vector 8.2)") {
 TEST_CASE("S8762-15: golden reply in PTP to a request in NTP (protocol vector 8.3)") {
 	const auto reply = decode(golden::reply_ptp());
 	REQUIRE(reply);
-	CHECK(reply->error.ptp);
-	CHECK_FALSE(reply->sender_error.ptp);
+	CHECK(reply->error().ptp);
+	CHECK_FALSE(reply->sender_error().ptp);
 	CHECK(reply->t2.ptp);
 	CHECK(reply->t3.ptp);
 	CHECK_FALSE(reply->t1.ptp);
@@ -170,7 +170,7 @@ TEST_CASE("S8762-16: what stands where zero should is ignored") {
 	const auto reply = decode(payload);
 	REQUIRE(reply);
 	CHECK(reply->sender_ttl == golden::ttl);
-	CHECK(reply->sender_error.error == Duration{1007081});
+	CHECK(reply->sender_error().error == Duration{1007081});
 }
 
 TEST_CASE("S8762-23: replies of 38 octets and more, the TTL from 41 on") {
@@ -181,7 +181,7 @@ TEST_CASE("S8762-23: replies of 38 octets and more, the TTL from 41 on") {
 		if (!reply)
 			continue;
 		CHECK(reply->sender_seq == 1);
-		CHECK(reply->sender_error.error == Duration{1007081});
+		CHECK(reply->sender_error().error == Duration{1007081});
 		CHECK(reply->sender_ttl.has_value() == (length >= 41));
 	}
 }
@@ -211,8 +211,8 @@ TEST_CASE("S8762-29: a multiplier of zero leaves the error unknown") {
 	put16(payload, 12, 0x8a00);
 	const auto reply = decode(payload);
 	REQUIRE(reply);
-	CHECK(reply->error.synced);
-	CHECK_FALSE(reply->error.error);
+	CHECK(reply->error().synced);
+	CHECK_FALSE(reply->error().error);
 }
 
 TEST_CASE("S8762-28: timestamps are of the era nearest to the local clock") {

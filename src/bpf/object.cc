@@ -55,8 +55,10 @@ std::vector<bpf_map *> idle_maps(const stamp_bpf &skeleton, Role role, const sta
 	};
 	add_unless(cfg.has_keys != 0, skeleton.maps.keys);
 	add_unless(cfg.hardware_times != 0, skeleton.maps.hw_times);
-	if (role == Role::sender)
+	if (role == Role::sender) {
+		add_unless(cfg.only_peer.port == 0, skeleton.maps.peers);
 		return idle;
+	}
 	add_unless(cfg.report_answers != 0, skeleton.maps.ring);
 	add_unless(cfg.has_allow != 0, skeleton.maps.allow);
 	add_unless(cfg.has_ssids != 0, skeleton.maps.ssids);
@@ -96,8 +98,6 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		bpf_map__set_max_entries(skeleton.maps.sessions, cfg.max_sessions);
 		bpf_map__set_max_entries(skeleton.maps.places, cfg.max_sessions);
 	} else {
-		if (cfg.only_peer.port != 0)
-			leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
 		leave_out(skeleton.maps.allow);

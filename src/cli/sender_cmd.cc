@@ -121,23 +121,13 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 	return exit_code;
 }
 
-std::vector<std::string> names_of(const SenderPlan &plan) {
-	std::vector<std::string> names;
-	for (const net::Endpoint &target : plan.targets)
-		names.push_back(target.text());
-	return names;
-}
-
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock, AllTlvs tlvs) {
-	return {options.count,		options.interval,
-		options.duration,	options.timeout,
-		options.precise,	options.length,
-		clock.format,		plan.iface.index,
-		plan.iface.name,	choose_ssids(options),
-		options.reflector_mode, options.authenticated(),
-		std::move(tlvs),	options.stops_at_zero_ssid,
-		names_of(plan)};
+	return {options.count,	       options.interval,	  options.duration,
+		options.timeout,       options.precise,		  options.length,
+		clock.format,	       plan.iface.index,	  plan.iface.name,
+		choose_ssids(options), options.reflector_mode,	  options.authenticated(),
+		std::move(tlvs),       options.stops_at_zero_ssid};
 }
 
 // The tails of all sessions are alike.

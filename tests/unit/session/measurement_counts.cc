@@ -202,6 +202,7 @@ TEST_CASE("T-15: an SSID of zero is taken, and told once") {
 		rig.take(reply);
 	}
 	CHECK(rig.warnings == std::vector<std::string>{"ssid_zero"});
+	CHECK(rig.warned_of == std::vector<std::uint32_t>{1});
 	CHECK(rig.summary().received == 2);
 }
 

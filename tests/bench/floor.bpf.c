@@ -2,8 +2,8 @@
 // The programs that a reflector is measured against. Bare: swap and send. The honest floor: what a
 // reflector cannot do without, parse, swap, read the clock once per stamp, store it; no check, no
 // map, no checksum.
-#include "bench/floor_packet.h"
-#include "bench/floor_program.h"
+#include "bench/floor_packet.bpf.h"
+#include "bench/floor_program.bpf.h"
 
 enum { NS_IN_S = 1000000000 };
 

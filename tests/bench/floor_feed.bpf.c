@@ -5,7 +5,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "bench/floor_program.h"
+#include "bench/floor_program.bpf.h"
 #include "stamp/abi.h"
 
 enum { PORT_BITS = 15, SOURCES = 64 };

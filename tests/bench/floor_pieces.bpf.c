@@ -5,7 +5,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "bench/floor_program.h"
+#include "bench/floor_program.bpf.h"
 #include "lib/mix.h"
 #include "stamp/abi.h"
 

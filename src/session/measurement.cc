@@ -9,7 +9,7 @@
 namespace stamp::session {
 namespace {
 
-constexpr Duration absurd = std::chrono::hours{24}; // protocol trap T-09
+constexpr Duration absurd = std::chrono::hours{24}; // T-09 of docs/conformance.md
 
 // The same bits in the other format: does that make sense of them?
 bool other_format_fits(const wire::Stamp &stamp, UtcTime near, const WireClock &clock) {

@@ -97,7 +97,7 @@ TEST_CASE("R8762-22 reflectors of different formats and clocks fall silent as we
 	CHECK(answers(*ptp, ntp, packet().ports(862, 20001)) == 1);
 }
 
-TEST_CASE("R8762-22 a true sender on source port 862 is answered") {
+TEST_CASE("R8762-22 T-22 a true sender on source port 862 is answered") {
 	for (std::size_t size : {14, 15, 44, 60, 1000}) {
 		Request request = seq(0xffffffff).time(0x0123456789abcdef).error(0xffff);
 

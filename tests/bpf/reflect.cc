@@ -124,7 +124,7 @@ TEST_CASE("R8762-10 R8762-11 whatever a sender leaves in its reserved octets, ou
 	}
 }
 
-TEST_CASE("R8762-18 the port is 862 or any that was configured, up to eight") {
+TEST_CASE("R8762-18 T-04 the port is 862 or any that was configured, up to eight") {
 	Setup setup;
 	const std::uint16_t ports[] = {862, 1024, 20001, 49151, 49152, 65535, 4000, 4001};
 
@@ -141,7 +141,7 @@ TEST_CASE("R8762-18 the port is 862 or any that was configured, up to eight") {
 	check_untouched(plain(), Program::refl_in, packet().ports(50000, 0), STAMP_V_NOT_STAMP);
 }
 
-TEST_CASE("R8762-21 addresses, ports and MACs change places") {
+TEST_CASE("R8762-21 T-33 addresses, ports and MACs change places") {
 	SECTION("IPv4") {
 		const Frame reply = answer_of(plain(), packet().ipv4().ports(33333, 862));
 
@@ -203,7 +203,7 @@ TEST_CASE("egress leaves the replies of the other generation of programs alone")
 	}
 }
 
-TEST_CASE("a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
+TEST_CASE("T-20 a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
 	Datapath &datapath = plain();
 	const Octets reply = packet().ports(862, 50000).checksum(Checksum::pseudo);
 

@@ -89,7 +89,7 @@ TEST_CASE("R8762-04 sessions count independently: by address, port, SSID and fam
 	CHECK(datapath.sessions().size() == std::size(sessions));
 }
 
-TEST_CASE("R8762-25 what is not answered takes no number and makes no session") {
+TEST_CASE("R8762-25 T-32 what is not answered takes no number and makes no session") {
 	Datapath datapath = stateful();
 
 	check_dropped(datapath, Program::refl_in, packet().checksum(Checksum::bad),
@@ -105,7 +105,7 @@ TEST_CASE("R8762-25 what is not answered takes no number and makes no session") 
 	CHECK(number_of(datapath, packet()) == 1);
 }
 
-TEST_CASE("R8762-25 what is over the rate takes no number") {
+TEST_CASE("R8762-25 T-32 what is over the rate takes no number") {
 	Datapath datapath = stateful(64, 900 * second, {second, 0});
 
 	CHECK(number_of(datapath, packet()) == 0);

@@ -19,7 +19,7 @@ Octets fragment_body(std::uint16_t octets_before, bool more) {
 
 } // namespace
 
-TEST_CASE("R8762-29 802.1Q, 802.1ad and double tags stay on the reply") {
+TEST_CASE("R8762-29 T-21 802.1Q, 802.1ad and double tags stay on the reply") {
 	for (const auto &family : {packet().ipv4(), packet().ipv6()}) {
 		const std::string type = Frame(Packet(family)).is_ipv6() ? "86dd" : "0800";
 
@@ -37,7 +37,7 @@ TEST_CASE("R8762-29 three tags are one too many: passed on") {
 			STAMP_V_NOT_STAMP);
 }
 
-TEST_CASE("R8762-29 IPv4 options of every size become No-Operation") {
+TEST_CASE("R8762-29 T-21 IPv4 options of every size become No-Operation") {
 	for (std::size_t size = 4; size <= 40; size += 4) {
 		const Octets route = pattern(size, 131); /* begins as a loose source route */
 		const Frame reply = answer_of(plain(), packet().options(route).ttl(70));
@@ -51,7 +51,7 @@ TEST_CASE("R8762-29 IPv4 options of every size become No-Operation") {
 	}
 }
 
-TEST_CASE("R8762-29 IPv6 extension headers are left to the slow path") {
+TEST_CASE("R8762-29 T-21 IPv6 extension headers are left to the slow path") {
 	const Packet six = packet().ipv6();
 
 	for (const auto &request : {

@@ -32,7 +32,8 @@ TEST_CASE("R8972-03 R8972-04 R8972-05 R8972-06 R8972-26 known, unknown, malforme
 	}
 }
 
-TEST_CASE("R8972-27 R8972-28 zeros are copied, and so is everything where TLVs are not processed") {
+TEST_CASE("R8972-27 R8972-28 T-05 T-06 T-25 zeros are copied, and so is everything where TLVs are "
+	  "not processed") {
 	Datapath datapath = reflector(), echo = reflector(Setup());
 
 	for (std::size_t size : {1, 3, 4, 27, 900})
@@ -122,7 +123,7 @@ TEST_CASE(
 	}
 }
 
-TEST_CASE("R8972-22 R8972-23 Follow-Up names the reply before and when it really left") {
+TEST_CASE("R8972-22 R8972-23 T-31 Follow-Up names the reply before and when it really left") {
 	const Octets frame = request_with(from_hex("80070010 00000000 00000000 00000000 00000000"));
 	Datapath stateless = reflector(), counting = reflector(stateful(tlv_setup()));
 	const std::string nothing =

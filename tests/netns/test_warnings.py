@@ -32,6 +32,8 @@ def measure(*arguments):
 
 
 class OneOfSeveralTargets(unittest.TestCase):
+    """T-23"""
+
     def warnings(self, *arguments):
         """The lines of text."""
         return [line for line in measure(*arguments).out.splitlines() if "warning" in line]

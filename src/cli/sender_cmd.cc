@@ -155,8 +155,7 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	for (session::TlvSettings &of_target : tlvs)
 		of_target.own.port = port;
 	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, hook_of(options.hook), source_of(options.timestamp_source),
-		 clock.format, plan.targets,
+		{plan.iface, options.hook, options.timestamp_source, clock.format, plan.targets,
 		 session::window_slots(options.interval, options.timeout),
 		 options.interval >= wake_interval, is_load(options), options.authenticated(),
 		 reply_tail_of(tlvs), names_of(options)},

@@ -18,9 +18,7 @@ Datapath stateful(std::uint32_t max_sessions = 64, std::int64_t timeout_ns = 900
 	setup.cfg.max_sessions = max_sessions;
 	setup.cfg.session_timeout_ns = static_cast<std::uint64_t>(timeout_ns);
 	setup.cfg.rate = rate;
-	auto datapath = Datapath::load(setup);
-	REQUIRE(datapath);
-	return *std::move(datapath);
+	return load(setup);
 }
 
 // The reply's number; both hooks take turns, since they share the sessions.

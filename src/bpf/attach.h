@@ -5,17 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "bpf/hook.h"
 #include "bpf/object.h"
 #include "net/iface.h"
 
 namespace stamp::bpf {
-
-enum class Hook {
-	automatic, // the first that this kernel has: tcx, clsact
-	tcx,	   // Linux 6.6: a link, gone with its owner, even by SIGKILL
-	clsact,	   // a filter, which needs somebody to remove it
-	xdp,	   // before the stack: natively, else generic; what it leaves goes to tcx or clsact
-};
 
 class Attachment {
 public:

@@ -6,7 +6,8 @@
 #include <optional>
 
 #include "base/result.h"
-#include "bpf/attach.h"
+#include "bpf/hook.h"
+#include "bpf/object.h"
 #include "net/hardware_stamps.h"
 #include "net/iface.h"
 #include "stamp/abi.h"
@@ -15,12 +16,6 @@
 #include "time/step.h"
 
 namespace stamp::bpf {
-
-enum class TimestampSource {
-	automatic, // the card's, if it stamps every packet already; else the kernel's
-	hardware,  // the card's: else an error
-	software,
-};
 
 class CardClock {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/sender_bpf.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
@@ -191,12 +192,17 @@ session::Verdicts SenderBpf::verdicts() const {
 	return parts_.object.verdicts();
 }
 
-std::optional<std::string> SenderBpf::next_network_error() {
+std::optional<session::NetworkError> SenderBpf::next_network_error() {
 	const auto error = socket_.next_icmp_error();
 	if (!error)
 		return std::nullopt;
-	return error->target.text() + ": " + error->text +
-	       (error->from ? " (says " + error->from->text() + ")" : "");
+	const std::string text =
+		error->text + (error->from ? " (says " + error->from->text() + ")" : "");
+	const auto &targets = settings_.targets;
+	const auto target = std::find(targets.begin(), targets.end(), error->target);
+	if (target == targets.end())
+		return session::NetworkError{{}, error->target.text() + ": " + text};
+	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()), text};
 }
 
 } // namespace stamp::bpf

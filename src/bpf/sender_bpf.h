@@ -54,7 +54,7 @@ public:
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;
 	void publish(std::uint16_t session, const stamp_tally &tally) override;
-	std::optional<std::string> next_network_error() override;
+	std::optional<session::NetworkError> next_network_error() override;
 	[[nodiscard]] bool of_hardware() const override { return parts_.card.has_value(); }
 	[[nodiscard]] session::HardwareTimes hardware_times() const override;
 	[[nodiscard]] Duration receive_error() const override;

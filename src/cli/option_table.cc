@@ -96,15 +96,20 @@ Option number_option(std::string_view names, std::string argument, std::string t
 	return row(names, std::move(argument), std::move(text), std::move(initial), each(take));
 }
 
+Words split(std::string_view value) {
+	Words words;
+	for (std::size_t comma; (comma = value.find(',')) != value.npos;
+	     value.remove_prefix(comma + 1))
+		words.push_back(value.substr(0, comma));
+	words.push_back(value);
+	return words;
+}
+
 Values split(const Values &values) {
 	Values parts;
-	for (const std::string &value : values) {
-		std::size_t begin = 0;
-		for (std::size_t comma; (comma = value.find(',', begin)) != std::string::npos;
-		     begin = comma + 1)
-			parts.push_back(value.substr(begin, comma - begin));
-		parts.push_back(value.substr(begin));
-	}
+	for (const std::string &value : values)
+		for (const std::string_view word : split(value))
+			parts.emplace_back(word);
 	return parts;
 }
 

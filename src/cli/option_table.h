@@ -113,7 +113,9 @@ Option choice(std::string_view option, std::string text, std::string initial, T 
 		   std::move(set));
 }
 
-// The values, cut at commas.
+using Words = std::vector<std::string_view>;
+// Cut at commas: one word at least, which may be empty.
+[[nodiscard]] Words split(std::string_view value);
 [[nodiscard]] Values split(const Values &values);
 
 // A repeatable option; it takes comma-separated lists, too. The same value twice counts once.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bpf/hook.h"
 #include "net/address.h"
 #include "net/host_port.h"
 #include "net/prefix.h"
@@ -23,8 +24,8 @@
 namespace stamp::cli {
 
 enum class Timestamp { ntp, ptp };
-enum class Hook { automatic, xdp, tcx, clsact };
-enum class TimestampSource { automatic, hardware, software };
+using bpf::Hook;
+using bpf::TimestampSource;
 
 // What the sender and the reflector have in common.
 struct RoleOptions {

@@ -23,9 +23,9 @@ namespace stamp::cli {
 namespace {
 
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
-	return {{hook_of(o.hook), format_of(o.timestamp), o.ports, o.allow, o.rate_pps,
-		 o.total_rate_pps, o.stateful ? o.max_sessions : 0, o.session_timeout, false,
-		 key_source(o), o.authenticated(), o.tlvs, o.ssids},
+	return {{o.hook, format_of(o.timestamp), o.ports, o.allow, o.rate_pps, o.total_rate_pps,
+		 o.stateful ? o.max_sessions : 0, o.session_timeout, false, key_source(o),
+		 o.authenticated(), o.tlvs, o.ssids},
 		o.addresses};
 }
 

@@ -42,14 +42,13 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 	std::vector<session::ReflectorPort> ports;
 	for (const std::string &iface : options.ifaces)
 		ports.push_back(
-			{iface,
-			 std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
-				 hook_of(options.hook), format_of(options.timestamp), options.ports,
-				 options.allow, options.rate_pps, options.total_rate_pps,
-				 options.stateful ? options.max_sessions : 0,
-				 options.session_timeout, options.output, key_source(options),
-				 options.authenticated(), options.tlvs, options.ssids,
-				 source_of(options.timestamp_source)})});
+			{iface, std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
+					options.hook, format_of(options.timestamp), options.ports,
+					options.allow, options.rate_pps, options.total_rate_pps,
+					options.stateful ? options.max_sessions : 0,
+					options.session_timeout, options.output,
+					key_source(options), options.authenticated(), options.tlvs,
+					options.ssids, options.timestamp_source})});
 	return ports;
 }
 

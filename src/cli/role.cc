@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/log.h"
+#include "bpf/object.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "net/iface.h"
@@ -52,32 +53,6 @@ std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) 
 
 stamp_format format_of(Timestamp timestamp) {
 	return timestamp == Timestamp::ptp ? STAMP_FORMAT_PTP : STAMP_FORMAT_NTP;
-}
-
-bpf::Hook hook_of(Hook hook) {
-	switch (hook) {
-	case Hook::tcx:
-		return bpf::Hook::tcx;
-	case Hook::clsact:
-		return bpf::Hook::clsact;
-	case Hook::xdp:
-		return bpf::Hook::xdp;
-	case Hook::automatic:
-		break;
-	}
-	return bpf::Hook::automatic;
-}
-
-bpf::TimestampSource source_of(TimestampSource source) {
-	switch (source) {
-	case TimestampSource::hardware:
-		return bpf::TimestampSource::hardware;
-	case TimestampSource::software:
-		return bpf::TimestampSource::software;
-	case TimestampSource::automatic:
-		break;
-	}
-	return bpf::TimestampSource::automatic;
 }
 
 std::string source_name(const session::ReceiveTimes &times) {

@@ -5,8 +5,6 @@
 #include <string>
 #include <variant>
 
-#include "bpf/attach.h"
-#include "bpf/card_clock.h"
 #include "cli/options.h"
 #include "session/datapath.h"
 #include "session/wire_clock.h"
@@ -21,8 +19,6 @@ void set_up_talk(const RoleOptions &options);
 std::variant<session::WireClock, int> checked_clock(const RoleOptions &options);
 
 [[nodiscard]] stamp_format format_of(Timestamp timestamp);
-[[nodiscard]] bpf::Hook hook_of(Hook hook);
-[[nodiscard]] bpf::TimestampSource source_of(TimestampSource source);
 // "hw" or "sw", as JSON has it.
 [[nodiscard]] std::string source_name(const session::ReceiveTimes &times);
 [[nodiscard]] std::string kernel_release();

@@ -121,23 +121,13 @@ int finish_sender(session::Sender &sender, const Result<session::Ending> &ending
 	return exit_code;
 }
 
-std::vector<std::string> names_of(const SenderPlan &plan) {
-	std::vector<std::string> names;
-	for (const net::Endpoint &target : plan.targets)
-		names.push_back(target.text());
-	return names;
-}
-
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
 				    const session::WireClock &clock, AllTlvs tlvs) {
-	return {options.count,		options.interval,
-		options.duration,	options.timeout,
-		options.precise,	options.length,
-		clock.format,		plan.iface.index,
-		plan.iface.name,	choose_ssids(options),
-		options.reflector_mode, options.authenticated(),
-		std::move(tlvs),	options.stops_at_zero_ssid,
-		names_of(plan)};
+	return {options.count,	       options.interval,	  options.duration,
+		options.timeout,       options.precise,		  options.length,
+		clock.format,	       plan.iface.index,	  plan.iface.name,
+		choose_ssids(options), options.reflector_mode,	  options.authenticated(),
+		std::move(tlvs),       options.stops_at_zero_ssid};
 }
 
 // The tails of all sessions are alike.
@@ -165,8 +155,7 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	for (session::TlvSettings &of_target : tlvs)
 		of_target.own.port = port;
 	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, hook_of(options.hook), source_of(options.timestamp_source),
-		 clock.format, plan.targets,
+		{plan.iface, options.hook, options.timestamp_source, clock.format, plan.targets,
 		 session::window_slots(options.interval, options.timeout),
 		 options.interval >= wake_interval, is_load(options), options.authenticated(),
 		 reply_tail_of(tlvs), names_of(options)},

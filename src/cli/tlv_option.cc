@@ -20,20 +20,9 @@
 namespace stamp::cli {
 namespace {
 
-using Words = std::vector<std::string_view>;
 using Outcome = std::optional<Refusal>;
 
 constexpr std::uint64_t max_value = 65535; // octets: the length has 16 bits
-
-Words split_words(std::string_view text) {
-	Words words;
-	while (!text.empty()) {
-		const std::size_t comma = std::min(text.find(','), text.size());
-		words.push_back(text.substr(0, comma));
-		text.remove_prefix(std::min(comma + 1, text.size()));
-	}
-	return words;
-}
 
 Refusal wanted(std::string_view form) {
 	return {"its form is " + std::string(form), ""};
@@ -195,7 +184,8 @@ std::optional<Refusal> parse_tlv(std::string_view text, TlvWish &wish) {
 	const std::size_t colon = std::min(text.find(':'), text.size());
 	std::string name(text.substr(0, colon));
 	std::replace(name.begin(), name.end(), '-', '_');
-	const Words words = split_words(text.substr(std::min(colon + 1, text.size())));
+	const std::string_view arguments = text.substr(std::min(colon + 1, text.size()));
+	const Words words = arguments.empty() ? Words() : split(arguments);
 	for (const Form &form : forms)
 		if (wire::tlv_name(form.type) == name) {
 			Outcome refusal = form.parse(words, wish);

@@ -110,6 +110,8 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 
 void JsonRenderer::warning(const stats::Warning &warning) {
 	begin("warning").field("code", warning.code).field("detail", warning.detail);
+	if (warning.session != 0)
+		line_.field("session", warning.session);
 	end();
 }
 

@@ -31,7 +31,7 @@ void LiveRenderer::start(const stats::Start &start) {
 }
 
 void LiveRenderer::warning(const stats::Warning &warning) {
-	print_above("warning: " + warning.code + ": " + warning.detail);
+	print_above(sessions_.warning(warning));
 }
 
 void LiveRenderer::progress(const std::vector<stats::Summary> &sessions) {

@@ -31,6 +31,12 @@ std::string Sessions::name(std::uint32_t session) const {
 	return found != targets_.end() ? found->second.name : std::to_string(session);
 }
 
+std::string Sessions::warning(const stats::Warning &warning) const {
+	const bool named = several() && warning.session != 0;
+	return "warning: " + warning.code + ": " + (named ? name(warning.session) + ": " : "") +
+	       warning.detail;
+}
+
 std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	const bool first = ended_++ == 0;
 	total_.lost_fwd = first ? s.lost_fwd : sum(total_.lost_fwd, s.lost_fwd);

@@ -21,6 +21,9 @@ public:
 	// started has its number.
 	[[nodiscard]] std::string target(std::uint32_t session) const;
 	[[nodiscard]] std::string name(std::uint32_t session) const;
+	// "warning: ee_zero: ...", with the name of the session behind the code when there are
+	// several and it is about one of them.
+	[[nodiscard]] std::string warning(const stats::Warning &warning) const;
 
 	// Takes the last summary of a session. With that of the last of several sessions, the sum
 	// of all their counts: the loss in one direction only if all know it.

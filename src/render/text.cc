@@ -31,7 +31,7 @@ void TextRenderer::packet(const stats::Packet &packet) {
 }
 
 void TextRenderer::warning(const stats::Warning &warning) {
-	out_.write("warning: " + warning.code + ": " + warning.detail + "\n");
+	out_.write(sessions_.warning(warning) + "\n");
 }
 
 void TextRenderer::summary(const stats::Summary &summary) {

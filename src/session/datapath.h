@@ -48,6 +48,11 @@ public:
 	[[nodiscard]] virtual Duration receive_error() const { return {}; }
 };
 
+struct NetworkError {
+	std::optional<std::uint16_t> session; // as in a Request; absent: of no target of ours
+	std::string text;		      // "port unreachable (says 203.0.113.7)"
+};
+
 // Sends the requests of all sessions of one sender and takes their replies.
 class SenderDatapath : public ReceiveTimes {
 public:
@@ -65,8 +70,8 @@ public:
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
 	// For others on this host to read; `session` as in a Request.
 	virtual void publish(std::uint16_t session, const stamp_tally &tally) = 0;
-	// What the network says of our requests: "port unreachable (203.0.113.7)".
-	virtual std::optional<std::string> next_network_error() = 0;
+	// What the network says of our requests.
+	virtual std::optional<NetworkError> next_network_error() = 0;
 };
 
 // Answers the requests that come in on one interface.

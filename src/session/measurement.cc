@@ -9,7 +9,7 @@
 namespace stamp::session {
 namespace {
 
-constexpr Duration absurd = std::chrono::hours{24}; // protocol trap T-09
+constexpr Duration absurd = std::chrono::hours{24}; // T-09 of docs/conformance.md
 
 // The same bits in the other format: does that make sense of them?
 bool other_format_fits(const wire::Stamp &stamp, UtcTime near, const WireClock &clock) {
@@ -35,12 +35,16 @@ MonoTime Measurement::next_expiry() {
 	return oldest == MonoTime::max() ? oldest : oldest + settings_.timeout;
 }
 
+void Measurement::warn(const char *code, std::string detail) {
+	events_.warning({code, std::move(detail), settings_.session});
+}
+
 void Measurement::warn_once(const char *code, const char *detail) {
 	const auto same = [code](const char *other) { return std::strcmp(code, other) == 0; };
 	if (std::any_of(warned_.begin(), warned_.end(), same))
 		return;
 	warned_.push_back(code);
-	events_.warning({code, detail});
+	warn(code, detail);
 }
 
 void Measurement::lost(std::uint64_t seq) {
@@ -70,10 +74,9 @@ void Measurement::heed_zero_ssid() {
 		warn_once("ssid_zero", "the reflector does not return the SSID: an RFC 8762 or "
 				       "TWAMP Light implementation");
 	else if (!std::exchange(stopped_, true))
-		events_.warning({"ssid_zero",
-				 "no more requests to " + settings_.target +
-					 ", which does not return the SSID: an RFC 8762 or TWAMP "
-					 "Light implementation (--zero-ssid stop)"});
+		warn("ssid_zero", "no more requests to this reflector, which does not return the "
+				  "SSID: an RFC 8762 or TWAMP Light implementation (--zero-ssid "
+				  "stop)");
 }
 
 void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
@@ -147,10 +150,9 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 	if (match.arrival == Arrival::duplicate)
 		loss_.duplicate(match.seq, reply.seq);
 	else if (loss_.answered(match.seq, reply.seq))
-		events_.warning({"reflector_restart",
-				 "the reflector began to count anew before request " +
-					 std::to_string(match.seq) +
-					 ": what was lost meanwhile has no direction"});
+		warn("reflector_restart", "the reflector began to count anew before request " +
+						  std::to_string(match.seq) +
+						  ": what was lost meanwhile has no direction");
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,

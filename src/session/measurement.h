@@ -36,7 +36,6 @@ struct MeasurementSettings {
 	Duration loss_patience = std::chrono::seconds{10};
 	// RFC 8972 3: what a reflector that returns no SSID means for the session.
 	bool stops_at_zero_ssid = false;
-	std::string target = {}; // as warnings name it
 };
 
 // What a measurement tells while it runs.
@@ -92,6 +91,7 @@ private:
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
 	void heed_zero_ssid();
+	void warn(const char *code, std::string detail);
 	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);

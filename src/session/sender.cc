@@ -65,7 +65,6 @@ void Sender::add_target(std::size_t i) {
 	if (has_tlvs)
 		measured.tlvs = settings_.tlvs[i];
 	measured.stops_at_zero_ssid = settings_.stops_at_zero_ssid;
-	measured.target = settings_.targets.empty() ? std::to_string(i + 1) : settings_.targets[i];
 	targets_.push_back(
 		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
 						  settings_.authenticated)
@@ -137,13 +136,22 @@ void Sender::tell_fallbacks() {
 		events_.warning(*warning);
 }
 
+// Once, and not for each packet, while it is the same for a target.
+void Sender::tell_network_errors() {
+	while (const auto error = datapath_.next_network_error()) {
+		std::string &told = error->session ? targets_[*error->session].network_trouble
+						   : network_trouble_;
+		if (std::exchange(told, error->text) != error->text)
+			events_.warning({"network", error->text,
+					 error->session ? *error->session + 1U : 0});
+	}
+}
+
 void Sender::keep_house(MonoTime now) {
 	follow_clock();
 	tell_fallbacks();
 	publish(now);
-	while (const auto trouble = datapath_.next_network_error())
-		if (std::exchange(last_trouble_, *trouble) != *trouble)
-			events_.warning({"network", *trouble});
+	tell_network_errors();
 	if (events_.progress)
 		events_.progress(summaries());
 	next_house_ = now + house_interval;

@@ -34,9 +34,8 @@ struct SenderSettings {
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	bool authenticated = false;
-	std::vector<TlvSettings> tlvs = {};    // one per target, or none at all
-	bool stops_at_zero_ssid = false;       // of those targets that return none
-	std::vector<std::string> targets = {}; // their names, for warnings; or none at all
+	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
+	bool stops_at_zero_ssid = false;    // of those targets that return none
 };
 
 struct SenderEvents {
@@ -79,7 +78,9 @@ private:
 	struct Target {
 		wire::RequestTemplate request;
 		Measurement measurement;
-		std::uint32_t queued = 0; // in the outbox
+		std::uint32_t queued = 0;      // in the outbox
+		bool send_trouble = false;     // told already
+		std::string network_trouble{}; // what was last told of it
 
 		[[nodiscard]] std::uint64_t taken() const { return measurement.sent() + queued; }
 	};
@@ -108,6 +109,7 @@ private:
 	void follow_clock();
 	void publish(MonoTime now);
 	void tell_fallbacks();
+	void tell_network_errors();
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
@@ -133,9 +135,8 @@ private:
 	bool sending_ = true;
 	bool asked_to_stop_ = false; // by the first signal
 	bool interrupted_ = false;   // by the second
-	bool send_trouble_ = false;
 	ReceiveWatch receive_times_;
-	std::string last_trouble_; // of the network: said once, not per packet
+	std::string network_trouble_; // of none of the targets
 };
 
 } // namespace stamp::session

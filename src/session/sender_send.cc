@@ -64,20 +64,22 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 		targets_[session].measurement.request_sent(
 			before, left_at ? std::optional(*left_at - slot.deadline) : std::nullopt);
 		targets_[session].queued--;
+		targets_[session].send_trouble = false;
 	}
 	outbox_.left(count);
-	send_trouble_ = false;
 }
 
 // The slots of all that this session has in the outbox are missed: their numbers are used again.
 void Sender::not_sent(std::uint16_t session, const Result<std::size_t> &outcome) {
-	targets_[session].measurement.slots_missed(outbox_.drop(session));
-	targets_[session].queued = 0;
-	if (!std::exchange(send_trouble_, true))
-		events_.warning(
-			{"send_failed", "requests cannot leave just now (" +
-						(outcome ? "queue full" : outcome.error().text()) +
-						"): their slots are missed, not lost"});
+	Target &target = targets_[session];
+	target.measurement.slots_missed(outbox_.drop(session));
+	target.queued = 0;
+	if (!std::exchange(target.send_trouble, true))
+		events_.warning({"send_failed",
+				 "requests cannot leave just now (" +
+					 (outcome ? "queue full" : outcome.error().text()) +
+					 "): their slots are missed, not lost",
+				 session + 1U});
 }
 
 } // namespace stamp::session

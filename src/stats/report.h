@@ -64,6 +64,7 @@ struct Packet {
 // Something a reader of the numbers has to know. `code` is stable, `detail` is a sentence.
 struct Warning {
 	std::string code, detail;
+	std::uint32_t session = 0; // whose target it is about; 0: not about one of them
 };
 
 // Of one kind of delay. n = 0: every other member is absent. n = 1: so are stddev and the jitters.

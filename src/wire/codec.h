@@ -70,7 +70,7 @@ struct Reply {
 };
 
 // `length`: of the payload that came in; `octets` holds at most its first 44. Absent: shorter than
-// the shortest reply known (38, protocol trap T-03).
+// the shortest reply known (38, T-03 of docs/conformance.md).
 std::optional<Reply> decode_reply(std::span<const std::uint8_t> octets, std::size_t length);
 
 // As UTC, in the era nearest to `near`. PTP times need the TAI offset.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The skeleton of floor.bpf.c, and its owner.
+// The skeleton of floor.bpf.c, with the pieces and the feed, and its owner.
 #pragma once
 
 #include <memory>

@@ -4,7 +4,7 @@
 
 using namespace stamp::test;
 
-TEST_CASE("R8762-27 an IPv4 request without a checksum gets a reply with one") {
+TEST_CASE("R8762-27 T-19 an IPv4 request without a checksum gets a reply with one") {
 	for (std::size_t size : {14, 44, 45, 100, 301, 1472}) {
 		const Frame reply = answer_of(
 			plain(), packet().payload(pattern(size)).checksum(Checksum::zero));
@@ -13,7 +13,7 @@ TEST_CASE("R8762-27 an IPv4 request without a checksum gets a reply with one") {
 	}
 }
 
-TEST_CASE("R8762-27 an IPv6 request without a checksum is dropped") {
+TEST_CASE("R8762-27 T-19 an IPv6 request without a checksum is dropped") {
 	for (std::size_t size : {14, 44, 45, 1452})
 		check_dropped(plain(), Program::refl_in,
 			      packet().ipv6().payload(pattern(size)).checksum(Checksum::zero),

@@ -4,6 +4,7 @@
 // (hardware_live.cc).
 #include "bpf/lib/hardware.h"
 #include "bpf/lib/timestamp.h"
+#include "bpf/object.h"
 #include "bpf/sender_rows.h"
 
 using namespace stamp::test;
@@ -150,4 +151,13 @@ TEST_CASE("R8972-16 Timestamp Information says by what each of T2 and T3 was tak
 		CHECK(tlv[7] == STAMP_STAMPED_SW);
 		CHECK(reply.stamp().t2 == ntp(golden::t2_ns - (by_card ? 1000 : 0)));
 	}
+}
+
+TEST_CASE("what is not to be bound is loaded as ever, and asks nobody") {
+	auto object = stamp::bpf::Object::load(stamp::bpf::Role::reflector, Setup().cfg, 0, {true});
+
+	REQUIRE(object);
+	CHECK(!object->is_bound());
+	CHECK(object->hardware_times() == stamp::session::HardwareTimes{});
+	CHECK(!object->uses(object->skeleton().maps.hw_times));
 }

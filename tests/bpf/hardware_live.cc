@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The programs that ask the kernel for the network card's receive times: bound to a veth device,
-// whose driver has the function and, for want of a card, no time to hand over.
+// whose driver has the function and, for want of a card, no time to hand over. Every row here has
+// [tap], as those on devices have.
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <netpacket/packet.h>
@@ -206,13 +207,4 @@ TEST_CASE("the kernel tells which driver hands receive times over to XDP", "[tap
 		CHECK(net::gives_receive_times(*net::find_interface("lo")) == false);
 	}
 	CHECK(net::hardware_stamps(pair.near).gives_to_xdp == net::gives_receive_times(pair.near));
-}
-
-TEST_CASE("what is not to be bound is loaded as ever, and asks nobody") {
-	auto object = bpf::Object::load(bpf::Role::reflector, Setup().cfg, 0, {true});
-
-	REQUIRE(object);
-	CHECK(!object->is_bound());
-	CHECK(object->hardware_times() == session::HardwareTimes{});
-	CHECK(!object->uses(object->skeleton().maps.hw_times));
 }

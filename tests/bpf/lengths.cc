@@ -22,7 +22,7 @@ void check_base(const Frame &reply, const Octets &request) {
 
 } // namespace
 
-TEST_CASE("R8762-13 a request of 14 to 44 octets gets a base packet") {
+TEST_CASE("R8762-13 T-01 T-04 a request of 14 to 44 octets gets a base packet") {
 	for (std::size_t size = 14; size <= 44; size++) {
 		const Octets content = slice(seq(7).time(0x1122334455667788)
 						     .error(0x8f84)
@@ -42,7 +42,8 @@ TEST_CASE("R8762-13 a request of 14 to 44 octets gets a base packet") {
 	}
 }
 
-TEST_CASE("R8762-13 R8762-26 a short request in a padded frame gets a base packet without it") {
+TEST_CASE("R8762-13 R8762-26 T-01 T-41 a short request in a padded frame gets a base packet "
+	  "without it") {
 	for (std::size_t padding : {1, 4, 18, 30, 200}) {
 		const Octets content = slice(seq(7).time(0x1122334455667788).octets(), 0, 14);
 		const Frame reply =
@@ -101,7 +102,7 @@ TEST_CASE("R8762-12 longer requests over IPv6, tagged, with options, without a c
 	}
 }
 
-TEST_CASE("R8762-26 link padding is no part of the payload, and stays what it was") {
+TEST_CASE("R8762-26 T-41 link padding is no part of the payload, and stays what it was") {
 	for (std::size_t size : {44, 45, 60, 300}) {
 		const Request request = seq(9).length(size);
 		const Frame reply =

@@ -9,21 +9,18 @@ using namespace stamp::test;
 namespace {
 
 struct Live {
-	Live(Wire wire, bool offload) : datapath(load(wire)), tap(open(wire, offload)) {
+	Live(Wire wire, bool offload) : datapath(reflector(wire)), tap(open(wire, offload)) {
 		const auto attached =
 			tap.attach(datapath.fd(Program::refl_in), datapath.fd(Program::refl_out));
 
 		REQUIRE(attached);
 	}
 
-	static Datapath load(Wire wire) {
+	static Datapath reflector(Wire wire) {
 		Setup setup;
 
 		setup.cfg.has_mac = wire == Wire::ethernet;
-		auto loaded = Datapath::load(setup);
-
-		REQUIRE(loaded);
-		return *std::move(loaded);
+		return load(setup);
 	}
 
 	static Tap open(Wire wire, bool offload) {

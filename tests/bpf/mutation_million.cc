@@ -125,7 +125,7 @@ TEST_CASE("L-01 half a million damaged requests with TLVs") {
 		setup.cfg.session_timeout_ns = 1;
 		const Octets base = authenticated ? golden::auth_request() : golden::request();
 		/* One each: damage makes sessions until there is no room for another. */
-		Datapath at_tc = auth_reflector(setup), at_xdp = auth_reflector(setup);
+		Datapath at_tc = reflector(setup), at_xdp = reflector(setup);
 
 		run_many(at_tc, Program::refl_in, packet().ipv4(), base);
 		run_many(at_xdp, Program::refl_xdp, packet().ipv6(), base);

@@ -13,12 +13,11 @@ constexpr Program hooks[] = {Program::refl_in, Program::refl_xdp};
 
 Datapath provisioned(std::initializer_list<std::uint16_t> ssids, Setup setup = {}) {
 	setup.cfg.has_ssids = 1;
-	auto datapath = Datapath::load(setup);
+	Datapath datapath = load(setup);
 
-	REQUIRE(datapath);
 	for (const std::uint16_t ssid : ssids)
-		datapath->add_ssid(ssid);
-	return *std::move(datapath);
+		datapath.add_ssid(ssid);
+	return datapath;
 }
 
 Packet with_ssid(std::uint16_t ssid) {

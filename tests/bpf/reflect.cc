@@ -27,15 +27,15 @@ TEST_CASE("R8762-08 R8762-09 the golden request gets the golden PTP reply") {
 	setup.cfg.format = STAMP_FORMAT_PTP;
 	setup.live.wire_minus_utc_ns = golden::tai_minus_utc_ns;
 	setup.live.error_estimate = htons(golden::error_ptp);
-	auto datapath = Datapath::load(setup);
-	REQUIRE(datapath);
-	for (const auto &family : {packet().ipv4(), packet().ipv6()}) {
-		datapath->set_time(golden::t2_ns);
-		const Octets request = Packet(family).ttl(golden::ttl).payload(golden::request());
-		const Run in = datapath->run(Program::refl_in, request);
+	Datapath datapath = load(setup);
 
-		datapath->set_time(golden::t3_ns);
-		const Run out = datapath->run(Program::refl_out, in.out, in.mark);
+	for (const auto &family : {packet().ipv4(), packet().ipv6()}) {
+		datapath.set_time(golden::t2_ns);
+		const Octets request = Packet(family).ttl(golden::ttl).payload(golden::request());
+		const Run in = datapath.run(Program::refl_in, request);
+
+		datapath.set_time(golden::t3_ns);
+		const Run out = datapath.run(Program::refl_out, in.out, in.mark);
 
 		CHECK(to_hex(Frame(out.out).payload()) == to_hex(golden::reply_ptp()));
 	}
@@ -124,24 +124,23 @@ TEST_CASE("R8762-10 R8762-11 whatever a sender leaves in its reserved octets, ou
 	}
 }
 
-TEST_CASE("R8762-18 the port is 862 or any that was configured, up to eight") {
+TEST_CASE("R8762-18 T-04 the port is 862 or any that was configured, up to eight") {
 	Setup setup;
 	const std::uint16_t ports[] = {862, 1024, 20001, 49151, 49152, 65535, 4000, 4001};
 
 	setup.cfg.port_count = 8;
 	for (std::size_t i = 0; i < 8; i++)
 		setup.cfg.ports[i] = htons(ports[i]);
-	auto datapath = Datapath::load(setup);
-	REQUIRE(datapath);
+	Datapath datapath = load(setup);
+
 	for (std::uint16_t port : ports)
-		CHECK(answer_of(*datapath, packet().ports(50000, port)).source_port() == port);
-	check_untouched(*datapath, Program::refl_in, packet().ports(50000, 4002),
-			STAMP_V_NOT_STAMP);
-	check_untouched(*datapath, Program::refl_in, packet().ports(862, 50000), STAMP_V_NOT_STAMP);
+		CHECK(answer_of(datapath, packet().ports(50000, port)).source_port() == port);
+	check_untouched(datapath, Program::refl_in, packet().ports(50000, 4002), STAMP_V_NOT_STAMP);
+	check_untouched(datapath, Program::refl_in, packet().ports(862, 50000), STAMP_V_NOT_STAMP);
 	check_untouched(plain(), Program::refl_in, packet().ports(50000, 0), STAMP_V_NOT_STAMP);
 }
 
-TEST_CASE("R8762-21 addresses, ports and MACs change places") {
+TEST_CASE("R8762-21 T-33 addresses, ports and MACs change places") {
 	SECTION("IPv4") {
 		const Frame reply = answer_of(plain(), packet().ipv4().ports(33333, 862));
 
@@ -191,7 +190,7 @@ TEST_CASE("egress leaves the replies of the other generation of programs alone")
 	for (const int generation : {0, 1}) {
 		Setup setup;
 		setup.cfg.generation = static_cast<std::uint8_t>(generation);
-		Datapath datapath = *Datapath::load(setup);
+		Datapath datapath = load(setup);
 		const Run in = datapath.run(Program::refl_in, packet());
 		const std::uint32_t other = in.mark ^ STAMP_MARK_GENERATION;
 
@@ -203,7 +202,7 @@ TEST_CASE("egress leaves the replies of the other generation of programs alone")
 	}
 }
 
-TEST_CASE("a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
+TEST_CASE("T-20 a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
 	Datapath &datapath = plain();
 	const Octets reply = packet().ports(862, 50000).checksum(Checksum::pseudo);
 

@@ -16,6 +16,11 @@ inline Datapath load(const Setup &setup) {
 	return *std::move(datapath);
 }
 
+inline Octets with_tail(Octets payload, const Octets &tail) {
+	append(payload, tail);
+	return payload;
+}
+
 // The clock of a test stands still, so that even the times are the same.
 inline void check_xdp_answers_alike(Datapath &datapath, const Octets &request,
 				    const Octets &reply) {

@@ -29,7 +29,7 @@ TEST_CASE("S8762-09 egress writes PTP when asked to") {
 	CHECK(sent.udp_checksum_is_valid());
 }
 
-TEST_CASE("egress keeps the checksum right at every length, family and tag") {
+TEST_CASE("T-20 egress keeps the checksum right at every length, family and tag") {
 	Datapath datapath = sender();
 
 	for (std::size_t size : {44, 45, 48, 100, 301, 1472}) {
@@ -87,7 +87,7 @@ TEST_CASE("egress leaves a checksum that was not computed alone") {
 	CHECK(get64(sent.payload(), 4) == golden::t1_ntp);
 }
 
-TEST_CASE("S8762-30 egress over IPv6 never ends with checksum 0") {
+TEST_CASE("S8762-30 T-19 egress over IPv6 never ends with checksum 0") {
 	Datapath datapath = sender();
 	const Packet six = packet().ipv6("2001:db8::1", "2001:db8::2");
 	const auto checksum_with = [&](std::uint16_t ssid) {

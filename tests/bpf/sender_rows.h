@@ -20,13 +20,12 @@ inline Setup sender_setup() {
 }
 
 inline Datapath sender(const Setup &setup = sender_setup()) {
-	auto datapath = Datapath::load(setup);
+	Datapath datapath = load(setup);
 
-	REQUIRE(datapath);
-	datapath->add_peer("192.0.2.2", 862, 0);
-	datapath->add_peer("2001:db8::2", 862, 1);
-	datapath->add_peer("192.0.2.2", 20001, 3);
-	return *std::move(datapath);
+	datapath.add_peer("192.0.2.2", 862, 0);
+	datapath.add_peer("2001:db8::2", 862, 1);
+	datapath.add_peer("192.0.2.2", 20001, 3);
+	return datapath;
 }
 
 // As our socket sends it: the timestamp is not there yet.

@@ -30,9 +30,7 @@ Datapath stateful(std::uint32_t max_sessions) {
 
 	setup.cfg.max_sessions = max_sessions;
 	setup.cfg.session_timeout_ns = static_cast<std::uint64_t>(timeout_ns);
-	auto datapath = Datapath::load(setup);
-	REQUIRE(datapath);
-	return *std::move(datapath);
+	return load(setup);
 }
 
 Octets request_of(std::size_t session) {

@@ -73,9 +73,7 @@ TEST_CASE("a table of 1048576 sessions fills up: one more is refused, none makes
 
 	setup.cfg.max_sessions = room;
 	setup.cfg.session_timeout_ns = 900ull * second;
-	auto loaded = Datapath::load(setup);
-	REQUIRE(loaded);
-	Datapath &datapath = *loaded;
+	Datapath datapath = load(setup);
 
 	CHECK(answered(datapath, 0, room, 1, 0) == room);
 	CHECK(live_sessions(datapath, golden::t2_ns) == room);

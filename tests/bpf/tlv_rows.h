@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A reflector of TLVs, and what comes behind the base packet of its answers.
+// A setup for TLVs, and what comes behind the base packet of its answers.
 #pragma once
 
 #include "bpf/auth_rows.h"
@@ -18,20 +18,6 @@ inline Setup stateful(Setup setup) {
 	setup.cfg.max_sessions = 4;
 	setup.cfg.session_timeout_ns = 1000000000;
 	return setup;
-}
-
-inline Datapath reflector(const Setup &setup = tlv_setup()) {
-	auto datapath = Datapath::load(setup);
-
-	REQUIRE(datapath);
-	if (setup.cfg.has_keys)
-		datapath->set_keys(STAMP_ANY_SSID, {golden::key()});
-	return *std::move(datapath);
-}
-
-inline Octets with_tail(Octets payload, const Octets &tail) {
-	append(payload, tail);
-	return payload;
 }
 
 // What is behind the base packet, after both programs; XDP must give the same frame.

@@ -20,11 +20,6 @@ Datapath tlv_sender(std::uint16_t hmac_tlv_at, std::uint16_t octets, bool authen
 	return datapath;
 }
 
-Octets with_tail(Octets payload, const Octets &tail) {
-	append(payload, tail);
-	return payload;
-}
-
 } // namespace
 
 TEST_CASE("S8972-11 the HMAC TLV of a request is filled in, wherever it lies") {

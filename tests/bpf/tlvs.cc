@@ -16,7 +16,7 @@ TEST_CASE("R8972-03 R8972-04 R8972-05 R8972-06 R8972-26 known, unknown, malforme
 		{"ff010000 80c80000", "00010000 80c80000"},
 		{"80010001 aa 800c0000 80010000 010203", "00010001 aa 800c0000 00010000 010203"},
 	};
-	Datapath datapath = reflector();
+	Datapath datapath = reflector(tlv_setup());
 
 	for (const auto &row : rows) {
 		for (const auto &family : {packet().ipv4(), packet().ipv6(), packet().vlan(5)}) {
@@ -32,8 +32,9 @@ TEST_CASE("R8972-03 R8972-04 R8972-05 R8972-06 R8972-26 known, unknown, malforme
 	}
 }
 
-TEST_CASE("R8972-27 R8972-28 zeros are copied, and so is everything where TLVs are not processed") {
-	Datapath datapath = reflector(), echo = reflector(Setup());
+TEST_CASE("R8972-27 R8972-28 T-05 T-06 T-25 zeros are copied, and so is everything where TLVs are "
+	  "not processed") {
+	Datapath datapath = reflector(tlv_setup()), echo = reflector(Setup());
 
 	for (std::size_t size : {1, 3, 4, 27, 900})
 		CHECK(tail_of_answer(datapath, request_with(Octets(size))) == Octets(size));
@@ -68,7 +69,7 @@ TEST_CASE("R8972-17 R8972-18 the reply has the DSCP that was asked for, if it is
 }
 
 TEST_CASE("R9503-01 R9503-02 an address of ours in TLV 9 is where the reply comes from") {
-	Datapath datapath = reflector();
+	Datapath datapath = reflector(tlv_setup());
 
 	datapath.add_local("192.0.2.77");
 	datapath.add_local("192.0.2.255", STAMP_LOCAL_BROADCAST);
@@ -108,7 +109,7 @@ TEST_CASE("R9534-01 R9534-02 a request for another member link is discarded, our
 TEST_CASE(
 	"R8972-20 Direct Measurement counts the session, or the source of a stateless reflector") {
 	const Octets frame = request_with(from_hex("8005000c 00000005 00000000 00000000"));
-	Datapath stateless = reflector(), counting = reflector(stateful(tlv_setup()));
+	Datapath stateless = reflector(tlv_setup()), counting = reflector(stateful(tlv_setup()));
 
 	for (std::uint32_t turn = 1; turn <= 3; turn++) {
 		for (Datapath *datapath : {&stateless, &counting}) {
@@ -122,9 +123,9 @@ TEST_CASE(
 	}
 }
 
-TEST_CASE("R8972-22 R8972-23 Follow-Up names the reply before and when it really left") {
+TEST_CASE("R8972-22 R8972-23 T-31 Follow-Up names the reply before and when it really left") {
 	const Octets frame = request_with(from_hex("80070010 00000000 00000000 00000000 00000000"));
-	Datapath stateless = reflector(), counting = reflector(stateful(tlv_setup()));
+	Datapath stateless = reflector(tlv_setup()), counting = reflector(stateful(tlv_setup()));
 	const std::string nothing =
 		to_hex(from_hex("00070010 00000000 00000000 00000000 00000000"));
 
@@ -146,7 +147,7 @@ TEST_CASE("R8972-22 R8972-23 Follow-Up names the reply before and when it really
 }
 
 TEST_CASE("what was to be noted of TLVs is counted") {
-	Datapath datapath = reflector();
+	Datapath datapath = reflector(tlv_setup());
 
 	(void)tail_of_answer(datapath, request_with(from_hex("80c80000")));
 	(void)tail_of_answer(datapath, request_with(from_hex("80040005 b8000000")));

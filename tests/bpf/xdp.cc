@@ -22,10 +22,10 @@ TEST_CASE("R8762-08 at XDP both times are read, T2 not after T3") {
 	Setup setup;
 
 	setup.cfg.test_clock_ns = 0;
-	auto datapath = Datapath::load(setup);
-	REQUIRE(datapath);
+	Datapath datapath = load(setup);
+
 	for (const auto &family : {packet().ipv4(), packet().ipv6()}) {
-		const Run run = datapath->run(Program::refl_xdp, family);
+		const Run run = datapath.run(Program::refl_xdp, family);
 
 		REQUIRE(run.action == XDP_TX);
 		const Frame reply(run.out);

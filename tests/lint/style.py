@@ -26,7 +26,7 @@ OPENS_FUNCTION = re.compile(r"^(?!(" + NO_FUNCTION + r")|#|\s|\}).*\{$")
 
 def licence_line(path, content):
     mixed = path.parts[0] == "bpf" or path.parts[:2] == ("include", "stamp")
-    mixed = (mixed or path.name.endswith(".bpf.c")) and path.name != "meson.build"
+    mixed = (mixed or path.name.endswith((".bpf.c", ".bpf.h"))) and path.name != "meson.build"
     wanted = f"SPDX-License-Identifier: {MIXED_LICENCE if mixed else LICENCE}"
     first = [line for line in content.splitlines()[:2] if not line.startswith("#!")][:1]
     text = first[0].strip("/*# ") if first else ""

@@ -12,9 +12,9 @@ TESTS = pathlib.PurePath("tests")
 # Texts below tests/ that test no rule of a standard.
 NO_TESTS = {TESTS / "lint", TESTS / "data"}
 
-RULE = re.compile(r"\b(?:[SR]\d{4,5}|L)-\d\d\b")
+RULE = re.compile(r"\b(?:[SR]\d{4,5}|[LT])-\d\d\b")
 # "-04", "..06", "13-17" and the like behind a rule: nobody finds those by their number.
-SHORT = re.compile(r"\b(?:[SR]\d{4,5}|L)-\d\d(?:\.\.|(?:,| and| to)? ?-|, | and | to |/)\d\d\b")
+SHORT = re.compile(r"\b(?:[SR]\d{4,5}|[LT])-\d\d(?:\.\.|(?:,| and| to)? ?-|, | and | to |/)\d\d\b")
 ROW = re.compile(r"\| (\S+) \| (?:must|should|may|ours) \| \S.* \| (`\S+`(?: `\S+`)*) \|")
 
 
@@ -82,9 +82,10 @@ class TheRulesThemselves(unittest.TestCase):
 
     ROWS = ("| Rule | Level | What it asks | Shown by |", "|---|---|---|---|",
             "| S8762-01 | must | this | `unit/a.cc` `netns/b.py` |",
-            "| L-02 | ours | that | `c.cc` |")
-    TABLE = [("S8762-01", ["unit/a.cc", "netns/b.py"]), ("L-02", ["c.cc"])]
-    NAMED = {"unit/a.cc": {"S8762-01"}, "netns/b.py": {"S8762-01", "L-02"}, "c.cc": {"L-02"}}
+            "| L-02 | ours | that | `c.cc` |", "| T-02 | ours | a peer | `e.cc` |")
+    TABLE = [("S8762-01", ["unit/a.cc", "netns/b.py"]), ("L-02", ["c.cc"]), ("T-02", ["e.cc"])]
+    NAMED = {"unit/a.cc": {"S8762-01"}, "netns/b.py": {"S8762-01", "L-02"}, "c.cc": {"L-02"},
+             "e.cc": {"T-02"}}
 
     def test_rows_are_read_and_odd_ones_told(self):
         document = "\n".join(self.ROWS)
@@ -106,7 +107,7 @@ class TheRulesThemselves(unittest.TestCase):
     def test_a_short_name_is_seen(self):
         path = pathlib.PurePath("tests/x.cc")
         for text in ("R8762-03, -04: x", "R8762-03..06", "(S8972-01, 13-17, 20)", "L-01-03",
-                     "R8762-03 and -04", "R8762-03/04", "R8762-03 -04"):
+                     "R8762-03 and -04", "R8762-03/04", "R8762-03 -04", "T-01..03"):
             self.assertEqual(len(abbreviations(path, text)), 1, text)
         for text in ("R8762-03, R8762-04", "R8762-03 802.1Q", "S8762-15: T1", "R8972-27, T-05",
                      "R8762-13 14 to 44 octets", "S8762-01 and more"):

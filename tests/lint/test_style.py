@@ -84,6 +84,7 @@ class TheRulesThemselves(unittest.TestCase):
         self.good(style.licence_line, "#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\n")
         self.bad(style.licence_line, "// SPDX-License-Identifier: MIT\n")
         self.bad(style.licence_line, "// SPDX-License-Identifier: Apache-2.0\n", "bpf/x.h")
+        self.bad(style.licence_line, "// SPDX-License-Identifier: Apache-2.0\n", "tests/x.bpf.h")
         self.bad(style.licence_line, "int x;\n// SPDX-License-Identifier: Apache-2.0\n")
 
     def test_lengths(self):

@@ -108,7 +108,7 @@ class AnyClient(Authenticated):
 
     def check_agree(self, client, to):
         for tail in (b"", stamp_packet.tlv(stamp_packet.EXTRA_PADDING, bytes(33))):
-            # What must be zero need not be: it is signed as it came (protocol.md 1.1.4).
+            # What must be zero need not be: it is signed as it came.
             for mbz in (bytes(68), bytes(range(68))):
                 asked = request(seq=0xfffffffe, mbz_28=mbz, tail=tail)
                 client.send(asked, to)

@@ -151,7 +151,7 @@ class Delay(unittest.TestCase):
 
 
 class OddReflectors(unittest.TestCase):
-    """What other implementations send back: protocol.md 6."""
+    """What other implementations send back."""
 
     def replies(self, answers, *options, count=1):
         """Runs a sender against us; answers(request) gives the payloads that we send back."""
@@ -165,7 +165,7 @@ class OddReflectors(unittest.TestCase):
             return sender.wait()
 
     def test_replies_of_twamp_light_are_taken(self):
-        """S8762-23"""
+        """S8762-23, T-02, T-03, T-08"""
         for length in (38, 40, 41, 43, 44, 45, 1000):
             with self.subTest(length=length):
                 outcome = self.replies(
@@ -175,7 +175,7 @@ class OddReflectors(unittest.TestCase):
                 self.assertEqual(ttl, 255 if length > 40 else None)
 
     def test_must_be_zero_fields_may_be_anything(self):
-        """S8762-16"""
+        """S8762-16, T-14"""
         outcome = self.replies(lambda r: [odd_reflector.reply(r, mbz_38=b"\xff\xff",
                                                               mbz_41=b"\xff" * 3)])
         self.assertEqual((outcome.code, outcome.summary["received"]), (0, 1))
@@ -214,7 +214,7 @@ class OddReflectors(unittest.TestCase):
             self.assertGreater(0, packet["fwd_ns"] * packet["bwd_ns"])
 
     def test_a_reply_without_a_multiplier_is_taken_and_told(self):
-        """S8762-29"""
+        """S8762-29, T-17"""
         outcome = self.replies(lambda r: [odd_reflector.reply(r, error=0x8f00)])
         self.assertEqual(outcome.summary["received"], 1)
         self.assertIn("ee_zero", [w["code"] for w in outcome.of_type("warning")])

@@ -52,6 +52,7 @@ class Direction(unittest.TestCase):
             self.check(way, 20, (1, 0, 2))
 
     def test_a_number_of_its_own_is_what_shows_a_stateful_reflector(self):
+        """T-24"""
         with measured(backward=impair.rules(drop={3})) as way:
             self.check(way, 20, (None, None, None))
 

@@ -77,7 +77,7 @@ class Lengths(Case):
 
 class Styles(Case):
     def test_a_twamp_light_request_with_a_random_tail_is_answered(self):
-        """R8762-11, R8762-13: 14 octets of header, then padding of any content."""
+        """R8762-11, R8762-13, T-01: 14 octets of header, then padding of any content."""
         with path.direct_path() as way, Reflector(way.far), Client(way.near) as client:
             for padding in (b"\xff" * 27, bytes(range(1, 28)), b"\xaa\x55" * 100):
                 asked = request(length=14) + padding

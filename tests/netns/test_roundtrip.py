@@ -36,8 +36,8 @@ class Case(unittest.TestCase):
 
 
 class Matrix(Case):
-    """R8762-05, R8762-27, R8762-28, S8762-30: nothing is lost, so every checksum was right on the
-    way there (the reflector verifies it) and on the way back (the sender does)."""
+    """R8762-05, R8762-27, R8762-28, S8762-30, T-20: nothing is lost, so every checksum was right on
+    the way there (the reflector verifies it) and on the way back (the sender does)."""
 
     def test_every_family_and_offload_works(self):
         for near, far in itertools.product((True, False), repeat=2):

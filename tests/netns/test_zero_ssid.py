@@ -37,7 +37,7 @@ class ZeroSsid(unittest.TestCase):
         """Of the one line about it, in JSON."""
         self.assertEqual([fault for line in outcome.lines for fault in faults_of_line(line)], [])
         warning, = [w for w in outcome.of_type("warning") if w["code"] == "ssid_zero"]
-        return warning["detail"]
+        return warning
 
     def test_by_default_it_goes_on_and_says_so(self):
         """S8972-03"""
@@ -47,12 +47,12 @@ class ZeroSsid(unittest.TestCase):
                     outcome, requests = measure(way, "--json", "-c", 5, *options, family=family)
                     self.assertEqual((outcome.code, outcome.summary["received"], len(requests)),
                                      (0, 5, 5))
-                    self.assertNotIn("no more requests", self.warning(outcome))
+                    self.assertNotIn("no more requests", self.warning(outcome)["detail"])
 
     def test_stop_ends_a_sender_that_no_count_would_end(self):
         """S8972-03"""
         with path.direct_path() as way:
-            for family, name in ((4, "192.0.2.2:862"), (6, "[2001:db8::2]:862")):
+            for family in (4, 6):
                 with self.subTest(family=family):
                     outcome, requests = measure(way, "--json", *STOP, family=family)
                     summary = outcome.summary
@@ -62,7 +62,7 @@ class ZeroSsid(unittest.TestCase):
                     # A busy machine lets some more leave before the first reply is read.
                     self.assertTrue(1 <= len(requests) <= 40, len(requests))
                     self.assertTrue(all(request.ssid != 0 for request in requests))
-                    self.assertIn(f"no more requests to {name}, ", self.warning(outcome))
+                    self.assertIn("no more requests", self.warning(outcome)["detail"])
 
     def test_stop_is_told_in_one_line_of_text(self):
         """S8972-03"""
@@ -74,10 +74,10 @@ class ZeroSsid(unittest.TestCase):
                         told = [line for line in outcome.out.splitlines() if "SSID:" in line]
                         self.assertEqual(len(told), 1, outcome.out)
                         self.assertTrue(told[0].startswith(
-                            "warning: ssid_zero: no more requests to "), told)
+                            "warning: ssid_zero: no more requests to this reflector, "), told)
                         self.assertEqual(outcome.code, 0)
                         self.assertRegex(outcome.out.splitlines()[-1],
-                                         r"^\d+ sent, \d+ received, 0 lost")
+                                         r"^\d+ sent, \d+ received, \d+ lost")
 
     def test_what_is_under_way_is_waited_for(self):
         """S8972-03: request 3 is answered, then 0; 1, 2 and what left meanwhile are lost."""
@@ -108,7 +108,7 @@ class ZeroSsid(unittest.TestCase):
             summary = outcome.summary
             self.assertEqual((outcome.code, summary["exit"]), (1, 1))
             self.assertEqual((summary["received"], summary["late"]), (0, 1))
-            self.assertIn("no more requests", self.warning(outcome))
+            self.assertIn("no more requests", self.warning(outcome)["detail"])
 
     def test_a_session_without_an_ssid_has_nothing_to_stop_for(self):
         """S8972-03"""
@@ -133,4 +133,5 @@ class ZeroSsid(unittest.TestCase):
             self.assertEqual((stopped["sent"], stopped["received"]),
                              (len(requests), len(requests)))
             self.assertLess(len(requests), 100)
-            self.assertIn("no more requests to 192.0.2.3:862, ", self.warning(outcome))
+            self.assertIn("no more requests", self.warning(outcome)["detail"])
+            self.assertEqual(self.warning(outcome)["session"], 2)

@@ -16,14 +16,14 @@ TEST_CASE("a sender without options has the documented defaults") {
 	CHECK(o.targets[0].host == "edge7");
 	CHECK_FALSE(o.targets[0].port);
 	CHECK(o.count == 0);
-	CHECK(o.interval == 1s); // S8762-26
+	CHECK(o.interval == 1s); // S8762-26 T-26
 	CHECK_FALSE(o.duration);
 	CHECK(o.timeout == 1s);
 	CHECK(o.dest_port == 862); // S8762-06
 	CHECK(o.source_port == 862);
 	CHECK_FALSE(o.source_port_given);
 	CHECK(o.family == net::Family::any);
-	CHECK(o.length == 44);
+	CHECK(o.length == 44); // T-26 T-40
 	CHECK(o.dscp == 0);
 	CHECK(o.ecn == 0);
 	CHECK(o.ttl == 255); // S8762-17

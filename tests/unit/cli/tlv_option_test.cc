@@ -78,6 +78,8 @@ TEST_CASE("what is no TLV is refused, with the nearest name") {
 		{"location:1", "--tlv: 'location:1': it takes no argument"},
 		{"class-of-service:64", "--tlv: 'class-of-service:64': '64'"},
 		{"class-of-service:1,2", "--tlv: 'class-of-service:1,2': its form is"},
+		{"class-of-service:1,", "--tlv: 'class-of-service:1,': its form is"},
+		{"padding:,", "--tlv: 'padding:,': its form is"},
 		{"access-report:4gpp", "--tlv: 'access-report:4gpp': its form is access-report"},
 		{"access-report:3gpp,maybe", "--tlv: 'access-report:3gpp,maybe': its form is"},
 		{"destination-node-address:host", "--tlv: 'destination-node-address:host': "},

@@ -9,7 +9,7 @@ using namespace stamp::test;
 namespace {
 
 const char *const asked = "80040004 b8000000 80080010 b6ba3e74 ddb7a04b b4b142f7 0c11b7b5 80010004"
-			  "deadbeef"; // golden 8.4
+			  "deadbeef";
 
 // The two texts of the golden vectors and their HMACs under the key 00 01 .. 1f.
 std::string hmac_of(const std::string &text) {
@@ -48,7 +48,7 @@ const std::string hmac_failed = "20080010 00112233 44556677 8899aabb ccddeeff ";
 
 } // namespace
 
-TEST_CASE("R8972-07 R8972-10 golden 8.4 and 8.5: verified, answered, and signed over the answer") {
+TEST_CASE("R8972-07 R8972-10 T-30 golden: verified, answered, and signed over the answer") {
 	for (bool authenticated : {false, true}) {
 		TlvBench bench = keyed(authenticated);
 		Octets after = bench.reply(from_hex(asked));
@@ -67,7 +67,7 @@ TEST_CASE("R8972-07 R8972-10 golden 8.4 and 8.5: verified, answered, and signed 
 	}
 }
 
-TEST_CASE("R8972-08 R8972-11 golden 8.6: not verified: all copied with I, nothing signed, no "
+TEST_CASE("R8972-08 R8972-11 T-30 golden: not verified: all copied with I, nothing signed, no "
 	  "effect") {
 	TlvBench bench = keyed();
 

@@ -93,6 +93,9 @@ TEST_CASE("JSON: warning") {
 	json.warning({"clock_step", "the clock \"jumped\" by 1 s"});
 	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"clock_step\","
 			    "\"detail\":\"the clock \\\"jumped\\\" by 1 s\"}\n");
+	json.warning({"network", "port unreachable", 2});
+	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"network\","
+			    "\"detail\":\"port unreachable\",\"session\":2}\n");
 }
 
 TEST_CASE("JSON: summary") {

@@ -232,8 +232,10 @@ TEST_CASE("live: several sessions, a block each, then the sum") {
 	LiveRenderer live(out.file(), {200, 50});
 	live.start(start_of(1));
 	live.start(start_of(2));
+	live.warning({"network", "port unreachable", 2});
 	Screen screen;
 	screen.feed(out.take());
+	CHECK(screen.lines()[2] == "warning: network: host2: port unreachable");
 	const std::string headers = screen.shown().substr(0, screen.shown().size() - 1);
 	live.progress({of_session(1), of_session(2)});
 	screen.feed(out.take());

@@ -139,6 +139,27 @@ TEST_CASE("text: warnings are told even when quiet") {
 	CHECK(out.take() == "warning: clock_step: the clock was set while measuring\n");
 }
 
+TEST_CASE("text: a warning about one of several targets names it") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
+	stats::Start start = sample_start();
+	text.start(start);
+	(void)out.take();
+	text.warning({"network", "port unreachable", 1});
+	CHECK(out.take() == "warning: network: port unreachable\n");
+
+	start.session = 2;
+	start.dst = {"2001:db8::9", 862, ""};
+	text.start(start);
+	(void)out.take();
+	text.warning({"network", "port unreachable", 1});
+	text.warning({"network", "port unreachable", 2});
+	text.warning({"clock_step", "the clock was set"});
+	CHECK(out.take() == "warning: network: edge7.example.net: port unreachable\n"
+			    "warning: network: [2001:db8::9]:862: port unreachable\n"
+			    "warning: clock_step: the clock was set\n");
+}
+
 TEST_CASE("text: a full disk is noticed") {
 	std::FILE *full = std::fopen("/dev/full", "w");
 	REQUIRE(full);

@@ -103,10 +103,10 @@ public:
 	void publish(std::uint16_t session, const stamp_tally &tally) override {
 		published[session] = tally;
 	}
-	std::optional<std::string> next_network_error() override {
+	std::optional<NetworkError> next_network_error() override {
 		if (network_errors.empty())
 			return std::nullopt;
-		std::string first = network_errors.front();
+		NetworkError first = network_errors.front();
 		network_errors.erase(network_errors.begin());
 		return first;
 	}
@@ -129,7 +129,7 @@ public:
 	std::function<Duration(std::uint32_t)> stamp_off_by = [](auto) { return Duration{}; };
 	std::vector<Sent> sent;
 	std::vector<std::size_t> batches; // how many requests each call had
-	std::vector<std::string> network_errors;
+	std::vector<NetworkError> network_errors;
 	Verdicts counted{};
 	std::map<std::uint16_t, stamp_tally> published;
 	bool hardware = false; // receive times are those of a network card

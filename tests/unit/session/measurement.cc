@@ -35,7 +35,7 @@ void check_golden(const stats::Packet &packet) {
 
 } // namespace
 
-TEST_CASE("golden replies: 250 us forward, 10 us in the reflector (protocol 8.2, 8.3)") {
+TEST_CASE("golden replies: 250 us forward, 10 us in the reflector") {
 	GoldenRig rig;
 	SECTION("stateful, NTP") {
 		rig.take(golden::reply_stateful(), golden_t4);
@@ -70,7 +70,7 @@ TEST_CASE("S8762-15: T1 by our own clock, T2 and T3 by the reflector's Z") {
 	CHECK(rig.warnings.empty());
 }
 
-TEST_CASE("S8762-16: octets that should be zero do not invalidate a reply") {
+TEST_CASE("S8762-16 T-14: octets that should be zero do not invalidate a reply") {
 	GoldenRig rig;
 	Octets reply = golden::reply_ntp();
 	for (const std::size_t at : {38u, 39u, 41u, 42u, 43u})
@@ -80,7 +80,7 @@ TEST_CASE("S8762-16: octets that should be zero do not invalidate a reply") {
 	CHECK(rig.warnings.empty());
 }
 
-TEST_CASE("S8762-18: a reply is matched by the number it echoes, not by its own") {
+TEST_CASE("S8762-18 T-08: a reply is matched by the number it echoes, not by its own") {
 	Rig rig;
 	rig.send(3);
 	Reply reply = rig.answer(2);
@@ -109,7 +109,7 @@ TEST_CASE("S8762-21: the roundtrip is right however far off the peer's clock is"
 	CHECK(about(rig.last().bwd, 100us - offset));
 }
 
-TEST_CASE("S8762-22: a negative one-way delay stays negative") {
+TEST_CASE("S8762-22 T-11: a negative one-way delay stays negative") {
 	Rig rig;
 	rig.send();
 	Reply reply = rig.answer(0);
@@ -162,7 +162,7 @@ TEST_CASE("S8762-28: the era of NTP may end between T1 and T4") {
 	CHECK(rig.warnings.empty());
 }
 
-TEST_CASE("S8762-29: a multiplier of zero is processed, and told once") {
+TEST_CASE("S8762-29 T-17: a multiplier of zero is processed, and told once") {
 	Rig rig;
 	rig.send(2);
 	for (const std::uint32_t seq : {0u, 1u}) {

@@ -125,7 +125,7 @@ TEST_CASE("a request is given up a timeout after it left, not before") {
 	CHECK(rig.measurement.next_expiry() == at(1s + 1ms));
 }
 
-TEST_CASE("S8762-24: a duplicate is received once, duplicate once, and measured once") {
+TEST_CASE("S8762-24 T-13 T-36: a duplicate is received once, duplicate once, and measured once") {
 	Rig rig;
 	rig.send(1);
 	rig.take(0);
@@ -143,7 +143,7 @@ TEST_CASE("S8762-24: a duplicate is received once, duplicate once, and measured 
 	CHECK(about(s.rtt.max, 350us));
 }
 
-TEST_CASE("S8762-25: a reply after its loss is late, not lost twice, and not measured") {
+TEST_CASE("S8762-25 T-13: a reply after its loss is late, not lost twice, and not measured") {
 	Rig rig;
 	rig.send(1);
 	rig.measurement.expire(at(1h));
@@ -202,6 +202,7 @@ TEST_CASE("T-15: an SSID of zero is taken, and told once") {
 		rig.take(reply);
 	}
 	CHECK(rig.warnings == std::vector<std::string>{"ssid_zero"});
+	CHECK(rig.warned_of == std::vector<std::uint32_t>{1});
 	CHECK(rig.summary().received == 2);
 }
 

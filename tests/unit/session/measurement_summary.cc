@@ -8,7 +8,7 @@
 using namespace stamp;
 using namespace stamp::session::test;
 
-TEST_CASE("the summary says what may be claimed for one-way values") {
+TEST_CASE("T-12: the summary says what may be claimed for one-way values") {
 	Rig rig;
 	rig.send(1);
 	CHECK_FALSE(rig.summary().owd_valid); // nothing is known of the far side yet

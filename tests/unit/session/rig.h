@@ -86,7 +86,10 @@ public:
 		     stats::ReflectorMode reflector = stats::ReflectorMode::automatic)
 		: measurement({1, ssid, timeout, slots, reflector},
 			      {[this](auto &packet) { packets.push_back(packet); },
-			       [this](auto &warning) { warnings.push_back(warning.code); }}) {}
+			       [this](auto &warning) {
+				       warnings.push_back(warning.code);
+				       warned_of.push_back(warning.session);
+			       }}) {}
 	Rig(const Rig &) = delete;
 	Rig &operator=(const Rig &) = delete;
 
@@ -125,7 +128,8 @@ public:
 
 	std::vector<stats::Packet> packets;
 	std::vector<std::string> warnings;
-	std::map<std::uint32_t, UtcTime> t1; // what the datapath remembers
+	std::vector<std::uint32_t> warned_of; // sessions
+	std::map<std::uint32_t, UtcTime> t1;  // what the datapath remembers
 	WireClock clock = wire_clock();
 	Measurement measurement;
 };

@@ -21,6 +21,7 @@ struct SenderBench {
 		events.warning = [this](auto &warning) {
 			warnings.push_back(warning.code);
 			details.push_back(warning.detail);
+			warned_of.push_back(warning.session);
 		};
 		events.progress = [this](auto &) { progress++; };
 		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
@@ -40,6 +41,7 @@ struct SenderBench {
 	std::function<bool()> good = [] { return true; };
 	std::vector<stats::Packet> packets;
 	std::vector<std::string> warnings, details;
+	std::vector<std::uint32_t> warned_of; // sessions
 	std::vector<stats::Summary> summaries, interim;
 	int progress = 0;
 };

@@ -13,9 +13,37 @@ using session::Ending;
 
 TEST_CASE("what the network says of our requests is a warning, once while it says the same") {
 	SenderBench bench;
-	bench.path.network_errors = {"port unreachable", "port unreachable", "host unreachable"};
+	bench.path.network_errors = {
+		{0, "port unreachable"}, {0, "port unreachable"}, {0, "host unreachable"}};
 	REQUIRE(bench.run());
 	CHECK(bench.warnings == std::vector<std::string>{"network", "network"});
+}
+
+TEST_CASE("what it says of one target is told apart from what it says of another and of nobody") {
+	SenderBench bench;
+	bench.settings.ssids = {0x1111, 0x2222};
+	for (int i = 0; i < 3; i++)
+		for (const std::optional<std::uint16_t> session : {0, 1})
+			bench.path.network_errors.push_back({session, "port unreachable"});
+	bench.path.network_errors.push_back({{}, "192.0.2.9:862: port unreachable"});
+	bench.path.network_errors.push_back({1, "host unreachable"});
+	REQUIRE(bench.run());
+	CHECK(bench.warned_of == std::vector<std::uint32_t>{1, 2, 0, 2});
+}
+
+TEST_CASE("of several targets the one that nothing can be sent to is told, once") {
+	SenderBench bench;
+	bench.settings.ssids = {0x1111, 0x2222};
+	bench.settings.count = 0;
+	bench.settings.duration = 20ms;
+	bench.path.fate = [](auto session, auto) {
+		return session == 1 ? Fate::refused : Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summaries.at(0).sent >= 2);
+	CHECK(bench.summaries.at(1).sent == 0);
+	CHECK(bench.warnings == std::vector<std::string>{"send_failed"});
+	CHECK(bench.warned_of == std::vector<std::uint32_t>{2});
 }
 
 TEST_CASE("with the last reply it ends, and not when it next looks round") {

@@ -118,7 +118,7 @@ TEST_CASE("a request that was doubled on its way there takes two numbers") {
 	CHECK(session.of(5) == Counts{1, 0, 0});
 }
 
-TEST_CASE("a reflector is stateful as soon as a reply has another number than its request") {
+TEST_CASE("T-24: a reflector is stateful as soon as a reply has another number than its request") {
 	DirectionalLoss loss;
 	loss.answered((std::uint64_t{1} << 32) + 5, 5);
 	loss.answered((std::uint64_t{1} << 32) + 7, 7);

@@ -36,7 +36,7 @@ std::optional<wire::Reply> decode(const Octets &payload) {
 
 } // namespace
 
-TEST_CASE("S8762-01: a request without TLVs is 44 octets") {
+TEST_CASE("S8762-01 T-40: a request without TLVs is 44 octets") {
 	CHECK(request(44).size() == 44);
 	CHECK(request(0).size() == 44); // never less than the base packet
 }
@@ -128,7 +128,7 @@ TEST_CASE("S8972-22: lengths that no TLV can fill carry none") {
 	}
 }
 
-TEST_CASE("golden reply, NTP (protocol vector 8.2)") {
+TEST_CASE("golden reply, NTP") {
 	const auto reply = decode(golden::reply_stateful());
 	REQUIRE(reply);
 	CHECK(reply->seq == 7);
@@ -146,7 +146,7 @@ TEST_CASE("golden reply, NTP (protocol vector 8.2)") {
 	CHECK(wire::to_utc(reply->t1, golden_t1, golden_tai) == golden_t1);
 }
 
-TEST_CASE("S8762-15: golden reply in PTP to a request in NTP (protocol vector 8.3)") {
+TEST_CASE("S8762-15: golden reply in PTP to a request in NTP") {
 	const auto reply = decode(golden::reply_ptp());
 	REQUIRE(reply);
 	CHECK(reply->error().ptp);
@@ -173,7 +173,7 @@ TEST_CASE("S8762-16: what stands where zero should is ignored") {
 	CHECK(reply->sender_error().error == Duration{1007081});
 }
 
-TEST_CASE("S8762-23: replies of 38 octets and more, the TTL from 41 on") {
+TEST_CASE("S8762-23 T-02 T-03: replies of 38 octets and more, the TTL from 41 on") {
 	for (std::size_t length = 0; length <= 44; length++) {
 		CAPTURE(length);
 		const auto reply = decode(slice(golden::reply_ntp(), 0, length));
@@ -198,7 +198,7 @@ TEST_CASE("what is kept of a reply may be shorter than the reply, and the other 
 	CHECK_FALSE(reply->sender_ttl);
 }
 
-TEST_CASE("a TTL of zero is an unknown one (protocol trap T-16)") {
+TEST_CASE("a TTL of zero is an unknown one (T-16)") {
 	Octets payload = golden::reply_ntp();
 	payload[40] = 0;
 	CHECK_FALSE(decode(payload)->sender_ttl);

@@ -49,7 +49,7 @@ TEST_CASE("the golden reply's Class of Service") {
 	CHECK(decode_class_of_service(refused).asked == 1);
 }
 
-TEST_CASE("U is skipped (S8972-04), M ends it (S8972-05)") {
+TEST_CASE("U is skipped (S8972-04 T-28), M ends it (S8972-05)") {
 	CHECK(states("80040004 b8000000" + times_tlv) == "unrecognised 4, answered 3");
 	CHECK(states("80c80004 01020304" + times_tlv) == "unrecognised 200, answered 3");
 	CHECK(states("40040005 b8000000" + times_tlv) == "malformed 4");

@@ -33,6 +33,18 @@ Setup in_use() {
 	return setup;
 }
 
+// As it is loaded when nothing is asked for.
+Setup plain_in_use() {
+	Setup setup = in_use();
+
+	setup.cfg.has_allow = 0;
+	setup.cfg.has_ssids = 0;
+	setup.cfg.total_rate = {};
+	setup.cfg.report_answers = 0;
+	setup.cfg.max_sessions = 0;
+	return setup;
+}
+
 Setup signed_in_use() {
 	Setup setup = in_use();
 
@@ -41,6 +53,30 @@ Setup signed_in_use() {
 	setup.cfg.hmac_tlv_at = 112;
 	setup.cfg.tlv_octets = 512;
 	return setup;
+}
+
+// What is configured decides what a verifier walks for certain, and what it only doubts.
+std::vector<Setup> configurations() {
+	std::vector<Setup> all = {Setup(), plain_in_use(), in_use(), signed_in_use()};
+	const auto with = [&all](auto change) {
+		all.push_back(plain_in_use());
+		change(all.back().cfg);
+	};
+
+	with([](stamp_cfg &cfg) { cfg.process_tlvs = 0; });
+	with([](stamp_cfg &cfg) { cfg.max_sessions = 16; });
+	with([](stamp_cfg &cfg) { cfg.has_allow = 1; });
+	with([](stamp_cfg &cfg) { cfg.has_ssids = 1; });
+	with([](stamp_cfg &cfg) { cfg.report_answers = 1; });
+	with([](stamp_cfg &cfg) { cfg.rate = {}; });
+	with([](stamp_cfg &cfg) { cfg.has_mac = 0; });
+	with([](stamp_cfg &cfg) { cfg.is_loopback = 1; });
+	with([](stamp_cfg &cfg) { cfg.format = STAMP_FORMAT_PTP; });
+	with([](stamp_cfg &cfg) { cfg.has_keys = 1; });
+	with([](stamp_cfg &cfg) { cfg.authenticated = cfg.has_keys = 1; });
+	with([](stamp_cfg &cfg) { cfg.tlv_octets = 512; });
+	with([](stamp_cfg &cfg) { cfg.only_peer.port = 862; });
+	return all;
 }
 
 void check_budgets(const Setup &setup, const std::vector<Budget> &budgets) {
@@ -83,18 +119,17 @@ TEST_CASE("authentication and signed TLVs have budgets of their own", "[perfmon]
 
 // The verifier gives up at a million. Without CAP_PERFMON that of Linux 6.1 walks speculatively,
 // too.
-TEST_CASE("no program comes near the verifier's end without CAP_PERFMON") {
+TEST_CASE("every configuration loads without CAP_PERFMON, far from the verifier's end") {
 	constexpr std::uint32_t most = 340000;
 	const FewCapabilities few;
 
-	for (const Setup &setup : {Setup(), in_use(), signed_in_use()}) {
-		auto datapath = Datapath::load(setup);
+	for (const Setup &setup : configurations()) {
+		Datapath datapath = load(setup);
 
-		REQUIRE(datapath);
 		for (Program program : {Program::refl_in, Program::refl_out, Program::refl_xdp,
 					Program::send_in, Program::send_out, Program::send_xdp}) {
 			INFO("program " << static_cast<int>(program));
-			CHECK(datapath->cost(program).verified <= most);
+			CHECK(datapath.cost(program).verified <= most);
 		}
 	}
 }

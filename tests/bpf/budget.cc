@@ -96,24 +96,24 @@ void check_budgets(const Setup &setup, const std::vector<Budget> &budgets) {
 
 TEST_CASE("every program stays within its budget of instructions", "[perfmon]") {
 	check_budgets(in_use(), {
-					{"stamp_refl_in", Program::refl_in, {43000, 12950}},
-					{"stamp_refl_out", Program::refl_out, {8400, 6000}},
+					{"stamp_refl_in", Program::refl_in, {33500, 12950}},
+					{"stamp_refl_out", Program::refl_out, {8100, 6000}},
 					{"stamp_send_out", Program::send_out, {9700, 6600}},
-					{"stamp_send_in", Program::send_in, {14200, 7150}},
-					{"stamp_refl_xdp", Program::refl_xdp, {44500, 12950}},
-					{"stamp_send_xdp", Program::send_xdp, {13500, 7150}},
+					{"stamp_send_in", Program::send_in, {12000, 7150}},
+					{"stamp_refl_xdp", Program::refl_xdp, {34200, 12950}},
+					{"stamp_send_xdp", Program::send_xdp, {11600, 7150}},
 				});
 }
 
 TEST_CASE("authentication and signed TLVs have budgets of their own", "[perfmon]") {
 	check_budgets(signed_in_use(),
 		      {
-			      {"stamp_refl_in", Program::refl_in, {38500, 12500}},
-			      {"stamp_refl_out", Program::refl_out, {10000, 6400}},
-			      {"stamp_send_out", Program::send_out, {13300, 7500}},
-			      {"stamp_send_in", Program::send_in, {17300, 8100}},
-			      {"stamp_refl_xdp", Program::refl_xdp, {45300, 12500}},
-			      {"stamp_send_xdp", Program::send_xdp, {17300, 8100}},
+			      {"stamp_refl_in", Program::refl_in, {26800, 12500}},
+			      {"stamp_refl_out", Program::refl_out, {8600, 6400}},
+			      {"stamp_send_out", Program::send_out, {10800, 7500}},
+			      {"stamp_send_in", Program::send_in, {12200, 8100}},
+			      {"stamp_refl_xdp", Program::refl_xdp, {27200, 12500}},
+			      {"stamp_send_xdp", Program::send_xdp, {11600, 8100}},
 		      });
 }
 

@@ -114,6 +114,7 @@ static __always_inline int find_again(const struct pkt *p, struct headers *h) {
 	s = scratch_space();
 	if (!s)
 		return 0;
+	PIN(s); /* or clang 19 looks at it again later, see has_key() */
 	point_at(h, &s->copy);
 	return 1;
 }

@@ -5,9 +5,12 @@
 Meson counts an executable as one test; here a Catch2 executable counts its test cases and a
 run_unittest.py its tests. Anything else counts as one.
 
-usage: run_suite.py BUILD SUITE COUNTS   (COUNTS: file that gets "passed failed skipped")
+usage: run_suite.py BUILD SUITE COUNTS FAILED
+  COUNTS  file that gets "passed failed skipped"
+  FAILED  file to which the last lines of what failed are added, to be told once more at the end
 """
 
+import collections
 import json
 import os
 import pathlib
@@ -18,6 +21,7 @@ import sys
 import threading
 
 SKIPPED = 77  # exit code, as Meson and Automake have it
+TOLD_AGAIN = 60  # lines: both frameworks have what failed at their end
 CATCH_ALL_PASSED = re.compile(r"All tests passed \(.*?(\d+) test cases?\)")
 CATCH_TOTALS = re.compile(r"test cases: +\d+ \|(.*)")
 CATCH_NUMBER = re.compile(r"(\d+) (passed|failed as expected|failed|skipped)")
@@ -66,7 +70,7 @@ def kill_group(process):
 
 
 def run(test, build):
-    """Runs one Meson test, its output passed on, and returns its counts."""
+    """Runs one Meson test, its output passed on, and returns its counts and its last lines."""
     process = subprocess.Popen(test["cmd"], cwd=test["workdir"] or build,
                                env=os.environ | test["env"], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -74,26 +78,30 @@ def run(test, build):
     limit_s = test["timeout"] if test["timeout"] > 0 else None  # 0: no limit
     timer = threading.Timer(limit_s or threading.TIMEOUT_MAX, kill_group, [process])
     counts = None
+    last = collections.deque(maxlen=TOLD_AGAIN)
     try:
         timer.start()
         for line in process.stdout:
             print(f"    {line}", end="", flush=True)
+            last.append(line)
             counts = counts_of(line) or counts
         code = process.wait()
     finally:
         timer.cancel()
         kill_group(process)
     if code == SKIPPED and (counts is None or counts[:2] == (0, 0)):
-        return counts or (0, 0, 1)
+        return counts or (0, 0, 1), last
     passed, failed, skipped = counts or (int(code == 0), 0, 0)
     if code != 0 and failed == 0:
-        print(f"    ended with {code}" + (" (killed: too slow?)" if code == -9 else ""))
+        last.append(f"ended with {code}" + (" (killed: too slow?)\n" if code == -9 else "\n"))
+        print(f"    {last[-1]}", end="", flush=True)
         failed = 1
-    return passed, failed, skipped
+    return (passed, failed, skipped), last
 
 
 def main():
-    build, suite, counts_file = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3]
+    build, suite, counts_file, failed_file = sys.argv[1:]
+    build = pathlib.Path(build).resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     tests = [test for test in introspect(build, "--tests")
              if suite in (name.split(":")[-1] for name in test["suite"])]
@@ -103,7 +111,11 @@ def main():
     total = (0, 0, 0)
     for test in tests:
         print(f"  {test['name']}", flush=True)
-        total = tuple(map(sum, zip(total, run(test, build))))
+        counts, last = run(test, build)
+        total = tuple(map(sum, zip(total, counts)))
+        if counts[1]:
+            with open(failed_file, "a", encoding="utf-8") as file:
+                file.writelines([f"== failed: {test['name']}\n", *last])
     pathlib.Path(counts_file).write_text("{} {} {}\n".format(*total))
     return 1 if total[1] else 0
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the test_*.py of a folder: a line per test, and at the end
+"""Runs the test_*.py of a folder: a line per test, and at the end what failed once more and
 `tally: N passed, M failed, K skipped`, which run_suite.py adds up.
 
 usage: run_unittest.py FOLDER [PATTERN...]   (PATTERN: part of a test's name)
@@ -20,6 +20,7 @@ class Lines(unittest.TestResult):
         super().__init__()
         self.outcomes = {}
         self.reports = []
+        self.failed = []  # the line and the reports of each
         self.current = None
 
     def startTest(self, test):
@@ -31,17 +32,21 @@ class Lines(unittest.TestResult):
     def stopTest(self, test):
         super().stopTest(test)
         outcome = self.outcomes[self.current]
-        print(f"{outcome:8}{time.monotonic() - self.started:6.1f}s  {test.id()}", flush=True)
-        for report in self.reports:
-            print(report, flush=True)
+        lines = [f"{outcome:8}{time.monotonic() - self.started:6.1f}s  {test.id()}", *self.reports]
+        self._tell(lines, outcome)
         self.reports.clear()
         self.current = None
+
+    def _tell(self, lines, outcome):
+        print(*lines, sep="\n", flush=True)
+        if outcome == "failed":
+            self.failed += lines
 
     def _failed(self, test, err):
         text = self._exc_info_to_string(err, test)
         if self.current is None:  # a fixture of a module or class
             self.outcomes[test.id()] = "failed"
-            print(f"failed          {test.id()}\n{text}", flush=True)
+            self._tell([f"failed          {test.id()}", text], "failed")
             return
         self.outcomes[self.current] = "failed"
         self.reports.append(text)
@@ -89,6 +94,8 @@ def main():
     result = Lines()
     unittest.TestSuite(wanted).run(result)
     passed, failed, skipped = map(result.count, ("passed", "failed", "skipped"))
+    if result.failed:
+        print("once more:", *result.failed, sep="\n")
     print(f"tally: {passed} passed, {failed} failed, {skipped} skipped")
     if failed or not result.outcomes:
         return 1

@@ -14,6 +14,8 @@ HEADER = "STAMP to "
 CLOCK = "clock: "
 ROWS = (" " * 20, "roundtrip ", "forward (near-end) ", "backward (far-end) ", "reflector ")
 COUNTS = re.compile(r"(\d+) sent, (\d+) received, .* late")
+# A machine that stood still adds what was missed, and that may take another line.
+COUNTED = re.compile(COUNTS.pattern + r"(, \d+ [a-z ]+)*")
 
 
 def setUpModule():
@@ -34,7 +36,7 @@ def above_the_table(lines):
     above, table, counted = lines[:at[0]], lines[at[0]:][:len(ROWS)], lines[at[0] + len(ROWS):]
     whole = len(table) == len(ROWS) and all(map(str.startswith, table, ROWS)) and \
         sum(line.startswith(CLOCK) for line in above) == 1 and \
-        re.fullmatch(COUNTS.pattern + r"(, \d+ [a-z ]+)*", " ".join(map(str.strip, counted)))
+        COUNTED.fullmatch(" ".join(map(str.strip, counted)))
     return above if whole else None
 
 
@@ -93,7 +95,8 @@ class Resizing(unittest.TestCase):
                     terminal.redrawn(2)  # it may have been drawing just then
                     stands, terminal.screen.wraps = len(terminal.screen.lines), 0
                     terminal.redrawn(3)
-                    self.assertEqual(len(terminal.screen.lines), stands)
+                    # Something left behind each time, but for what was missed meanwhile.
+                    self.assertLess(len(terminal.screen.lines), stands + 3)
                     self.assertEqual(terminal.screen.wraps, 0)
             terminal.resize(80, 24)
             terminal.redrawn(2)
@@ -116,9 +119,11 @@ class Plain(unittest.TestCase):
                 terminal.type(CTRL_C)
                 self.assertEqual(terminal.wait(), 0)
                 self.assertNotIn(b"\x1b", terminal.raw)
-                lines = terminal.screen.lines
+                # The terminal's echo stands wherever it was just then.
+                lines = [line.replace("^C", "") for line in terminal.screen.lines]
                 self.assertTrue(lines[0].startswith(HEADER))
-                self.assertRegex(lines[-1], f"^{COUNTS.pattern}")
+                last = max(i for i, line in enumerate(lines) if COUNTS.match(line))
+                self.assertRegex("".join(lines[last:]), f"^{COUNTED.pattern}$")
                 self.assertGreater(counts(lines)[0], 3)
                 self.assertEqual(*counts(lines))
                 self.assertEqual(sum(line.startswith("seq=") for line in lines), counts(lines)[0])

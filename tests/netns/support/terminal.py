@@ -104,6 +104,7 @@ class Terminal:
         self.ours, theirs = os.openpty()
         try:
             self._set_size()
+            self._keep_output(theirs)
             environment = os.environ | {"TERM": "xterm", "NO_COLOR": ""} | dict(environment)
             self.process = host.popen(stamp(), *words, terminal=True, stdin=theirs, stdout=theirs,
                                       stderr=theirs, env=environment)
@@ -123,13 +124,20 @@ class Terminal:
         size = struct.pack("HHHH", self.screen.height, self.screen.columns, 0, 0)
         fcntl.ioctl(self.ours, termios.TIOCSWINSZ, size)
 
+    @staticmethod
+    def _keep_output(theirs):
+        """An interrupted terminal throws away what it has not shown: not this one, so that what
+        the program writes can be compared with what it has to write."""
+        modes = termios.tcgetattr(theirs)
+        modes[3] |= termios.NOFLSH
+        termios.tcsetattr(theirs, termios.TCSANOW, modes)
+
     def resize(self, columns, rows):
         self.screen.resize(columns, rows)
         self._set_size()
 
     def type(self, octets):
-        """Between two drawings: a terminal that is interrupted throws away what it has not shown,
-        and the next drawing would begin at a wrong place."""
+        """Between two drawings, if there is a pause: what the terminal echoes is not in one."""
         for _ in range(100):
             if not select.select([self.ours], [], [], 0.03)[0]:
                 break

@@ -19,6 +19,22 @@ static __always_inline int is_known(const struct stamp_source *source,
 	       !(is_ipv6 && (is_mapped_ipv4(from) || is_mapped_ipv4(to)));
 }
 
+/* What is remembered of the source of a packet, if it is known; else some other source. */
+struct memory {
+	struct stamp_source *source;
+	__u64 is_known; /* a flag and not a null pointer: see has_key() */
+};
+
+/* 0: there is no table. */
+static __always_inline int recall(const struct stamp_addr *from, const struct stamp_addr *to,
+				  __u64 is_ipv6, struct memory *memory) {
+	memory->source = find_source(from);
+	if (!memory->source)
+		return 0;
+	memory->is_known = (__u64)is_known(memory->source, from, to, is_ipv6);
+	return 1;
+}
+
 /*
  * Is the packet addressed to us? Its ends have been noted. Like admit_source() a function of its
  * own, since most packets are from somebody who is known; and a global one, which the verifier
@@ -118,19 +134,16 @@ __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
 }
 
-/*
- * Of a source that is not known the ends have been noted. A flag and not a null pointer: see
- * has_key().
- */
+/* Of a source that is not known the ends have been noted. */
 static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
-						struct stamp_source *source, __u64 known,
-						__u64 now) {
+						const struct memory *memory, __u64 now) {
 	const struct stamp_rate rate = rate_of_source();
 	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
+	struct stamp_source *source = memory->source;
 
 	if (!port)
 		return STAMP_V_BAD_SOURCE;
-	if (!known) {
+	if (!memory->is_known) {
 		const __u32 outcome = admit_source(is_ipv6, now);
 
 		if (verdict_of(outcome))

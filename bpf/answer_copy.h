@@ -84,10 +84,8 @@ static __always_inline __u32 examine_rest(const struct pkt *p) {
 	x.f = s->pending.f;
 	x.h.is_ipv6 = s->pending.is_ipv6;
 	point_at(&x.h, &s->copy);
-	x.source = find_source(&s->pending.from);
-	if (!x.source)
+	if (!recall(&s->pending.from, &s->pending.to, x.h.is_ipv6, &x.memory))
 		return STAMP_V_NO_ROOM;
-	x.is_known = (__u64)is_known(x.source, &s->pending.from, &s->pending.to, x.h.is_ipv6);
 	x.base_sum = s->pending.base_sum;
 	x.t2 = s->pending.t2;
 	x.ssid = s->pending.request.ssid;
@@ -154,12 +152,11 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 /* An authenticated request is known to be genuine by now, and may leave its traces. */
 static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, __be16 port) {
 	const __u64 is_ipv6 = s->pending.is_ipv6;
-	struct stamp_source *source = find_source(&s->pending.from);
+	struct memory memory;
 
-	return source ? admit(port, is_ipv6, source,
-			      (__u64)is_known(source, &s->pending.from, &s->pending.to, is_ipv6),
-			      (__u64)s->pending.t2)
-		      : STAMP_V_NO_ROOM;
+	return recall(&s->pending.from, &s->pending.to, is_ipv6, &memory)
+		       ? admit(port, is_ipv6, &memory, (__u64)s->pending.t2)
+		       : STAMP_V_NO_ROOM;
 }
 
 static __always_inline __u32 mark_of(const struct scratch *s, int remembers) {

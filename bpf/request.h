@@ -13,9 +13,8 @@
 struct exchange {
 	struct frame f;
 	struct headers h;
-	struct stamp_source *source; /* where it is remembered, if it is known */
-	__u64 is_known;		     /* the source, see is_known() */
-	__u64 base_sum;		     /* of the base packet */
+	struct memory memory; /* of its source */
+	__u64 base_sum;	      /* of the base packet */
 	__s64 t2;
 	int by_hardware; /* T2 is the network card's */
 	int partial;	 /* the UDP checksum is left to a device */
@@ -38,11 +37,9 @@ static __always_inline enum stamp_verdict check_ends(const struct pkt *p, struct
 	x->t2 = arrival_time(p, &x->by_hardware);
 	from = source_of(&x->h);
 	to = destination_of(&x->h);
-	x->source = find_source(&from);
-	if (!x->source)
+	if (!recall(&from, &to, x->h.is_ipv6, &x->memory))
 		return STAMP_V_NO_ROOM;
-	x->is_known = (__u64)is_known(x->source, &from, &to, x->h.is_ipv6);
-	if (x->is_known)
+	if (x->memory.is_known)
 		return STAMP_V_GO_ON;
 	s = scratch_space();
 	if (!s)
@@ -87,8 +84,7 @@ static __always_inline enum stamp_verdict check_rest(const struct pkt *p, struct
 	if (!v)
 		v = check_ssid(x->ssid);
 	if (!v && !cfg.authenticated)
-		v = admit(x->h.udp->source, x->h.is_ipv6, x->source, x->is_known,
-			  (__u64)x->t2);
+		v = admit(x->h.udp->source, x->h.is_ipv6, &x->memory, (__u64)x->t2);
 	return v ? v : verify_udp(p, &x->f, &x->h, x->base_sum, &x->partial);
 }
 

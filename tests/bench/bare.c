@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The least that a sender can be, to measure ours by: sockets, clocks and nothing else. What comes
-// back is dropped at the socket's door, as with ours.
+// back is dropped at the socket's door, as with ours; or read, as by a sender without BPF.
 //
-//	bare rate HOST PORT SECONDS			sends in batches, as fast as it goes
+//	bare rate HOST PORT SECONDS [read]		sends in batches, as fast as it goes
 //	bare pace HOST PORT INTERVAL_NS COUNT [spin]	absolute deadlines, slack 1 ns; tells how
 //							late its device stamped each
 //	bare exec PROGRAM ARGUMENT...			says when, and becomes that program
@@ -48,35 +48,65 @@ static double cpu_seconds(void) {
 
 static int connected(const char *host, const char *port) {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
-	struct sock_filter drop = {BPF_RET | BPF_K, 0, 0, 0};
-	struct sock_fprog program = {1, &drop};
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	if (fd < 0 || inet_pton(AF_INET, host, &to.sin_addr) != 1 ||
-	    setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ||
 	    connect(fd, (struct sockaddr *)&to, sizeof(to)))
 		give_up("bare: socket");
 	return fd;
 }
 
-static void rate(int fd, double seconds) {
-	static char octets[OCTETS];
-	static struct iovec piece = {octets, OCTETS};
-	static struct mmsghdr messages[BATCH];
+static int deaf(int fd) {
+	struct sock_filter drop = {BPF_RET | BPF_K, 0, 0, 0};
+	struct sock_fprog program = {1, &drop};
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)))
+		give_up("bare: socket filter");
+	return fd;
+}
+
+struct batch {
+	char octets[OCTETS];
+	struct iovec piece;
+	struct mmsghdr messages[BATCH]; // each over the same octets
+};
+
+static void fill(struct batch *batch) {
+	batch->piece = (struct iovec){batch->octets, OCTETS};
+	for (int i = 0; i < BATCH; i++)
+		batch->messages[i].msg_hdr =
+			(struct msghdr){.msg_iov = &batch->piece, .msg_iovlen = 1};
+}
+
+static int64_t read_all(int fd, struct batch *batch) {
+	int64_t all = 0;
+	int count;
+
+	do {
+		count = recvmmsg(fd, batch->messages, BATCH, MSG_DONTWAIT, NULL);
+		all += count > 0 ? count : 0;
+	} while (count == BATCH);
+	return all;
+}
+
+static void rate(int fd, double seconds, int reads) {
+	static struct batch out, in;
 	const int64_t start = read_clock(CLOCK_MONOTONIC);
 	const int64_t end = start + (int64_t)(seconds * (double)NS_IN_S);
-	int64_t now = start, sent = 0;
+	int64_t now = start, sent = 0, received = 0;
 
-	for (int i = 0; i < BATCH; i++)
-		messages[i].msg_hdr = (struct msghdr){.msg_iov = &piece, .msg_iovlen = 1};
+	fill(&out);
+	fill(&in);
 	while (now < end) {
-		int taken = sendmmsg(fd, messages, BATCH, 0);
+		int taken = sendmmsg(fd, out.messages, BATCH, 0);
 
 		sent += taken > 0 ? taken : 0;
+		if (reads)
+			received += read_all(fd, &in);
 		now = read_clock(CLOCK_MONOTONIC);
 	}
-	printf("{\"sent\":%lld,\"seconds\":%.6f,\"cpu_s\":%.6f}\n", (long long)sent,
-	       (double)(now - start) * 1e-9, cpu_seconds());
+	printf("{\"sent\":%lld,\"received\":%lld,\"seconds\":%.6f,\"cpu_s\":%.6f}\n",
+	       (long long)sent, (long long)received, (double)(now - start) * 1e-9, cpu_seconds());
 }
 
 static int64_t wait_for(int64_t deadline, int spins) {
@@ -186,9 +216,11 @@ int main(int argc, char **argv) {
 		give_up(argv[2]);
 	}
 	if (argc == 5 && !strcmp(argv[1], "rate"))
-		rate(connected(argv[2], argv[3]), atof(argv[4]));
+		rate(deaf(connected(argv[2], argv[3])), atof(argv[4]), 0);
+	else if (argc == 6 && !strcmp(argv[1], "rate"))
+		rate(connected(argv[2], argv[3]), atof(argv[4]), 1);
 	else if (argc >= 6 && !strcmp(argv[1], "pace"))
-		pace(connected(argv[2], argv[3]), atoll(argv[4]), atol(argv[5]), argc > 6);
+		pace(deaf(connected(argv[2], argv[3])), atoll(argv[4]), atol(argv[5]), argc > 6);
 	else
 		return 2;
 	return 0;

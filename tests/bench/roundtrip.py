@@ -23,11 +23,11 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "netns"))
 
+from attached import attached  # noqa: E402
 from support import path  # noqa: E402
 from support.host import end  # noqa: E402
 from support.program import Reflector, stamp  # noqa: E402
 
-ATTACH = os.environ.get("ATTACH", "")
 ROUNDS = 25
 TOOL_ROUNDS = 6  # one in so many is with ping and irtt, which are far off
 PACKETS = 100
@@ -41,18 +41,6 @@ def p50(values):
 
 def p99(values):
     return sorted(values)[len(values) * 99 // 100]
-
-
-@contextlib.contextmanager
-def bare(port, program):
-    process = port.host.popen(ATTACH, port.name, program, stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE)
-    try:
-        if process.stdout.readline().strip() != "ready":
-            raise RuntimeError(f"{program} cannot be attached")
-        yield
-    finally:
-        end(process)
 
 
 def measure_stamp(near, far, hook):
@@ -97,7 +85,7 @@ def answering():
         ways = {}
         for name, hook in HOOKS.items():
             way = stack.enter_context(path.direct_path())
-            stack.enter_context(bare(way.far, "echo_xdp" if hook == "xdp" else "echo_in"))
+            stack.enter_context(attached(way.far, "echo_xdp" if hook == "xdp" else "echo_in"))
             ways[f"bare program, {name}"] = (hook, way)
             way = stack.enter_context(path.direct_path())
             stack.enter_context(Reflector(way.far, options=("--hook", hook, "--rate", 100000)))

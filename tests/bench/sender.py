@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sender's rate, pacing, CPU time and start beside the barest loops of the same kind (bare.c).
 
-Two hosts of namespaces, a veth pair, a reflector at the far end. Ours and the bare one take turns,
+Two hosts of namespaces, a veth pair, a reflector at the far end, at tc and at XDP. The bare loop
+drops what comes back at the socket's door, or reads it. Ours and the bare ones take turns,
 and the median of the rounds is printed: a table, then one line of JSON. Goals are told, and fail
 nothing. Both have real-time priority, so that other programs of the machine stay out of it; what
 stays in are the stalls of a virtual machine, which single rounds and the largest values show.
-$STAMP and $BARE are the programs.
+$STAMP and $BARE are the programs, $ATTACH puts one on an interface.
 """
 
 import contextlib
@@ -21,11 +22,13 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "netns"))
 
+from attached import attached  # noqa: E402
 from support import path  # noqa: E402
 from support.program import Reflector, stamp  # noqa: E402
 
 BARE = os.environ.get("BARE", "")
 ROUNDS = 5
+RATE_ROUNDS = 9  # of the top rate, whose ratios differ most
 # A round, and how long the others have the CPUs then. When they wait for 0.95 s the kernel takes a
 # CPU for 50 ms from a real-time program that never sleeps.
 SECONDS = 0.8
@@ -89,28 +92,46 @@ def median(rows, *keys):
     return statistics.median(value(row) for row in rows)
 
 
-def measure_rate(near, far):
+def bare_rate(way, *words):
+    row = bare(way.near, "rate", way.far.ipv4, 862, SECONDS, *words)
+    return row | {"rate": row["sent"] / row["seconds"]}
+
+
+def our_rate(way, interval, *options):
+    row = ours(way.near, way.far, "--force", "-i", interval, "-t", LASTING, *options)
+    if row["received"] + row["lost"] != row["sent"]:
+        sys.exit(f"samples unaccounted for: {row}")
+    return row | {"rate": row["sent"] / SECONDS}
+
+
+def ratio(own, floor):
+    """Round by round: the machine is not as fast in one as in the next."""
+    return statistics.median(a["rate"] / b["rate"] for a, b in zip(own, floor))
+
+
+def measure_rate(ways):
     """As many as go: 1 us asked for. Beside it 4 us, which is 250,000 a second."""
-    rows = {"bare": [], "ours": [], "paced": []}
-    for _ in range(ROUNDS):
-        with real_time():
-            rows["bare"].append(bare(near, "rate", far.ipv4, 862, SECONDS))
-        with real_time():
-            rows["ours"].append(ours(near, far, "--force", "-i", "1us", "-t", LASTING))
-        with real_time():
-            rows["paced"].append(ours(near, far, "--force", "-i", "4us", "-t", LASTING))
-    for row in rows["bare"]:
-        row["rate"] = row["sent"] / row["seconds"]
-    for row in rows["ours"] + rows["paced"]:
-        row["rate"] = row["sent"] / SECONDS
-        if row["received"] + row["lost"] != row["sent"]:
-            sys.exit(f"samples unaccounted for: {row}")
+    runs = {"bare": lambda: bare_rate(ways["tc"]),
+            "reading": lambda: bare_rate(ways["tc"], "read"),
+            "ours": lambda: our_rate(ways["tc"], "1us"),
+            "paced": lambda: our_rate(ways["tc"], "4us"),
+            "bare_xdp": lambda: bare_rate(ways["bare xdp"]),
+            "reading_xdp": lambda: bare_rate(ways["bare xdp"], "read"),
+            "ours_xdp": lambda: our_rate(ways["xdp"], "1us", "--hook", "xdp")}
+    rows = {name: [] for name in runs}
+    for _ in range(RATE_ROUNDS):
+        for name, run in runs.items():
+            with real_time():
+                rows[name].append(run())
     result = {name: median(rows[name], "rate") for name in rows}
-    start_s = start_cpu_s(near, far)
-    result |= {f"{name}_cpu_ns": cpu_ns(rows[name], "sent", 0 if name == "bare" else start_s)
-               for name in rows}
+    result["ratio"] = {name: ratio(rows["ours_xdp" if "xdp" in name else "ours"], rows[name])
+                       for name in ("bare", "reading", "bare_xdp", "reading_xdp")}
+    start_s = start_cpu_s(ways["tc"].near, ways["tc"].far)
+    result |= {f"{name}_cpu_ns": cpu_ns(of, "sent", start_s if "rtt_ns" in of[0] else 0)
+               for name, of in rows.items()}
     for key in ("lost", "ring_drops", "missed_slots"):
         result[key] = [row[key] for row in rows["paced"]]
+    result["ring_drops_at_top_rate"] = [row["ring_drops"] for row in rows["ours"]]
     return result
 
 
@@ -172,11 +193,15 @@ def show(result):
     rate, pacing, start = (result[key] for key in ("rate", "pacing", "start"))
     print(f"{'':34}{'bare':>10}{'stamp':>10}{'ratio':>8}  goal")
 
-    def row(label, floor, own, goal, unit=1.0, digits=0):
+    def row(label, floor, own, goal, unit=1.0, digits=0, share=None):
         print(f"{label:34}{floor / unit:>10.{digits}f}{own / unit:>10.{digits}f}"
-              f"{own / floor:>8.2f}  {goal}")
-    row("packets per second, top rate", rate["bare"], rate["ours"], "0.90 or more")
-    row("CPU per packet there, ns", rate["bare_cpu_ns"], rate["ours_cpu_ns"], "")
+              f"{share or own / floor:>8.2f}  {goal}")
+    for hook, end in (("tc", ""), ("XDP", "_xdp")):
+        for name, what in (("bare", "replies dropped"), ("reading", "replies read")):
+            row(f"top rate, {hook}, {what}", rate[name + end], rate["ours" + end], "0.90 or more",
+                share=rate["ratio"][name + end])
+            row("  CPU per packet, ns", rate[f"{name}{end}_cpu_ns"],
+                rate[f"ours{end}_cpu_ns"], "")
     for name, goal in (("sleeping", "1.10 or less"), ("spinning", "about 4 us")):
         row(f"1 ms, {name}: deviation, us", pacing[name]["bare"]["stddev"],
             pacing[name]["ours"]["stddev"], goal, 1000, 1)
@@ -196,15 +221,29 @@ def show(result):
     print(json.dumps({"bench": "sender"} | result))
 
 
+@contextlib.contextmanager
+def answered_paths(key):
+    """To a reflector at tc and to one at XDP; and one to XDP for the bare loop."""
+    with contextlib.ExitStack() as stack:
+        def answered(*options):
+            way = stack.enter_context(path.direct_path())
+            stack.enter_context(Reflector(way.far, options=("--rate", "0", *options)))
+            return way
+        ways = {"tc": answered(), "xdp": answered("--hook", "xdp"),
+                "bare xdp": answered("--hook", "xdp")}
+        # Without a program there veth throws away what XDP sends.
+        stack.enter_context(attached(ways["bare xdp"].near, "empty_xdp"))
+        stack.enter_context(Reflector(ways["tc"].far, options=("--rate", "0", "-p", AUTH_PORT,
+                                                               "--key-file", key)))
+        yield ways
+
+
 def main():
     try:
-        with path.direct_path() as way, key_file() as key, \
-                Reflector(way.far, options=("--rate", "0")), \
-                Reflector(way.far, options=("--rate", "0", "-p", AUTH_PORT, "--key-file", key)):
-            show({"rate": measure_rate(way.near, way.far),
-                  "extensions": measure_extensions(way.near, way.far, key),
-                  "pacing": measure_pacing(way.near, way.far),
-                  "start": measure_start(way.near, way.far)})
+        with key_file() as key, answered_paths(key) as ways:
+            tc = ways["tc"].near, ways["tc"].far
+            show({"rate": measure_rate(ways), "extensions": measure_extensions(*tc, key),
+                  "pacing": measure_pacing(*tc), "start": measure_start(*tc)})
     except unittest.SkipTest as why:
         print(f"skipped: {why}")
         return SKIPPED

@@ -22,6 +22,8 @@ LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (.*) \|")
 TLV_TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (.*) \|")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+FILE_NAME = re.compile(r"`([\w/.-]+\.(?:h|c|cc|py))`")
+NOT_OURS = {"vmlinux.h"}  # bpftool would write it
 
 
 def x_rows(header, macro):
@@ -51,6 +53,12 @@ def broken_links(path, content, known):
             if pathlib.PurePath((folder / target).resolve()).relative_to(tree.ROOT) not in known]
 
 
+def unknown_files(path, content, known):
+    """Sources that are named, with their folder or a part of it, and are not there."""
+    ends = {"/".join(file.parts[i:]) for file in known for i in range(len(file.parts))}
+    return [f"{path}: {name}" for name in FILE_NAME.findall(content) if name not in ends | NOT_OURS]
+
+
 class Documents(unittest.TestCase):
     def test_the_table_of_verdicts_is_that_of_the_code(self):
         rows = x_rows(tree.text(OUTCOME), "STAMP_VERDICTS")
@@ -78,6 +86,12 @@ class Documents(unittest.TestCase):
         known = set(tree.files())
         found = [line for path in known if path.suffix == ".md"
                  for line in broken_links(path, tree.text(path), known)]
+        self.assertEqual(found, [])
+
+    def test_sources_that_are_named_are_there(self):
+        known = set(tree.files())
+        found = [line for path in known if path.suffix == ".md"
+                 for line in unknown_files(path, tree.text(path), known)]
         self.assertEqual(found, [])
 
 
@@ -110,3 +124,8 @@ class TheRulesThemselves(unittest.TestCase):
         path, known = pathlib.PurePath("docs/x.md"), {pathlib.PurePath("LICENSE")}
         self.assertEqual(broken_links(path, "[a](../LICENSE) [b](https://x/y)", known), [])
         self.assertEqual(len(broken_links(path, "[a](LICENSE#x)", known)), 1)
+
+    def test_a_source_that_is_not_there_is_seen(self):
+        path, known = pathlib.PurePath("docs/x.md"), {pathlib.PurePath("src/a/b.cc")}
+        self.assertEqual(unknown_files(path, "`src/a/b.cc` `a/b.cc` `b.cc` `b.txt` b.h", known), [])
+        self.assertEqual(len(unknown_files(path, "`b/b.cc` `b.h`", known)), 2)

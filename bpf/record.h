@@ -20,17 +20,14 @@ static __always_inline void describe(struct stamp_record *r, __s64 time,
 	r->hmac_tlv = STAMP_HMAC_TLV_NONE;
 }
 
-static __always_inline __u64 wake_up(void) {
-	return cfg.wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-}
-
 /* 0: the ring is full, and that is counted by the reader as a gap. */
 static __always_inline int report(struct scratch *s) {
 	__u64 octets = opaque(s->record.tail_octets);
 
 	if (octets > STAMP_MAX_TLV_OCTETS)
 		return 0;
-	return !bpf_ringbuf_output(&ring, &s->record, sizeof(s->record) + octets, wake_up());
+	return !bpf_ringbuf_output(&ring, &s->record, sizeof(s->record) + octets,
+				   cfg.wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
 #endif

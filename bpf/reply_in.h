@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * T4, and the reply taken off the stack (tc or XDP). User space is told of a plain one at once.
- * What it is to be told of others is put together in scratch memory; in a second step, whose stack
- * is not the first one's, authenticated replies are verified and the record goes on its way.
+ * T4, and the reply taken off the stack (tc or XDP). What user space is to be told of it is put
+ * together in scratch memory; in a second step, whose stack is not the first one's, authenticated
+ * replies are verified and the record goes on its way.
  */
 #ifndef STAMP_REPLY_IN_H
 #define STAMP_REPLY_IN_H
@@ -14,93 +14,59 @@
 #include "tag.h"
 #include "verify.h"
 
-/* What is known of a reply. */
-struct arrival {
-	struct frame f;
-	struct headers h;
-	struct stamp_addr from;
-	__s64 t4;
-	__u16 session;
-};
-
-static __always_inline void describe_reply(struct stamp_record *r, const struct arrival *a) {
-	describe(r, a->t4, &a->from, a->h.udp->source, &a->f, ttl_of(&a->h), tos_of(&a->h));
-	r->session = a->session;
-}
-
-/* Nothing else is to be found out about a plain reply: its record is written where it is read. */
-static __always_inline enum stamp_verdict hand_over_plain(const struct arrival *a,
-							  const struct stamp_request *base) {
-	struct stamp_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
-
-	if (!r)
-		return STAMP_V_RING_FULL;
-	describe_reply(r, a);
-	__builtin_memcpy(r->octets, base, sizeof(*base));
-	bpf_ringbuf_submit(r, wake_up());
-	return STAMP_V_RECEIVED;
-}
-
 /*
- * The base packet of a reply. On a loopback device, and from a host that echoes, our own request
- * comes back: it would pass for the reply to number 0.
+ * The base packet of a reply, which goes into the record. On a loopback device, and from a host
+ * that echoes, our own request comes back: it would pass for the reply to number 0.
  */
-static __always_inline enum stamp_verdict take_plain(const struct pkt *p, struct arrival *a) {
+static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
+						     struct headers *h, struct scratch *s) {
 	struct stamp_request base;
 	enum stamp_verdict v;
-	struct scratch *s;
 	int partial;
 
-	if (!read_base(p, &a->f, &a->h, STAMP_TWAMP_REPLY_OCTETS, &base))
+	if (cfg.authenticated) {
+		if (read_auth_base(p, f, s))
+			return STAMP_V_NO_ROOM;
+		return verify_udp(p, f, h, sum_words(&s->auth_request, sizeof(s->auth_request)),
+				  &partial);
+	}
+	if (!read_base(p, f, h, STAMP_TWAMP_REPLY_OCTETS, &base))
 		return STAMP_V_NO_ROOM;
 	if (is_blank(&base))
 		return STAMP_V_LOOP;
-	v = verify_udp(p, &a->f, &a->h, sum_words(&base, sizeof(base)), &partial);
-	if (v)
-		return v;
-	if (!cfg.tlv_octets)
-		return hand_over_plain(a, &base);
-	s = scratch_space();
-	if (!s)
-		return STAMP_V_NO_ROOM;
-	describe_reply(&s->record, a);
-	s->pending.f = a->f;
+	v = verify_udp(p, f, h, sum_words(&base, sizeof(base)), &partial);
 	__builtin_memcpy(s->record.octets, &base, sizeof(base));
-	return STAMP_V_GO_ON;
-}
-
-/* What is signed is opened in the second step. */
-static __always_inline enum stamp_verdict take_signed(const struct pkt *p, struct arrival *a) {
-	struct scratch *s = scratch_space();
-	int partial;
-
-	if (!s || read_auth_base(p, &a->f, s))
-		return STAMP_V_NO_ROOM;
-	describe_reply(&s->record, a);
-	s->pending.f = a->f;
-	return verify_udp(p, &a->f, &a->h, sum_words(&s->auth_request, sizeof(s->auth_request)),
-			  &partial);
+	return v;
 }
 
 static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) {
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REPLY_OCTETS;
-	struct arrival a = {};
-	int by_hardware, session;
+	struct frame f = {};
+	struct headers h = {};
+	struct stamp_addr from;
 	enum stamp_verdict v;
+	struct scratch *s;
+	int by_hardware, session;
+	__s64 t4;
 
-	if (!open_frame(p, &a.f, &a.h) || a.h.udp->dest != cfg.ports[0] ||
-	    check_link(p, &a.h) == STAMP_V_NOT_STAMP)
+	if (!open_frame(p, &f, &h) || h.udp->dest != cfg.ports[0] ||
+	    check_link(p, &h) == STAMP_V_NOT_STAMP)
 		return STAMP_V_NOT_STAMP;
-	a.t4 = arrival_time(p, &by_hardware);
-	a.from = source_of(&a.h);
-	session = session_of(a.from, a.h.udp->source);
+	t4 = arrival_time(p, &by_hardware);
+	from = source_of(&h);
+	session = session_of(from, h.udp->source);
 	if (session < 0)
 		return STAMP_V_NO_SESSION;
-	a.session = (__u16)session;
-	v = check_shape(p, &a.f, &a.h, least);
+	v = check_shape(p, &f, &h, least);
 	if (v)
 		return v;
-	return cfg.authenticated ? take_signed(p, &a) : take_plain(p, &a);
+	s = scratch_space();
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	describe(&s->record, t4, &from, h.udp->source, &f, ttl_of(&h), tos_of(&h));
+	s->record.session = (__u16)session;
+	s->pending.f = f;
+	return read_reply(p, &f, &h, s);
 }
 
 /* The base packet of an authenticated reply, as that of a plain one with the same content. */

@@ -26,21 +26,11 @@ void DelayStats::add(Duration value, std::uint64_t seq) {
 
 void DelayStats::add_variation(Duration value, std::uint64_t seq) {
 	const std::uint64_t number = seq + 1;
-	if (number < newest_.number) {
-		add_straggler(value, number);
-		return;
-	}
-	if (newest_.number != 0 && newest_.number == number - 1)
-		variation_.add(std::abs(difference(value, newest_.value)));
-	newest_ = recent_[number % window] = {number, value};
-}
-
-void DelayStats::add_straggler(Duration value, std::uint64_t number) {
 	if (const Recent *before = recent(number - 1))
 		variation_.add(std::abs(difference(value, before->value)));
 	if (const Recent *after = recent(number + 1))
 		variation_.add(std::abs(difference(value, after->value)));
-	// It must not displace a newer packet, whose neighbours are yet to come.
+	// A straggler must not displace a newer packet, whose neighbours are yet to come.
 	Recent &own = recent_[number % window];
 	if (own.number < number)
 		own = {number, value};

@@ -33,7 +33,6 @@ private:
 		return number != 0 && entry.number == number ? &entry : nullptr;
 	}
 	void add_variation(Duration value, std::uint64_t seq);
-	void add_straggler(Duration value, std::uint64_t number);
 	void add_interarrival(Duration value);
 
 	Histogram histogram_;
@@ -47,7 +46,6 @@ private:
 	// half.
 	static constexpr std::uint64_t window = 1024;
 	std::vector<Recent> recent_;
-	Recent newest_; // the highest number, beside recent_: nearly all come in order
 	Moments variation_; // |IPDV|
 
 	double rfc3550_jitter_ = 0;

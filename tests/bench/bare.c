@@ -46,22 +46,16 @@ static double cpu_seconds(void) {
 	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
 }
 
-static int connected(const char *host, const char *port) {
+static int connected(const char *host, const char *port, int reads) {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+	struct sock_filter drop = {BPF_RET | BPF_K, 0, 0, 0};
+	struct sock_fprog program = {1, &drop};
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	if (fd < 0 || inet_pton(AF_INET, host, &to.sin_addr) != 1 ||
+	    (!reads && setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program))) ||
 	    connect(fd, (struct sockaddr *)&to, sizeof(to)))
 		give_up("bare: socket");
-	return fd;
-}
-
-static int deaf(int fd) {
-	struct sock_filter drop = {BPF_RET | BPF_K, 0, 0, 0};
-	struct sock_fprog program = {1, &drop};
-
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)))
-		give_up("bare: socket filter");
 	return fd;
 }
 
@@ -215,12 +209,10 @@ int main(int argc, char **argv) {
 		execv(argv[2], argv + 2);
 		give_up(argv[2]);
 	}
-	if (argc == 5 && !strcmp(argv[1], "rate"))
-		rate(deaf(connected(argv[2], argv[3])), atof(argv[4]), 0);
-	else if (argc == 6 && !strcmp(argv[1], "rate"))
-		rate(connected(argv[2], argv[3]), atof(argv[4]), 1);
+	if (argc >= 5 && !strcmp(argv[1], "rate"))
+		rate(connected(argv[2], argv[3], argc > 5), atof(argv[4]), argc > 5);
 	else if (argc >= 6 && !strcmp(argv[1], "pace"))
-		pace(deaf(connected(argv[2], argv[3])), atoll(argv[4]), atol(argv[5]), argc > 6);
+		pace(connected(argv[2], argv[3], 0), atoll(argv[4]), atol(argv[5]), argc > 6);
 	else
 		return 2;
 	return 0;

@@ -11,7 +11,6 @@ says it took, (T4 - T1) - (T3 - T2); `t4-t1` has it in.
 
 import contextlib
 import json
-import os
 import pathlib
 import re
 import shutil

@@ -27,7 +27,7 @@ class Keys(unittest.TestCase):
 
     def check_refused(self, line, code, *words):
         said = subprocess.run([STAMP, *line.split()], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=20, check=False)
+                              capture_output=True, text=True, timeout=120, check=False)
         with self.subTest(line):
             lines = said.stderr.splitlines()
             self.assertEqual((said.returncode, said.stdout), (code, ""), said.stderr)
@@ -72,7 +72,7 @@ class Keys(unittest.TestCase):
                 said = subprocess.run(
                     [f"/proc/self/fd/{binary.fileno()}", *role.split(), "--key-file", path],
                     user=NOBODY, group=NOBODY, extra_groups=[], pass_fds=[binary.fileno()],
-                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20,
+                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
                     check=False)
                 self.assertEqual((said.returncode, said.stdout), (3, ""), said.stderr)
                 self.assertIn(path + ": Permission denied", said.stderr)

@@ -14,7 +14,7 @@ NOBODY = 65534
 
 def stamp(*arguments, **more):
     return subprocess.run([STAMP, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=20, check=False, **more)
+                          text=True, timeout=120, check=False, **more)
 
 
 class Help(unittest.TestCase):
@@ -84,7 +84,7 @@ class Refusals(unittest.TestCase):
                 said = subprocess.run(
                     [f"/proc/self/fd/{binary.fileno()}", *line.split()], user=NOBODY,
                     group=NOBODY, extra_groups=[], pass_fds=[binary.fileno()],
-                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20,
+                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
                     check=False)
                 self.assertEqual((said.returncode, said.stdout), (3, ""), said.stderr)
                 self.assertIn("CAP_", said.stderr)

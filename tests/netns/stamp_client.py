@@ -9,7 +9,7 @@ from support import frame, stamp_packet
 SO_NO_CHECK = 11
 IP_RECVTTL = 12  # Python has no name for it
 QUIET_S = 0.15  # a local answer that has not come by then does not come
-PATIENCE_S = 5
+PATIENCE_S = 60
 
 QUICK = ("-i", "5ms", "-w", "2s")  # ends at once when everything is answered
 LOSSY = ("-i", "5ms", "-w", "200ms")
@@ -76,7 +76,7 @@ class Client:
             self.socket.settimeout(PATIENCE_S)
 
 
-def eventually(holds, timeout=10):
+def eventually(holds, timeout=PATIENCE_S):
     """Waits until a function says something true, and returns that; or AssertionError."""
     deadline = time.monotonic() + timeout
     while not (found := holds()):

@@ -17,7 +17,7 @@ TWO_LINES = r"\Astamp: .+\ntry: .+\n\Z"
 def run(*words, **environment):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STAMP_")}
     return subprocess.run([str(stamp()), *map(str, words)], stdin=subprocess.DEVNULL, text=True,
-                          capture_output=True, timeout=60, check=False, env=clean | environment)
+                          capture_output=True, timeout=300, check=False, env=clean | environment)
 
 
 class Case(unittest.TestCase):

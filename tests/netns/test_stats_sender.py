@@ -27,7 +27,7 @@ def measured(forward=impair.Rules(), backward=impair.Rules(), reflector=STATEFUL
             Reflector(way.far, options=reflector), \
             Running(way.near.host, "sender", "eth0", way.far.ipv4, "-i", "5ms", "-w", "400ms",
                     "--json", *options) as sender:
-        sender.said('"seq":250,', timeout=60)
+        sender.said('"seq":250,', timeout=300)
         yield way, sender
 
 
@@ -142,5 +142,5 @@ class Sender(unittest.TestCase):
         self.assertTrue(all(SAMPLE.fullmatch(line) or line.startswith("# ")
                             for line in text.splitlines()))
         done = subprocess.run([checker, "check", "metrics"], input=text, text=True,
-                              capture_output=True, check=False, timeout=60)
+                              capture_output=True, check=False, timeout=300)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))

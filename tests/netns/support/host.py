@@ -21,7 +21,7 @@ CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
 MS_REC, MS_PRIVATE = 0x4000, 0x40000
 BPFFS = "/sys/fs/bpf"
 PR_SET_PDEATHSIG = 1
-DEFAULT_TIMEOUT_S = 60
+DEFAULT_TIMEOUT_S = 300  # ends what hangs; what waits for an event is done long before
 
 libc = ctypes.CDLL(None, use_errno=True)
 own_namespace = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)

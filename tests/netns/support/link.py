@@ -76,7 +76,7 @@ def link(a, b, names=("eth0", "eth0"), ipv4=("192.0.2.1/24", "192.0.2.2/24"),
     return tuple(ports)
 
 
-def wait_until_up(port, timeout=10):
+def wait_until_up(port, timeout=60):
     deadline = time.monotonic() + timeout
     while "state UP" not in port.host.run("ip", "link", "show", "dev", port.name).stdout:
         if time.monotonic() > deadline:

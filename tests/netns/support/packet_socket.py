@@ -119,7 +119,7 @@ class Capture:
                 if (u := f.udp) and (port is None or port in (u.sport, u.dport))
                 and (outgoing is None or f.outgoing == outgoing)]
 
-    def wait(self, count, port=None, outgoing=None, timeout=5):
+    def wait(self, count, port=None, outgoing=None, timeout=60):
         """`count` of such frames, or AssertionError."""
         deadline = time.monotonic() + timeout
         while len(found := self.udp(port, outgoing)) < count:

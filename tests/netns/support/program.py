@@ -13,7 +13,7 @@ import time
 from support.host import DEFAULT_TIMEOUT_S, end
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-READY_TIMEOUT_S = 20
+READY_TIMEOUT_S = 120
 
 
 def stamp():

@@ -6,13 +6,13 @@
 
 #include "base/fd.h"
 #include "base/result.h"
+#include "bpf/pin_names.h"
 #include "net/iface.h"
 #include "session/datapath.h"
 #include "stamp/abi.h"
 
 namespace stamp::bpf {
 
-inline constexpr const char *about_pin = "about";
 inline constexpr const char *verdicts_pin = "verdicts";
 inline constexpr const char *tlv_notes_pin = "tlv_notes";
 

@@ -13,12 +13,19 @@
 namespace stamp::bpf {
 namespace {
 
-constexpr std::uint32_t priority = 0x5354; // "ST"
 constexpr std::uint32_t max_handle = 32;   // roles on one interface at a time
 
 bpf_tc_hook hook(int ifindex, bpf_tc_attach_point point) {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = point);
 	return hook;
+}
+
+int add_filter(int program, int ifindex, bool ingress, std::uint32_t handle, bool replace) {
+	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program,
+		    .flags = replace ? std::uint32_t{BPF_TC_F_REPLACE} : 0u, .handle = handle,
+		    .priority = filter_priority);
+	return bpf_tc_attach(&at, &options);
 }
 
 // What one of us left behind when even its janitor was killed.
@@ -27,7 +34,8 @@ void remove_leftovers(int ifindex, std::uint32_t handle) {
 	if (!filters)
 		return;
 	for (const TcFilter &filter : *filters) {
-		if (filter.handle != handle || filter.priority != priority || !is_ours(filter))
+		if (filter.handle != handle || filter.priority != filter_priority ||
+		    !is_ours(filter))
 			continue;
 		spdlog::info("removing a filter that a killed stamp left behind: {}", filter.name);
 		remove_filter(ifindex, filter.ingress, handle);
@@ -79,19 +87,25 @@ Result<bool> make_clsact(const net::Interface &iface) {
 
 Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace) {
-	const bpf_tc_hook at = hook(iface.index, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = bpf_program__fd(program),
-		    .flags = replace ? std::uint32_t{BPF_TC_F_REPLACE} : 0u, .handle = handle,
-		    .priority = priority);
-	if (const int error = bpf_tc_attach(&at, &options))
+	if (const int error = add_filter(bpf_program__fd(program), iface.index, ingress, handle,
+					 replace))
 		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
 					     iface.name + " (clsact)"};
 	return {};
 }
 
+Result<void> set_filter(const Fd &program, const std::string &name, int ifindex, bool ingress,
+			std::uint32_t handle) {
+	if (const int error = add_filter(program.get(), ifindex, ingress, handle, true))
+		return Error{-error, "attach " + name + " to interface number " +
+					     std::to_string(ifindex) + " (clsact)"};
+	return {};
+}
+
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
 	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle, .priority = priority);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle,
+		    .priority = filter_priority);
 	bpf_tc_detach(&at, &options);
 }
 

@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "base/fd.h"
 #include "bpf/attach.h"
 
 namespace stamp::bpf {
@@ -16,11 +17,16 @@ namespace stamp::bpf {
 Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 						  const net::Interface &iface);
 
+inline constexpr std::uint16_t filter_priority = 0x5354; // "ST"
+
 // The parts of it. Whether the qdisc is new, hence ours:
 Result<bool> make_clsact(const net::Interface &iface);
 // Of our priority. `replace`: whatever has the handle, at once.
 Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace);
+// In the place of whatever has the handle.
+Result<void> set_filter(const Fd &program, const std::string &name, int ifindex, bool ingress,
+			std::uint32_t handle);
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle);
 void remove_empty_clsact(int ifindex);
 

@@ -2,53 +2,67 @@
 #include "bpf/ownerless.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 
 #include <bpf/bpf.h>
-#include <unistd.h>
 
-#include "base/fd.h"
 #include "bpf/about.h"
 #include "bpf/clsact.h"
-#include "bpf/tc_filters.h"
+#include "bpf/hook_query.h"
+#include "bpf/pin_names.h"
+#include "bpf/pinned_map.h"
 #include "bpf/tcx.h"
 #include "bpf/xdp.h"
 
 namespace stamp::bpf {
 namespace {
 
-constexpr const char *ingress_pin = "/link_in", *egress_pin = "/link_out", *xdp_pin = "/link_xdp";
+std::optional<bpf_link_info> pinned_link(const std::string &directory, const char *name) {
+	const auto link = open_pin(directory, name);
+	return link ? link_info(*link) : std::nullopt;
+}
 
-Result<void> pin(const Fd &fd, const std::string &path) {
-	if (bpf_obj_pin(fd.get(), path.c_str()) != 0)
-		return last_error("pin " + path);
+// The program of a link that is on this interface, exchanged.
+Result<bool> exchanged(const bpf_program *program, const net::Interface &iface,
+		       const std::string &old, const std::string &directory, const char *name) {
+	const auto link = old.empty() ? Result<Fd>(Error{}) : open_pin(old, name);
+	const auto info = link ? link_info(*link) : std::nullopt;
+	if (!info || ifindex_of(*info) != iface.index)
+		return false;
+	if (bpf_link_update(link->get(), bpf_program__fd(program), nullptr) != 0)
+		return last_error("replace the program of " + old + "/" + name);
+	if (auto pinned = pin(link->get(), directory, name); !pinned)
+		return std::move(pinned).error();
+	return true;
+}
+
+Result<void> restore(const std::string &directory, const char *link_name,
+		     const char *program_name) {
+	const auto link = open_pin(directory, link_name);
+	const auto info = link ? link_info(*link) : std::nullopt;
+	if (!info || ifindex_of(*info) == 0 ||
+	    info->prog_id == pinned_program(directory, program_name))
+		return {};
+	const auto program = open_pin(directory, program_name);
+	if (!program)
+		return program.error();
+	if (bpf_link_update(link->get(), program->get(), nullptr) != 0)
+		return last_error("put back the program of " + directory + "/" + link_name);
 	return {};
 }
 
-// Of a pinned link; 0: it lost its interface; negative: there is no such link.
-int ifindex_of(const std::string &path) {
-	const Fd link(bpf_obj_get(path.c_str()));
-	bpf_link_info info{};
-	std::uint32_t size = sizeof(info);
-	if (!link || bpf_obj_get_info_by_fd(link.get(), &info, &size) != 0)
-		return -1;
-	// The first word of what a TCX link tells (Linux 6.6), as of an XDP link.
-	return static_cast<int>(info.xdp.ifindex);
-}
-
-// At once: the kernel lets go of what was pinned only some time after the name has gone.
-void detach_link(const std::string &path) {
-	if (const Fd link(bpf_obj_get(path.c_str())); link)
-		bpf_link_detach(link.get());
-	unlink(path.c_str());
-}
-
-Result<void> replace(const bpf_program *program, const std::string &old, const std::string &path) {
-	const Fd link(bpf_obj_get(old.c_str()));
-	if (!link || bpf_link_update(link.get(), bpf_program__fd(program), nullptr) != 0)
-		return last_error("replace the program of " + old);
-	return pin(link, path);
+// Whether the link is on an interface of this network namespace.
+template <typename IsOn>
+bool look(const std::string &directory, const char *name, Presence &presence, IsOn is_on) {
+	const auto info = pinned_link(directory, name);
+	const int ifindex = info ? ifindex_of(*info) : 0;
+	if (ifindex <= 0)
+		return false;
+	const bool is_here = is_on(ifindex, info->prog_id);
+	if (is_here)
+		presence.ifindex = ifindex;
+	else
+		presence.is_elsewhere = true;
+	return is_here;
 }
 
 class Tcx : public OwnerlessHook {
@@ -58,36 +72,41 @@ public:
 
 	Result<void> attach_egress(const Object &object, const net::Interface &iface,
 				   const std::string &directory, stamp_about &) const override {
-		return attach(object.egress(), iface, tcx_egress, directory + egress_pin);
+		return attach(object.egress(), iface, tcx_egress, directory, link_out_pin);
 	}
-	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
-				    const std::string &directory,
-				    stamp_about &about) const override {
+	Result<void> install_ingress(const Object &object, const net::Interface &iface,
+				     const std::string &old, const std::string &directory,
+				     stamp_about &about) const override {
 		set_text(about.hook, sizeof(about.hook), name());
-		return attach(object.ingress(), iface, tcx_ingress, directory + ingress_pin);
+		const auto done = exchanged(object.ingress(), iface, old, directory, link_in_pin);
+		if (!done)
+			return done.error();
+		if (*done)
+			return {};
+		return attach(object.ingress(), iface, tcx_ingress, directory, link_in_pin);
 	}
-	Result<void> replace_ingress(const Object &object, const net::Interface &,
-				     const std::string &old,
+	Result<void> restore_ingress(const stamp_about &,
 				     const std::string &directory) const override {
-		return replace(object.ingress(), old + ingress_pin, directory + ingress_pin);
+		return restore(directory, link_in_pin, program_in_pin);
 	}
-	void detach_ingress(const stamp_about &, const std::string &directory) const override {
-		detach_link(directory + ingress_pin);
-	}
-	void detach_egress(const stamp_about &, const std::string &directory) const override {
-		detach_link(directory + egress_pin);
-	}
-	[[nodiscard]] bool is_attached(const stamp_about &,
-				       const std::string &directory) const override {
-		return ifindex_of(directory + ingress_pin) > 0 &&
-		       ifindex_of(directory + egress_pin) > 0;
+	[[nodiscard]] Presence presence(const stamp_about &,
+					const std::string &directory) const override {
+		Presence found;
+		const auto is_on = [](int type) {
+			return [type](int ifindex, std::uint32_t program) {
+				return is_on_tcx(ifindex, type, program);
+			};
+		};
+		found.has_ingress = look(directory, link_in_pin, found, is_on(tcx_ingress));
+		found.has_egress = look(directory, link_out_pin, found, is_on(tcx_egress));
+		return found;
 	}
 
 private:
 	static Result<void> attach(const bpf_program *program, const net::Interface &iface,
-				   int type, const std::string &path) {
+				   int type, const std::string &directory, const char *name) {
 		auto link = link_tcx(program, iface, type);
-		return link ? pin(*link, path) : std::move(link).error();
+		return link ? pin(link->get(), directory, name) : std::move(link).error();
 	}
 };
 
@@ -97,36 +116,43 @@ public:
 	[[nodiscard]] std::string name() const override { return "xdp"; }
 	[[nodiscard]] Hook kind() const override { return Hook::xdp; }
 
-	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
-				    const std::string &directory,
-				    stamp_about &about) const override {
-		if (auto attached = Tcx::attach_ingress(object, iface, directory, about); !attached)
-			return attached;
+	Result<void> install_ingress(const Object &object, const net::Interface &iface,
+				     const std::string &old, const std::string &directory,
+				     stamp_about &about) const override {
+		if (auto done = Tcx::install_ingress(object, iface, old, directory, about); !done)
+			return done;
+		const auto done = exchanged(object.xdp(), iface, old, directory, link_xdp_pin);
+		if (!done)
+			return done.error();
+		if (*done) {
+			if (const auto before = read_about(old))
+				set_text(about.hook, sizeof(about.hook), before->hook);
+			return {};
+		}
 		auto made = link_xdp(object, iface);
 		if (!made)
 			return std::move(made).error();
 		if (!made->is_native)
 			set_text(about.hook, sizeof(about.hook), "xdp-generic");
-		return pin(made->link, directory + xdp_pin);
+		return pin(made->link.get(), directory, link_xdp_pin);
 	}
-	Result<void> replace_ingress(const Object &object, const net::Interface &iface,
-				     const std::string &old,
+	Result<void> restore_ingress(const stamp_about &about,
 				     const std::string &directory) const override {
-		auto done = Tcx::replace_ingress(object, iface, old, directory);
-		return done ? replace(object.xdp(), old + xdp_pin, directory + xdp_pin) : done;
+		auto done = restore(directory, link_xdp_pin, program_xdp_pin);
+		return done ? Tcx::restore_ingress(about, directory) : done;
 	}
-	void detach_ingress(const stamp_about &about, const std::string &directory) const override {
-		detach_link(directory + xdp_pin); // first: nothing must fall between the two
-		Tcx::detach_ingress(about, directory);
-	}
-	[[nodiscard]] bool is_attached(const stamp_about &about,
-				       const std::string &directory) const override {
-		return ifindex_of(directory + xdp_pin) > 0 && Tcx::is_attached(about, directory);
+	[[nodiscard]] Presence presence(const stamp_about &about,
+					const std::string &directory) const override {
+		Presence found = Tcx::presence(about, directory);
+		found.has_xdp = look(directory, link_xdp_pin, found, is_on_xdp);
+		return found;
 	}
 };
 
 // Filters stay by nature. One reflector without a process an interface: fixed handles, above those
 // that processes claim.
+constexpr std::uint32_t ingress_handle = 0x100;
+
 class Clsact : public OwnerlessHook {
 public:
 	[[nodiscard]] std::string name() const override { return "clsact"; }
@@ -138,43 +164,49 @@ public:
 		if (!made)
 			return std::move(made).error();
 		about.made_qdisc |= static_cast<__u8>(*made);
-		return set_filter(object.egress(), iface, false, egress_handle(about), true);
+		return set_filter(object.egress(), iface, false, ingress_handle + about.generation,
+				  true);
 	}
-	Result<void> attach_ingress(const Object &object, const net::Interface &iface,
-				    const std::string &, stamp_about &about) const override {
+	Result<void> install_ingress(const Object &object, const net::Interface &iface,
+				     const std::string &, const std::string &,
+				     stamp_about &about) const override {
 		set_text(about.hook, sizeof(about.hook), name());
 		return set_filter(object.ingress(), iface, true, ingress_handle, true);
 	}
-	Result<void> replace_ingress(const Object &object, const net::Interface &iface,
-				     const std::string &, const std::string &) const override {
-		return set_filter(object.ingress(), iface, true, ingress_handle, true);
+	Result<void> restore_ingress(const stamp_about &about,
+				     const std::string &directory) const override {
+		const auto filters = ownerless_filters(static_cast<int>(about.ifindex));
+		if (!filters)
+			return filters.error();
+		const std::uint32_t ours = pinned_program(directory, program_in_pin);
+		const bool has_other = std::any_of(filters->begin(), filters->end(), [&](auto &f) {
+			return f.ingress && f.handle == ingress_handle && f.program != ours;
+		});
+		if (!has_other)
+			return {};
+		const auto program = open_pin(directory, program_in_pin);
+		if (!program)
+			return program.error();
+		return set_filter(*program, program_in_pin, static_cast<int>(about.ifindex), true,
+				  ingress_handle);
 	}
-	void detach_ingress(const stamp_about &about, const std::string &) const override {
-		remove_filter(static_cast<int>(about.ifindex), true, ingress_handle);
-	}
-	void detach_egress(const stamp_about &about, const std::string &) const override {
-		const int ifindex = static_cast<int>(about.ifindex);
-		remove_filter(ifindex, false, egress_handle(about));
-		if (about.made_qdisc)
-			remove_empty_clsact(ifindex);
-	}
-	[[nodiscard]] bool is_attached(const stamp_about &about,
-				       const std::string &) const override {
-		const auto filters = tc_filters(static_cast<int>(about.ifindex));
-		const auto is_there = [&](bool ingress, std::uint32_t handle) {
-			return std::any_of(filters->begin(), filters->end(), [&](auto &filter) {
-				return filter.ingress == ingress && filter.handle == handle &&
-				       is_ours(filter);
-			});
+	[[nodiscard]] Presence presence(const stamp_about &about,
+					const std::string &directory) const override {
+		Presence found;
+		const auto filters = ownerless_filters(static_cast<int>(about.ifindex));
+		const auto has = [&](bool ingress, const char *name) {
+			const std::uint32_t program = pinned_program(directory, name);
+			return filters && program != 0 &&
+			       std::any_of(filters->begin(), filters->end(), [&](auto &filter) {
+				       return filter.ingress == ingress &&
+					      filter.program == program;
+			       });
 		};
-		return filters && is_there(true, ingress_handle) &&
-		       is_there(false, egress_handle(about));
-	}
-
-private:
-	static constexpr std::uint32_t ingress_handle = 0x100;
-	static std::uint32_t egress_handle(const stamp_about &about) {
-		return ingress_handle + about.generation;
+		found.has_ingress = has(true, program_in_pin);
+		found.has_egress = has(false, program_out_pin);
+		if (found.has_ingress || found.has_egress)
+			found.ifindex = static_cast<int>(about.ifindex);
+		return found;
 	}
 };
 
@@ -193,13 +225,30 @@ const OwnerlessHook *ownerless_hook(const std::string &name) {
 	return nullptr;
 }
 
-bool is_attached(const stamp_about &about, const std::string &directory) {
+Presence presence_of(const stamp_about &about, const std::string &directory) {
 	const OwnerlessHook *hook = ownerless_hook(about.hook);
-	return hook && hook->is_attached(about, directory);
+	return hook ? hook->presence(about, directory) : Presence{};
 }
 
 bool has_lost_links(const std::string &directory) {
-	return ifindex_of(directory + ingress_pin) == 0;
+	const auto info = pinned_link(directory, link_in_pin);
+	return info && ifindex_of(*info) == 0;
+}
+
+std::uint32_t pinned_program(const std::string &directory, const char *name) {
+	const auto program = open_pin(directory, name);
+	const auto info = program ? program_info(*program) : std::nullopt;
+	return info ? info->id : 0;
+}
+
+Result<std::vector<TcFilter>> ownerless_filters(int ifindex) {
+	auto filters = ifindex > 0 ? tc_filters(ifindex) : std::vector<TcFilter>{};
+	if (filters)
+		std::erase_if(*filters, [](const TcFilter &filter) {
+			return !is_ours(filter) || filter.priority != filter_priority ||
+			       filter.handle < ingress_handle;
+		});
+	return filters;
 }
 
 } // namespace stamp::bpf

@@ -2,42 +2,28 @@
 #include "bpf/ownerless_reflector.h"
 
 #include <cerrno>
-#include <chrono>
-#include <thread>
 
-#include <fcntl.h>
-#include <linux/membarrier.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "base/block_signals.h"
+#include "bpf/bpffs.h"
 #include "bpf/ownerless.h"
+#include "bpf/ownerless_place.h"
 #include "bpf/ownerless_setup.h"
-#include "bpf/pin_place.h"
 #include "bpf/reflector_bpf.h"
 
 namespace stamp::bpf {
 namespace {
 
-// Everything about the interface happens under its lock.
-struct Place {
-	std::string iface, reflector, next;
-	Fd held;
-};
+Error nothing_there(const std::string &iface) {
+	return {ENOENT, iface + " has no reflector without a process"};
+}
 
-Result<Place> take_place(const std::string &iface) {
-	if (auto mounted = mount_bpffs(); !mounted)
-		return std::move(mounted).error();
-	const auto root = pin_root();
-	if (!root)
-		return root.error();
-	const std::string directory = *root + "/" + pin_name(iface);
-	auto held = make_and_lock(directory);
-	if (!held)
-		return std::move(held).error();
-	Place place{directory, directory + "/" + ownerless_pin,
-		    directory + "/" + ownerless_pin + "-next", std::move(held).value()};
-	remove_directory(place.next); // of one that was killed on the way
-	return place;
+// No interface has this number: it is gone, and its name stands for what was pinned for it.
+net::Interface iface_or_name(const std::string &name) {
+	if (auto found = net::find_interface(name))
+		return std::move(found).value();
+	net::Interface gone;
+	gone.name = name;
+	return gone;
 }
 
 Result<void> claim_is_free(const net::Interface &iface, const std::vector<std::uint16_t> &ports) {
@@ -71,71 +57,101 @@ Result<const OwnerlessHook *> attach_egress(Hook wanted, const Object &object,
 	return error;
 }
 
-// No CPU is between the old ingress and egress program any more: membarrier(2) waits for that.
-void let_packets_through() {
-	constexpr auto longer_than_any = std::chrono::milliseconds{100};
-	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
-		std::this_thread::sleep_for(longer_than_any);
-}
-
-void detach(const stamp_about &about, const std::string &directory) {
-	if (const OwnerlessHook *hook = ownerless_hook(about.hook)) {
-		hook->detach_ingress(about, directory);
-		let_packets_through();
-		hook->detach_egress(about, directory);
+// What the kernel does not have of it. It may have no memory for an answer: it is asked twice.
+Result<void> ask_kernel(const OwnerlessHook &hook, const stamp_about &about,
+			const std::string &directory, const net::Interface &iface) {
+	Presence found;
+	for (int i = 0; i < 2; i++) {
+		found = hook.presence(about, directory);
+		if (found.is_whole() && found.ifindex == iface.index)
+			return {};
 	}
+	const std::string what = !found.has_xdp	      ? "XDP"
+				 : !found.has_ingress ? "ingress"
+						      : "egress";
+	return Error{0, "the kernel does not have its " + what + " program on " + iface.name +
+				": another tool has taken it away",
+		     "bpftool net show dev " + iface.name + ", tc filter show dev " + iface.name +
+			     " ingress"};
 }
 
-// What another version set up: with either hook, and of either generation.
-void detach_foreign(const std::string &iface, const std::string &directory) {
-	const auto found = net::find_interface(iface);
-	stamp_about about{};
-	about.ifindex = found ? static_cast<__u32>(found->index) : 0;
-	for (const char *hook : {"xdp", "clsact"}) { // the links of XDP are those of TCX and one
-		set_text(about.hook, sizeof(about.hook), hook);
-		for (about.generation = 0; found && about.generation <= 1; about.generation++)
-			detach(about, directory);
-	}
-}
-
-void detach_and_remove(const std::string &iface, const std::string &directory) {
-	if (const auto about = read_about(directory))
-		detach(*about, directory);
-	else
-		detach_foreign(iface, directory);
-	remove_directory(directory);
-}
-
-Result<void> exchange(const Place &place) {
-	if (renameat2(AT_FDCWD, place.next.c_str(), AT_FDCWD, place.reflector.c_str(),
-		      RENAME_EXCHANGE) != 0)
-		return last_error("rename " + place.next);
-	return {};
-}
-
-// The new programs stand in `next`; afterwards they are in the place of `old`.
-Result<void> take_over(const Place &place, const Pinned &old, const OwnerlessHook &hook,
-		       const Object &object, const net::Interface &iface, stamp_about &about) {
-	const OwnerlessHook *before = ownerless_hook(old.about->hook);
-	const bool same_hook = old.state == Pinned::State::attached && before == &hook;
-	if (same_hook)
-		set_text(about.hook, sizeof(about.hook), old.about->hook);
-	auto done = same_hook ? hook.replace_ingress(object, iface, place.reflector, place.next)
-			      : hook.attach_ingress(object, iface, place.next, about);
+// The programs stand in `next`, attached to nothing; afterwards they answer in the place of what
+// was there. The pinned `about` says at each step what may be attached.
+Result<void> take_over(const Place &place, Hook wanted, const Object &object,
+		       const net::Interface &iface, const Fd &pinned_about, stamp_about &about) {
+	const auto hook = attach_egress(wanted, object, iface, place.next, about);
+	if (!hook)
+		return hook.error();
+	auto done = write_about(pinned_about, about);
 	if (done)
-		done = pin_about(about, place.next);
+		done = (*hook)->install_ingress(object, iface, place.reflector, place.next, about);
 	if (done)
-		done = exchange(place);
-	if (!done && !same_hook)
-		hook.detach_ingress(about, place.next);
+		done = write_about(pinned_about, about);
+	if (done)
+		done = ask_kernel(**hook, about, place.next, iface);
+	if (done)
+		done = place.commit();
 	if (!done)
 		return done;
-	if (!same_hook)
-		before->detach_ingress(*old.about, place.next);
-	let_packets_through();
-	before->detach_egress(*old.about, place.next);
-	remove_pins(place.next);
-	return {};
+	// What was there before stands in `next` now.
+	if (done = detach_all(place.next, place.reflector, place.ifindexes); done)
+		done = remove_directory(place.next);
+	if (!done) // the new one works already: there is no way back, and one more try
+		done = place.undo();
+	return done ? ask_kernel(**hook, about, place.reflector, iface) : done;
+}
+
+// A new one that is in its place, and is not what it should be.
+Result<void> take_back(const Place &place) {
+	if (place.held.has(next_pin) || !place.held.has(ownerless_pin))
+		return {};
+	return place.held.rename(ownerless_pin, place.held, next_pin);
+}
+
+// Whole, or not at all.
+Result<std::string> put_in_place(const Place &place, const net::Interface &iface,
+				 const OwnerlessSettings &settings, const session::WireClock &clock,
+				 const std::vector<ReusedMap> &kept, stamp_about about) {
+	const BlockSignals until_done;
+	const bool had_one = place.held.has(ownerless_pin);
+	auto made = prepare(iface, settings, clock, kept, place.next, about);
+	auto done = made ? take_over(place, settings.datapath.hook, made->object, iface,
+				     made->about, about)
+			 : Result<void>(made.error());
+	if (done)
+		return std::string(about.hook);
+	auto undone = had_one ? Result<void>{} : take_back(place);
+	if (undone)
+		undone = place.undo();
+	if (!undone)
+		done.error().what += " (and what was begun could not be undone: " +
+				     undone.error().text() + ")";
+	return std::move(done).error();
+}
+
+std::optional<Pinned> in_place(const std::vector<Pinned> &all, const Place &place) {
+	for (const Pinned &found : all)
+		if (found.directory == place.reflector)
+			return found;
+	return std::nullopt;
+}
+
+// One that was killed while it was deleted: nothing of it works.
+bool is_debris(const Pinned &found) {
+	return !found.about && found.why_not.code == ENOENT;
+}
+
+// One that no interface of this network namespace leads to: its links do.
+Result<void> delete_moved(const Pinned &reflector) {
+	const std::string &directory = reflector.directory;
+	const auto held =
+		make_and_lock(directory.substr(0, directory.rfind('/')), Wait::until_free);
+	if (!held)
+		return held.error();
+	const BlockSignals until_done;
+	if (auto done = detach_all(reflector.directory, "", {}); !done)
+		return done;
+	return remove_pins(reflector.directory);
 }
 
 } // namespace
@@ -144,89 +160,73 @@ Result<std::optional<Pinned>> find_ownerless(const std::string &iface) {
 	auto all = pinned(iface);
 	if (!all)
 		return std::move(all).error();
+	std::optional<Pinned> best;
 	for (Pinned &found : *all)
-		if (found.is_ownerless())
-			return std::optional(std::move(found));
-	return std::optional<Pinned>();
+		if (found.is_ownerless() && (!best || best->is_out_of_reach()))
+			best = std::move(found);
+	return best;
+}
+
+Result<void> settle_ownerless(const net::Interface &iface) {
+	const auto place = take_place(iface);
+	if (!place)
+		return place.error();
+	remove_empty_parents(place->reflector);
+	return {};
 }
 
 Result<std::string> add_ownerless(const net::Interface &iface, const OwnerlessSettings &settings,
 				  const session::WireClock &clock) {
-	const auto place = take_place(iface.name);
+	const auto place = take_place(iface);
 	if (!place)
 		return place.error();
-	auto found = find_ownerless(iface.name);
-	if (!found)
-		return std::move(found).error();
-	if (const auto &old = *found; old && !old->about)
+	const auto all = pinned(iface.name);
+	if (!all)
+		return all.error();
+	auto old = in_place(*all, *place);
+	if (old && is_debris(*old)) {
+		if (auto removed = remove_directory(place->reflector); !removed)
+			return std::move(removed).error();
+		old.reset();
+	}
+	if (old && !old->about)
 		return old->why_not;
-	else if (old && old->state == Pinned::State::attached)
+	if (old && old->state == Pinned::State::attached)
 		return Error{EEXIST, iface.name + " has a reflector without a process"};
-	else if (old)
-		detach_and_remove(iface.name, place->reflector);
 	if (auto free = claim_is_free(iface, settings.datapath.ports); !free)
 		return std::move(free).error();
-
 	stamp_about about = reflector_about(settings.datapath, iface, "");
-	auto object = prepare(iface, settings, clock, {}, place->next, about);
-	if (!object) {
-		remove_pins(place->next);
-		return std::move(object).error();
-	}
-	auto hook = attach_egress(settings.datapath.hook, *object, iface, place->next, about);
-	auto done = hook ? (*hook)->attach_ingress(*object, iface, place->next, about)
-			 : Result<void>(hook.error());
-	if (done)
-		done = pin_about(about, place->next);
-	if (done && rename(place->next.c_str(), place->reflector.c_str()) != 0)
-		done = last_error("rename " + place->next);
-	if (!done) {
-		detach(about, place->next);
-		remove_pins(place->next);
-		return std::move(done).error();
-	}
-	return std::string(about.hook);
+	about.generation = old && !old->about->generation;
+	auto hook = put_in_place(*place, iface, settings, clock, {}, about);
+	if (!hook)
+		remove_empty_parents(place->reflector);
+	return hook;
 }
 
 Result<std::string> change_ownerless(const net::Interface &iface, const OwnerlessSettings &settings,
 				     const session::WireClock &clock) {
-	const auto place = take_place(iface.name);
+	const auto place = take_place(iface);
 	if (!place)
 		return place.error();
-	auto found = find_ownerless(iface.name);
-	if (!found)
-		return std::move(found).error();
-	if (!*found)
-		return Error{ENOENT, iface.name + " has no reflector without a process"};
-	const Pinned &old = **found;
-	if (!old.about)
-		return old.why_not;
+	const auto all = pinned(iface.name);
+	if (!all)
+		return all.error();
+	const auto old = in_place(*all, *place);
+	if (!old || is_debris(*old))
+		return nothing_there(iface.name);
+	if (!old->about)
+		return old->why_not;
 	if (auto free = claim_is_free(iface, settings.datapath.ports); !free)
 		return std::move(free).error();
 	const auto kept = open_kept(place->reflector, settings.datapath);
 	if (!kept)
 		return kept.error();
-
 	stamp_about about = reflector_about(settings.datapath, iface, "");
-	about.since_ns = old.about->since_ns;
-	about.live = old.about->live;
-	about.generation = !old.about->generation;
-	about.made_qdisc = old.about->made_qdisc && old.state == Pinned::State::attached;
-	auto object = prepare(iface, settings, clock, *kept, place->next, about);
-	if (!object) {
-		remove_pins(place->next);
-		return std::move(object).error();
-	}
-	auto hook = attach_egress(settings.datapath.hook, *object, iface, place->next, about);
-	auto done = hook ? take_over(*place, old, **hook, *object, iface, about)
-			 : Result<void>(hook.error());
-	if (!done) {
-		if (hook)
-			(*hook)->detach_egress(about, place->next);
-		remove_pins(place->next);
-		return std::move(done).error();
-	}
-	return std::string(about.hook);
+	about.since_ns = old->about->since_ns;
+	about.live = read_about(place->reflector).value_or(*old->about).live;
+	about.generation = !old->about->generation;
+	about.made_qdisc = old->about->made_qdisc && old->state == Pinned::State::attached;
+	return put_in_place(*place, iface, settings, clock, *kept, about);
 }
 
 Result<void> delete_ownerless(const std::string &iface) {
@@ -234,13 +234,16 @@ Result<void> delete_ownerless(const std::string &iface) {
 	if (!found && found.error().code != ENOENT)
 		return found.error();
 	if (!found || !*found)
-		return Error{ENOENT, iface + " has no reflector without a process"};
-	const auto place = take_place(iface);
+		return nothing_there(iface);
+	if ((*found)->is_out_of_reach())
+		return delete_moved(**found);
+	const auto place = take_place(iface_or_name(iface));
 	if (!place)
 		return place.error();
-	detach_and_remove(iface, place->reflector);
-	remove_pins(place->reflector); // and what is empty now
-	return {};
+	const BlockSignals until_done;
+	if (auto done = detach_all(place->reflector, "", place->ifindexes); !done)
+		return done;
+	return remove_pins(place->reflector); // and what is empty now
 }
 
 Result<std::size_t> delete_all_ownerless() {
@@ -253,7 +256,9 @@ Result<std::size_t> delete_all_ownerless() {
 	for (const Pinned &found : *all) {
 		if (!found.is_ownerless())
 			continue;
-		if (auto done = delete_ownerless(found.iface); !done)
+		auto done = found.is_out_of_reach() ? delete_moved(found)
+						    : delete_ownerless(found.iface);
+		if (!done)
 			return std::move(done).error();
 		deleted++;
 	}

@@ -16,12 +16,15 @@ Result<std::string> add_ownerless(const net::Interface &iface, const OwnerlessSe
 // programs are there before the old ones leave. Also mends one that is detached. Returns the hook.
 Result<std::string> change_ownerless(const net::Interface &iface, const OwnerlessSettings &settings,
 				     const session::WireClock &clock);
-// Whatever version set it up. ENOENT: there is none.
+// Whatever version set it up, and done when the kernel says so. ENOENT: there is none.
 Result<void> delete_ownerless(const std::string &iface);
 // How many those were.
 Result<std::size_t> delete_all_ownerless();
 
 // The one of an interface, working or not.
 Result<std::optional<Pinned>> find_ownerless(const std::string &iface);
+// What a killed stamp left half-made on the interface is undone, and one that came to it by another
+// name or from another network namespace has its place.
+Result<void> settle_ownerless(const net::Interface &iface);
 
 } // namespace stamp::bpf

@@ -5,10 +5,11 @@
 #include <cstring>
 
 #include <bpf/bpf.h>
-#include <sys/stat.h>
 
 #include "bpf/ownerless.h"
+#include "bpf/pin_place.h"
 #include "bpf/pinned_map.h"
+#include "bpf/pinned_settings.h"
 #include "bpf/pins.h"
 #include "bpf/sessions.h"
 
@@ -97,15 +98,15 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	return maps;
 }
 
-Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
-		       const session::WireClock &clock, const std::vector<ReusedMap> &kept,
-		       const std::string &directory, stamp_about &about) {
+Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
+			 const std::string &directory, stamp_about &about) {
 	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
 	cfg.generation = about.generation;
 	auto object =
 		Object::load(Role::reflector, cfg, 0, {settings.datapath.hook == Hook::xdp}, kept);
 	if (!object)
-		return object;
+		return std::move(object).error();
 	const auto addresses = addresses_for(iface, settings);
 	if (!addresses)
 		return addresses.error();
@@ -123,28 +124,24 @@ Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &set
 	std::memcpy(object->live().mac, iface.mac.data(), iface.mac.size());
 	about.live = object->live();
 	about.some_addresses = !settings.addresses.empty();
-	if (mkdir(directory.c_str(), 0700) != 0)
-		return last_error("make " + directory);
+	if (auto made = make_directory(directory); !made)
+		return std::move(made).error();
+	auto map = create_about(about);
+	if (!map)
+		return std::move(map).error();
+	if (auto pinned = pin(map->get(), directory, about_pin); !pinned)
+		return std::move(pinned).error();
 	if (auto pinned = pin_maps(*object, directory); !pinned)
 		return std::move(pinned).error();
 	for (const bpf_program *program : {object->ingress(), object->egress(), object->xdp()}) {
 		if (bpf_program__fd(program) < 0)
 			continue; // not loaded
-		const std::string path = directory + "/" + bpf_program__name(program);
-		if (bpf_obj_pin(bpf_program__fd(program), path.c_str()) != 0)
-			return last_error("pin " + path);
+		if (auto pinned = pin(bpf_program__fd(program), directory,
+				      bpf_program__name(program));
+		    !pinned)
+			return std::move(pinned).error();
 	}
-	return object;
-}
-
-Result<void> pin_about(const stamp_about &about, const std::string &directory) {
-	const auto map = create_about(about);
-	if (!map)
-		return map.error();
-	const std::string path = directory + "/" + about_pin;
-	if (bpf_obj_pin(map->get(), path.c_str()) != 0)
-		return last_error("pin " + path);
-	return {};
+	return Prepared{std::move(object).value(), std::move(map).value()};
 }
 
 } // namespace stamp::bpf

@@ -25,11 +25,14 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector);
 Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 					 const ReflectorDatapathSettings &settings);
 
+struct Prepared {
+	Object object;
+	Fd about; // the map, pinned first of all: it says whose what follows is
+};
+
 // Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
-Result<Object> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
-		       const session::WireClock &clock, const std::vector<ReusedMap> &kept,
-		       const std::string &directory, stamp_about &about);
-// Last, when all of it is known.
-Result<void> pin_about(const stamp_about &about, const std::string &directory);
+Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
+			 const std::string &directory, stamp_about &about);
 
 } // namespace stamp::bpf

@@ -3,22 +3,21 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
-#include <filesystem>
+#include <thread>
 
-#include <fcntl.h>
-#include <linux/magic.h>
+#include <spdlog/spdlog.h>
 #include <sys/file.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
+
+#include "bpf/bpffs.h"
+#include "bpf/pin_names.h"
 
 namespace stamp::bpf {
 namespace {
-
-const std::string bpffs = "/sys/fs/bpf";
 
 #ifndef SO_NETNS_COOKIE
 constexpr int SO_NETNS_COOKIE = 71;
@@ -28,22 +27,9 @@ constexpr int SO_NETNS_COOKIE = 71;
 constexpr std::uint64_t initial_cookie = 1;
 constexpr ino_t initial_inode = 0xeffffff9;
 
-bool is_bpffs() {
-	struct statfs state {};
-	return statfs(bpffs.c_str(), &state) == 0 && state.f_type == BPF_FS_MAGIC;
-}
-
 ino_t inode_of(const std::string &path) {
 	struct stat state {};
 	return stat(path.c_str(), &state) == 0 ? state.st_ino : 0; // 0: we may not know
-}
-
-// Is there somebody whose mounts are others, who would not see ours and outlives them?
-bool mounts_are_private() {
-	const ino_t own = inode_of("/proc/self/ns/mnt");
-	const ino_t first = inode_of("/proc/1/ns/mnt");
-	const ino_t parent = inode_of("/proc/" + std::to_string(getppid()) + "/ns/mnt");
-	return first != 0 ? first != own : parent != 0 && parent != own;
 }
 
 Result<std::uint64_t> netns_cookie() {
@@ -55,29 +41,74 @@ Result<std::uint64_t> netns_cookie() {
 	return cookie;
 }
 
-} // namespace
+// "stamp/eth0/reflector" of a path below the bpffs, name by name.
+std::vector<std::string> names_below(const std::string &path) {
+	std::vector<std::string> names;
+	for (std::size_t at = bpffs_path.size(); at < path.size();) {
+		const std::size_t slash = std::min(path.find('/', at + 1), path.size());
+		names.push_back(path.substr(at + 1, slash - at - 1));
+		at = slash;
+	}
+	return names;
+}
 
-const std::string pin_top = bpffs + "/stamp";
+Result<TrustedDir> walk(const std::string &path, bool make) {
+	if (!has_bpffs() || !path.starts_with(bpffs_path + "/"))
+		return Error{ENOENT, "no bpffs on " + bpffs_path};
+	auto at = TrustedDir::top(bpffs_path);
+	for (const std::string &name : names_below(path)) {
+		if (!at)
+			break;
+		at = make ? at->make(name) : at->enter(name);
+	}
+	return at;
+}
 
-Result<void> mount_bpffs() {
-	if (is_bpffs())
-		return {};
-	if (mounts_are_private())
-		return Error{ENOENT, "pin under " + bpffs +
-					     ": no bpffs is mounted in this mount namespace, which "
-					     "would take one with it when it ends"};
-	if (mount("bpf", bpffs.c_str(), "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0700") != 0)
-		return last_error("mount a bpffs on " + bpffs);
+std::string above(const std::string &path) {
+	return path.substr(0, path.rfind('/'));
+}
+
+std::string last_name(const std::string &path) {
+	return path.substr(path.rfind('/') + 1);
+}
+
+bool is_still_there(const TrustedDir &directory) {
+	struct stat ours {}, there {};
+	const auto found = open_directory(directory.path());
+	return found && fstat(directory.fd(), &ours) == 0 && fstat(found->fd(), &there) == 0 &&
+	       ours.st_ino == there.st_ino;
+}
+
+// Never in flock(2) itself, which a process that has taken over its signals would not leave.
+Result<void> lock(const TrustedDir &directory, Wait wait) {
+	using namespace std::chrono_literals;
+	constexpr auto pause = 20ms;
+	constexpr auto longer_than_any = 60s, worth_a_word = 2s;
+	std::chrono::milliseconds waited{};
+	while (flock(directory.fd(), LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK || wait == Wait::no)
+			return last_error("lock " + directory.path());
+		if (waited >= longer_than_any)
+			return Error{EBUSY, "lock " + directory.path() + ": somebody holds it",
+				     "fuser -v " + directory.path()};
+		if (waited == worth_a_word)
+			spdlog::warn("waiting for another stamp that works on {}",
+				     directory.path());
+		std::this_thread::sleep_for(pause);
+		waited += pause;
+	}
 	return {};
 }
 
-bool pins_are_hidden() {
-	return !is_bpffs() && mounts_are_private();
-}
+} // namespace
+
+const std::string pin_top = "/sys/fs/bpf/stamp";
 
 Result<std::string> pin_root() {
-	if (!is_bpffs())
-		return Error{ENOENT, "no bpffs on " + bpffs};
+	if (!has_bpffs())
+		return Error{ENOENT, "no bpffs on " + bpffs_path};
 	const auto cookie = netns_cookie();
 	if (!cookie)
 		return cookie.error();
@@ -98,56 +129,73 @@ std::string iface_of(std::string_view pin_name) {
 	return name;
 }
 
-Result<void> make_directories(const std::string &path) {
-	for (std::size_t slash = bpffs.size(); slash != std::string::npos;) {
-		slash = path.find('/', slash + 1);
-		const std::string part = path.substr(0, slash);
-		if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST)
-			return last_error("make " + part);
+Result<TrustedDir> open_directory(const std::string &path) {
+	return walk(path, false);
+}
+
+Result<TrustedDir> make_directory(const std::string &path) {
+	return walk(path, true);
+}
+
+Result<std::vector<std::string>> entries(const std::string &directory) {
+	const auto opened = open_directory(directory);
+	if (!opened && opened.error().code == ENOENT)
+		return std::vector<std::string>{};
+	if (!opened)
+		return opened.error();
+	return opened->entries();
+}
+
+Result<void> remove_directory(const std::string &directory) {
+	const auto opened = open_directory(directory);
+	if (!opened && opened.error().code == ENOENT)
+		return {};
+	if (!opened)
+		return opened.error();
+	const auto names = opened->entries();
+	if (!names)
+		return names.error();
+	for (const std::string &name : *names)
+		if (is_our_pin(name))
+			if (auto removed = opened->remove(name); !removed)
+				return removed;
+	const auto parent = open_directory(above(directory));
+	if (!parent)
+		return parent.error();
+	auto removed = parent->remove_directory(last_name(directory));
+	if (!removed && removed.error().code == ENOTEMPTY)
+		return Error{0, directory + " holds what is not ours, and stays",
+			     "look at it, then rm -r " + directory};
+	return removed;
+}
+
+void remove_empty_parents(const std::string &directory) {
+	for (std::string path = above(directory); path.size() > bpffs_path.size();
+	     path = above(path)) {
+		const auto parent = above(path) == bpffs_path ? TrustedDir::top(bpffs_path)
+							      : open_directory(above(path));
+		if (!parent || !open_directory(path) ||
+		    !parent->remove_directory(last_name(path)))
+			return;
 	}
-	return {};
 }
 
-std::vector<std::string> entries(const std::string &directory) {
-	std::vector<std::string> names;
-	std::error_code gone; // a directory that goes away meanwhile has no more entries
-	for (std::filesystem::directory_iterator at(directory, gone), end; !gone && at != end;
-	     at.increment(gone))
-		names.push_back(at->path().filename().string());
-	std::sort(names.begin(), names.end());
-	return names;
+Result<void> remove_pins(const std::string &directory) {
+	auto removed = remove_directory(directory);
+	if (removed)
+		remove_empty_parents(directory);
+	return removed;
 }
 
-void remove_directory(const std::string &directory) {
-	for (const std::string &name : entries(directory))
-		unlink((directory + "/" + name).c_str());
-	rmdir(directory.c_str());
-}
-
-void remove_pins(const std::string &directory) {
-	remove_directory(directory);
-	for (std::string path = directory.substr(0, directory.rfind('/'));
-	     path.size() > bpffs.size() && rmdir(path.c_str()) == 0;)
-		path.resize(path.rfind('/'));
-}
-
-Result<Fd> lock(const std::string &directory, bool wait) {
-	Fd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	if (!fd || flock(fd.get(), LOCK_EX | (wait ? 0 : LOCK_NB)) != 0)
-		return last_error("lock " + directory);
-	return fd;
-}
-
-Result<Fd> make_and_lock(const std::string &directory) {
+Result<LockedDir> make_and_lock(const std::string &directory, Wait wait) {
 	constexpr int tries = 10;
 	Error error;
 	for (int i = 0; i < tries; i++) {
-		auto made = make_directories(directory);
-		auto held = made ? lock(directory, true) : std::move(made).error();
-		struct stat ours {};
+		auto made = make_directory(directory);
+		auto held = made ? lock(*made, wait) : Result<void>(made.error());
 		// Whoever had it before may have removed it and left us the lock of nothing.
-		if (held && fstat(held->get(), &ours) == 0 && ours.st_ino == inode_of(directory))
-			return held;
+		if (held && is_still_there(*made))
+			return made;
 		error = held ? Error{ENOENT, "lock " + directory} : held.error();
 		if (error.code != ENOENT)
 			break;
@@ -156,8 +204,8 @@ Result<Fd> make_and_lock(const std::string &directory) {
 }
 
 bool is_locked(const std::string &directory) {
-	const Fd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	return fd && flock(fd.get(), LOCK_SH | LOCK_NB) != 0;
+	const auto opened = open_directory(directory);
+	return opened && flock(opened->fd(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 } // namespace stamp::bpf

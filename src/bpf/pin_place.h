@@ -6,25 +6,22 @@
 //                                             which no other one gets until the next boot
 //     <iface>/                                a '.' of the name is a ':' (bpffs takes no '.')
 //       reflector/                            works without a process
+//       reflector-next/                       while one is added, changed or deleted
+//       reflector-away-<id>/                  one whose interface bears another name now
 //       reflector-<pid>/, sender-<pid>/       of a process, which holds a lock on it (flock(2)):
-//                                             the kernel lets go of it however the process ends
+//                                             the kernel lets go of it however the process ends.
+//                                             Another PID namespace may have that number, too:
+//                                             then reflector-<pid>-1/
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/fd.h"
-#include "base/result.h"
+#include "bpf/trusted_dir.h"
 
 namespace stamp::bpf {
-
-// Mounts a bpffs on /sys/fs/bpf unless there is one. Refuses where the mount would go with its
-// maker: in a mount namespace that is not that of process 1.
-Result<void> mount_bpffs();
-
-// Here is no bpffs, though others may have one: they have mounts of their own.
-[[nodiscard]] bool pins_are_hidden();
 
 // The directory of this network namespace, and the one above it for all of them. ENOENT: no bpffs.
 Result<std::string> pin_root();
@@ -33,19 +30,26 @@ extern const std::string pin_top;
 [[nodiscard]] std::string pin_name(std::string_view iface);
 [[nodiscard]] std::string iface_of(std::string_view pin_name);
 
-// Somebody else may remove them again as long as they are empty.
-Result<void> make_directories(const std::string &path);
+// Below the bpffs. ENOENT: it is not there. Other errors say what is not as it should be.
+Result<TrustedDir> open_directory(const std::string &path);
+// Makes what is missing.
+Result<TrustedDir> make_directory(const std::string &path);
 // Names in a directory, sorted; none when it is not there.
-[[nodiscard]] std::vector<std::string> entries(const std::string &directory);
-// A directory and what lies in it.
-void remove_directory(const std::string &directory);
-// And the directories above it that are empty then, below /sys/fs/bpf.
-void remove_pins(const std::string &directory);
+Result<std::vector<std::string>> entries(const std::string &directory);
 
-// Held until the descriptor is closed by all who have it. Waits for it, or fails with EWOULDBLOCK.
-Result<Fd> lock(const std::string &directory, bool wait);
-// Makes the directory, too; when this returns it is there and locked.
-Result<Fd> make_and_lock(const std::string &directory);
+// A directory and what of ours lies in it. What is not ours stays, and is an error.
+Result<void> remove_directory(const std::string &directory);
+// And the directories above it that are empty then, below /sys/fs/bpf.
+Result<void> remove_pins(const std::string &directory);
+// Those alone.
+void remove_empty_parents(const std::string &directory);
+
+// A directory that is locked until this is gone.
+using LockedDir = TrustedDir;
+// Makes the directory, too; when this returns it is there and locked. EWOULDBLOCK: somebody else
+// holds it. EBUSY: and for longer than is waited for.
+enum class Wait { no, until_free };
+Result<LockedDir> make_and_lock(const std::string &directory, Wait wait);
 // Whether anybody holds it now.
 [[nodiscard]] bool is_locked(const std::string &directory);
 

@@ -2,31 +2,57 @@
 #include "bpf/pinned.h"
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
-
-#include <bpf/bpf.h>
-#include <unistd.h>
+#include <set>
 
 #include "base/number.h"
-#include "bpf/ownerless.h"
 #include "bpf/pin_place.h"
-#include "bpf/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
 
-// "sender-4711" for the prefix "sender-".
+constexpr std::string_view namespace_prefix = "network-namespace-";
+
+// "sender-4711", or "sender-4711-1", for the prefix "sender-".
 bool is_of_process(std::string_view name, std::string_view prefix) {
-	return name.starts_with(prefix) && parse_decimal(name.substr(prefix.size()), UINT32_MAX);
+	if (!name.starts_with(prefix))
+		return false;
+	const std::string_view number = name.substr(prefix.size());
+	const std::size_t dash = number.find('-');
+	return parse_decimal(number.substr(0, dash), UINT32_MAX) &&
+	       (dash == std::string_view::npos ||
+		parse_decimal(number.substr(dash + 1), UINT32_MAX));
 }
 
+bool is_of_no_process(const std::string &name) {
+	return name == ownerless_pin || name == next_pin || name.starts_with(away_prefix);
+}
+
+void find_out_state(Pinned &found) {
+	if (found.about)
+		found.presence = presence_of(*found.about, found.directory);
+	const auto iface = net::find_interface(found.presence.ifindex);
+	if (iface)
+		found.iface = iface->name;
+	// Without an `about` it was half removed, and nothing of it is known to work.
+	const bool is_debris = !found.about && found.why_not.code == ENOENT;
+	if (found.directory.ends_with(next_pin) || is_debris)
+		found.state = Pinned::State::unfinished;
+	else if (found.presence.is_whole())
+		found.state = Pinned::State::attached;
+	else if (found.presence.is_elsewhere && found.presence.ifindex == 0)
+		found.state = Pinned::State::moved;
+	else
+		found.state = Pinned::State::detached;
+}
+
+// `directory` is that of an interface.
 std::optional<Pinned> look_at(const std::string &directory, const std::string &name) {
 	Pinned found;
 	found.directory = directory + "/" + name;
 	found.iface = iface_of(directory.substr(directory.rfind('/') + 1));
 	const bool sends = is_of_process(name, "sender-");
-	const bool ownerless = name == ownerless_pin;
+	const bool ownerless = is_of_no_process(name);
 	if (!sends && !ownerless && !is_of_process(name, "reflector-"))
 		return std::nullopt;
 	found.role = sends ? STAMP_ROLE_SENDER : STAMP_ROLE_REFLECTOR;
@@ -36,99 +62,130 @@ std::optional<Pinned> look_at(const std::string &directory, const std::string &n
 	else
 		found.why_not = about.error();
 	if (ownerless)
-		found.state = found.about && is_attached(*found.about, found.directory)
-				      ? Pinned::State::attached
-				      : Pinned::State::detached;
+		find_out_state(found);
 	else
 		found.state =
 			is_locked(found.directory) ? Pinned::State::running : Pinned::State::stale;
 	return found;
 }
 
-// Calls `take` with every entry of a pinned map of this name.
-template <typename Key, typename Take>
-Result<void> for_each_entry(const std::string &directory, const char *name, Take take) {
-	const std::string path = directory + "/" + name;
-	const Fd map(bpf_obj_get(path.c_str()));
-	if (!map)
-		return last_error("open " + path);
-	Key key{}, next{};
-	for (bool first = true; bpf_map_get_next_key(map.get(), first ? nullptr : &key, &next) == 0;
-	     first = false) {
-		__u8 value = 0;
-		if (bpf_map_lookup_elem(map.get(), &next, &value) == 0)
-			take(next, value);
-		key = next;
+// What is in the middle of being added or changed is left out, and what was killed there is not.
+Result<void> look_into(const std::string &directory, bool is_own, std::vector<Pinned> &all) {
+	const auto names = entries(directory);
+	if (!names)
+		return names.error();
+	const auto has = [&](const char *name) {
+		return std::find(names->begin(), names->end(), name) != names->end();
+	};
+	const bool was_broken_off = has(next_pin) && !is_locked(directory);
+	for (const std::string &name : *names) {
+		if (name == next_pin && (!was_broken_off || has(ownerless_pin)))
+			continue;
+		auto found = is_own || is_of_no_process(name) ? look_at(directory, name)
+							      : std::nullopt;
+		if (!found || (!is_own && found->presence.ifindex == 0))
+			continue;
+		found->was_broken_off = was_broken_off && name == ownerless_pin;
+		found->is_of_another_namespace = !is_own;
+		all.push_back(*std::move(found));
 	}
 	return {};
 }
 
-net::Prefix prefix_of(const stamp_prefix &key) {
-	const net::Address address = net::Address::from_raw(key.addr);
-	const unsigned above_v4 = 128 - 32; // the bits of ::ffff:0:0/96
-	const bool v4 = address.is_v4() && key.bits >= above_v4;
-	return {address, v4 ? key.bits - above_v4 : key.bits};
+Result<std::vector<Pinned>> look_everywhere(const std::string &own) {
+	std::vector<Pinned> all;
+	const auto look_below = [&](const std::string &root) -> Result<void> {
+		const auto names = entries(root);
+		if (!names)
+			return names.error();
+		for (const std::string &name : *names)
+			if (!name.starts_with(namespace_prefix))
+				if (auto done = look_into(root + "/" + name, root == own, all);
+				    !done)
+					return done;
+		return {};
+	};
+	const auto namespaces = entries(pin_top);
+	if (!namespaces)
+		return namespaces.error();
+	std::set<std::string> roots{own, pin_top};
+	for (const std::string &name : *namespaces)
+		if (name.starts_with(namespace_prefix))
+			roots.insert(pin_top + "/" + name);
+	for (const std::string &root : roots)
+		if (auto done = look_below(root); !done)
+			return std::move(done).error();
+	return all;
+}
+
+// The programs whose pins were found.
+std::set<std::uint32_t> known_programs(const std::vector<Pinned> &all) {
+	std::set<std::uint32_t> known;
+	for (const Pinned &found : all)
+		for (const char *name : {program_in_pin, program_out_pin})
+			if (found.is_ownerless()) {
+				const std::string beside =
+					found.directory.substr(0, found.directory.rfind('/') + 1);
+				known.insert(pinned_program(found.directory, name));
+				known.insert(pinned_program(beside + next_pin, name));
+			}
+	return known;
+}
+
+// Filters stay, even when what was pinned has gone (an unmounted bpffs, a hand that removed it).
+void add_filters_without_pins(const std::string &own, const std::vector<net::Interface> &ifaces,
+			      std::vector<Pinned> &all) {
+	const std::set<std::uint32_t> known = known_programs(all);
+	for (const net::Interface &iface : ifaces) {
+		const auto filters = ownerless_filters(iface.index);
+		const auto is_unknown = [&](const TcFilter &filter) {
+			return !known.contains(filter.program);
+		};
+		const bool any = filters &&
+				 std::any_of(filters->begin(), filters->end(), is_unknown);
+		const std::string directory = own + "/" + pin_name(iface.name);
+		const bool is_listed = std::any_of(all.begin(), all.end(), [&](const Pinned &one) {
+			return one.iface == iface.name && one.state == Pinned::State::unfinished;
+		});
+		if (!any || is_listed || is_locked(directory))
+			continue;
+		Pinned found;
+		found.iface = iface.name;
+		found.directory = directory + "/" + next_pin;
+		found.state = Pinned::State::unfinished;
+		found.presence.ifindex = iface.index;
+		found.why_not = Error{ENOENT, "its pins are gone"};
+		all.push_back(std::move(found));
+	}
 }
 
 } // namespace
+
+bool Pinned::is_out_of_reach() const {
+	const std::string_view name = std::string_view(directory).substr(directory.rfind('/') + 1);
+	return state == State::moved || (presence.ifindex == 0 && name.starts_with(away_prefix));
+}
 
 Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface) {
 	const auto root = pin_root();
 	if (!root)
 		return root.error();
-	if (access(root->c_str(), R_OK | X_OK) != 0 && errno != ENOENT)
-		return last_error("read " + *root);
-	std::vector<Pinned> all;
-	for (const std::string &name : iface ? std::vector{pin_name(*iface)} : entries(*root))
-		for (const std::string &instance : entries(*root + "/" + name))
-			if (auto found = look_at(*root + "/" + name, instance))
-				all.push_back(*std::move(found));
-	return all;
-}
-
-Result<std::vector<net::Address>> pinned_addresses(const Pinned &reflector) {
-	std::vector<net::Address> addresses;
-	auto read = for_each_entry<stamp_addr>(
-		reflector.directory, "local", [&](const stamp_addr &key, __u8 kind) {
-			if (kind == STAMP_LOCAL_UNICAST)
-				addresses.push_back(net::Address::from_raw(key));
-		});
-	if (!read)
-		return std::move(read).error();
-	std::sort(addresses.begin(), addresses.end());
-	return addresses;
-}
-
-Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
-	std::vector<net::Prefix> prefixes;
-	auto read = for_each_entry<stamp_prefix>(reflector.directory, "allow",
-						 [&](const stamp_prefix &key, __u8 allowed) {
-							 if (allowed)
-								 prefixes.push_back(prefix_of(key));
-						 });
-	if (!read && read.error().code == ENOENT) // the map is not pinned when anybody may ask
-		return prefixes;
-	if (!read)
-		return std::move(read).error();
-	return prefixes;
-}
-
-Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector) {
-	std::vector<std::uint16_t> ssids;
-	const auto map = open_map(reflector.directory, "ssids");
-	if (!map && map.error().code == ENOENT) // the map is not pinned when any is answered
-		return ssids;
-	if (!map)
-		return map.error();
-	for (std::uint32_t index = 0; index < STAMP_SSIDS / 64; index++) {
-		std::uint64_t word = 0;
-		if (bpf_map_lookup_elem(map->get(), &index, &word) != 0)
-			return last_error("read " + reflector.directory + "/ssids");
-		for (; word != 0; word &= word - 1)
-			ssids.push_back(static_cast<std::uint16_t>(
-				index * 64 + static_cast<unsigned>(std::countr_zero(word))));
+	auto all = look_everywhere(*root);
+	if (!all)
+		return all;
+	std::vector<net::Interface> ifaces;
+	if (!iface) {
+		if (auto every = net::interfaces())
+			ifaces = std::move(every).value();
+	} else if (auto one = net::find_interface(*iface)) {
+		ifaces = {std::move(one).value()};
 	}
-	return ssids;
+	add_filters_without_pins(*root, ifaces, *all);
+	if (iface)
+		std::erase_if(*all, [&](const Pinned &found) { return found.iface != *iface; });
+	std::stable_sort(all->begin(), all->end(),
+			 [](const Pinned &a, const Pinned &b) { return a.iface < b.iface; });
+	return all;
 }
 
 bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port) {
@@ -137,42 +194,59 @@ bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port) {
 		return false;
 	return std::any_of(found->begin(), found->end(), [port](const Pinned &p) {
 		const auto *end = p.about ? p.about->ports + p.about->port_count : nullptr;
-		return p.state == Pinned::State::attached &&
+		return p.is_ownerless() && p.presence.has_ingress && p.about &&
 		       std::find(p.about->ports, end, port) != end;
 	});
 }
 
-std::size_t remove_stale(const std::string &directory) {
+Result<std::size_t> remove_stale(const std::string &directory) {
 	std::size_t removed = 0;
-	for (const std::string &name : entries(directory)) {
+	const auto names = entries(directory);
+	if (!names)
+		return names.error();
+	for (const std::string &name : *names) {
 		const auto found = look_at(directory, name);
 		if (!found || found->state != Pinned::State::stale)
 			continue;
-		remove_pins(found->directory);
+		if (auto done = remove_pins(found->directory); !done)
+			return std::move(done).error();
 		removed++;
 	}
 	return removed;
 }
 
-std::size_t remove_all_stale() {
+Result<std::size_t> remove_all_stale() {
 	const auto own = pin_root();
 	std::size_t removed = 0;
-	const auto sweep = [&](const std::string &root) {
-		for (const std::string &name : entries(root)) {
+	const auto sweep = [&](const std::string &root) -> Result<void> {
+		const auto names = entries(root);
+		if (!names)
+			return names.error();
+		for (const std::string &name : *names) {
 			const std::string directory = root + "/" + name;
-			removed += remove_stale(directory);
+			const auto stale = remove_stale(directory);
+			if (!stale)
+				return stale.error();
+			removed += *stale;
 			const auto reflector = look_at(directory, ownerless_pin);
 			if (!own || root == *own || !reflector || !reflector->about ||
 			    !has_lost_links(reflector->directory))
 				continue;
-			remove_pins(reflector->directory);
+			if (auto done = remove_pins(reflector->directory); !done)
+				return done;
 			removed++;
 		}
+		return {};
 	};
-	sweep(pin_top);
-	for (const std::string &name : entries(pin_top))
-		if (name.starts_with("network-namespace-"))
-			sweep(pin_top + "/" + name);
+	const auto names = entries(pin_top);
+	if (!names)
+		return names.error();
+	if (auto done = sweep(pin_top); !done)
+		return std::move(done).error();
+	for (const std::string &name : *names)
+		if (name.starts_with(namespace_prefix))
+			if (auto done = sweep(pin_top + "/" + name); !done)
+				return std::move(done).error();
 	return removed;
 }
 

@@ -5,14 +5,27 @@
 
 #include <bpf/bpf.h>
 
+#include "bpf/pin_place.h"
+
 namespace stamp::bpf {
 
-Result<Fd> open_map(const std::string &directory, const std::string &name) {
-	const std::string path = directory + "/" + name;
-	Fd map(bpf_obj_get(path.c_str()));
-	if (!map)
-		return last_error("open " + path);
-	return map;
+Result<void> pin(int object, const std::string &directory, const std::string &name) {
+	const auto opened = open_directory(directory);
+	if (!opened)
+		return opened.error();
+	if (bpf_obj_pin(object, opened->path_for_bpf(name).c_str()) != 0)
+		return last_error("pin " + directory + "/" + name);
+	return {};
+}
+
+Result<Fd> open_pin(const std::string &directory, const std::string &name) {
+	const auto opened = open_directory(directory);
+	if (!opened)
+		return opened.error();
+	Fd pinned(bpf_obj_get(opened->path_for_bpf(name).c_str()));
+	if (!pinned)
+		return last_error("open " + directory + "/" + name);
+	return pinned;
 }
 
 Result<bpf_map_info> info_of(const Fd &map) {

@@ -2,29 +2,38 @@
 #include "bpf/pins.h"
 
 #include <cerrno>
-#include <string_view>
 
 #include <bpf/bpf.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "bpf/pin_place.h"
+#include "bpf/bpffs.h"
 #include "bpf/pinned.h"
+#include "bpf/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
 
-// "stamp_bp.rodata" is how libbpf calls the map of a section.
-std::string pin_of(const bpf_map *map) {
-	const std::string_view name = bpf_map__name(map);
-	const std::size_t dot = name.rfind('.');
-	return std::string(dot == std::string_view::npos ? name : name.substr(dot + 1));
-}
+// Another PID namespace, which shares the network and the bpffs, may have a process of our number.
+constexpr int most_of_one_number = 64;
 
-Result<void> pin(int fd, const std::string &path) {
-	if (bpf_obj_pin(fd, path.c_str()) != 0)
-		return last_error("pin " + path);
-	return {};
+struct Taken {
+	std::string directory;
+	LockedDir held;
+};
+
+Result<Taken> take_directory(const std::string &wanted) {
+	Error error;
+	for (int i = 0; i < most_of_one_number; i++) {
+		const std::string directory = i == 0 ? wanted : wanted + "-" + std::to_string(i);
+		auto held = make_and_lock(directory, Wait::no);
+		if (held)
+			return Taken{directory, std::move(held).value()};
+		error = std::move(held).error();
+		if (error.code != EWOULDBLOCK)
+			break;
+	}
+	return error;
 }
 
 } // namespace
@@ -34,7 +43,8 @@ Result<void> pin_maps(const Object &object, const std::string &directory) {
 	bpf_object__for_each_map(map, object.skeleton().obj) {
 		if (!object.uses(map))
 			continue;
-		if (auto pinned = pin(bpf_map__fd(map), directory + "/" + pin_of(map)); !pinned)
+		if (auto pinned = pin(bpf_map__fd(map), directory, pin_of(bpf_map__name(map)));
+		    !pinned)
 			return pinned;
 	}
 	return {};
@@ -47,17 +57,18 @@ Result<Pins> Pins::create(const Object &object, const stamp_about &about) {
 	if (!root)
 		return std::move(root).error();
 	const std::string iface = *root + "/" + pin_name(about.iface);
-	remove_stale(iface);
+	if (auto removed = remove_stale(iface); !removed)
+		return std::move(removed).error();
 	const std::string name = about.role == STAMP_ROLE_SENDER ? "/sender-" : "/reflector-";
-	const std::string directory = iface + name + std::to_string(getpid());
-	auto held = make_and_lock(directory);
-	if (!held)
-		return std::move(held).error();
+	auto taken = take_directory(iface + name + std::to_string(getpid()));
+	if (!taken)
+		return std::move(taken).error();
 	auto map = create_about(about);
 	if (!map)
 		return std::move(map).error();
-	Pins pins(std::move(held).value(), std::move(map).value(), directory);
-	if (auto pinned = pin(pins.about_.get(), directory + "/" + about_pin); !pinned)
+	const std::string directory = taken->directory;
+	Pins pins(std::move(taken->held), std::move(map).value(), directory);
+	if (auto pinned = pin(pins.about_.get(), directory, about_pin); !pinned)
 		return std::move(pinned).error();
 	if (auto pinned = pin_maps(object, directory); !pinned)
 		return std::move(pinned).error();
@@ -65,12 +76,14 @@ Result<Pins> Pins::create(const Object &object, const stamp_about &about) {
 }
 
 Pins::~Pins() {
-	if (lock_)
-		remove_pins(directory_);
+	if (lock_.fd() < 0)
+		return; // moved from
+	if (auto removed = remove_pins(directory_); !removed)
+		spdlog::debug("{}", removed.error().text());
 }
 
 Result<void> Pins::add(int map, const char *name) {
-	return pin(map, directory_ + "/" + name);
+	return pin(map, directory_, name);
 }
 
 void Pins::update(const stamp_about &about) {
@@ -82,9 +95,9 @@ std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about) {
 	auto pins = Pins::create(object, about);
 	if (pins)
 		return std::move(pins).value();
-	spdlog::debug("stamp stats will not see this {}: {}",
-		      about.role == STAMP_ROLE_SENDER ? "sender" : "reflector",
-		      pins.error().text());
+	spdlog::warn("stamp stats will not see what this {} counts: {}",
+		     about.role == STAMP_ROLE_SENDER ? "sender" : "reflector",
+		     pins.error().text());
 	return std::nullopt;
 }
 

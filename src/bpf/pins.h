@@ -7,6 +7,7 @@
 
 #include "bpf/about.h"
 #include "bpf/object.h"
+#include "bpf/pin_place.h"
 
 namespace stamp::bpf {
 
@@ -28,15 +29,16 @@ public:
 	void update(const stamp_about &about);
 
 private:
-	Pins(Fd lock, Fd about, std::string directory)
+	Pins(LockedDir lock, Fd about, std::string directory)
 		: lock_(std::move(lock)), about_(std::move(about)),
 		  directory_(std::move(directory)) {}
 
-	Fd lock_, about_;
+	LockedDir lock_;
+	Fd about_;
 	std::string directory_;
 };
 
-// Says why with -v: a role that cannot be read by others runs all the same.
+// A role that cannot be read by others says so, and runs all the same.
 std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about);
 
 } // namespace stamp::bpf

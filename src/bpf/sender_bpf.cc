@@ -12,6 +12,7 @@
 
 #include "base/pages.h"
 #include "bpf/keys.h"
+#include "bpf/pin_names.h"
 
 namespace stamp::bpf {
 namespace {

@@ -3,39 +3,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include <bpf/bpf.h>
 
+#include "bpf/kernel_clock.h"
+#include "bpf/loaded_cfg.h"
 #include "bpf/pinned_map.h"
-#include "bpf/skel.h"
 
 namespace stamp::bpf {
 namespace {
 
 constexpr std::uint32_t batch = 4096; // sessions a system call
-
-using ReadOnlyData = std::remove_pointer_t<decltype(stamp_bpf::rodata)>;
-
-// What the programs were loaded with.
-Result<stamp_cfg> read_cfg(const std::string &directory) {
-	const auto map = open_map(directory, "rodata");
-	if (!map)
-		return map.error();
-	const auto info = info_of(*map);
-	if (!info)
-		return info.error();
-	const std::uint32_t only = 0;
-	std::vector<std::byte> octets(info->value_size);
-	if (info->value_size < sizeof(ReadOnlyData))
-		return Error{EPROTO, directory + " is of another version"};
-	if (bpf_map_lookup_elem(map->get(), &only, octets.data()) != 0)
-		return last_error("read " + directory + "/rodata");
-	ReadOnlyData data{};
-	std::memcpy(&data, octets.data(), sizeof(data));
-	return data.cfg;
-}
 
 // As the programs have it: what is gone is not there, however soon after the start of the machine.
 bool is_alive(const stamp_session &session, Duration timeout, MonoTime now) {
@@ -74,9 +53,12 @@ Result<void> read_sessions(int map, Duration timeout, MonoTime now, const Sessio
 }
 
 Result<Sessions> Sessions::open(const std::string &directory) {
-	const auto cfg = read_cfg(directory);
+	const auto rodata = open_map(directory, "rodata");
+	if (!rodata)
+		return rodata.error();
+	const auto cfg = read_cfg(*rodata);
 	if (!cfg)
-		return cfg.error();
+		return Error(cfg.error()).while_doing(directory);
 	if (cfg->max_sessions == 0)
 		return Error{ENOENT, directory + " keeps no sessions"};
 	auto map = open_map(directory, sessions_pin);
@@ -88,9 +70,12 @@ Result<Sessions> Sessions::open(const std::string &directory) {
 	if (info->type != BPF_MAP_TYPE_HASH || info->key_size != sizeof(stamp_session_key) ||
 	    info->value_size != sizeof(stamp_session))
 		return Error{EPROTO, directory + " is of another version"};
+	const auto ahead = kernel_minus_own_clock();
+	if (!ahead)
+		return ahead.error();
 	return Sessions(std::move(map).value(),
 			Duration{static_cast<Duration::rep>(cfg->session_timeout_ns)},
-			info->max_entries);
+			info->max_entries, *ahead);
 }
 
 } // namespace stamp::bpf

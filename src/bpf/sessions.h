@@ -30,17 +30,20 @@ public:
 	// What is idle for longer than the reflector's timeout is forgotten, though it still has
 	// its place.
 	[[nodiscard]] Result<void> read(const SessionHandler &take) const {
-		return read_sessions(map_.get(), timeout_, mono_now(), take);
+		return read_sessions(map_.get(), timeout_, now(), take);
 	}
+	// On the clock that they were seen by.
+	[[nodiscard]] MonoTime now() const { return mono_now() + ahead_; }
 	[[nodiscard]] std::uint32_t most() const { return most_; }
 
 private:
-	Sessions(Fd map, Duration timeout, std::uint32_t most)
-		: map_(std::move(map)), timeout_(timeout), most_(most) {}
+	Sessions(Fd map, Duration timeout, std::uint32_t most, Duration ahead)
+		: map_(std::move(map)), timeout_(timeout), most_(most), ahead_(ahead) {}
 
 	Fd map_;
 	Duration timeout_;
 	std::uint32_t most_;
+	Duration ahead_; // of our own clock
 };
 
 } // namespace stamp::bpf

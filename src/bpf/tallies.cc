@@ -11,6 +11,7 @@
 
 #include "base/pages.h"
 #include "bpf/about.h"
+#include "bpf/pin_names.h"
 #include "bpf/pinned_map.h"
 
 namespace stamp::bpf {

@@ -14,8 +14,6 @@
 
 namespace stamp::bpf {
 
-inline constexpr const char *tallies_pin = "tallies";
-
 class Tallies {
 public:
 	// One element for each target.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/tc_filters.h"
 
+#include <cerrno>
+
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
@@ -17,8 +19,12 @@ Result<void> append(int ifindex, bool ingress, std::vector<TcFilter> &filters) {
 	header.tcm_ifindex = ifindex;
 	header.tcm_parent = TC_H_MAKE(TC_H_CLSACT, ingress ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS);
 	const auto answers = net::netlink_dump(net::NetlinkRequest(RTM_GETTFILTER, header));
-	if (!answers) // no such qdisc: kernels differ in how they say it
+	// No such qdisc, or interface: kernels differ in how they say it.
+	if (!answers && (answers.error().code == EINVAL || answers.error().code == ENOENT ||
+			 answers.error().code == ENODEV || answers.error().code == EOPNOTSUPP))
 		return {};
+	if (!answers)
+		return Error(answers.error()).while_doing("list the filters");
 	for (const auto &answer : *answers) {
 		const auto tc = answer.header<tcmsg>();
 		if (answer.type != RTM_NEWTFILTER || !tc || tc->tcm_handle == 0)
@@ -26,11 +32,15 @@ Result<void> append(int ifindex, bool ingress, std::vector<TcFilter> &filters) {
 		TcFilter filter{ingress,
 				tc->tcm_handle,
 				static_cast<std::uint16_t>(tc->tcm_info >> 16),
+				0,
 				{}};
 		const auto attributes = answer.attributes<tcmsg>();
 		if (attributes.text(TCA_KIND) == "bpf")
-			if (const auto options = attributes.find(TCA_OPTIONS))
-				filter.name = net::NetlinkAttributes(*options).text(TCA_BPF_NAME);
+			if (const auto options = attributes.find(TCA_OPTIONS)) {
+				const net::NetlinkAttributes bpf(*options);
+				filter.name = bpf.text(TCA_BPF_NAME);
+				filter.program = bpf.get<std::uint32_t>(TCA_BPF_ID).value_or(0);
+			}
 		filters.push_back(filter);
 	}
 	return {};

@@ -14,6 +14,7 @@ struct TcFilter {
 	bool ingress = false;
 	std::uint32_t handle = 0;
 	std::uint16_t priority = 0;
+	std::uint32_t program = 0; // its number, of a BPF filter
 	std::string name; // of a BPF filter: "stamp_refl_in:[123]"; else empty
 };
 

@@ -2,9 +2,10 @@
 #include "cli/pinned_report.h"
 
 #include <algorithm>
+#include <cerrno>
 
-#include <spdlog/spdlog.h>
-
+#include "bpf/pinned_settings.h"
+#include "bpf/unpinned.h"
 #include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"
@@ -19,6 +20,47 @@ std::vector<std::uint16_t> ports_of(const stamp_about &about) {
 
 std::string cure(const bpf::Pinned &reflector) {
 	return ": stamp reflector change " + reflector.iface;
+}
+
+// Of one whose programs are not all where they were.
+stats::Warning detached(const bpf::Pinned &reflector) {
+	const bpf::Presence &found = reflector.presence;
+	std::string what;
+	if (found.ifindex == 0)
+		what = "nothing is answered, for the interface has gone or was made again, or "
+		       "another tool took the programs away";
+	else if (!found.has_ingress)
+		what = "another tool took its ingress program away: nothing is answered";
+	else if (!found.has_egress)
+		what = "another tool took its egress program away: replies have no T3 of their "
+		       "own and no signature";
+	else
+		what = "another tool took its XDP program away: it answers behind XDP";
+	return {"detached", what + cure(reflector)};
+}
+
+// About where it is, as far as it is not where it was.
+void add_whereabouts(const bpf::Pinned &reflector, std::vector<stats::Warning> &warnings) {
+	using State = bpf::Pinned::State;
+	if (reflector.state == State::moved)
+		warnings.push_back({"moved", "its interface is in another network namespace, and "
+					     "goes on answering: stamp there shows and ends it"});
+	else if (reflector.is_of_another_namespace)
+		warnings.push_back(
+			{"moved", reflector.iface + " came from another network namespace with "
+						    "its reflector, which has the addresses of "
+						    "there" +
+					  cure(reflector)});
+	else if (reflector.about && reflector.iface != reflector.about->iface)
+		warnings.push_back({"renamed", "added as " + std::string(reflector.about->iface)});
+	if (reflector.state == State::unfinished)
+		warnings.push_back({"unfinished", "a stamp was killed while it added this one, "
+						  "which may answer: stamp reflector del " +
+							  reflector.iface});
+	if (reflector.was_broken_off)
+		warnings.push_back({"unfinished", "a stamp was killed while it changed this one, "
+						  "which may answer by other settings" +
+							  cure(reflector)});
 }
 
 // What the programs add to the clock, beside what they had to add now.
@@ -47,7 +89,7 @@ void compare_clock(const bpf::Pinned &reflector, std::vector<stats::Warning> &wa
 
 void compare_addresses(const bpf::Pinned &reflector, std::vector<stats::Warning> &warnings) {
 	const auto answered = bpf::pinned_addresses(reflector);
-	const auto found = net::local_addresses(static_cast<int>(reflector.about->ifindex));
+	const auto found = net::local_addresses(reflector.presence.ifindex);
 	if (!answered || !found)
 		return;
 	std::vector<net::Address> own;
@@ -67,21 +109,71 @@ template <typename Values> std::vector<std::string> texts(const Values &values) 
 	return all;
 }
 
+const char *name_of(bpf::Pinned::State state) {
+	switch (state) {
+	case bpf::Pinned::State::attached:
+		return "attached";
+	case bpf::Pinned::State::moved:
+		return "moved";
+	case bpf::Pinned::State::unfinished:
+		return "unfinished";
+	default:
+		return "detached";
+	}
+}
+
+stats::InterfaceStats stats_of(const bpf::Pinned &found, const session::Verdicts &verdicts,
+			       const SessionsWanted &wanted) {
+	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
+				utc(found.about->since_ns), by_name(verdicts)};
+	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
+	s.pinned = found.is_ownerless();
+	// A process waits for an interface that has gone.
+	s.attached =
+		found.works() && (found.is_ownerless() ||
+				  net::find_interface(static_cast<int>(found.about->ifindex)));
+	s.warnings = warnings_of(found);
+	if (found.role == STAMP_ROLE_REFLECTOR) {
+		if (const auto notes = bpf::read_tlv_notes(found.directory))
+			s.tlvs = by_name(*notes);
+		add_sessions(s, found, wanted);
+	} else {
+		add_tallies(s, found);
+	}
+	return s;
+}
+
+void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
+	const std::string role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
+	if (!found.verdicts) {
+		read.unreadable.push_back("a " + role + " is attached to " + found.iface + " (" +
+					  found.hook +
+					  "), and what it counts is pinned nowhere that can be "
+					  "seen from here");
+		return;
+	}
+	stats::InterfaceStats s{found.iface, found.hook, found.ports, utc(found.since_ns),
+				by_name(*found.verdicts)};
+	s.role = role;
+	s.warnings.push_back({"not_pinned", "it is pinned nowhere that can be seen from here: only "
+					    "its counters can be read"});
+	read.interfaces.push_back(std::move(s));
+}
+
 } // namespace
 
 std::vector<stats::Warning> warnings_of(const bpf::Pinned &reflector) {
 	if (!reflector.is_ownerless())
 		return {};
-	if (!reflector.about)
+	if (!reflector.about && reflector.state != bpf::Pinned::State::unfinished)
 		return {{"unreadable", reflector.why_not.text() + ": stamp reflector del " +
 					       reflector.iface + ", then add"}};
 	std::vector<stats::Warning> warnings;
-	if (reflector.state == bpf::Pinned::State::detached) {
-		warnings.push_back({"detached", "nothing is answered, for the interface has gone "
-						"or was made again" +
-							cure(reflector)});
+	add_whereabouts(reflector, warnings);
+	if (reflector.state == bpf::Pinned::State::detached)
+		warnings.push_back(detached(reflector));
+	if (!reflector.works())
 		return warnings;
-	}
 	compare_clock(reflector, warnings);
 	if (!reflector.about->some_addresses)
 		compare_addresses(reflector, warnings);
@@ -91,7 +183,7 @@ std::vector<stats::Warning> warnings_of(const bpf::Pinned &reflector) {
 stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 	stats::PinnedReflector r;
 	r.iface = reflector.iface;
-	r.attached = reflector.state == bpf::Pinned::State::attached;
+	r.state = name_of(reflector.state);
 	r.warnings = warnings_of(reflector);
 	if (!reflector.about)
 		return r;
@@ -114,38 +206,27 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 	return r;
 }
 
-Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
-						      const SessionsWanted &wanted) {
-	const auto all = bpf::pinned(iface.empty() ? std::nullopt : std::optional(iface));
-	if (!all)
-		return all.error();
-	std::vector<stats::InterfaceStats> interfaces;
-	for (const bpf::Pinned &found : *all) {
+StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
+	const auto only = iface.empty() ? std::nullopt : std::optional(iface);
+	const auto all = bpf::pinned(only);
+	StatsRead read;
+	if (!all && all.error().code != ENOENT) // no bpffs is nothing that is pinned
+		read.failed = all.error();
+	for (const bpf::Pinned &found : all ? *all : std::vector<bpf::Pinned>{}) {
 		if (found.state == bpf::Pinned::State::stale)
 			continue;
 		const auto verdicts = bpf::read_verdicts(found.directory);
-		if (!found.about || !verdicts) {
-			spdlog::warn("{}", (found.about ? verdicts.error() : found.why_not).text());
-			continue;
-		}
-		stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
-					utc(found.about->since_ns), by_name(*verdicts)};
-		s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
-		s.pinned = found.is_ownerless();
-		// A process waits for an interface that has gone.
-		s.attached = found.works() &&
-			     net::find_interface(static_cast<int>(found.about->ifindex));
-		s.warnings = warnings_of(found);
-		if (found.role == STAMP_ROLE_REFLECTOR) {
-			if (const auto notes = bpf::read_tlv_notes(found.directory))
-				s.tlvs = by_name(*notes);
-			add_sessions(s, found, wanted);
-		} else {
-			add_tallies(s, found);
-		}
-		interfaces.push_back(std::move(s));
+		if (found.about && verdicts)
+			read.interfaces.push_back(stats_of(found, *verdicts, wanted));
+		else
+			read.unreadable.push_back(
+				found.iface + ": " +
+				(found.about ? verdicts.error() : found.why_not).text());
 	}
-	return interfaces;
+	for (const bpf::Unpinned &found :
+	     bpf::unpinned(all ? *all : std::vector<bpf::Pinned>{}, only))
+		add_unpinned(found, read);
+	return read;
 }
 
 } // namespace stamp::cli

@@ -2,6 +2,7 @@
 // From what is pinned to what is shown of it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "bpf/pinned.h"
@@ -15,8 +16,13 @@ namespace stamp::cli {
 
 [[nodiscard]] stats::PinnedReflector shown(const bpf::Pinned &reflector);
 
-// Of everything that works or is only detached. What cannot be read is told on stderr.
-Result<std::vector<stats::InterfaceStats>> read_stats(const std::string &iface,
-						      const SessionsWanted &wanted);
+struct StatsRead {
+	std::vector<stats::InterfaceStats> interfaces;
+	std::vector<std::string> unreadable; // what is there, and why it is not among them
+	std::optional<Error> failed;	     // why nothing that is pinned could be looked at
+};
+
+// Of everything that works or is only detached, pinned or not.
+StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted);
 
 } // namespace stamp::cli

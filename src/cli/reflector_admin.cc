@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
+#include "bpf/bpffs.h"
 #include "bpf/ownerless_reflector.h"
 #include "cli/check.h"
 #include "cli/error_line.h"
@@ -69,9 +70,9 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 	if (error.code == EEXIST)
 		cure = "stamp reflector change " + iface + ", or del";
 	else if (error.code == ENOENT && error.what.find("bpffs") != std::string::npos)
-		cure = "nsenter --net=/run/netns/NAME instead of ip netns exec NAME, or mount -t "
-		       "bpf "
-		       "bpf /sys/fs/bpf";
+		cure = std::string("nsenter --net=/run/netns/NAME instead of ip netns exec NAME, "
+				   "or ") +
+		       bpf::mount_hint;
 	else if (error.code == ENOENT)
 		cure = "stamp reflector show, or add";
 	else if (error.code == EPROTO)
@@ -118,6 +119,8 @@ int change(ReflectorOptions options) {
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return tell(iface.error(), "change a reflector", name);
+	if (auto settled = bpf::settle_ownerless(*iface); !settled)
+		return tell(settled.error(), "change a reflector", iface->name);
 	const auto found = bpf::find_ownerless(iface->name);
 	if (!found || !*found)
 		return tell(
@@ -164,7 +167,10 @@ int change(ReflectorOptions options) {
 
 int del(const ReflectorOptions &options) {
 	if (options.stale) {
-		spdlog::info("{} removed", bpf::remove_all_stale());
+		const auto removed = bpf::remove_all_stale();
+		if (!removed)
+			return tell(removed.error(), "remove what is stale", "");
+		spdlog::info("{} removed", *removed);
 		return exit_ok;
 	}
 	if (options.all) {

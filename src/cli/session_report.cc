@@ -27,10 +27,10 @@ bool is_busier(const Entry &a, const Entry &b) {
 	return std::memcmp(&a.key, &b.key, sizeof(a.key)) < 0;
 }
 
-std::int64_t utc_minus_mono_ns() {
+std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
 	const auto utc = std::chrono::duration_cast<Duration>(
 		std::chrono::system_clock::now().time_since_epoch());
-	return (utc - mono_now().time_since_epoch()).count();
+	return (utc - sessions.now().time_since_epoch()).count();
 }
 
 void read_or_say(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {
@@ -81,7 +81,7 @@ void add_sessions(stats::InterfaceStats &stats, const bpf::Pinned &reflector,
 	const bool authenticated = reflector.about && reflector.about->authenticated;
 	stats.sessions = [sessions, authenticated,
 			  top = wanted.top](const stats::SessionVisitor &visit) {
-		const std::int64_t offset = utc_minus_mono_ns();
+		const std::int64_t offset = utc_minus_mono_ns(*sessions);
 		const auto show = [&](const auto &key, const auto &session) {
 			visit(session_of(key, session, offset, authenticated));
 		};

@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
-#include "bpf/pin_place.h"
+#include "bpf/bpffs.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/pinned_report.h"
@@ -34,14 +34,16 @@ int nothing_there(const StatsOptions &options) {
 	return exit_no_reply;
 }
 
-// ENOENT, no bpffs, is nothing that runs.
+// What cannot be read is a word. The error: nothing was found, and there is a reason.
 Result<StatsRound> look(const StatsOptions &options, const StatsView &view) {
-	auto interfaces = read_stats(options.iface, view.wanted());
-	if (!interfaces && interfaces.error().code != ENOENT)
-		return std::move(interfaces).error();
-	return StatsRound{interfaces ? std::move(interfaces).value()
-				     : std::vector<stats::InterfaceStats>{},
-			  {}};
+	auto read = read_stats(options.iface, view.wanted());
+	for (const std::string &what : read.unreadable)
+		spdlog::warn("{}", what);
+	if (read.failed && read.interfaces.empty())
+		return *std::move(read.failed);
+	if (read.failed)
+		spdlog::warn("{}", read.failed->text());
+	return StatsRound{std::move(read.interfaces), {}, read.unreadable.size()};
 }
 
 // False: a signal came first.
@@ -97,7 +99,9 @@ int run_stats(const StatsOptions &options) {
 		// Programs get their object, with nothing in it.
 		if (options.json || options.openmetrics)
 			view.show(*round);
-		return nothing_there(options);
+		// Of what is there and cannot be read it is said why.
+		return round->unreadable == 0 ? nothing_there(options)
+					      : static_cast<int>(exit_no_reply);
 	}
 	talk_of_sessions(options, *round);
 	view.show(*round);

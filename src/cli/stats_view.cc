@@ -65,7 +65,9 @@ void StatsView::show_json(const render::StatsRound &round) {
 }
 
 void StatsView::show_text(const render::StatsRound &round) {
-	std::string text = round.interfaces.empty() ? std::string(nothing) + "\n" : "";
+	std::string text;
+	if (round.interfaces.empty() && round.unreadable == 0)
+		text = std::string(nothing) + "\n";
 	render::stats_lines(round, before_, render::any_width, [&](const render::Line &line) {
 		text += line.text + "\n";
 		if (text.size() > part_octets)
@@ -78,7 +80,7 @@ void StatsView::redraw(const render::StatsRound &round) {
 	const winsize size = terminal();
 	auto lines = render::stats_block(round, before_,
 					 size.ws_col != 0 ? size.ws_col : render::any_width);
-	if (lines.empty())
+	if (lines.empty() && round.unreadable == 0)
 		lines.push_back({nothing});
 	// The cursor cannot go up to what has scrolled away.
 	if (size.ws_row != 0 && lines.size() >= size.ws_row)

@@ -156,7 +156,7 @@ std::string ssids_phrase(const std::vector<std::uint16_t> &ssids) {
 }
 
 std::string show_line(const stats::PinnedReflector &r) {
-	const std::string line = r.iface + ": " + (r.attached ? "attached" : "detached");
+	const std::string line = r.iface + ": " + r.state;
 	if (!r.known)
 		return line;
 	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
@@ -168,7 +168,7 @@ std::string show_line(const stats::PinnedReflector &r) {
 }
 
 void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
-	json.open().field("iface", r.iface).field("state", r.attached ? "attached" : "detached");
+	json.open().field("iface", r.iface).field("state", r.state);
 	if (r.known) {
 		json.field("hook", r.hook);
 		write_list(json, "ports", r.ports);

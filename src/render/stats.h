@@ -17,6 +17,7 @@ namespace stamp::render {
 struct StatsRound {
 	std::vector<stats::InterfaceStats> interfaces;
 	Duration since_last{}; // 0: there was none before
+	std::size_t unreadable = 0; // what is there and not among them
 };
 
 using LineHandler = std::function<void(const Line &)>;

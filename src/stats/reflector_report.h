@@ -65,7 +65,7 @@ struct InterfaceStats {
 // A reflector without a process, as it was set up.
 struct PinnedReflector {
 	std::string iface;
-	bool attached = false;
+	std::string state = "detached"; // or "attached", "moved", "unfinished"
 	bool known = false; // false: nothing below is, for another version has set it up
 	std::string hook;
 	std::vector<std::uint16_t> ports;

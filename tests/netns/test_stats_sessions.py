@@ -42,6 +42,26 @@ class Sessions(Ownerless):
         for port, ssid, count in ((5001, 0x5a3c, 7), (5002, 0, 3)):
             self.check_answered(way, "-s", str(port), "--ssid", str(ssid), count=count)
 
+    def test_a_time_namespace_has_another_clock_and_the_same_sessions(self):
+        """Seen from days later, and from long before, all are there: last_seen_ns is the same."""
+        shift = ("unshare", "--time", "--fork", "--monotonic")
+        with path.direct_path() as way, Reflector(way.far, options=("--stateful",)):
+            host = way.far.host
+            self.two_senders(way)
+            seen = {s["sport"]: s["last_seen_ns"] for s in sessions(host)}
+            uptime = int(time.monotonic())
+            for offset in (10**6, 3600, -uptime // 2):
+                with self.subTest(offset=offset):
+                    done = host.run(*shift, str(offset), stamp(), "stats", "--json", check=False)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    found, = json.loads(done.stdout)["interfaces"]
+                    self.assertEqual(sorted(s["sport"] for s in found["sessions"]), [5001, 5002])
+                    for session in found["sessions"]:
+                        self.assertLess(abs(session["last_seen_ns"] - seen[session["sport"]]),
+                                        10**9)
+                    shown_ = host.run(*shift, str(offset), stamp(), "stats", "--sessions").stdout
+                    self.assertEqual(len(ROW.findall(shown_)), 2, shown_)
+
     def test_the_sessions_of_two_senders_are_shown_with_their_counts(self):
         """R8762-04"""
         with path.direct_path() as way, Reflector(way.far, options=("--stateful",)):

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/pin_place.h"
 
-#include <unistd.h>
-
+#include "bpf/pin_names.h"
 #include "support/catch.h"
-#include "support/folder.h"
 
 using namespace stamp;
 using namespace stamp::bpf;
-using stamp::test::Folder; // stands for a bpffs: flock(2) and directories are the same there
-
-namespace {
-
-bool is_there(const std::string &path) {
-	return access(path.c_str(), F_OK) == 0;
-}
-
-} // namespace
 
 TEST_CASE("a bpffs takes no dot, and an interface's name has no colon") {
 	CHECK(pin_name("eth0") == "eth0");
@@ -32,29 +21,18 @@ TEST_CASE("the directory of a network namespace cannot be that of an interface")
 	CHECK(std::string("network-namespace-").size() > longest_iface);
 }
 
-TEST_CASE("a directory is removed with what lies in it") {
-	const Folder folder;
-	const std::string file = folder.file("about", "");
-
-	CHECK(entries(folder.path()) == std::vector<std::string>{"about"});
-	remove_directory(folder.path());
-	CHECK_FALSE(is_there(file));
-	CHECK_FALSE(is_there(folder.path()));
-	remove_directory(folder.path()); // does no harm
-	CHECK(entries(folder.path()).empty());
+TEST_CASE("the names that are ours are those of the maps and programs, and a few more") {
+	for (const char *name : {"about", "tallies", "verdicts", "rodata", "bss", "link_in",
+				 "link_out", "link_xdp", "stamp_refl_in", "stamp_send_xdp"})
+		CHECK(is_our_pin(name));
+	for (const char *name : {"", "passwd", "reflector", "link", "stamp"})
+		CHECK_FALSE(is_our_pin(name));
 }
 
-TEST_CASE("a lock is seen, keeps others out, and goes with its descriptor") {
-	const Folder folder;
-	CHECK_FALSE(is_locked(folder.path()));
-	{
-		const auto held = lock(folder.path(), false);
-		REQUIRE(held);
-		CHECK(is_locked(folder.path()));
-		const auto second = lock(folder.path(), false);
-		REQUIRE_FALSE(second);
-		CHECK(second.error().code == EWOULDBLOCK);
+TEST_CASE("nothing is looked for outside the bpffs") {
+	for (const std::string path : {"/etc", "/sys/fs/bpfs/stamp", "/sys/fs/bpf"}) {
+		const auto opened = open_directory(path);
+		REQUIRE_FALSE(opened);
+		CHECK(opened.error().code == ENOENT);
 	}
-	CHECK_FALSE(is_locked(folder.path()));
-	CHECK_FALSE(is_locked(folder.path() + "/nothing"));
 }

@@ -98,7 +98,7 @@ TEST_CASE("the JSON of stats has every counter") {
 
 TEST_CASE("show says how a reflector was set up and what has changed since") {
 	stats::PinnedReflector r{"eth0",
-				 true,
+				 "attached",
 				 true,
 				 "tcx",
 				 {862},
@@ -122,7 +122,7 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
 	r.rate_pps = 0;
 	r.total_rate_pps = 9;
-	r.attached = false;
+	r.state = "detached";
 	CHECK(show_text({r}).starts_with(
 		"eth0: detached, tcx, port 862, ntp, no limit per source, 9 altogether, since"));
 	CHECK(show_text({r}).find("may ask: 192.0.2.0/24, 2001:db8::/32\n") != std::string::npos);

@@ -2,6 +2,7 @@
 #include "bpf/clsact.h"
 
 #include <cerrno>
+#include <set>
 #include <vector>
 
 #include <spdlog/spdlog.h>
@@ -42,6 +43,11 @@ void remove_leftovers(int ifindex, std::uint32_t handle) {
 	}
 }
 
+Result<net::Claim> claim_handle(const net::Interface &iface, std::uint32_t handle) {
+	return net::Claim::claim("clsact/" + std::to_string(iface.index) + "/" +
+				 std::to_string(handle));
+}
+
 struct Slot {
 	std::uint32_t handle;
 	net::Claim claim;
@@ -49,8 +55,7 @@ struct Slot {
 
 Result<Slot> take_slot(const net::Interface &iface) {
 	for (std::uint32_t handle = 1; handle <= max_handle; handle++) {
-		auto claim = net::Claim::claim("clsact/" + std::to_string(iface.index) + "/" +
-					       std::to_string(handle));
+		auto claim = claim_handle(iface, handle);
 		if (!claim)
 			continue;
 		remove_leftovers(iface.index, handle);
@@ -107,6 +112,22 @@ void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle,
 		    .priority = filter_priority);
 	bpf_tc_detach(&at, &options);
+}
+
+std::size_t remove_unclaimed_filters(const net::Interface &iface) {
+	const auto filters = tc_filters(iface.index);
+	std::set<std::uint32_t> handles;
+	for (const TcFilter &filter : filters ? *filters : std::vector<TcFilter>{})
+		if (filter.priority == filter_priority && filter.handle <= max_handle &&
+		    is_ours(filter))
+			handles.insert(filter.handle);
+	std::size_t removed = 0;
+	for (const std::uint32_t handle : handles)
+		if (const auto claim = claim_handle(iface, handle)) { // its owner is gone
+			remove_leftovers(iface.index, handle);
+			removed++;
+		}
+	return removed;
 }
 
 void remove_empty_clsact(int ifindex) {

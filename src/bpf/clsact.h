@@ -29,5 +29,7 @@ Result<void> set_filter(const Fd &program, const std::string &name, int ifindex,
 			std::uint32_t handle);
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle);
 void remove_empty_clsact(int ifindex);
+// What killed processes left attached, and their janitors did not live to remove; of how many.
+std::size_t remove_unclaimed_filters(const net::Interface &iface);
 
 } // namespace stamp::bpf

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/ownerless_reflector.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/block_signals.h"
@@ -247,22 +248,26 @@ Result<void> delete_ownerless(const std::string &iface) {
 }
 
 Result<std::size_t> delete_all_ownerless() {
-	const auto all = pinned();
-	if (!all && all.error().code == ENOENT)
-		return std::size_t{0};
-	if (!all)
-		return all.error();
-	std::size_t deleted = 0;
-	for (const Pinned &found : *all) {
-		if (!found.is_ownerless())
-			continue;
-		auto done = found.is_out_of_reach() ? delete_moved(found)
-						    : delete_ownerless(found.iface);
+	std::string before;
+	for (std::size_t deleted = 0;; deleted++) {
+		// Looked at again each time: one may have changed places for another.
+		const auto all = pinned();
+		if (!all && all.error().code == ENOENT)
+			return deleted;
+		if (!all)
+			return all.error();
+		const auto found = std::find_if(all->begin(), all->end(),
+						[](auto &one) { return one.is_ownerless(); });
+		if (found == all->end())
+			return deleted;
+		if (found->directory == before)
+			return Error{EBUSY, "remove " + found->directory};
+		auto done = found->is_out_of_reach() ? delete_moved(*found)
+						     : delete_ownerless(found->iface);
 		if (!done)
 			return std::move(done).error();
-		deleted++;
+		before = found->directory;
 	}
-	return deleted;
 }
 
 } // namespace stamp::bpf

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/number.h"
+#include "bpf/clsact.h"
 #include "bpf/pin_place.h"
 
 namespace stamp::bpf {
@@ -241,6 +242,9 @@ Result<std::size_t> remove_all_stale() {
 	const auto names = entries(pin_top);
 	if (!names)
 		return names.error();
+	const auto ifaces = net::interfaces();
+	for (const net::Interface &iface : ifaces ? *ifaces : std::vector<net::Interface>{})
+		removed += remove_unclaimed_filters(iface);
 	if (auto done = sweep(pin_top); !done)
 		return std::move(done).error();
 	for (const std::string &name : *names)

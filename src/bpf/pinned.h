@@ -57,8 +57,8 @@ Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface = std
 
 // Removes what killed processes left in the directory of an interface; how many those were.
 Result<std::size_t> remove_stale(const std::string &directory);
-// In all directories, and the reflectors of other network namespaces whose interface is gone,
-// mostly with the namespace.
+// In all directories, their filters on the interfaces of this network namespace, and the reflectors
+// of other ones whose interface is gone, mostly with the namespace.
 Result<std::size_t> remove_all_stale();
 
 } // namespace stamp::bpf

@@ -57,10 +57,12 @@ void read_maps(const Fd &program, Unpinned &found) {
 		if (!map_info)
 			continue;
 		const std::string_view name = map_info->name;
-		if (name == verdicts_pin && map_info->max_entries == session::Verdicts{}.size())
+		if (name == verdicts_pin && map_info->max_entries == session::Verdicts{}.size()) {
+			found.verdicts_map = map_info->id;
 			found.verdicts = sum_verdicts(map.get());
-		else if (name.ends_with(".rodata"))
+		} else if (name.ends_with(".rodata")) {
 			read_ports(map, found.ports);
+		}
 	}
 }
 
@@ -97,7 +99,14 @@ void look_at_clsact(const net::Interface &iface, Found &all) {
 			    Fd(bpf_prog_get_fd_by_id(filter.program)), all);
 }
 
-bool has_it(const Pinned &pinned, const Unpinned &found) {
+std::uint32_t pinned_map(const Pinned &pinned, const char *name) {
+	const auto map = open_map(pinned.directory, name);
+	const auto info = map ? info_of(*map) : Result<bpf_map_info>(Error{});
+	return info ? info->id : 0;
+}
+
+// By where they are alone, for who cannot look at the maps of a program.
+bool may_be(const Pinned &pinned, const Unpinned &found) {
 	const int ifindex = pinned.is_ownerless() ? pinned.presence.ifindex
 			    : pinned.about	      ? static_cast<int>(pinned.about->ifindex)
 						      : 0;
@@ -124,9 +133,16 @@ std::vector<Unpinned> unpinned(const std::vector<Pinned> &pinned,
 			look_at_tcx(each, all);
 			look_at_clsact(each, all);
 		}
-	for (const Pinned &known : pinned) { // each accounts for one
+	for (const Pinned &known : pinned) {
+		const std::uint32_t map = pinned_map(known, verdicts_pin);
+		const auto is_it = [&](const Unpinned &one) {
+			return one.verdicts_map != 0 && one.verdicts_map == map;
+		};
+		if (known.state != Pinned::State::stale && std::erase_if(all, is_it) != 0)
+			continue;
+		// Each accounts for one.
 		const auto found = std::find_if(all.begin(), all.end(), [&](const Unpinned &one) {
-			return has_it(known, one);
+			return (one.verdicts_map == 0 || map == 0) && may_be(known, one);
 		});
 		if (found != all.end())
 			all.erase(found);

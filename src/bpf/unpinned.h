@@ -19,6 +19,7 @@ struct Unpinned {
 	stamp_role role = STAMP_ROLE_REFLECTOR;
 	// Absent when the maps of the program cannot be reached: without CAP_SYS_ADMIN.
 	std::optional<session::Verdicts> verdicts = {};
+	std::uint32_t verdicts_map = 0; // the number of their map
 	std::vector<std::uint16_t> ports = {};
 	std::int64_t since_ns = 0; // UTC: when the program was loaded
 };

@@ -156,7 +156,8 @@ void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
 				by_name(*found.verdicts)};
 	s.role = role;
 	s.warnings.push_back({"not_pinned", "it is pinned nowhere that can be seen from here: only "
-					    "its counters can be read"});
+					    "its counters can be read; what a killed stamp left, "
+					    "stamp reflector del --stale removes"});
 	read.interfaces.push_back(std::move(s));
 }
 

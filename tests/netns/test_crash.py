@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """SIGKILL leaves nothing behind, or nothing for long. L-07."""
 
+import json
 import os
 import pathlib
 import signal
@@ -10,7 +11,7 @@ from counting_program import tcx_programs
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root
-from support.program import Reflector, Running, send
+from support.program import Reflector, Running, send, stamp
 
 ROLES = ("reflector", "sender")
 
@@ -102,6 +103,22 @@ class Killed(unittest.TestCase):
                         self.assertEqual(shown.count("name stamp_"), 1, shown)
                     program.stop()
                 self.assertNotIn("stamp_", filters(port))
+
+    def test_what_is_left_without_a_janitor_is_shown_and_removed_by_stale(self):
+        with path.direct_path() as way:
+            host = way.far.host
+            _, living = running(way, "reflector", "clsact")
+            with living, Reflector(way.far, options=("--hook", "clsact", "-p", "4862")) as killed:
+                janitor, = children(killed.pid)
+                os.kill(janitor, signal.SIGKILL)
+                killed.stop(signal.SIGKILL)
+                stats = json.loads(host.run(stamp(), "stats", "--json").stdout)["interfaces"]
+                self.assertEqual(sorted((s["ports"], [w["code"] for w in s["warnings"]])
+                                        for s in stats), [([862], []), ([4862], ["not_pinned"])])
+                host.run(stamp(), "reflector", "del", "--stale")
+                self.assertEqual(send(way.near, way.far.ipv4, "-d", "4862", "-c", 1, "-w",
+                                      "0.2").code, 1)
+                self.assertEqual(send(way.near, way.far.ipv4, "-c", 1, *QUICK).code, 0)
 
     def test_what_is_left_does_not_answer_twice(self):
         with path.direct_path() as way:

@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import re
 import signal
 import time
 
@@ -40,9 +41,11 @@ class BrokenOff(Ownerless):
 
     def check_ended(self, way):
         """After one del, nothing is there."""
-        run(way.far.host, "reflector", "del", "eth0")
-        self.assertEqual((tcx_programs(way.far), "stamp_" in filters(way.far), pins()),
-                         (0, False, []))
+        done = run(way.far.host, "reflector", "del", "eth0")
+        left = [name for name in pins() if re.search("/reflector(-next|-away-.*)?/", name)]
+        self.assertEqual((tcx_programs(way.far), "stamp_" in filters(way.far), left),
+                         (0, False, []), done.stderr)
+        self.assertNotIn("xdp", way.far.host.run("ip", "link", "show", "dev", "eth0").stdout)
         self.assertFalse(self.answers(way))
 
     def kill_at_random(self, way, chance, duration, *words):
@@ -53,7 +56,7 @@ class BrokenOff(Ownerless):
             program.wait()
 
     def test_nothing_answers_unseen_after_kills_at_random_moments(self):
-        for hook in HOOKS:
+        for hook in (*HOOKS, "xdp"):
             chance = random.Random(f"{hook}-{KILLS}")
             with self.subTest(hook=hook), path.direct_path() as way:
                 host = way.far.host
@@ -75,7 +78,8 @@ class BrokenOff(Ownerless):
                         if done.returncode == 0:
                             self.assertEqual([(r["state"], codes(r)) for r in shown(host)],
                                              [("attached", [])])
-                            self.check_answered(way)
+                            at_xdp = shown(host)[0]["hook"].startswith("xdp")
+                            self.check_answered(way, *(("--hook", "xdp") if at_xdp else ()))
                 self.check_ended(way)
 
     def test_filters_whose_pins_are_gone_are_seen_and_deleted(self):

@@ -79,6 +79,7 @@ class WithoutBpffs(Ownerless):
             self.assertEqual(done.returncode, 4, done.stderr)
             self.assertIn("no bpffs is mounted in this mount namespace", done.stderr)
             self.assertIn("\ntry: nsenter", done.stderr)
+            self.assertIn("mount -t bpf -o mode=0700 bpf /sys/fs/bpf", done.stderr)
 
     def test_stats_does_not_pretend_to_see_everything(self):
         with path.direct_path() as way:

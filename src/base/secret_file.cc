@@ -33,12 +33,19 @@ Error foreign(const std::string &path) {
 		"chown " + std::to_string(geteuid()) + " " + path};
 }
 
-Result<void> check_file(const Fd &file, const std::string &path) {
+Result<void> check_kind(const Fd &file, const std::string &path) {
 	struct stat state {};
 	if (fstat(file.get(), &state) != 0)
 		return of_the_system(path);
 	if (!S_ISREG(state.st_mode))
 		return Error{0, path + ": is not a regular file", "a file that holds a key"};
+	return {};
+}
+
+Result<void> check_access(const Fd &file, const std::string &path) {
+	struct stat state {};
+	if (fstat(file.get(), &state) != 0)
+		return of_the_system(path);
 	if (!is_trusted(state.st_uid))
 		return foreign(path);
 	if ((state.st_mode & by_others) != 0)
@@ -80,13 +87,27 @@ Result<Secret> read_all(const Fd &file, const std::string &path) {
 }
 
 // O_NONBLOCK: a FIFO without a writer would hold us up for ever.
-Result<Secret> read_at(int directory, const std::string &name, const std::string &path) {
+Error not_to_be_trusted(Error why, const Fd &file, const std::string &path, Holds holds) {
+	if (!holds)
+		return why;
+	const auto content = read_all(file, path);
+	if (!content)
+		return content.error();
+	return holds(content->text())
+		       ? why
+		       : Error{0, path + ": holds no key", "a file that holds a key"};
+}
+
+Result<Secret> read_at(int directory, const std::string &name, const std::string &path,
+		       Holds holds) {
 	const Fd file(
 		openat(directory, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
 	if (!file)
 		return of_the_system(path);
-	if (auto checked = check_file(file, path); !checked)
+	if (auto checked = check_kind(file, path); !checked)
 		return std::move(checked).error();
+	if (auto checked = check_access(file, path); !checked)
+		return not_to_be_trusted(std::move(checked).error(), file, path, holds);
 	return read_all(file, path);
 }
 
@@ -96,8 +117,8 @@ bool is_left_by_an_editor(const std::string &name) {
 
 } // namespace
 
-Result<Secret> read_secret_file(const std::string &path) {
-	return read_at(AT_FDCWD, path, path);
+Result<Secret> read_secret_file(const std::string &path, Holds holds) {
+	return read_at(AT_FDCWD, path, path, holds);
 }
 
 Result<SecretDirectory> SecretDirectory::open(const std::string &path) {
@@ -122,8 +143,8 @@ Result<SecretDirectory> SecretDirectory::open(const std::string &path) {
 	return directory;
 }
 
-Result<Secret> SecretDirectory::read(const std::string &name) const {
-	return read_at(fd_.get(), name, path_of(name));
+Result<Secret> SecretDirectory::read(const std::string &name, Holds holds) const {
+	return read_at(fd_.get(), name, path_of(name), holds);
 }
 
 } // namespace stamp

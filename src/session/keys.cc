@@ -23,6 +23,11 @@ Result<void> parse(const Result<Secret> &content, const std::string &path, stamp
 	return {};
 }
 
+bool holds_keys(std::string_view text) {
+	auto scratch = KeyRing::create(1); // wiped with its end
+	return scratch && wire::parse_keys(text, scratch->entries().front().keys);
+}
+
 // "default", or an SSID: decimal, or 0x and hexadecimal.
 std::optional<std::uint32_t> ssid_of(std::string_view name) {
 	constexpr std::uint32_t most = 0xffff;
@@ -94,15 +99,17 @@ Result<KeyRing> read_keys(const KeySource &source) {
 	auto entry = ring->entries().begin();
 	for (const auto &[ssid, name] : names) {
 		entry->ssid = ssid;
-		if (auto parsed =
-			    parse(directory->read(name), directory->path_of(name), entry++->keys);
+		if (auto parsed = parse(directory->read(name, holds_keys), directory->path_of(name),
+					entry++->keys);
 		    !parsed)
 			return std::move(parsed).error();
 	}
 	if (source.file.empty())
 		return ring;
 	entry->ssid = STAMP_ANY_SSID;
-	if (auto parsed = parse(read_secret_file(source.file), source.file, entry->keys); !parsed)
+	if (auto parsed =
+		    parse(read_secret_file(source.file, holds_keys), source.file, entry->keys);
+	    !parsed)
 		return std::move(parsed).error();
 	return ring;
 }

@@ -47,6 +47,25 @@ TEST_CASE("a file that others can read or write is refused, with the cure") {
 	}
 }
 
+TEST_CASE("a file without a secret is not made one by changing its mode") {
+	const auto holds = [](std::string_view text) { return text == content; };
+	const Folder folder;
+	const auto refused = [&](const std::string &path) {
+		const auto secret = read_secret_file(path, holds);
+		return secret ? "" : secret.error().text() + " | " + secret.error().cure;
+	};
+	const std::string shadow = folder.file("shadow", "root:*:19000:0:99999:7:::\n", 0640);
+	CHECK(refused(shadow) == shadow + ": holds no key | a file that holds a key");
+	const std::string key = folder.file("key", content, 0640);
+	CHECK(refused(key) ==
+	      key + ": others than its owner may read or write it | chmod 600 " + key);
+	const std::string own = folder.file("own", "no secret, but nobody else reads it", 0600);
+	CHECK(refused(own).empty()); // what it holds is for the reader to find out
+	const std::string log =
+		folder.file("log", std::string(max_secret_file_octets + 1, 'x'), 0644);
+	CHECK(refused(log).find("is longer than 4096 octets") != std::string::npos);
+}
+
 TEST_CASE("what is not a regular file is refused, and nobody waits for it") {
 	const Folder folder;
 	REQUIRE(mkfifo(folder.path("fifo").c_str(), 0600) == 0);

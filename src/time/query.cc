@@ -55,16 +55,18 @@ Result<Query::OwnPath> Query::bind_in(int socket, const std::string &directory) 
 	auto address = unix_address(*path);
 	if (!address)
 		return std::move(address).error();
-	if (::bind(socket, generic(*address), sizeof(*address)) < 0) {
+	// The service has dropped its privileges and needs leave to write to us. Nobody else gets
+	// a word in: the socket is connected. It is born with that mode: a chmod() of its path
+	// would follow a link that the directory's owner puts there meanwhile.
+	const mode_t before = ::umask(0111);
+	const bool bound = ::bind(socket, generic(*address), sizeof(*address)) == 0;
+	::umask(before); // leaves errno alone
+	if (!bound) {
 		Error error = last_error("bind a socket in " + directory);
 		// The name may be taken by somebody else's file, which must stay.
 		delete path.release();
 		return error;
 	}
-	// The service has dropped its privileges and needs leave to write to us. Nobody else gets
-	// a word in: the socket is connected.
-	if (::chmod(path->c_str(), 0666) < 0)
-		return last_error("open " + *path + " to the service");
 	return path;
 }
 

@@ -2,7 +2,9 @@
 #include "time/query.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <string>
+#include <sys/stat.h>
 
 #include "support/catch.h"
 #include "unit/time/fake_service.h"
@@ -34,6 +36,26 @@ TEST_CASE("a query reaches a service and its answer comes back") {
 		CHECK(*answer == Octets{1, 2, 3});
 	}
 	CHECK(directory.files() == 1);
+}
+
+TEST_CASE("the service may write to our end whatever the umask, which stays") {
+	const fakes::Directory directory;
+	const fakes::Service service{directory.path() + "/service", echo};
+	const std::string places[] = {directory.path()};
+	for (const mode_t mask : {0u, 022u, 077u, 0777u}) {
+		const mode_t before = umask(mask);
+		{
+			auto query = time::Query::local(directory.path() + "/service", places);
+			const mode_t after = umask(before);
+			REQUIRE(query);
+			CHECK(after == mask);
+			for (const auto &file :
+			     std::filesystem::directory_iterator(directory.path()))
+				if (file.path().filename() != "service")
+					CHECK(file.status().permissions() ==
+					      std::filesystem::perms{0666});
+		}
+	}
 }
 
 TEST_CASE("a service that is not there is told at once and leaves no file") {

@@ -44,11 +44,11 @@ void LiveRenderer::progress(const std::vector<stats::Summary> &sessions) {
 
 void LiveRenderer::summary(const stats::Summary &summary) {
 	std::vector<Line> lines;
-	append_block(lines, summary);
+	if (!sessions_.several() || verbose_)
+		append_block(lines, summary);
 	if (const auto total = sessions_.ended(summary)) {
 		lines.push_back({""});
-		for (Line &line : counts_lines("all targets: ", *total, size_.columns))
-			lines.push_back(std::move(line));
+		append_targets(lines, sessions_.rows(), *total, size_.columns);
 	}
 	out_.write(erased() + painted(lines));
 }

@@ -20,15 +20,6 @@ std::string hex16(std::uint16_t number) {
 	return text.data();
 }
 
-std::string percent(double ratio) {
-	if (ratio > 0 && ratio < 0.00005)
-		return "<0.01%";
-	const auto hundredths = static_cast<std::uint64_t>(std::llround(ratio * 10'000));
-	const std::uint64_t rest = hundredths % 100;
-	return std::to_string(hundredths / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest) +
-	       "%";
-}
-
 std::string counted(std::uint64_t count, const char *what) {
 	return std::to_string(count) + " " + what;
 }
@@ -41,8 +32,8 @@ std::string loss_phrase(const stats::Summary &s, bool direction) {
 	std::string text = counted(s.lost, "lost");
 	if (s.received + s.lost == 0)
 		return text;
-	text += " (" +
-		percent(static_cast<double>(s.lost) / static_cast<double>(s.received + s.lost));
+	text += " (" + percent_phrase(static_cast<double>(s.lost) /
+				      static_cast<double>(s.received + s.lost));
 	if (direction && s.lost_fwd && s.lost_bwd)
 		text += ": " + counted(*s.lost_fwd, "forward") + ", " +
 			counted(*s.lost_bwd, "backward");
@@ -52,6 +43,15 @@ std::string loss_phrase(const stats::Summary &s, bool direction) {
 }
 
 } // namespace
+
+std::string percent_phrase(double ratio) {
+	if (ratio > 0 && ratio < 0.00005)
+		return "<0.01%";
+	const auto hundredths = static_cast<std::uint64_t>(std::llround(ratio * 10'000));
+	const std::uint64_t rest = hundredths % 100;
+	return std::to_string(hundredths / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest) +
+	       "%";
+}
 
 std::string address_phrase(const stats::Endpoint &endpoint) {
 	const bool ipv6 = endpoint.ip.find(':') != std::string::npos;

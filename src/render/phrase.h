@@ -8,6 +8,8 @@
 
 namespace stamp::render {
 
+// Of a ratio from 0 to 1: "2.00%", "<0.01%".
+[[nodiscard]] std::string percent_phrase(double ratio);
 // "203.0.113.7:862", "[2001:db8::1]:862"
 [[nodiscard]] std::string address_phrase(const stats::Endpoint &endpoint);
 // "edge7.example.net (203.0.113.7:862)", or the address alone when no name was given.

@@ -38,7 +38,8 @@ std::string Sessions::warning(const stats::Warning &warning) const {
 }
 
 std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
-	const bool first = ended_++ == 0;
+	const bool first = rows_.empty();
+	rows_.push_back({target(s.session), name(s.session), s});
 	total_.lost_fwd = first ? s.lost_fwd : sum(total_.lost_fwd, s.lost_fwd);
 	total_.lost_bwd = first ? s.lost_bwd : sum(total_.lost_bwd, s.lost_bwd);
 	total_.lost_unknown = first ? s.lost_unknown : sum(total_.lost_unknown, s.lost_unknown);
@@ -51,10 +52,11 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.late += s.late;
 	total_.missed_slots += s.missed_slots;
 	// What each session has of all of them counts once.
+	total_.authenticated = s.authenticated;
 	total_.bad_auth = s.bad_auth;
 	total_.ring_drops = s.ring_drops;
 	total_.unexpected += s.unexpected - (first ? 0 : s.unexpected_of_nobody);
-	if (!several() || ended_ != targets_.size())
+	if (!several() || rows_.size() != targets_.size())
 		return std::nullopt;
 	return total_;
 }

@@ -7,7 +7,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "render/targets_table.h"
 #include "stats/report.h"
 
 namespace stamp::render {
@@ -28,6 +30,8 @@ public:
 	// Takes the last summary of a session. With that of the last of several sessions, the sum
 	// of all their counts: the loss in one direction only if all know it.
 	std::optional<stats::Summary> ended(const stats::Summary &summary);
+	// The last summaries of all that have ended so far.
+	[[nodiscard]] const std::vector<TargetRow> &rows() const { return rows_; }
 
 private:
 	struct Target {
@@ -35,7 +39,7 @@ private:
 	};
 
 	std::map<std::uint32_t, Target> targets_;
-	std::size_t ended_ = 0;
+	std::vector<TargetRow> rows_;
 	stats::Summary total_;
 };
 

@@ -5,6 +5,7 @@
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/phrase.h"
+#include "render/targets_table.h"
 
 namespace stamp::render {
 
@@ -35,18 +36,24 @@ void TextRenderer::warning(const stats::Warning &warning) {
 }
 
 void TextRenderer::summary(const stats::Summary &summary) {
-	std::string text;
-	if (in_packets_ || sessions_.several())
-		text += "\n";
-	in_packets_ = false;
-	if (sessions_.several())
-		text += sessions_.target(summary.session) + "\n";
-	std::vector<Line> lines = session_block(summary, any_width, options_.verbose);
-	if (const auto total = sessions_.ended(summary)) {
+	const bool several = sessions_.several();
+	const auto total = sessions_.ended(summary);
+	std::vector<Line> lines;
+	if (in_packets_ || several)
 		lines.push_back({""});
-		for (Line &line : counts_lines("all targets: ", *total, any_width))
+	if (several && options_.verbose)
+		lines.push_back({sessions_.target(summary.session)});
+	if (!several || options_.verbose)
+		for (Line &line : session_block(summary, any_width, options_.verbose))
 			lines.push_back(std::move(line));
-	}
+	if (total && options_.verbose)
+		lines.push_back({""});
+	if (total)
+		append_targets(lines, sessions_.rows(), *total, any_width);
+	else if (several && !options_.verbose)
+		return;
+	in_packets_ = false;
+	std::string text;
 	for (const Line &line : lines)
 		text += line.text + "\n";
 	out_.write(text);

@@ -227,7 +227,7 @@ TEST_CASE("live: no line is wider than the terminal, the telling columns stay") 
 	      "roundtrip           8.021ms   8.114ms   9.902ms   9.981ms    41.2us   8.102ms");
 }
 
-TEST_CASE("live: several sessions, a block each, then the sum") {
+TEST_CASE("live: several sessions, a block each, at the end a table and the sum") {
 	Capture out;
 	LiveRenderer live(out.file(), {200, 50});
 	live.start(start_of(1));
@@ -245,9 +245,12 @@ TEST_CASE("live: several sessions, a block each, then the sum") {
 	live.summary(of_session(1));
 	live.summary(of_session(2));
 	screen.feed(out.take());
+	const std::string cells = "    50     1  2.00%  8.114ms  9.902ms  9.981ms  41.2us\n";
 	CHECK(screen.shown() ==
-	      headers + as_shown(first + second +
-				 "\nall targets: 100 sent, 98 received, 2 lost (2.00%: 2 forward, "
+	      headers + as_shown("\ntarget                   sent  lost   loss      p50      p99 "
+				 "     max  jitter\nhost1 (203.0.113.7:862)" +
+				 cells + "host2 (203.0.113.7:862)" + cells +
+				 "all targets: 100 sent, 98 received, 2 lost (2.00%: 2 forward, "
 				 "0 backward), 0 duplicate, 0 reordered, 0 late\n"));
 }
 

@@ -96,17 +96,57 @@ TEST_CASE("text: several sessions have names, and a sum") {
 
 	stats::Summary s = sample_summary();
 	text.summary(s);
-	CHECK(out.take() == "\nedge7.example.net (203.0.113.7:862)\n" + block);
+	CHECK(out.take().empty());
 	s.session = 2;
 	s.lost_fwd.reset();
 	s.lost_bwd.reset();
+	s.lost = 2;
 	s.late = 3;
 	text.summary(s);
-	const std::string last = out.take();
-	CHECK(last.substr(0, 19) == "\n[2001:db8::9]:862\n");
-	CHECK(last.substr(last.find("\n\n")) ==
-	      "\n\nall targets: 100 sent, 98 received, 2 lost (2.00%), 0 duplicate, 0 reordered, "
+	CHECK(out.take() ==
+	      "\n"
+	      "target                               sent  lost   loss      p50      p99      max  "
+	      "jitter\n"
+	      "[2001:db8::9]:862                      50     2  3.92%  8.114ms  9.902ms  9.981ms  "
+	      "41.2us\n"
+	      "edge7.example.net (203.0.113.7:862)    50     1  2.00%  8.114ms  9.902ms  9.981ms  "
+	      "41.2us\n"
+	      "all targets: 100 sent, 98 received, 3 lost (2.97%), 0 duplicate, 0 reordered, "
 	      "3 late\n");
+}
+
+TEST_CASE("text: verbose has a block for each of several sessions, too") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = true, .now = {}});
+	stats::Start start = sample_start();
+	for (start.session = 1; start.session <= 2; start.session++)
+		text.start(start);
+	(void)out.take();
+	stats::Summary s = sample_summary();
+	const std::string pacing = render::pacing_phrase(s.pacing_error) + "\n";
+	text.summary(s);
+	CHECK(out.take() == "\nedge7.example.net (203.0.113.7:862)\n" + block + pacing);
+	s.session = 2;
+	text.summary(s);
+	const std::string last = out.take();
+	CHECK(last.starts_with("\nedge7.example.net (203.0.113.7:862)\n" + block + pacing +
+			       "\ntarget  "));
+	CHECK(last.find("\nall targets: 100 sent") != std::string::npos);
+}
+
+TEST_CASE("text: why none of several targets answered is told below their table") {
+	Capture out;
+	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
+	stats::Start start = sample_start();
+	for (start.session = 1; start.session <= 2; start.session++)
+		text.start(start);
+	stats::Summary s;
+	s.authenticated = true;
+	s.sent = s.lost = 2;
+	for (s.session = 1; s.session <= 2; s.session++)
+		text.summary(s);
+	CHECK(out.take().ends_with("0 late\nno reply: the reflector is not there, does not "
+				   "authenticate, or has another key\n"));
 }
 
 TEST_CASE("text: what several sessions have in common is summed up once") {
@@ -129,7 +169,8 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	const std::string last = out.take();
 	CHECK(last.substr(last.find("all targets: ")) ==
 	      "all targets: 30 sent, 30 received, 0 lost (0.00%), 0 duplicate, 0 reordered, 0 "
-	      "late, 3 not authentic, 10 unexpected, 7 replies dropped here: ring full\n");
+	      "late, 3 not authentic, 10 unexpected, 7 replies dropped here: ring full\n"
+	      "3 replies were not signed with our key and counted for nothing\n");
 }
 
 TEST_CASE("text: warnings are told even when quiet") {

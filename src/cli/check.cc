@@ -33,6 +33,28 @@ std::optional<UsageError> check_iface(const std::string &name) {
 	return std::nullopt;
 }
 
+bool is_address(const std::string &word) {
+	return net::Address::parse(word) || word.find_first_of("[:") != std::string::npos;
+}
+
+// "192.0.2.2 eth0", "edge7.example.net eth0": the words are in the wrong order, or one is missing.
+std::optional<UsageError> check_order(const Operands &operands) {
+	const std::string &first = operands.front();
+	const bool is_name = check_iface(first) && first.find('.') != std::string::npos;
+	if (!is_address(first) && !is_name)
+		return check_iface(first);
+	const auto may_be_iface = [](const std::string &word) {
+		return !is_address(word) && !check_iface(word);
+	};
+	std::string iface = "auto", hosts;
+	if (std::count_if(operands.begin(), operands.end(), may_be_iface) == 1)
+		iface = *std::find_if(operands.begin(), operands.end(), may_be_iface);
+	for (const std::string &word : operands)
+		hosts += word == iface ? "" : " " + word;
+	return UsageError{"sender", "'" + first + "' is no interface: IFACE comes first, then HOST",
+			  "stamp sender " + iface + hosts};
+}
+
 std::optional<UsageError> take_targets(SenderOptions &options, const Operands &operands) {
 	for (std::size_t i = 1; i < operands.size(); i++) {
 		auto target = net::HostPort::parse(operands[i]);
@@ -190,7 +212,7 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 		return UsageError{"sender", "HOST is missing: IFACE comes first, then HOST",
 				  "stamp sender auto " + operands.front()};
 	options.iface = operands.front();
-	if (auto error = check_iface(options.iface))
+	if (auto error = check_order(operands))
 		return error;
 	if (auto error = take_targets(options, operands))
 		return error;

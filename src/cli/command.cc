@@ -123,7 +123,7 @@ int dispatch(const std::vector<std::string> &words) {
 	const Arguments arguments(words.begin() + 1, words.end());
 	if (word == "-h" || word == "--help")
 		return help(arguments);
-	if (word == "--version")
+	if (word == "--version" || word == "-V")
 		return version(arguments);
 	const Command *command = find_command(word);
 	return command ? command->run(arguments) : unknown(word);

@@ -41,6 +41,7 @@ struct RoleOptions {
 	std::string key_file;	  // authenticated mode
 	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
 	std::string config;	  // the configuration file that was read; empty: none
+	std::vector<std::string> unknown_variables; // STAMP_... of the environment, of no option
 };
 
 // A TLV that was asked for. What the session decides is filled in when it is known.

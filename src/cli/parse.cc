@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parse.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
-#include <fstream>
 #include <map>
+#include <unistd.h>
 
 #include <boost/program_options.hpp>
 
 #include "cli/check.h"
+#include "cli/config_file.h"
 #include "cli/nearest.h"
 #include "cli/tables.h"
 
@@ -16,9 +19,12 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr std::string_view variable_prefix = "STAMP_";
+
+// Each value, and where it is from as an error names it: "--interval", "STAMP_INTERVAL", ...
 struct Given {
-	std::string where; // as an error names it: "--interval", "STAMP_INTERVAL", ...
 	Values values;
+	std::vector<std::string> where;
 };
 using GivenOptions = std::map<std::string, Given>; // by Option::key()
 
@@ -34,10 +40,10 @@ std::string help_cure(const std::string &command) {
 void add(GivenOptions &given, const std::string &key, const std::string &where,
 	 const Option &option, const Values &values) {
 	Given &entry = given[key];
-	entry.where = where;
 	if (option.is_switch() && values.empty())
 		entry.values.push_back("yes");
 	entry.values.insert(entry.values.end(), values.begin(), values.end());
+	entry.where.resize(entry.values.size(), where);
 }
 
 po::options_description describe(const Table &table) {
@@ -131,10 +137,9 @@ std::variant<Words, UsageError> read_words(const std::string &command, const Tab
 
 // STAMP_DEST_PORT -> dest-port; nothing for what is not a variable of an option.
 std::string option_of_variable(const Table &table, const std::string &variable) {
-	constexpr std::string_view prefix = "STAMP_";
-	if (!variable.starts_with(prefix))
+	if (!variable.starts_with(variable_prefix))
 		return "";
-	std::string name = variable.substr(prefix.size());
+	std::string name = variable.substr(variable_prefix.size());
 	for (char &c : name)
 		c = c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 	const Option *option = find(table, name);
@@ -161,47 +166,45 @@ GivenOptions read_environment(const Table &table) {
 }
 
 // An option of a section, or what is wrong with the line.
-std::optional<UsageError> check_key(const std::string &file, const std::string &key) {
+std::optional<UsageError> check_key(const ConfigEntry &entry) {
 	SenderOptions sender;
 	ReflectorOptions reflector;
-	const std::size_t dot = key.find('.');
-	const std::string section = key.substr(0, dot);
-	const std::string where = file + ": " + key;
-	if (dot == std::string::npos || (section != "sender" && section != "reflector"))
-		return UsageError{where, "not under [sender] or [reflector]", ""};
-	const Table table = section == "sender" ? sender_table(sender) : reflector_table(reflector);
-	const std::string name = key.substr(dot + 1);
+	if (entry.section.empty())
+		return UsageError{entry.name_at + ": " + entry.name,
+				  "not under [sender] or [reflector]", ""};
+	const Table table =
+		entry.section == "sender" ? sender_table(sender) : reflector_table(reflector);
 	const auto names = long_names(table);
-	if (name == "help" || name == "config" ||
-	    std::find(names.begin(), names.end(), name) == names.end())
-		return UsageError{where, "unknown option",
-				  nearest(name, names).value_or(help_cure(section))};
+	if (entry.name == "help" || entry.name == "config" ||
+	    std::find(names.begin(), names.end(), entry.name) == names.end())
+		return UsageError{entry.name_at + ": " + entry.section + "." + entry.name,
+				  "unknown option",
+				  nearest(entry.name, names).value_or(help_cure(entry.section))};
 	return std::nullopt;
 }
 
 std::variant<GivenOptions, UsageError> read_file(const std::string &command, const Table &table,
 						 const std::string &path) {
-	std::ifstream file(path);
-	if (!file)
-		return UsageError{path, std::generic_category().message(errno), ""};
+	auto read = read_config(path);
+	if (auto *error = std::get_if<UsageError>(&read))
+		return std::move(*error);
 	GivenOptions given;
-	try {
-		const auto parsed = po::parse_config_file(file, po::options_description(), true);
-		if (file.bad())
-			return UsageError{path, "cannot be read", ""};
-		for (const po::option &option : parsed.options) {
-			if (auto error = check_key(path, option.string_key))
-				return *error;
-			const std::size_t dot = option.string_key.find('.');
-			const std::string name = option.string_key.substr(dot + 1);
-			if (option.string_key.substr(0, dot) == command)
-				add(given, name, path + ": " + option.string_key,
-				    *find(table, name), option.value);
-		}
-	} catch (const po::invalid_syntax &error) {
-		return UsageError{path, "'" + error.tokens() + "' is not NAME = VALUE", ""};
+	for (const ConfigEntry &entry : std::get<ConfigEntries>(read)) {
+		if (auto error = check_key(entry))
+			return *error;
+		if (entry.section == command)
+			add(given, entry.name, entry.value_at + ": " + command + "." + entry.name,
+			    *find(table, entry.name), {entry.value});
 	}
 	return given;
+}
+
+// Which of several values it is that an option does not take.
+std::string culprit(const Option &option, const Given &given) {
+	for (std::size_t i = 0; i + 1 < given.values.size(); i++)
+		if (option.set({given.values[i]}))
+			return given.where[i];
+	return given.where.back();
 }
 
 std::optional<UsageError> fill(const Table &table, const GivenOptions &given) {
@@ -211,9 +214,31 @@ std::optional<UsageError> fill(const Table &table, const GivenOptions &given) {
 			if (entry == given.end())
 				continue;
 			if (auto refusal = option.set(entry->second.values))
-				return UsageError{entry->second.where, refusal->why, refusal->cure};
+				return UsageError{culprit(option, entry->second), refusal->why,
+						  refusal->cure};
 		}
 	return std::nullopt;
+}
+
+// Variables that look like ours and are of no command's option.
+std::vector<std::string> unknown_variables() {
+	SenderOptions sender;
+	ReflectorOptions reflector;
+	StatsOptions stats;
+	const std::array tables = {sender_table(sender), reflector_table(reflector),
+				   stats_table(stats)};
+	std::vector<std::string> unknown;
+	for (char **at = environ; at && *at; at++) {
+		const std::string_view word = *at;
+		const std::string name(word.substr(0, word.find('=')));
+		if (name.starts_with(variable_prefix) &&
+		    std::all_of(tables.begin(), tables.end(), [&](const Table &table) {
+			    return option_of_variable(table, name).empty();
+		    }))
+			unknown.push_back(name);
+	}
+	std::sort(unknown.begin(), unknown.end());
+	return unknown;
 }
 
 template <typename Options>
@@ -237,6 +262,8 @@ Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &)
 	}
 	if (auto error = fill(table, given))
 		return std::move(*error);
+	if constexpr (requires { options.unknown_variables; })
+		options.unknown_variables = unknown_variables();
 	if constexpr (requires { options.given; })
 		for (const auto &[key, value] : given)
 			options.given.insert(key);

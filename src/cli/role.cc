@@ -28,6 +28,8 @@ void set_up_talk(const RoleOptions &options) {
 		   : options.quiet   ? Talk::quiet
 				     : Talk::normal);
 	bpf::route_libbpf_messages();
+	for (const std::string &variable : options.unknown_variables)
+		spdlog::warn("{} in the environment is of no option", variable);
 }
 
 std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) {

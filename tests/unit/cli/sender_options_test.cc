@@ -160,10 +160,11 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --count=", "--count: a value is missing"},
 		{"e h -o --json", "-o: a value is missing"},
 		{"e h --json=5", "--json: takes no value"},
-		{"e h -c x", "--count: 'x' is not a number from 0 to"},
-		{"e h -c -1", "--count: '-1' is not a number"},
-		{"e h -c 18446744073709551616", "--count: '18446744073709551616' is not a number"},
-		{"e h -c x -c 5", "--count: 'x' is not a number"},
+		{"e h -c x", "--count: 'x' is not a whole number"},
+		{"e h -c -1", "--count: '-1' is not a whole number"},
+		{"e h -c 18446744073709551616",
+		 "--count: '18446744073709551616' is not a whole number"},
+		{"e h -c x -c 5", "--count: 'x' is not a whole number"},
 		{"e h -i 0", "--interval: '0' is too short: 1us is the least"},
 		{"e h -i 0 --force", "--interval: '0' is too short: 1us is the least"},
 		{"e h -i -1", "--interval: '-1' is negative"},
@@ -230,6 +231,19 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --histpath f", "--histpath: there is no histogram to write without bounds"},
 		{"e h --histpath ./hist --hist", "--histpath: there is no histogram"},
 		{"e/0 h", "'e/0': no interface has such a name"},
+		{"192.0.2.2 eth0", "sender: '192.0.2.2' is no interface: IFACE comes first, then "
+				   "HOST | stamp sender eth0 192.0.2.2"},
+		{"2001:db8::2 eth0", "sender: '2001:db8::2' is no interface: IFACE comes first, "
+				     "then HOST | stamp sender eth0 2001:db8::2"},
+		{"[2001:db8::2]:862 eth0", "sender: '[2001:db8::2]:862' is no interface: IFACE "
+					   "comes first, then HOST | stamp sender eth0"},
+		{"edge7.example.net eth0", "sender: 'edge7.example.net' is no interface: IFACE "
+					   "comes first, then HOST | stamp sender eth0 edge7"},
+		{"192.0.2.2 192.0.2.3 eth0 2001:db8::2",
+		 "sender: '192.0.2.2' is no interface: IFACE comes first, then HOST | stamp sender "
+		 "eth0 192.0.2.2 192.0.2.3 2001:db8::2"},
+		{"192.0.2.2 192.0.2.3", "sender: '192.0.2.2' is no interface: IFACE comes first, "
+					"then HOST | stamp sender auto 192.0.2.2 192.0.2.3"},
 		{"a-name-of-16-chr h", "'a-name-of-16-chr': no interface has such a name"},
 		{"e 192.0.2.1:0", "sender: host '192.0.2.1:0': the port has to be from 1 to 65535"},
 	};

@@ -58,6 +58,21 @@ TEST_CASE("a variable may hold a list") {
 	CHECK(reflector("e -p 5").ports.size() == 1);
 }
 
+TEST_CASE("of a list in a configuration file the line is named that is wrong") {
+	const File file("[reflector]\nport = 862\nport = 70000\nport = 4862\n");
+	CHECK(complaint(parse_reflector(words("e --config " + file.path))) ==
+	      file.path + ":3:8: reflector.port: '70000' is not a number from 1 to 65535");
+}
+
+TEST_CASE("variables that look like ours and are of no option are known") {
+	const Variable slip("STAMP_INTERVALL", "5"), empty("STAMP_COUNTT", "");
+	const Variable of_a_sender("STAMP_INTERVAL", "1"), of_a_reflector("STAMP_PORT", "862");
+	const Variable of_stats("STAMP_TOP", "5");
+	const std::vector<std::string> unknown = {"STAMP_COUNTT", "STAMP_INTERVALL"};
+	CHECK(sender("e h").unknown_variables == unknown);
+	CHECK(reflector("e").unknown_variables == unknown);
+}
+
 TEST_CASE("a variable that is empty or not of an option is left alone") {
 	const Variable empty("STAMP_COUNT", "");
 	const Variable unknown("STAMP_FOO", "bar");
@@ -92,22 +107,26 @@ TEST_CASE("a configuration file has a section for each role and comes last") {
 	CHECK(sender("e h").interval == 250ms);
 }
 
-TEST_CASE("a mistake in a configuration file names the file and the key") {
+TEST_CASE("a mistake in a configuration file names the file, the line, the column and the key") {
 	struct Row {
 		const char *text;
 		const char *complaint; // behind the name of the file
 	};
 	const Row rows[] = {
-		{"[sender]\nintervall = 1\n", ": sender.intervall: unknown option | interval"},
-		{"[reflector]\ninterval = 1\n", ": reflector.interval: unknown option"},
-		{"[sender]\nhelp = yes\n", ": sender.help: unknown option"},
-		{"[sender]\nconfig = x\n", ": sender.config: unknown option"},
-		{"[sender]\n-4 = yes\n", ": sender.-4: unknown option"},
-		{"interval = 1\n", ": interval: not under [sender] or [reflector]"},
-		{"[other]\nx = 1\n", ": other.x: not under [sender] or [reflector]"},
-		{"[sender]\ninterval 1\n", ": 'interval 1' is not NAME = VALUE"},
-		{"[sender]\ninterval = -1\n", ": sender.interval: '-1' is negative"},
-		{"[sender]\njson =\n", ": sender.json: '' is neither yes nor no"},
+		{"[sender]\nintervall = 1\n", ":2:1: sender.intervall: unknown option | interval"},
+		{"[reflector]\ninterval = 1\n", ":2:1: reflector.interval: unknown option"},
+		{"[sender]\nhelp = yes\n", ":2:1: sender.help: unknown option"},
+		{"[sender]\nconfig = x\n", ":2:1: sender.config: unknown option"},
+		{"[sender]\n-4 = yes\n", ":2:1: sender.-4: unknown option"},
+		{"\n  interval = 1\n", ":2:3: interval: not under [sender] or [reflector]"},
+		{"[other]\nx = 1\n", ":1:1: '[other]' is neither [sender] nor [reflector]"},
+		{"# x\n\t[sender\n", ":2:2: '[sender' is neither [sender] nor [reflector]"},
+		{"[\n", ":1:1: '[' is neither [sender] nor [reflector]"},
+		{"[sender]\ninterval 1\n", ":2:1: 'interval 1' is not NAME = VALUE"},
+		{"[sender]\n  = 1 # nothing\n", ":2:3: '= 1' is not NAME = VALUE"},
+		{"[sender]\ninterval = -1\n", ":2:12: sender.interval: '-1' is negative"},
+		{"[sender]\r\ninterval=-1\r\n", ":2:10: sender.interval: '-1' is negative"},
+		{"[sender]\njson =\n", ":2:7: sender.json: '' is neither yes nor no"},
 	};
 	for (const Row &row : rows) {
 		const File file(row.text);

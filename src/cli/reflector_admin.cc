@@ -212,9 +212,11 @@ int show(const ReflectorOptions &options) {
 
 int run_reflector_admin(const ReflectorOptions &options) {
 	set_up_talk(options);
-	const bool takes_keys =
+	const bool takes_settings =
 		options.verb == ReflectorVerb::add || options.verb == ReflectorVerb::change;
-	if (const auto exit_code = takes_keys ? refuse_bad_keys(options) : std::nullopt)
+	if (const auto exit_code = refuse_ports(options.ports))
+		return *exit_code;
+	if (const auto exit_code = takes_settings ? refuse_bad_keys(options) : std::nullopt)
 		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("look after reflectors"));

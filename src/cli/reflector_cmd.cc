@@ -86,6 +86,8 @@ int run_reflector(const ReflectorOptions &options) {
 	if (options.verb != ReflectorVerb::run)
 		return run_reflector_admin(options);
 	set_up_talk(options);
+	if (const auto exit_code = refuse_ports(options.ports))
+		return *exit_code;
 	if (const auto exit_code = refuse_bad_keys(options))
 		return *exit_code;
 	const auto clock = checked_clock(options);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/role.h"
 
+#include <cerrno>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <spdlog/spdlog.h>
 
@@ -51,6 +53,22 @@ std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) 
 		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC and say "
 			     "that they are a minute off");
 	return *clock;
+}
+
+std::optional<Error> check_ports(const std::vector<std::uint16_t> &ports, unsigned user) {
+	constexpr std::uint16_t first_of_anybody = 1024;
+	for (const std::uint16_t port : ports)
+		if (user != 0 && port != 0 && port < first_of_anybody && port != STAMP_PORT)
+			return Error{EACCES,
+				     "take UDP port " + std::to_string(port) + ", which is root's",
+				     "sudo, 862, or a port from 1024 up"};
+	return std::nullopt;
+}
+
+std::optional<int> refuse_ports(const std::vector<std::uint16_t> &ports) {
+	if (const auto error = check_ports(ports, getuid()))
+		return complain(*error, "");
+	return std::nullopt;
 }
 
 stamp_format format_of(Timestamp timestamp) {

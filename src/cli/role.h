@@ -2,8 +2,11 @@
 // What the sender and the reflector do alike before they start.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "cli/options.h"
 #include "session/datapath.h"
@@ -26,5 +29,11 @@ std::variant<session::WireClock, int> checked_clock(const RoleOptions &options);
 
 // Tells the error with its cure; the exit code.
 int fail(const Error &error, std::string_view wanted = {});
+
+// A program with file capabilities would let any user take any port of the host, DNS or HTTPS say:
+// below 1024 all but 862 are for `user` 0 alone.
+std::optional<Error> check_ports(const std::vector<std::uint16_t> &ports, unsigned user);
+// Of the user who started us; the exit code when there is one that is not to be had.
+std::optional<int> refuse_ports(const std::vector<std::uint16_t> &ports);
 
 } // namespace stamp::cli

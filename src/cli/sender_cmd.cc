@@ -190,6 +190,8 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 
 int run_sender(const SenderOptions &options) {
 	set_up_talk(options);
+	if (const auto exit_code = refuse_ports({options.source_port}))
+		return *exit_code;
 	const auto clock = checked_clock(options);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;

@@ -55,6 +55,23 @@ def children(pid):
     return [int(word) for word in text.split()]
 
 
+class Ports(unittest.TestCase):
+    def test_a_low_port_is_not_for_everybody_who_may_run_the_program(self):
+        """Neither to send from nor to answer on, whatever the file's capabilities allow."""
+        able = as_nobody(*LOAD, "net_bind_service")
+        with path.direct_path() as way, everybodys_stamp() as program:
+            for words in (("sender", "eth0", way.far.ipv4, "-c", 1, "-s", 53),
+                          ("reflector", "eth0", "-p", 862, "-p", 443),
+                          ("reflector", "add", "eth0", "-p", 53)):
+                with self.subTest(words=words):
+                    outcome = way.near.host.run(*able, program, *words, check=False)
+                    self.assertEqual(outcome.returncode, 3, outcome.stderr)
+                    self.assertIn(f"take UDP port {words[-1]}, which is root's", outcome.stderr)
+            with Reflector(way.far, options=("-p", 443)):
+                self.assertEqual(send(way.near, way.far.ipv4, "-c", 2, "-d", 443, "-s", 500,
+                                      *QUICK).code, 0)
+
+
 class Dropped(unittest.TestCase):
     def test_the_sender_keeps_no_capability_and_works(self):
         for hook in ("tcx", "clsact"):

@@ -28,10 +28,10 @@ struct SenderDatapathSettings {
 	Hook hook = Hook::automatic;
 	TimestampSource source = TimestampSource::software;
 	stamp_format format = STAMP_FORMAT_NTP;
-	std::vector<net::Endpoint> targets; // of one address family
-	std::uint32_t slots = 0;	    // remembered requests per target, a power of two
-	bool wake = true;		    // a reply wakes the reader: for low rates
-	bool load = false;		    // for high rates: one target's route is looked up once
+	std::vector<net::Endpoint> targets;
+	std::uint32_t slots = 0; // remembered requests per target, a power of two
+	bool wake = true;	 // a reply wakes the reader: for low rates
+	bool load = false;	 // for high rates: one target's route is looked up once
 	bool authenticated = false;
 	ReplyTail tail = {};
 	std::vector<std::string> names = {}; // of the targets, as the user wrote them

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bpf/hook.h"
+#include "cli/threshold.h"
 #include "net/address.h"
 #include "net/host_port.h"
 #include "net/prefix.h"
@@ -68,6 +69,7 @@ struct SenderOptions : RoleOptions {
 	bool source_port_given = false;		// the user named it: no other will do
 	std::optional<net::Address> source;
 	net::Family family = net::Family::any;
+	std::uint32_t mark = 0; // of the requests, for policy routing; 0: none
 
 	// UDP payload octets: those of the base packet, or 4 and more beyond.
 	std::uint16_t length = STAMP_BASE_OCTETS;
@@ -81,6 +83,8 @@ struct SenderOptions : RoleOptions {
 	std::vector<TlvWish> tlvs;
 	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it
 	std::optional<std::uint32_t> access_retries;
+
+	Thresholds fail; // a summary that is worse ends the run with exit_threshold
 
 	std::string output; // FILE for the data; empty or "-": stdout
 	bool wall_clock = false;

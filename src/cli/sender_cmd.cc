@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sender_cmd.h"
 
+#include <algorithm>
 #include <random>
 #include <set>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/keys.h"
 #include "cli/output.h"
+#include "cli/path_watch.h"
 #include "cli/role.h"
 #include "cli/sender_plan.h"
 #include "cli/sender_tlvs.h"
@@ -53,7 +55,7 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	start.at = UtcTime{std::chrono::duration_cast<Duration>(
 		std::chrono::system_clock::now().time_since_epoch())};
 	start.iface = plan.iface.name;
-	start.src.ip = plan.source.text();
+	start.src.ip = plan.sources[i].text();
 	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
 	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
 	start.auth = options.authenticated();
@@ -67,7 +69,7 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	return start;
 }
 
-session::SenderEvents events_for(Output &output) {
+session::SenderEvents events_for(Output &output, PathWatch &path) {
 	std::function<void(const std::vector<stats::Summary> &)> progress;
 	if (output.renderer().redraws())
 		progress = [&](const auto &sessions) {
@@ -86,7 +88,8 @@ session::SenderEvents events_for(Output &output) {
 			for (const stats::Summary &summary : sessions)
 				std::fprintf(stderr, "%s\n", render::short_phrase(summary).c_str());
 		},
-		[&] { return output.renderer().good(); }};
+		[&] { return output.renderer().good(); },
+		[&] { return path.look(); }};
 }
 
 int exit_code_of(const Result<session::Ending> &ending,
@@ -101,11 +104,26 @@ int exit_code_of(const Result<session::Ending> &ending,
 	return exit_no_reply;
 }
 
-int finish_sender(session::Sender &sender, const Result<session::Ending> &ending,
-		  const SenderPlan &plan, Output &output) {
+// What is worse than --fail-loss and --fail-rtt allow; whether anything is.
+bool tell_exceeded(const SenderOptions &options, const session::Sender &sender,
+		   const std::vector<stats::Summary> &summaries, render::Renderer &renderer) {
+	bool any = false;
+	for (std::size_t i = 0; i < summaries.size(); i++)
+		for (const stats::Warning &warning :
+		     exceeded(options.fail, summaries[i], sender.roundtrip(i).histogram())) {
+			renderer.warning(warning);
+			any = true;
+		}
+	return any;
+}
+
+int finish_sender(const SenderOptions &options, session::Sender &sender,
+		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output) {
 	auto summaries = sender.summaries();
 	int exit_code = exit_code_of(ending, summaries);
 	output.fit();
+	if (tell_exceeded(options, sender, summaries, output.renderer()) && exit_code == exit_ok)
+		exit_code = exit_threshold;
 	for (std::size_t i = 0; i < summaries.size(); i++) {
 		summaries[i].exit = exit_code;
 		output.renderer().summary(summaries[i]);
@@ -130,13 +148,16 @@ session::SenderSettings settings_of(const SenderOptions &options, const SenderPl
 		std::move(tlvs),       options.stops_at_zero_ssid};
 }
 
-// The tails of all sessions are alike.
+// All sessions have the HMAC TLV at the same place.
 bpf::ReplyTail reply_tail_of(const AllTlvs &tlvs) {
-	if (tlvs.empty())
-		return {};
-	const wire::Tail &tail = tlvs.front().tail;
-	return {static_cast<std::uint16_t>(tail.telling),
-		static_cast<std::uint16_t>(tail.hmac_at ? tlvs.front().base + *tail.hmac_at : 0)};
+	bpf::ReplyTail all;
+	for (const session::TlvSettings &of_target : tlvs) {
+		const wire::Tail &tail = of_target.tail;
+		all.told = std::max(all.told, static_cast<std::uint16_t>(tail.telling));
+		all.hmac_at = static_cast<std::uint16_t>(
+			tail.hmac_at ? of_target.base + *tail.hmac_at : 0);
+	}
+	return all;
 }
 
 std::vector<std::string> names_of(const SenderOptions &options) {
@@ -146,8 +167,10 @@ std::vector<std::string> names_of(const SenderOptions &options) {
 	return names;
 }
 
-int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bound,
-	    const session::WireClock &clock, std::optional<session::KeyRing> keys, AllTlvs tlvs) {
+int measure(const SenderOptions &options, BoundSender planned, const session::WireClock &clock,
+	    std::optional<session::KeyRing> keys, AllTlvs tlvs) {
+	const SenderPlan &plan = planned.plan;
+	BoundSocket &bound = planned.bound;
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
@@ -167,7 +190,9 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
 
 	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs);
-	auto sender = session::Sender::create(settings, clock, **datapath, events_for(**output));
+	PathWatch path = PathWatch::start(options, plan, port);
+	auto sender =
+		session::Sender::create(settings, clock, **datapath, events_for(**output, path));
 	if (!sender)
 		return fail(sender.error());
 	for (std::size_t i = 0; i < plan.targets.size(); i++) {
@@ -183,7 +208,7 @@ int measure(const SenderOptions &options, const SenderPlan &plan, BoundSocket bo
 			{"source_port", "source port " + std::to_string(port) + " instead of " +
 						std::to_string(STAMP_PORT) + ": " + bound.why});
 	const auto ending = (*sender)->run();
-	return finish_sender(**sender, ending, plan, **output);
+	return finish_sender(options, **sender, ending, plan, **output);
 }
 
 } // namespace
@@ -198,21 +223,26 @@ int run_sender(const SenderOptions &options) {
 	auto keys = read_sender_key(options);
 	if (const int *exit_code = std::get_if<int>(&keys))
 		return *exit_code;
-	const PlanResult planned = plan_sender(options);
+	auto planned = plan_sender(options, options.source_port);
 	if (const auto *wrong = std::get_if<UsageError>(&planned))
 		return complain(*wrong);
 	if (const auto *error = std::get_if<Error>(&planned))
 		return fail(*error, options.iface);
-	const auto &plan = std::get<SenderPlan>(planned);
+	auto &plan = std::get<SenderPlan>(planned);
 	auto tlvs = plan_tlvs(options, plan);
 	if (const auto *wrong = std::get_if<UsageError>(&tlvs))
 		return complain(*wrong);
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("start the sender"));
-	auto bound = bind_sender(options, plan);
-	if (!bound)
-		return fail(bound.error(), plan.iface.name);
-	return measure(options, plan, std::move(bound).value(), std::get<session::WireClock>(clock),
+	const std::string iface = plan.iface.name;
+	auto bound = bind_sender(options, std::move(plan));
+	if (const auto *wrong = std::get_if<UsageError>(&bound))
+		return complain(*wrong);
+	if (const auto *error = std::get_if<Error>(&bound))
+		return fail(*error, iface);
+	tlvs = plan_tlvs(options, std::get<BoundSender>(bound).plan);
+	return measure(options, std::get<BoundSender>(std::move(bound)),
+		       std::get<session::WireClock>(clock),
 		       std::get<std::optional<session::KeyRing>>(std::move(keys)),
 		       std::get<AllTlvs>(std::move(tlvs)));
 }

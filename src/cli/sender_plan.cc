@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sender_plan.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "bpf/pinned.h"
 #include "bpf/reflector_bpf.h"
 #include "net/claim.h"
-#include "net/resolve.h"
-#include "net/route.h"
 
 namespace stamp::cli {
 namespace {
-
-Result<net::Interface> choose_iface(const SenderOptions &options, const net::Address &target) {
-	if (options.iface != "auto")
-		return net::find_interface(options.iface);
-	if (target.scope() != 0)
-		return net::find_interface(static_cast<int>(target.scope()));
-	const auto route = net::route_to(target, options.source);
-	if (!route)
-		return route.error();
-	return net::find_interface(route->index);
-}
 
 // A link-local target without its interface is on ours.
 net::Address scoped(const net::Address &address, const net::Interface &iface) {
@@ -30,35 +19,31 @@ net::Address scoped(const net::Address &address, const net::Interface &iface) {
 	return address.with_scope(static_cast<std::uint32_t>(iface.index));
 }
 
-Result<std::vector<net::Endpoint>> look_up(const SenderOptions &options) {
-	const std::string iface = options.iface == "auto" ? "" : options.iface;
-	net::Family family = options.family;
-	if (options.source && family == net::Family::any)
-		family = options.source->family();
-	std::vector<net::Endpoint> targets;
-	for (const net::HostPort &target : options.targets) {
-		auto address = net::resolve(target.host, family, iface);
-		if (!address)
-			return std::move(address).error();
-		targets.push_back({*address, target.port.value_or(options.dest_port)});
-	}
-	return targets;
-}
-
 std::optional<UsageError> check_targets(const std::vector<net::Endpoint> &targets) {
 	for (std::size_t i = 0; i < targets.size(); i++) {
-		if (targets[i].address.is_v4() != targets[0].address.is_v4())
-			return UsageError{
-				"sender",
-				"one run measures one address family: " + targets[0].text() +
-					" and " + targets[i].text() + " are of two",
-				"-4 or -6, or two runs"};
-		if (targets[i].address.is_multicast() || targets[i].address.is_unspecified())
-			return UsageError{"sender", targets[i].text() + " is no host", ""};
 		for (std::size_t j = 0; j < i; j++)
 			if (targets[i] == targets[j])
 				return UsageError{"sender", targets[i].text() + " was named twice",
 						  ""};
+	}
+	return std::nullopt;
+}
+
+// The routes decide, and all of them have to say the same.
+std::optional<UsageError> check_interfaces(const std::vector<Way> &ways) {
+	for (const Way &way : ways) {
+		if (way.ifindex == ways.front().ifindex)
+			continue;
+		const auto name = [](const Way &of) {
+			const auto iface = net::find_interface(of.ifindex);
+			return iface ? iface->name : std::to_string(of.ifindex);
+		};
+		return UsageError{
+			"sender",
+			"one run measures by one interface: " + ways.front().target.text() +
+				" is reached by " + name(ways.front()) + " and " +
+				way.target.text() + " by " + name(way),
+			"a run for each interface"};
 	}
 	return std::nullopt;
 }
@@ -76,42 +61,85 @@ std::optional<UsageError> check_length(const SenderOptions &options, const net::
 			  "-l " + std::to_string(iface.mtu - headers)};
 }
 
-} // namespace
+Planned<std::vector<Way>> find_ways(const SenderOptions &options, const net::Interface *iface,
+				    std::uint16_t port) {
+	std::vector<Way> ways;
+	for (const net::HostPort &target : options.targets) {
+		auto way = find_way(options, target, iface, port);
+		if (auto *wrong = std::get_if<UsageError>(&way))
+			return std::move(*wrong);
+		if (auto *error = std::get_if<Error>(&way))
+			return std::move(*error);
+		ways.push_back(std::get<Way>(std::move(way)));
+	}
+	return ways;
+}
 
-PlanResult plan_sender(const SenderOptions &options) {
-	auto targets = look_up(options);
-	if (!targets && targets.error().code == 0) // the name is not known
-		return UsageError{"sender", targets.error().text(), ""};
-	if (!targets)
-		return std::move(targets).error();
-	if (const auto wrong = check_targets(*targets))
+Planned<SenderPlan> planned(const SenderOptions &options, const net::Interface &iface,
+			    const std::vector<Way> &ways, bool is_local) {
+	SenderPlan plan{iface, is_local, {}, {}};
+	for (const Way &way : ways) {
+		plan.targets.push_back({scoped(way.target.address, iface), way.target.port});
+		plan.sources.push_back(way.source);
+	}
+	if (auto wrong = check_targets(plan.targets))
+		return *std::move(wrong);
+	for (const net::Endpoint &target : plan.targets)
+		if (auto wrong = check_length(options, iface, target.address))
+			return *std::move(wrong);
+	return plan;
+}
+
+Planned<SenderPlan> plan_on(const SenderOptions &options, const net::Interface &iface,
+			    std::uint16_t port) {
+	if (!(iface.flags & 1u)) // IFF_UP
+		return Error{ENETDOWN, "interface " + iface.name};
+	const auto ways = find_ways(options, &iface, port);
+	if (const auto *wrong = std::get_if<UsageError>(&ways))
 		return *wrong;
-	const auto iface = choose_iface(options, targets->front().address);
+	if (const auto *error = std::get_if<Error>(&ways))
+		return *error;
+	return planned(options, iface, std::get<std::vector<Way>>(ways), false);
+}
+
+Planned<SenderPlan> plan_by_route(const SenderOptions &options, std::uint16_t port) {
+	const auto found = find_ways(options, nullptr, port);
+	if (const auto *wrong = std::get_if<UsageError>(&found))
+		return *wrong;
+	if (const auto *error = std::get_if<Error>(&found))
+		return *error;
+	const auto &ways = std::get<std::vector<Way>>(found);
+	if (auto wrong = check_interfaces(ways))
+		return *std::move(wrong);
+	const auto iface = net::find_interface(ways.front().ifindex);
 	if (!iface)
 		return iface.error();
 	if (!(iface->flags & 1u)) // IFF_UP
 		return Error{ENETDOWN, "interface " + iface->name};
-	if (const auto wrong = check_length(options, *iface, targets->front().address))
-		return *wrong;
-	for (net::Endpoint &target : *targets)
-		target.address = scoped(target.address, *iface);
-	if (options.source)
-		return SenderPlan{*iface, std::move(*targets), *options.source};
-	const auto source = net::local_address_for(targets->front().address, iface->name);
-	if (!source)
-		return source.error();
-	return SenderPlan{*iface, std::move(*targets), *source};
+	return planned(options, *iface, ways, ways.front().is_local);
 }
 
-Result<BoundSocket> bind_sender(const SenderOptions &options, const SenderPlan &plan) {
+// By the loopback device go packets to any address of this host, but not from a socket that is
+// bound to it: IPv6 looks for the address on that device alone.
+net::UdpOptions socket_options(const SenderOptions &options, const SenderPlan &plan) {
+	const auto is_v4 = [](const net::Endpoint &target) { return target.address.is_v4(); };
+	const auto count = std::count_if(plan.targets.begin(), plan.targets.end(), is_v4);
+	const bool all_v4 = static_cast<std::size_t>(count) == plan.targets.size();
 	net::UdpOptions wanted;
-	wanted.local = options.source	     ? *options.source
-		       : plan.source.is_v4() ? net::Address::any_v4()
-					     : net::Address();
+	wanted.local = options.source ? *options.source
+		       : all_v4	      ? net::Address::any_v4()
+				      : net::Address();
+	wanted.both_families = count != 0 && !all_v4;
 	wanted.port = options.source_port;
-	wanted.bind_device = plan.iface.name;
+	wanted.bind_device = plan.is_local ? "" : plan.iface.name;
 	wanted.ttl = options.ttl;
 	wanted.tos = static_cast<std::uint8_t>(options.dscp << 2 | options.ecn);
+	wanted.mark = options.mark;
+	return wanted;
+}
+
+Result<BoundSocket> bind_socket(const SenderOptions &options, const SenderPlan &plan) {
+	net::UdpOptions wanted = socket_options(options, plan);
 	std::string why;
 	if (!options.source_port_given && wanted.port != 0 &&
 	    (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
@@ -130,6 +158,64 @@ Result<BoundSocket> bind_sender(const SenderOptions &options, const SenderPlan &
 	if (!socket)
 		return std::move(socket).error();
 	return BoundSocket{std::move(socket).value(), why};
+}
+
+// IFACE is none, and one of the HOSTs is.
+std::optional<UsageError> find_swapped(const SenderOptions &options) {
+	std::string iface, hosts = " " + options.iface;
+	for (const net::HostPort &target : options.targets)
+		if (iface.empty() && net::find_interface(target.host))
+			iface = target.host;
+		else
+			hosts += " " + target.host;
+	if (iface.empty())
+		return std::nullopt;
+	return UsageError{"sender",
+			  "'" + options.iface + "' is no interface and '" + iface +
+				  "' is: IFACE comes first, then HOST",
+			  "stamp sender " + iface + hosts};
+}
+
+} // namespace
+
+Planned<SenderPlan> plan_sender(const SenderOptions &options, std::uint16_t port) {
+	if (options.iface == "auto")
+		return plan_by_route(options, port);
+	const auto iface = net::find_interface(options.iface);
+	if (!iface)
+		if (auto swapped = find_swapped(options))
+			return *std::move(swapped);
+	if (!iface)
+		return iface.error();
+	return plan_on(options, *iface, port);
+}
+
+Planned<BoundSender> bind_sender(const SenderOptions &options, SenderPlan plan) {
+	auto bound = bind_socket(options, plan);
+	if (!bound)
+		return std::move(bound).error();
+	const std::uint16_t port = bound->socket.local().port;
+	if (options.iface != "auto" || port == options.source_port)
+		return BoundSender{std::move(plan), *std::move(bound)};
+
+	auto again = plan_sender(options, port);
+	if (auto *wrong = std::get_if<UsageError>(&again))
+		return std::move(*wrong);
+	if (auto *error = std::get_if<Error>(&again))
+		return std::move(*error);
+	auto &other = std::get<SenderPlan>(again);
+	if (other.iface.index == plan.iface.index)
+		return BoundSender{std::move(other), *std::move(bound)};
+	SenderOptions of_port = options;
+	of_port.source_port = port;
+	of_port.source_port_given = true;
+	const std::string why = std::move(bound->why);
+	bound = Error{}; // so that the port is free again
+	bound = bind_socket(of_port, other);
+	if (!bound)
+		return std::move(bound).error();
+	bound->why = why;
+	return BoundSender{std::move(other), *std::move(bound)};
 }
 
 } // namespace stamp::cli

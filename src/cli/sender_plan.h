@@ -3,11 +3,10 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "cli/error_line.h"
 #include "cli/options.h"
+#include "cli/way.h"
 #include "net/iface.h"
 #include "net/udp_socket.h"
 
@@ -15,14 +14,13 @@ namespace stamp::cli {
 
 struct SenderPlan {
 	net::Interface iface;
-	std::vector<net::Endpoint> targets; // of one address family
-	net::Address source;		    // what the start line shows
+	bool is_local = false; // to this host itself, and `iface` was not named
+	std::vector<net::Endpoint> targets;
+	std::vector<net::Address> sources; // one per target: what its start line shows
 };
 
-// UsageError: what was asked for contradicts itself. Error: the host or the network cannot.
-using PlanResult = std::variant<SenderPlan, UsageError, Error>;
-
-PlanResult plan_sender(const SenderOptions &options);
+// `port`: the source port, for the rules that ask for one; 0: not known yet.
+Planned<SenderPlan> plan_sender(const SenderOptions &options, std::uint16_t port);
 
 // Bound to the source port: the one asked for, else 862, else (said in `why`) an ephemeral one.
 struct BoundSocket {
@@ -30,6 +28,12 @@ struct BoundSocket {
 	std::string why; // the default port was not to be had
 };
 
-Result<BoundSocket> bind_sender(const SenderOptions &options, const SenderPlan &plan);
+struct BoundSender {
+	SenderPlan plan;
+	BoundSocket bound;
+};
+
+// Binds a socket as planned. An ephemeral port may lead another way, which is the plan then.
+Planned<BoundSender> bind_sender(const SenderOptions &options, SenderPlan plan);
 
 } // namespace stamp::cli

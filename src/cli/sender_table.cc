@@ -11,6 +11,7 @@ namespace stamp::cli {
 namespace {
 
 constexpr Duration least_interval = std::chrono::microseconds{1};
+constexpr std::size_t most_thresholds = 16;
 constexpr std::uint16_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
 
 // What does not fit the base packet, which the key decides about, is refused by finish().
@@ -125,6 +126,8 @@ Group path_group(SenderOptions &o) {
 			    })),
 			family_option(",4", "IPv4 only", net::Family::v4, o.family),
 			family_option(",6", "IPv6 only", net::Family::v6, o.family),
+			number("mark", "N", "mark of the requests, for rules of policy routing",
+			       o.mark, 0, std::numeric_limits<std::uint32_t>::max()),
 			choice("reflector-mode",
 			       "a stateful one numbers its replies, which tells the direction of "
 			       "loss; auto: once a reply has another number than its request",
@@ -201,6 +204,19 @@ Group output_group(SenderOptions &o) {
 			     toggle(",D", "wall-clock time on each line", o.wall_clock),
 			     std::move(histogram),
 			     std::move(path),
+			     row("fail-loss", "PCT",
+				 "exit 6 when a target has lost more than this percentage", "",
+				 each([&o](const std::string &value) -> std::optional<Refusal> {
+					 auto parsed = parse_loss_threshold(value);
+					 if (!parsed)
+						 return Refusal{parsed.error().text(), ""};
+					 o.fail.loss = *std::move(parsed);
+					 return std::nullopt;
+				 })),
+			     list("fail-rtt", "QUANTILE:DUR",
+				  "exit 6 when that quantile of a target's round trips is longer: "
+				  "p99:10ms, p99.9:20ms, max:1s",
+				  "", o.fail.rtt, most_thresholds, parse_rtt_threshold),
 		     }};
 }
 

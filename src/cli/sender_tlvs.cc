@@ -56,13 +56,14 @@ std::variant<std::vector<session::TlvSettings>, UsageError> plan_tlvs(const Send
 		return UsageError{"--tlv-key-file", "there is no TLV to sign", "--tlv NAME"};
 	if (options.tlvs.empty())
 		return all;
-	for (const net::Endpoint &target : plan.targets) {
+	for (std::size_t i = 0; i < plan.targets.size(); i++) {
+		const net::Endpoint &target = plan.targets[i];
 		session::TlvSettings tlvs;
 		tlvs.asked = requests(options, target);
 		tlvs.base = wire::base_octets(options.authenticated());
 		tlvs.dscp = options.dscp;
 		tlvs.ecn = options.ecn;
-		tlvs.own.address = plan.source;
+		tlvs.own.address = plan.sources[i];
 		tlvs.target = target;
 		tlvs.access.wait = options.access_timer.value_or(tlvs.access.wait);
 		tlvs.access.retries = options.access_retries.value_or(tlvs.access.retries);
@@ -75,6 +76,12 @@ std::variant<std::vector<session::TlvSettings>, UsageError> plan_tlvs(const Send
 			return UsageError{options.length_given ? "--length" : "--tlv",
 					  tail.error().text(), ""};
 		tlvs.tail = std::move(tail).value();
+		// The programs know one place for it.
+		if (!all.empty() && all.front().tail.hmac_at != tlvs.tail.hmac_at)
+			return UsageError{"--tlv",
+					  "destination-node-address has another length for IPv4 "
+					  "and IPv6: signed, one run takes one family",
+					  "-4 or -6"};
 		all.push_back(std::move(tlvs));
 	}
 	return all;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/resolve.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include <net/if.h>
 #include <netdb.h>
@@ -37,7 +39,7 @@ Result<Address> scoped(const Address &address, const std::string &host, const st
 	return address.with_scope(index);
 }
 
-Result<Address> look_up(const std::string &host, Family family) {
+Result<std::vector<Address>> look_up(const std::string &host, Family family) {
 	addrinfo hints{};
 	hints.ai_socktype = SOCK_DGRAM;
 	hints.ai_family = family == Family::any	 ? AF_UNSPEC
@@ -51,31 +53,52 @@ Result<Address> look_up(const std::string &host, Family family) {
 		return Error{0, "resolve " + host + ": " + gai_strerror(failure)};
 
 	const std::unique_ptr<addrinfo, FreeAddrinfo> owner(list);
+	std::vector<Address> addresses;
 	for (const addrinfo *entry = list; entry; entry = entry->ai_next) {
 		sockaddr_storage storage{};
 		if (entry->ai_addrlen > sizeof(storage))
 			continue;
 		std::memcpy(&storage, entry->ai_addr, entry->ai_addrlen);
 		if (const auto endpoint = Endpoint::from(storage))
-			return endpoint->address;
+			addresses.push_back(endpoint->address);
 	}
-	return Error{0, "resolve " + host + ": no address"};
+	if (addresses.empty())
+		return Error{0, "resolve " + host + ": no address"};
+	return addresses;
 }
 
 } // namespace
 
-Result<Address> resolve(const std::string &host, Family family, const std::string &iface) {
-	auto address = Address::parse(host);
+Result<std::vector<Address>> resolve(const std::string &host, Family family,
+				     const std::string &iface) {
+	std::vector<Address> found;
+	auto literal = Address::parse(host);
 	// Neither ':' nor '%' is part of a name: what has one was meant as an address.
-	if (!address && host.find_first_of(":%") != std::string::npos)
-		return std::move(address).error();
-	if (address && family != Family::any && address->family() != family)
+	if (!literal && host.find_first_of(":%") != std::string::npos)
+		return std::move(literal).error();
+	if (literal && family != Family::any && literal->family() != family)
 		return Error{0, host + " is not an " + name_of(family) + " address"};
-	if (!address)
-		address = look_up(host, family);
-	if (!address)
-		return address;
-	return scoped(*address, host, iface);
+	if (literal) {
+		found.push_back(*literal);
+	} else {
+		auto looked_up = look_up(host, family);
+		if (!looked_up)
+			return looked_up;
+		found = *std::move(looked_up);
+	}
+	std::vector<Address> addresses;
+	std::optional<Error> first_error;
+	for (const Address &address : found) {
+		auto usable = scoped(address, host, iface);
+		if (!usable && !first_error)
+			first_error = std::move(usable).error();
+		else if (usable &&
+			 std::find(addresses.begin(), addresses.end(), *usable) == addresses.end())
+			addresses.push_back(*usable);
+	}
+	if (addresses.empty())
+		return *std::move(first_error);
+	return addresses;
 }
 
 } // namespace stamp::net

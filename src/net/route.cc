@@ -3,11 +3,19 @@
 
 #include <cerrno>
 
+#include <arpa/inet.h>
+
 #include "net/iface.h"
 #include "net/netlink.h"
 
 namespace stamp::net {
 namespace {
+
+constexpr unsigned dscp_mask = 0xfc; // the kernel does not route by ECN
+
+std::string route_cure(const Address &target) {
+	return "ip route get " + target.text();
+}
 
 template <typename T> Octets octets_of(const T &value) {
 	return std::as_bytes(std::span(&value, 1));
@@ -20,17 +28,30 @@ void add_address(NetlinkRequest &request, std::uint16_t type, const Address &add
 		request.add(type, octets_of(address.v6().s6_addr));
 }
 
-NetlinkRequest question(const Address &target, const std::optional<Address> &source) {
+void add_port(NetlinkRequest &request, std::uint16_t type, std::uint16_t port) {
+	if (port != 0)
+		request.add(type, octets_of(htons(port)));
+}
+
+NetlinkRequest question(const Address &target, const Flow &flow, unsigned flags) {
 	rtmsg header{};
 	header.rtm_family = target.is_v4() ? AF_INET : AF_INET6;
 	header.rtm_dst_len = target.is_v4() ? 32 : 128;
-	header.rtm_src_len = source ? header.rtm_dst_len : 0;
+	header.rtm_src_len = flow.source ? header.rtm_dst_len : 0;
+	header.rtm_tos = flow.tos & dscp_mask;
+	header.rtm_flags = flags;
 	NetlinkRequest request(RTM_GETROUTE, header);
 	add_address(request, RTA_DST, target);
-	if (source)
-		add_address(request, RTA_SRC, *source);
-	if (target.scope() != 0)
-		request.add(RTA_OIF, octets_of(target.scope()));
+	if (flow.source)
+		add_address(request, RTA_SRC, *flow.source);
+	if (const std::uint32_t by =
+		    target.scope() != 0 ? target.scope() : static_cast<std::uint32_t>(flow.by))
+		request.add(RTA_OIF, octets_of(by));
+	if (flow.mark != 0)
+		request.add(RTA_MARK, octets_of(flow.mark));
+	request.add(RTA_IP_PROTO, octets_of(std::uint8_t{IPPROTO_UDP}));
+	add_port(request, RTA_SPORT, flow.source_port);
+	add_port(request, RTA_DPORT, flow.destination_port);
 	return request;
 }
 
@@ -44,22 +65,56 @@ std::optional<Address> source_of(const NetlinkAttributes &attributes, bool v4, i
 		    : std::nullopt;
 }
 
+const char *refusal_of(std::uint8_t type) {
+	switch (type) {
+	case RTN_BLACKHOLE:
+		return "this host's routes discard such packets (blackhole)";
+	case RTN_PROHIBIT:
+		return "this host's routes or rules forbid such packets (prohibit)";
+	default:
+		return nullptr;
+	}
+}
+
+RouteKind kind_of(std::uint8_t type) {
+	return type == RTN_LOCAL || type == RTN_ANYCAST ? RouteKind::local
+	       : type == RTN_BROADCAST			? RouteKind::broadcast
+							: RouteKind::unicast;
+}
+
+bool is_own(const Address &address) {
+	const auto answer = netlink_ask(question(address, {}, 0));
+	const auto header = answer ? answer->header<rtmsg>() : std::nullopt;
+	return header && kind_of(header->rtm_type) == RouteKind::local;
+}
+
+// A question that the kernel refuses. What IPv6 tells by a route's type, IPv4 tells by an error.
+Error refused(const std::string &doing, const Address &target, const Flow &flow, int code) {
+	if (flow.source && !is_own(*flow.source))
+		return Error{EADDRNOTAVAIL, "send from " + flow.source->text()};
+	if (code == EACCES)
+		return Error{0, doing + ": " + refusal_of(RTN_PROHIBIT), route_cure(target)};
+	if (code == EINVAL)
+		return Error{0, doing + ": " + refusal_of(RTN_BLACKHOLE), route_cure(target)};
+	return Error{code, doing};
+}
+
 } // namespace
 
-Result<Route> route_to(const Address &target, const std::optional<Address> &source) {
+Result<Route> route_to(const Address &target, const Flow &flow) {
 	const std::string doing = "find a route to " + target.text();
-	if (source && source->family() != target.family())
-		return Error{EINVAL, doing + " from " + source->text()};
-	const auto answer = netlink_ask(question(target, source));
+	if (flow.source && flow.source->family() != target.family())
+		return Error{EINVAL, doing + " from " + flow.source->text()};
+	const auto answer = netlink_ask(question(target, flow, 0));
 	if (!answer)
-		return Error{answer.error().code, doing};
+		return refused(doing, target, flow, answer.error().code);
 
 	const auto header = answer->header<rtmsg>();
 	const auto attributes = answer->attributes<rtmsg>();
+	if (const char *refusal = header ? refusal_of(header->rtm_type) : nullptr)
+		return Error{0, doing + ": " + refusal, route_cure(target)};
 	const auto index = attributes.get<int>(RTA_OIF);
-	// Of a route that refuses, IPv4 tells by an error and IPv6, at times, by the type.
-	if (!header || !index || header->rtm_type == RTN_UNREACHABLE ||
-	    header->rtm_type == RTN_BLACKHOLE || header->rtm_type == RTN_PROHIBIT)
+	if (!header || !index || header->rtm_type == RTN_UNREACHABLE)
 		return Error{ENETUNREACH, doing};
 	auto iface = find_interface(*index);
 	if (!iface)
@@ -68,9 +123,15 @@ Result<Route> route_to(const Address &target, const std::optional<Address> &sour
 	Route route;
 	route.index = *index;
 	route.iface = std::move(iface->name);
-	route.source = source ? source : source_of(attributes, target.is_v4(), *index);
-	route.is_local = header->rtm_type == RTN_LOCAL;
+	route.source = flow.source ? flow.source : source_of(attributes, target.is_v4(), *index);
+	route.kind = kind_of(header->rtm_type);
 	return route;
+}
+
+bool has_route(const Address &target, const Flow &flow) {
+	const auto answer = netlink_ask(question(target, flow, RTM_F_FIB_MATCH));
+	const auto index = answer ? answer->attributes<rtmsg>().get<int>(RTA_OIF) : std::nullopt;
+	return index && (flow.by == 0 || *index == flow.by);
 }
 
 } // namespace stamp::net

@@ -70,7 +70,7 @@ std::array<Option, 5> options_v4(const UdpOptions &options) {
 
 std::array<Option, 6> options_v6(const UdpOptions &options) {
 	const int discover = options.dont_fragment ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT;
-	return {{{SOL_IPV6, IPV6_V6ONLY, 1, "set IPv6 only"},
+	return {{{SOL_IPV6, IPV6_V6ONLY, !options.both_families, "set IPv6 only"},
 		 {SOL_IPV6, IPV6_UNICAST_HOPS, options.ttl, "set the hop limit"},
 		 {SOL_IPV6, IPV6_TCLASS, options.tos, "set DSCP and ECN"},
 		 {SOL_IPV6, IPV6_MTU_DISCOVER, discover, "set path MTU discovery"},
@@ -174,10 +174,15 @@ Result<UdpSocket> UdpSocket::open(const UdpOptions &options) {
 Result<void> UdpSocket::configure(const UdpOptions &options) {
 	auto done = options.local.is_v4() ? set_all(fd_, options_v4(options))
 					  : set_all(fd_, options_v6(options));
+	if (done && options.both_families)
+		done = set_all(fd_, options_v4(options));
 	if (done && !options.receives)
 		done = refuse_all(fd_);
 	if (done)
 		done = bind_to_device(fd_, options.bind_device);
+	if (done && options.mark != 0)
+		done = set(fd_, SOL_SOCKET, SO_MARK, static_cast<int>(options.mark),
+			   "set the mark");
 	return done;
 }
 

@@ -16,12 +16,14 @@
 namespace stamp::net {
 
 struct UdpOptions {
-	Address local;		   // its family is the socket's; unspecified: as routed
-	std::uint16_t port = 0;	   // 0: an ephemeral one
-	std::string bind_device;   // interface; empty: any
-	std::uint8_t ttl = 255;	   // or hop limit; 0 is refused by the kernel
-	std::uint8_t tos = 0;	   // DSCP << 2 | ECN
-	bool dont_fragment = true; // what is too long for the path is EMSGSIZE, not fragments
+	Address local;		    // its family is the socket's; unspecified: as routed
+	bool both_families = false; // of an unspecified IPv6 `local`: IPv4 leaves by it, too
+	std::uint16_t port = 0;	    // 0: an ephemeral one
+	std::string bind_device;    // interface; empty: any
+	std::uint8_t ttl = 255;	    // or hop limit; 0 is refused by the kernel
+	std::uint8_t tos = 0;	    // DSCP << 2 | ECN
+	std::uint32_t mark = 0;	    // for policy routing; one that is not 0 needs CAP_NET_ADMIN
+	bool dont_fragment = true;  // what is too long for the path is EMSGSIZE, not fragments
 	// false: what still arrives here is dropped at the door, for replies are taken before it.
 	bool receives = false;
 };
@@ -32,7 +34,7 @@ struct Datagram {
 	std::span<const std::byte> head, tail;
 };
 
-// Non-blocking, close-on-exec, of one family.
+// Non-blocking, close-on-exec.
 class UdpSocket {
 public:
 	// The error names the step: "bind 0.0.0.0:862" with EADDRINUSE or EACCES, "bind to

@@ -28,7 +28,8 @@ public:
 	static constexpr std::size_t copied_max =
 		std::size_t{STAMP_AUTH_BASE_OCTETS} + STAMP_MAX_TLV_OCTETS;
 
-	// `copied`: octets of a request that are not those of the next; a base packet at least.
+	// `copied`: octets of a request that are not those of the next, of whichever session has
+	// most of them; a base packet at least.
 	explicit Outbox(std::size_t copied = STAMP_BASE_OCTETS)
 		: copied_(std::min(copied, copied_max)) {}
 

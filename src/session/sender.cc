@@ -51,8 +51,10 @@ Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDat
 	  pacer_(start_, settings.interval) {
 	for (std::size_t i = 0; i < settings_.ssids.size(); i++)
 		add_target(i);
-	if (!targets_.empty())
-		outbox_ = Outbox(targets_.front().request.changing());
+	std::size_t changing = STAMP_BASE_OCTETS;
+	for (const Target &target : targets_)
+		changing = std::max(changing, target.request.changing());
+	outbox_ = Outbox(changing);
 }
 
 void Sender::add_target(std::size_t i) {
@@ -152,6 +154,9 @@ void Sender::keep_house(MonoTime now) {
 	tell_fallbacks();
 	publish(now);
 	tell_network_errors();
+	if (events_.look_around)
+		for (const stats::Warning &warning : events_.look_around())
+			events_.warning(warning);
 	if (events_.progress)
 		events_.progress(summaries());
 	next_house_ = now + house_interval;

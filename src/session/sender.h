@@ -45,6 +45,8 @@ struct SenderEvents {
 	std::function<void(const std::vector<stats::Summary> &)> progress;
 	std::function<void(const std::vector<stats::Summary> &)> interim; // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
+	// A few times a second: what is new about the path; may be empty. Must not block.
+	std::function<std::vector<stats::Warning>()> look_around = {};
 };
 
 enum class Ending : std::uint8_t {

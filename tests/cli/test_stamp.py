@@ -51,6 +51,13 @@ class Refusals(unittest.TestCase):
         self.check_refused("frobnicate", 2, "frobnicate", "try: stamp help")
         self.check_refused("sender lo 127.0.0.1 --cuont 4", 2, "--cuont", "--count")
 
+    def test_words_in_the_wrong_order_are_put_right(self):
+        self.check_refused("sender 192.0.2.2 lo", 2, "'192.0.2.2' is no interface",
+                           "try: stamp sender lo 192.0.2.2")
+        self.check_refused("sender localhost lo", 2, "'localhost' is no interface and 'lo' is",
+                           "try: stamp sender lo localhost")
+        self.check_refused("sender edge7 localhost lo", 2, "try: stamp sender lo edge7 localhost")
+
     def test_no_option_may_be_abbreviated(self):
         self.check_refused("sender lo 127.0.0.1 --cou 4", 2, "--cou")
 
@@ -91,6 +98,10 @@ class Refusals(unittest.TestCase):
 
 
 class Version(unittest.TestCase):
+    def test_its_short_option_is_a_capital_letter(self):
+        self.assertEqual(stamp("-V").stdout, stamp("--version").stdout)
+        self.assertEqual(stamp("-V").returncode, 0)
+
     def test_version_says_what_is_at_hand(self):
         said = stamp("version")
         self.assertEqual((said.returncode, said.stderr), (0, ""))

@@ -22,7 +22,7 @@ bool same(const wire::TlvRequest &a, const wire::TlvRequest &b) {
 SenderPlan plan_to(const std::string &address) {
 	SenderPlan plan;
 	plan.targets = {{*net::Address::parse(address), 862}};
-	plan.source = *net::Address::parse("192.0.2.1");
+	plan.sources = {*net::Address::parse("192.0.2.1")};
 	return plan;
 }
 

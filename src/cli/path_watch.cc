@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/path_watch.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "cli/way.h"
+#include "net/iface.h"
+#include "net/route.h"
+
+namespace stamp::cli {
+namespace {
+
+std::string joined(const std::vector<net::Address> &addresses) {
+	std::string text;
+	for (const net::Address &address : addresses)
+		text += (text.empty() ? "" : ", ") + address.text();
+	return text;
+}
+
+template <typename T> std::optional<T> or_say(Result<T> started) {
+	if (!started) {
+		spdlog::debug("changes of the path will not be seen: {}", started.error().text());
+		return std::nullopt;
+	}
+	return std::optional<T>(std::move(started).value());
+}
+
+} // namespace
+
+PathWatch::PathWatch(const SenderOptions &options, const SenderPlan &plan, std::uint16_t port)
+	: options_(options), iface_(plan.iface), port_(port) {
+	for (std::size_t i = 0; i < plan.targets.size(); i++)
+		targets_.push_back({.to = plan.targets[i],
+				    .host = options.targets[i].host,
+				    .name = {},
+				    .told_route = plan.iface.index});
+}
+
+PathWatch PathWatch::start(const SenderOptions &options, const SenderPlan &plan,
+			   std::uint16_t port) {
+	PathWatch watch(options, plan, port);
+	const bool by_route = options.iface == "auto";
+	std::vector<net::WatchedName> names;
+	for (Target &target : watch.targets_) {
+		if (net::Address::parse(target.host))
+			continue;
+		target.name = names.size();
+		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(options)});
+	}
+	if (by_route)
+		watch.routes_ = or_say(net::RouteMonitor::open());
+	if (!names.empty())
+		watch.names_ = or_say(net::NameWatch::start(std::move(names)));
+	return watch;
+}
+
+void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		Target &target = targets_[i];
+		const auto route = net::route_to(target.to.address,
+						 flow_of(options_, nullptr, port_, target.to.port));
+		// That there is none is for those to tell whose requests cannot leave.
+		if (!route || route->index == target.told_route)
+			continue;
+		target.told_route = route->index;
+		if (route->index != iface_.index)
+			warnings.push_back({"route_changed",
+					    target.to.text() + " is reached by " + route->iface +
+						    " now, and requests go by " + iface_.name +
+						    " still",
+					    static_cast<std::uint32_t>(i + 1)});
+	}
+}
+
+void PathWatch::look_at_names(std::vector<stats::Warning> &warnings) {
+	const auto addresses = names_->addresses();
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		Target &target = targets_[i];
+		if (!target.name || addresses[*target.name].empty())
+			continue;
+		const auto &now = addresses[*target.name];
+		const bool is_there =
+			std::find(now.begin(), now.end(), target.to.address) != now.end();
+		if (!std::exchange(target.has_moved, !is_there) && !is_there)
+			warnings.push_back({"name_changed",
+					    target.host + " is " + joined(now) +
+						    " now, and requests go to " +
+						    target.to.address.text() + " still",
+					    static_cast<std::uint32_t>(i + 1)});
+	}
+}
+
+std::vector<stats::Warning> PathWatch::look() {
+	std::vector<stats::Warning> warnings;
+	if (routes_ && routes_->has_changed())
+		look_at_routes(warnings);
+	if (names_)
+		look_at_names(warnings);
+	return warnings;
+}
+
+} // namespace stamp::cli

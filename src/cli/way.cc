@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/way.h"
+
+#include <optional>
+
+#include "net/resolve.h"
+#include "net/udp_socket.h"
+
+namespace stamp::cli {
+namespace {
+
+Result<std::vector<net::Address>> look_up(const SenderOptions &options, const net::HostPort &target,
+					  const net::Interface *iface) {
+	return net::resolve(target.host, family_of(options), iface ? iface->name : "");
+}
+
+Planned<Way> no_host(const net::Endpoint &target, const char *why) {
+	return UsageError{"sender", target.text() + " is " + why, ""};
+}
+
+struct Candidate {
+	Planned<Way> way;
+	bool is_best = false; // no other address can be better
+};
+
+Candidate judge(const net::Endpoint &target, const net::Interface *iface, const net::Flow &flow) {
+	if (target.address.is_multicast() || target.address.is_unspecified())
+		return {no_host(target, "no host")};
+	const auto route = net::route_to(target.address, flow);
+	if (!route)
+		return {route.error()};
+	if (route->kind == net::RouteKind::broadcast)
+		return {no_host(target, "a broadcast address, not a host")};
+	const auto source =
+		flow.source	? Result<net::Address>(*flow.source)
+		: route->source ? Result<net::Address>(*route->source)
+				: net::local_address_for(target.address, iface ? iface->name : "");
+	if (!source)
+		return {source.error()};
+	const Way way{target, *source, route->index, route->is_local()};
+	if (!iface)
+		return {way, true};
+	return {way, iface->is_loopback || (!way.is_local && net::has_route(target.address, flow))};
+}
+
+} // namespace
+
+net::Family family_of(const SenderOptions &options) {
+	return options.source && options.family == net::Family::any ? options.source->family()
+								    : options.family;
+}
+
+net::Flow flow_of(const SenderOptions &options, const net::Interface *iface, std::uint16_t port,
+		  std::uint16_t destination_port) {
+	return {.source = options.source,
+		.by = iface ? iface->index : 0,
+		.tos = static_cast<std::uint8_t>(options.dscp << 2 | options.ecn),
+		.mark = options.mark,
+		.source_port = port,
+		.destination_port = destination_port};
+}
+
+Planned<Way> find_way(const SenderOptions &options, const net::HostPort &target,
+		      const net::Interface *iface, std::uint16_t port) {
+	const auto addresses = look_up(options, target, iface);
+	if (!addresses && addresses.error().code == 0) // the name is not known
+		return UsageError{"sender", addresses.error().text(), ""};
+	if (!addresses)
+		return addresses.error();
+	const std::uint16_t to_port = target.port.value_or(options.dest_port);
+	const net::Flow flow = flow_of(options, iface, port, to_port);
+	std::optional<Planned<Way>> second_best, failure;
+	for (const net::Address &address : *addresses) {
+		Candidate candidate = judge({address, to_port}, iface, flow);
+		if (candidate.is_best)
+			return candidate.way;
+		auto &kept = std::holds_alternative<Way>(candidate.way) ? second_best : failure;
+		if (!kept)
+			kept = std::move(candidate.way);
+	}
+	return second_best ? *std::move(second_best) : *std::move(failure);
+}
+
+} // namespace stamp::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/way.h"
 
+#include <cerrno>
 #include <optional>
 
 #include "net/resolve.h"
@@ -23,10 +24,26 @@ struct Candidate {
 	bool is_best = false; // no other address can be better
 };
 
+// From a socket that is bound to an interface the kernel sends even what its routes refuse, as if
+// to a neighbour: nobody would ever answer.
+std::optional<Error> refused_everywhere(const net::Address &target, net::Flow flow) {
+	flow.by = 0;
+	const auto route = net::route_to(target, flow);
+	if (route || (route.error().code != 0 && route.error().code != EHOSTUNREACH))
+		return std::nullopt;
+	return route.error();
+}
+
 Candidate judge(const net::Endpoint &target, const net::Interface *iface, const net::Flow &flow) {
 	if (target.address.is_multicast() || target.address.is_unspecified())
 		return {no_host(target, "no host")};
 	const auto route = net::route_to(target.address, flow);
+	const bool is_good =
+		route && (!iface || iface->is_loopback ||
+			  (!route->is_local() && net::has_route(target.address, flow)));
+	if (!is_good && iface)
+		if (auto refused = refused_everywhere(target.address, flow))
+			return {*std::move(refused)};
 	if (!route)
 		return {route.error()};
 	if (route->kind == net::RouteKind::broadcast)
@@ -37,10 +54,7 @@ Candidate judge(const net::Endpoint &target, const net::Interface *iface, const 
 				: net::local_address_for(target.address, iface ? iface->name : "");
 	if (!source)
 		return {source.error()};
-	const Way way{target, *source, route->index, route->is_local()};
-	if (!iface)
-		return {way, true};
-	return {way, iface->is_loopback || (!way.is_local && net::has_route(target.address, flow))};
+	return {Way{target, *source, route->index, route->is_local()}, is_good};
 }
 
 } // namespace

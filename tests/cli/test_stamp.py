@@ -58,6 +58,15 @@ class Refusals(unittest.TestCase):
                            "try: stamp sender lo localhost")
         self.check_refused("sender edge7 localhost lo", 2, "try: stamp sender lo edge7 localhost")
 
+    def test_a_variable_of_no_option_is_told_and_no_more(self):
+        for name, told in (("STAMP_INTERVALL", True), ("STAMP_INTERVAL", False),
+                           ("STAMP_SESSION_TIMEOUT", False), ("STAMPING", False)):
+            said = stamp("reflector", "show", env={**os.environ, name: "5s"})
+            with self.subTest(name):
+                self.assertEqual(f"stamp: {name} in the environment is of no option\n" in
+                                 said.stderr, told, said.stderr)
+                self.assertNotEqual(said.returncode, 2)
+
     def test_no_option_may_be_abbreviated(self):
         self.check_refused("sender lo 127.0.0.1 --cou 4", 2, "--cou")
 

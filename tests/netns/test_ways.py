@@ -156,7 +156,17 @@ class NoHost(unittest.TestCase):
                 for family, target in (("-4", f"203.0.113.{number}"),
                                        ("-6", f"2001:db8:9::{number}")):
                     way.near.host.run("ip", family, "route", "add", kind, target)
-                    self.refused(auto, target, 4, text)
+                    for port in (auto, way.near):
+                        self.refused(port, target, 4, text)
+
+    def test_a_neighbour_without_a_route_is_measured_where_the_interface_is_named(self):
+        """As the kernel has it for a socket that is bound to a device, IPv4 only."""
+        with path.direct_path() as way:
+            way.far.address("add", "203.0.113.2/24")
+            way.far.host.run("ip", "route", "add", "192.0.2.1/32", "dev", "eth0")
+            with Reflector(way.far):
+                outcome = send(way.near, "203.0.113.2", "-c", 3, *QUICK)
+            self.assertEqual((outcome.code, outcome.summary["received"]), (0, 3), outcome.err)
 
 
 class BothFamilies(unittest.TestCase):

@@ -15,17 +15,17 @@ std::optional<Duration> FollowUps::told(std::uint32_t seq, UtcTime t3, std::uint
 	if (!reply.waiting || reply.seq != seq)
 		return std::nullopt;
 	reply.waiting = false;
-	const Duration correction = t3 - reply.t3;
+	const Duration correction = time::saturated(time::int128{ns(t3)} - ns(reply.t3));
 	report_.corrected++;
 	report_.max = std::max(report_.max.value_or(correction), correction);
-	sum_ += correction;
+	sum_ns_ += correction.count();
 	return correction;
 }
 
 FollowUpReport FollowUps::report() const {
 	FollowUpReport report = report_;
 	if (report.corrected != 0)
-		report.mean = sum_ / static_cast<std::int64_t>(report.corrected);
+		report.mean = time::saturated(sum_ns_ / report.corrected);
 	return report;
 }
 

@@ -9,6 +9,7 @@
 
 #include "stats/tlv_report.h"
 #include "time/clock.h"
+#include "time/wide.h"
 
 namespace stamp::stats {
 
@@ -33,7 +34,7 @@ private:
 
 	std::array<Reply, remembered> replies_{};
 	FollowUpReport report_;
-	Duration sum_{};
+	time::int128 sum_ns_ = 0; // a few corrections by decades would overflow 64 bits
 };
 
 } // namespace stamp::stats

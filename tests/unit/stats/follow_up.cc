@@ -32,3 +32,15 @@ TEST_CASE("a reply that came in too long ago is not corrected") {
 	CHECK(all.report().corrected == 0);
 	CHECK_FALSE(all.report().mean);
 }
+
+TEST_CASE("corrections by decades are added up without overflow") {
+	constexpr Duration decades = std::chrono::hours{24 * 365 * 100};
+	stats::FollowUps all;
+	for (std::uint32_t seq = 0; seq < 5; seq++) {
+		all.reply(seq, start);
+		CHECK(all.told(seq, start + decades, 2) == decades);
+	}
+	CHECK(all.report().mean == decades);
+	all.reply(5, UtcTime::min());
+	CHECK(all.told(5, UtcTime::max(), 2) == Duration::max());
+}

@@ -6,6 +6,9 @@
 #include "lib/timestamp.h"
 #include "maps.h"
 
+/* The compiler moves no access to memory across. */
+#define KEEP_ORDER() asm volatile("" ::: "memory")
+
 /* The one door of time: the kernel's TAI clock, as UTC since 1970. */
 static __always_inline __s64 utc_now(void) {
 	__s64 clock = cfg.test_clock_ns ? cfg.test_clock_ns : (__s64)bpf_ktime_get_tai_ns();

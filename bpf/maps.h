@@ -176,6 +176,14 @@ struct {
 	__type(value, struct stamp_sent);
 } sent SEC(".maps");
 
+/* Sender: who sent to its port without having been asked. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stamp_stranger);
+} strangers SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, STAMP_RING_OCTETS);

@@ -12,6 +12,7 @@
 #include "peer.h"
 #include "record.h"
 #include "tag.h"
+#include "tlv_env.h"
 #include "verify.h"
 
 /*
@@ -39,6 +40,21 @@ static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const 
 	return v;
 }
 
+/* The key in a whole slot of the stack, see scratch_space(). */
+static __always_inline void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now) {
+	__u64 key = 0;
+	struct stamp_stranger *s = bpf_map_lookup_elem(&strangers, &key);
+
+	if (!s)
+		return;
+	s->seen_ns = now;
+	KEEP_ORDER();
+	s->addr = *from;
+	s->port = port;
+	KEEP_ORDER();
+	s->seen_again_ns = now;
+}
+
 static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) {
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REPLY_OCTETS;
 	struct frame f = {};
@@ -55,8 +71,10 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	t4 = arrival_time(p, &by_hardware);
 	from = source_of(&h);
 	session = session_of(from, h.udp->source);
-	if (session < 0)
+	if (session < 0) {
+		note_stranger(&from, h.udp->source, t4);
 		return STAMP_V_NO_SESSION;
+	}
 	v = check_shape(p, &f, &h, least);
 	if (v)
 		return v;
@@ -82,15 +100,22 @@ static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
 	return STAMP_V_GO_ON;
 }
 
-/* The HMAC TLV stays where the sender put it (RFC 8972 4). `payload`: where that begins. */
-static __always_inline int has_good_hmac_tlv(const struct pkt *p, struct scratch *s,
-					     __u32 payload) {
+/*
+ * The HMAC TLV covers what stands before it (RFC 8972 4.8). Where it is, is the reflector's affair:
+ * some put Extra Padding in front of it. `payload`: where that begins.
+ */
+static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct scratch *s,
+							  __u32 payload) {
 	const struct stamp_reply *base = (const struct stamp_reply *)s->record.octets;
+	__u32 at;
 
-	if (s->pending.f.payload < cfg.hmac_tlv_at + sizeof(struct stamp_tlv) + STAMP_HMAC_OCTETS)
-		return 0;
-	return is_tagged(p, s, base->ssid, 0, base->seq, payload + base_octets(),
-			 payload + cfg.hmac_tlv_at);
+	scan_tlvs(p, &s->tlvs.scan, payload + base_octets(), payload + s->pending.f.payload);
+	if (!s->tlvs.scan.hmac_at)
+		return STAMP_HMAC_TLV_NONE;
+	at = tlv_to_verify(&s->tlvs.scan, 1);
+	return at && is_tagged(p, s, base->ssid, 0, base->seq, s->tlvs.scan.first, at)
+		       ? STAMP_HMAC_TLV_GOOD
+		       : STAMP_HMAC_TLV_BAD;
 }
 
 /* What the sender's TLVs became, behind the record. 0: done. */
@@ -108,8 +133,7 @@ static __always_inline long take_tlvs(const struct pkt *p, struct scratch *s) {
 		return -1;
 	s->record.tail_octets = (__u16)octets;
 	if (cfg.hmac_tlv_at)
-		s->record.hmac_tlv =
-			has_good_hmac_tlv(p, s, payload) ? STAMP_HMAC_TLV_GOOD : STAMP_HMAC_TLV_BAD;
+		s->record.hmac_tlv = (__u8)judge_hmac_tlv(p, s, payload);
 	return 0;
 }
 

@@ -7,13 +7,18 @@
 #include "peer.h"
 #include "tag.h"
 
-static __always_inline void remember(__u16 session, __u32 seq, __s64 t1) {
+/* T1, and what of the request a reply echoes. */
+static __always_inline void remember(__u16 session, __be32 wire_seq, __s64 t1, struct stamp_ts ts,
+				     __be16 error) {
+	__u32 seq = stamp_swap32(wire_seq);
 	__u32 key = session * cfg.session_slots + (seq & (cfg.session_slots - 1));
 	struct stamp_sent *slot = bpf_map_lookup_elem(&sent, &key);
 
 	if (!slot)
 		return;
 	slot->t1_ns = t1;
+	slot->ts = ts;
+	slot->error = error;
 	slot->seq = seq;
 	slot->valid = 1;
 }
@@ -52,7 +57,7 @@ static __always_inline enum stamp_verdict sign_request(const struct pkt *p, cons
 		return STAMP_V_BAD_HMAC;
 	if (store_octets(p, f->l4 + sizeof(struct udphdr), base, sizeof(*base)))
 		return STAMP_V_NO_ROOM;
-	remember(session, stamp_swap32(base->seq), now);
+	remember(session, base->seq, now, base->ts, base->error);
 	if (has_checksum)
 		change_checksum(p, f, sum_change(before, sum_words(base, sizeof(*base))));
 	return STAMP_V_STAMPED;
@@ -73,7 +78,7 @@ static __always_inline enum stamp_verdict stamp_pieces(const struct pkt *p, cons
 	s->request.ts = wire_time(now);
 	if (store_octets(p, at, &s->request, sizeof(s->request)))
 		return STAMP_V_NO_ROOM;
-	remember(session, stamp_swap32(s->request.seq), now);
+	remember(session, s->request.seq, now, s->request.ts, s->request.error);
 	if (has_checksum)
 		change_checksum(p, f, ts_change(&before, &s->request.ts));
 	return STAMP_V_STAMPED;
@@ -92,7 +97,7 @@ static __always_inline enum stamp_verdict stamp_request(const struct pkt *p, con
 	before = request->ts;
 	now = utc_now();
 	t1 = wire_time(now);
-	remember(session, stamp_swap32(request->seq), now);
+	remember(session, request->seq, now, t1, request->error);
 	request->ts = t1;
 	if (has_checksum)
 		change_checksum(p, f, ts_change(&before, &t1));

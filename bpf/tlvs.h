@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The TLVs of a request that is answered by copy (answer_copy.h): what lib/tlv.h and its loops want
- * around them. Their state lies in scratch memory.
+ * The TLVs of a request that is answered by copy (answer_copy.h). Their state lies in scratch
+ * memory.
  */
 #ifndef STAMP_TLVS_H
 #define STAMP_TLVS_H
@@ -9,24 +9,7 @@
 #include "admission.h"
 #include "session.h"
 #include "tag.h"
-#include "verify.h"
-
-static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets) {
-	return !sum_range(p, offset, octets);
-}
-
-static __always_inline int is_our_address(const struct stamp_addr *addr) {
-	const __u8 *kind = bpf_map_lookup_elem(&local, addr);
-
-	return kind && *kind == STAMP_LOCAL_UNICAST;
-}
-
-/* NULL when that is: it is tested once, see has_key(). */
-static __always_inline struct tlv_space *tlv_space(void) {
-	return &scratch_space()->tlvs;
-}
-
-#include "tlv_loops.h" /* wants what is above */
+#include "tlv_env.h"
 
 /* Which key of the SSID signed the TLVs before the HMAC TLV at `end`; -1: none. */
 static __always_inline int signer_of_tlvs(const struct pkt *p, struct scratch *s, __u32 end) {

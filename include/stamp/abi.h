@@ -185,10 +185,26 @@ enum stamp_place_state { STAMP_PLACE_FREE, STAMP_PLACE_TAKEN, STAMP_PLACE_CHANGI
 
 /* Sender: when a request left. Entry session * session_slots + seq % session_slots. */
 struct stamp_sent {
-	__s64 t1_ns; /* UTC, Unix epoch */
+	__s64 t1_ns;	    /* UTC, Unix epoch */
+	struct stamp_ts ts; /* the same as it left ... */
+	__be16 error;	    /* ... with this Error Estimate: a reply echoes both */
+	__u16 valid;
 	__u32 seq;
-	__u32 valid;
 };
+STAMP_SIZE(stamp_sent, 24);
+
+/*
+ * Sender: the latest packet to its port from nobody whom it asks, as one CPU saw it. Its time is
+ * there twice: they differ while another is written.
+ */
+struct stamp_stranger {
+	__s64 seen_ns; /* UTC, Unix epoch; 0: there was none */
+	struct stamp_addr addr;
+	__be16 port;
+	__u16 unused[3];
+	__s64 seen_again_ns;
+};
+STAMP_SIZE(stamp_stranger, 40);
 
 /* One record of the ring: a reply that came in (sender) or went out (reflector). */
 struct stamp_record {

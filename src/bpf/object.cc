@@ -95,6 +95,7 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 	if (reflects) {
 		leave_out(skeleton.maps.peers);
 		leave_out(skeleton.maps.sent);
+		leave_out(skeleton.maps.strangers);
 		bpf_map__set_max_entries(skeleton.maps.sessions, cfg.max_sessions);
 		bpf_map__set_max_entries(skeleton.maps.places, cfg.max_sessions);
 	} else {

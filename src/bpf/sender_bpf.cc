@@ -13,6 +13,7 @@
 #include "base/pages.h"
 #include "bpf/keys.h"
 #include "bpf/pin_names.h"
+#include "bpf/stranger.h"
 
 namespace stamp::bpf {
 namespace {
@@ -164,13 +165,15 @@ void SenderBpf::drain(const session::RecordHandler &handler) {
 	parts_.records->drain(handler);
 }
 
-std::optional<UtcTime> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
+std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
 	const stamp_sent &slot =
 		parts_.sent.get()[session * settings_.slots + (seq & (settings_.slots - 1))];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
 	if (!slot.valid || slot.seq != seq)
 		return std::nullopt;
-	return utc(slot.t1_ns);
+	return session::Sent{utc(slot.t1_ns),
+			     {stamp_swap32(slot.ts.sec), stamp_swap32(slot.ts.frac)},
+			     stamp_swap16(slot.error)};
 }
 
 int SenderBpf::wake_fd() const {
@@ -191,6 +194,10 @@ Duration SenderBpf::receive_error() const {
 
 session::Verdicts SenderBpf::verdicts() const {
 	return parts_.object.verdicts();
+}
+
+std::optional<net::Endpoint> SenderBpf::latest_stranger() const {
+	return bpf::latest_stranger(bpf_map__fd(parts_.object.skeleton().maps.strangers));
 }
 
 std::optional<session::NetworkError> SenderBpf::next_network_error() {

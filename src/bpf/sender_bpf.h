@@ -48,11 +48,12 @@ public:
 
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	void drain(const session::RecordHandler &handler) override;
-	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,
-						     std::uint32_t seq) const override;
+	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
+							   std::uint32_t seq) const override;
 	[[nodiscard]] int wake_fd() const override;
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;
+	[[nodiscard]] std::optional<net::Endpoint> latest_stranger() const override;
 	void publish(std::uint16_t session, const stamp_tally &tally) override;
 	std::optional<session::NetworkError> next_network_error() override;
 	[[nodiscard]] bool of_hardware() const override { return parts_.card.has_value(); }

@@ -14,6 +14,7 @@
 #include "net/address.h"
 #include "net/host_port.h"
 #include "net/prefix.h"
+#include "session/utc_offset.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
 #include "stamp/wire.h"
@@ -63,6 +64,7 @@ struct SenderOptions : RoleOptions {
 	bool force = false;
 	bool precise = false;
 	stats::ReflectorMode reflector_mode = stats::ReflectorMode::automatic;
+	session::UtcOffsetSettings utc_offset; // of the far sides
 
 	std::uint16_t dest_port = STAMP_PORT;	// of targets that bring none
 	std::uint16_t source_port = STAMP_PORT; // 0 = auto: an ephemeral one

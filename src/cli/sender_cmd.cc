@@ -145,7 +145,7 @@ session::SenderSettings settings_of(const SenderOptions &options, const SenderPl
 		options.timeout,       options.precise,		  options.length,
 		clock.format,	       plan.iface.index,	  plan.iface.name,
 		choose_ssids(options), options.reflector_mode,	  options.authenticated(),
-		std::move(tlvs),       options.stops_at_zero_ssid};
+		std::move(tlvs),       options.stops_at_zero_ssid, options.utc_offset};
 }
 
 // All sessions have the HMAC TLV at the same place.
@@ -153,7 +153,9 @@ bpf::ReplyTail reply_tail_of(const AllTlvs &tlvs) {
 	bpf::ReplyTail all;
 	for (const session::TlvSettings &of_target : tlvs) {
 		const wire::Tail &tail = of_target.tail;
-		all.told = std::max(all.told, static_cast<std::uint16_t>(tail.telling));
+		// All of it: a reflector may have another order than ours.
+		const auto told = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
+		all.told = std::max(all.told, static_cast<std::uint16_t>(told));
 		all.hmac_at = static_cast<std::uint16_t>(
 			tail.hmac_at ? of_target.base + *tail.hmac_at : 0);
 	}

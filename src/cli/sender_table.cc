@@ -107,6 +107,24 @@ Group pace_group(SenderOptions &o) {
 		}};
 }
 
+// Within what leap seconds may ever come to, in either direction.
+constexpr int most_utc_offset_s = 100;
+
+std::optional<Refusal> store_utc_offset(const std::string &value, SenderOptions &options) {
+	const bool negative = value.starts_with('-');
+	options.utc_offset = {value == "auto", 0};
+	if (options.utc_offset.automatic)
+		return std::nullopt;
+	const auto size = parse_number(negative ? value.substr(1) : value, 0, most_utc_offset_s);
+	if (!size)
+		return Refusal{"'" + value + "' is not a number from -" +
+				       std::to_string(most_utc_offset_s) + " to " +
+				       std::to_string(most_utc_offset_s) + ", nor auto",
+			       ""};
+	options.utc_offset.seconds = negative ? -static_cast<int>(*size) : static_cast<int>(*size);
+	return std::nullopt;
+}
+
 Group path_group(SenderOptions &o) {
 	return Group{
 		"Path",
@@ -135,6 +153,12 @@ Group path_group(SenderOptions &o) {
 			       {{"auto", stats::ReflectorMode::automatic},
 				{"stateless", stats::ReflectorMode::stateless},
 				{"stateful", stats::ReflectorMode::stateful}}),
+			row("reflector-utc-offset", "auto|N",
+			    "seconds by which the reflector's times are ahead of UTC, to be taken "
+			    "off: 37 where it puts TAI into NTP timestamps; auto: when that shows",
+			    "0", each([&o](const std::string &value) {
+				    return store_utc_offset(value, o);
+			    })),
 		}};
 }
 

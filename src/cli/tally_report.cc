@@ -30,6 +30,12 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	tally.duplicate = told.duplicate;
 	tally.reordered = told.reordered;
 	tally.late = told.late;
+	tally.implausible = told.implausible;
+	tally.unexpected = {
+#define X(code, name, text) {#name, told.unexpected[STAMP_U_##code]},
+		STAMP_UNEXPECTED(X)
+#undef X
+	};
 	tally.lost_unknown = told.lost_unknown;
 	if (told.has_directions) {
 		tally.lost_forward = told.lost_forward;

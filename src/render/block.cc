@@ -87,6 +87,10 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 		lines.push_back(std::move(line));
 	for (Line &line : counts_lines("", s, width))
 		lines.push_back(std::move(line));
+	if (const std::string stranger = stranger_phrase(s); !stranger.empty())
+		append_folded(lines, stranger, width, Look::alarm);
+	if (const std::string offset = utc_offset_phrase(s); !offset.empty())
+		append_folded(lines, offset, width, Look::alarm);
 	if (const std::string keys = keys_phrase(s); !keys.empty())
 		append_folded(lines, keys, width, Look::alarm);
 	for (const stats::TlvTally &tally : s.tlvs.value_or(std::vector<stats::TlvTally>{}))

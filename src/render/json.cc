@@ -140,6 +140,14 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("exit", s.exit)
 		.field("missed_slots", s.missed_slots)
 		.field("unexpected", s.unexpected);
+	write_counts(line_, "unexpected_reasons", s.unexpected_reasons);
+	if (s.unexpected_from)
+		write_endpoint(line_, "unexpected_from", *s.unexpected_from);
+	else
+		line_.field("unexpected_from", std::optional<bool>());
+	line_.field("implausible", s.implausible)
+		.field("reflector_utc_offset_s", s.reflector_utc_offset_s)
+		.field("utc_offset_corrected", s.utc_offset_corrected);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
 	if (!s.hardware_times.empty())
 		write_counts(line_, "hardware_times", s.hardware_times);

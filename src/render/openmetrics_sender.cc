@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "render/metric_family.h"
+#include "time/wide.h"
 
 namespace stamp::render {
 namespace {
@@ -19,7 +20,7 @@ void add(std::optional<std::uint64_t> &sum, const std::optional<std::uint64_t> &
 void add(DelayBins &sum, const DelayBins &more) {
 	for (std::size_t i = 0; i < sum.bin.size(); i++)
 		sum.bin[i] += more.bin[i];
-	sum.sum += more.sum;
+	sum.sum = time::saturated(time::int128{sum.sum.count()} + more.sum.count());
 }
 
 // One-way values are valid where all of them are.
@@ -36,6 +37,9 @@ void add(SenderTally &sum, const SenderTally &more) {
 	sum.duplicate += more.duplicate;
 	sum.reordered += more.reordered;
 	sum.late += more.late;
+	sum.implausible += more.implausible;
+	for (std::size_t i = 0; i < more.unexpected.size(); i++)
+		sum.unexpected[i].second += more.unexpected[i].second;
 	sum.lost_unknown += more.lost_unknown;
 	add(sum.lost_forward, more.lost_forward);
 	add(sum.lost_backward, more.lost_backward);
@@ -93,6 +97,17 @@ public:
 			      Kind::counter, samples);
 	}
 
+	[[nodiscard]] std::string unexpected() const {
+		Samples samples;
+		for (const auto &[labels, tally] : all_)
+			for (const auto &[reason, count] : tally.unexpected)
+				samples[labels + "," + label("reason", reason)] =
+					std::to_string(count);
+		return family("stamp_packets_unexpected_total",
+			      "Packets from a target that answer no request, by the reason.",
+			      Kind::counter, samples);
+	}
+
 	[[nodiscard]] std::string delays(const char *name, const char *help,
 					 DelayBins SenderTally::*member) const {
 		std::map<Labels, DelayBins> bins;
@@ -143,6 +158,9 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 			       &SenderTally::reordered) +
 	       metrics.counter("late", "Replies that came when their request was given up.",
 			       &SenderTally::late) +
+	       metrics.counter("implausible", "Replies whose times cannot be.",
+			       &SenderTally::implausible) +
+	       metrics.unexpected() +
 	       metrics.delays("stamp_rtt_seconds", "Round trip without the reflector's time.",
 			      &SenderTally::rtt) +
 	       metrics.delays("stamp_reflector_processing_seconds",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/phrase.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "render/duration.h"
 
@@ -40,6 +42,19 @@ std::string loss_phrase(const stats::Summary &s, bool direction) {
 	if (direction && s.lost_unknown.value_or(0) != 0)
 		text += ", " + counted(*s.lost_unknown, "of unknown direction");
 	return text + ")";
+}
+
+// " (1 wrong ssid, 2 foreign t1)"
+std::string reasons_phrase(const stats::NamedCounts &reasons) {
+	std::string text;
+	for (const auto &[name, count] : reasons) {
+		if (count == 0)
+			continue;
+		std::string words = name;
+		std::replace(words.begin(), words.end(), '_', ' ');
+		text += (text.empty() ? "" : ", ") + counted(count, words.c_str());
+	}
+	return text.empty() ? text : " (" + text + ")";
 }
 
 } // namespace
@@ -116,7 +131,9 @@ std::string counts_phrase(const stats::Summary &s) {
 	};
 	add(s.in_flight, "in flight");
 	add(s.bad_auth, "not authentic");
+	add(s.implausible, "implausible");
 	add(s.unexpected, "unexpected");
+	text += reasons_phrase(s.unexpected_reasons);
 	add(s.missed_slots, "send times missed");
 	add(s.ring_drops, "replies dropped here: ring full");
 	return text;
@@ -132,6 +149,23 @@ std::string keys_phrase(const stats::Summary &s) {
 		return "no reply: the reflector is not there, does not authenticate, or has "
 		       "another key";
 	return "";
+}
+
+std::string stranger_phrase(const stats::Summary &s) {
+	if (!s.unexpected_from)
+		return "";
+	return "packets came from an address or port that was not asked, the latest from " +
+	       address_phrase(*s.unexpected_from);
+}
+
+std::string utc_offset_phrase(const stats::Summary &s) {
+	if (!s.reflector_utc_offset_s)
+		return "";
+	const int ahead = *s.reflector_utc_offset_s;
+	return "reflector: its times are a whole " + std::to_string(std::abs(ahead)) +
+	       (ahead > 0 ? " s ahead of UTC" : " s behind UTC") +
+	       (s.utc_offset_corrected ? ", which is taken off the one-way values"
+				       : ", and so are the one-way values");
 }
 
 std::string pacing_phrase(const stats::DelaySummary &error) {

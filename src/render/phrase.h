@@ -25,6 +25,10 @@ namespace stamp::render {
 // "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), ...". What is expected to be 0 (a
 // missed slot, a full ring, loss of unknown direction ...) is named only when it is not.
 [[nodiscard]] std::string counts_phrase(const stats::Summary &summary);
+// From where packets came that nobody asked, or nothing.
+[[nodiscard]] std::string stranger_phrase(const stats::Summary &summary);
+// That the far side's times are whole seconds off, or nothing.
+[[nodiscard]] std::string utc_offset_phrase(const stats::Summary &summary);
 // What the keys have to do with the result, or nothing.
 [[nodiscard]] std::string keys_phrase(const stats::Summary &summary);
 // "sent after their time: mean 58.1us, deviation 21.2us, p50 ..., p99 ..., max ..."

@@ -13,6 +13,20 @@ Known sum(const Known &a, const Known &b) {
 	return a && b ? Known(*a + *b) : std::nullopt;
 }
 
+// Both have the same names in the same order, or one is empty.
+void add(stats::NamedCounts &sum, const stats::NamedCounts &more) {
+	if (sum.empty())
+		sum = more;
+	else
+		for (std::size_t i = 0; i < more.size(); i++)
+			sum[i].second += more[i].second;
+}
+
+void subtract(stats::NamedCounts &sum, const stats::NamedCounts &less) {
+	for (std::size_t i = 0; i < less.size(); i++)
+		sum[i].second -= less[i].second;
+}
+
 } // namespace
 
 void Sessions::started(const stats::Start &start) {
@@ -55,7 +69,15 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.authenticated = s.authenticated;
 	total_.bad_auth = s.bad_auth;
 	total_.ring_drops = s.ring_drops;
-	total_.unexpected += s.unexpected - (first ? 0 : s.unexpected_of_nobody);
+	total_.unexpected_from = s.unexpected_from;
+	total_.unexpected += s.unexpected;
+	add(total_.unexpected_reasons, s.unexpected_reasons);
+	if (!first) {
+		for (const auto &[name, count] : s.unexpected_of_nobody)
+			total_.unexpected -= count;
+		subtract(total_.unexpected_reasons, s.unexpected_of_nobody);
+	}
+	total_.implausible += s.implausible;
 	if (!several() || rows_.size() != targets_.size())
 		return std::nullopt;
 	return total_;

@@ -84,9 +84,10 @@ void append_targets(std::vector<Line> &lines, const std::vector<TargetRow> &rows
 		lines.push_back(std::move(line));
 	for (Line &line : counts_lines("all targets: ", total, width))
 		lines.push_back(std::move(line));
-	for (std::string &line : fold(keys_phrase(total), width))
-		if (!line.empty())
-			lines.push_back({std::move(line), Look::alarm});
+	for (const std::string &text : {stranger_phrase(total), keys_phrase(total)})
+		for (std::string &line : fold(text, width))
+			if (!line.empty())
+				lines.push_back({std::move(line), Look::alarm});
 }
 
 } // namespace stamp::render

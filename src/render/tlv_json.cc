@@ -104,7 +104,8 @@ void write_tlvs(JsonWriter &line, const std::vector<stats::TlvTally> &tallies) {
 			.field("unrecognised", tally.unrecognised)
 			.field("malformed", tally.malformed)
 			.field("integrity", tally.integrity)
-			.field("missing", tally.missing);
+			.field("missing", tally.missing)
+			.field("unread", tally.unread);
 		std::visit([&](const auto &details) { write(line, details); }, tally.details);
 		line.close();
 	}

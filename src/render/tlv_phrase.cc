@@ -141,6 +141,7 @@ std::string troubles(const stats::TlvTally &t) {
 		Trouble{t.malformed, "malformed (M)"},
 		Trouble{t.integrity, "discarded, signature or integrity wrong (I)"},
 		Trouble{t.missing, "absent"},
+		Trouble{t.unread, "not looked for behind what is read"},
 	};
 	std::string text;
 	for (const Trouble &trouble : all)

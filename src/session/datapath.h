@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "net/address.h"
 #include "net/iface.h"
 #include "session/keys.h"
+#include "session/sent.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
 #include "stamp/tally.h"
@@ -62,12 +64,15 @@ public:
 	virtual Result<std::size_t> send(std::span<const Request> requests) = 0;
 	// Hands over what came in since the last call.
 	virtual void drain(const RecordHandler &handler) = 0;
-	// T1 of a request, while its slot is not used again; absent when it never was stamped.
-	virtual std::optional<UtcTime> sent_at(std::uint16_t session, std::uint32_t seq) const = 0;
+	// What was stamped into a request, while its slot is not used again; absent when it never
+	// was stamped.
+	virtual std::optional<Sent> sent_at(std::uint16_t session, std::uint32_t seq) const = 0;
 	// Readable when there is something to drain; -1: nothing wakes, drain now and then.
 	[[nodiscard]] virtual int wake_fd() const = 0;
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
+	// From where the latest packet to our port came that none of the targets sent.
+	[[nodiscard]] virtual std::optional<net::Endpoint> latest_stranger() const { return {}; }
 	// For others on this host to read; `session` as in a Request.
 	virtual void publish(std::uint16_t session, const stamp_tally &tally) = 0;
 	// What the network says of our requests.

@@ -3,18 +3,12 @@
 
 #include <utility>
 
+#include "session/saturating.h"
+
 namespace stamp::session {
-namespace {
-
-Duration saturating_add(Duration a, Duration b) {
-	return a > Duration::max() - b ? Duration::max() : a + b;
-}
-
-} // namespace
-
 Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
 	: settings_(settings), events_(std::move(events)), window_(settings.slots),
-	  settled_(settings.loss_patience) {
+	  settled_(settings.loss_patience), utc_offset_(settings.utc_offset) {
 	if (settings_.tlvs)
 		tlvs_.emplace(*settings_.tlvs);
 }
@@ -54,7 +48,7 @@ std::optional<stats::LossSplit> Measurement::directions() {
 	return loss_.split(window_.lost(), window_.decided());
 }
 
-bool Measurement::owd_valid(const WireClock &clock) const {
+bool Measurement::clocks_valid(const WireClock &clock) const {
 	return far_ && clock.synced() && far_->synced && far_->error.has_value();
 }
 
@@ -74,7 +68,12 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.reordered = order_.reordered();
 	s.late = counts_.late;
 	s.missed_slots = missed_slots_;
-	s.unexpected = counts_.unexpected;
+	s.unexpected = total(counts_.unexpected);
+	s.unexpected_reasons = named(counts_.unexpected);
+	s.implausible = counts_.implausible;
+	if (utc_offset_.ahead_s() != 0)
+		s.reflector_utc_offset_s = utc_offset_.ahead_s();
+	s.utc_offset_corrected = utc_offset_.is_corrected();
 	s.rtt = delays_.rtt.summary();
 	s.fwd = delays_.fwd.summary();
 	s.bwd = delays_.bwd.summary();

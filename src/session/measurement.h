@@ -9,7 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "session/delays.h"
+#include "session/far_format.h"
+#include "session/reply_check.h"
+#include "session/sent.h"
 #include "session/tlv_account.h"
+#include "session/unexpected.h"
+#include "session/utc_offset.h"
 #include "session/window.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
@@ -36,6 +42,8 @@ struct MeasurementSettings {
 	Duration loss_patience = std::chrono::seconds{10};
 	// RFC 8972 3: what a reflector that returns no SSID means for the session.
 	bool stops_at_zero_ssid = false;
+	bool authenticated = false;
+	UtcOffsetSettings utc_offset = {};
 };
 
 // What a measurement tells while it runs.
@@ -62,10 +70,8 @@ public:
 
 	// The request next_seq() has left. `slot_error`: how long after its send time, by T1.
 	void request_sent(MonoTime now, std::optional<Duration> slot_error = {});
-	// `sent_at`: T1 as the datapath stamped it, looked up by the 32-bit number. `tail`: of what
-	// is behind the base packet.
-	void reply(const stamp_record &record, const WireClock &clock,
-		   const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at,
+	// `sent_at`: what the datapath stamped. `tail`: of what is behind the base packet.
+	void reply(const stamp_record &record, const WireClock &clock, const SentLookup &sent_at,
 		   std::span<const std::uint8_t> tail = {});
 	// Gives up what left before now - timeout. Call it when everything that came in until
 	// `now` has been handed to reply().
@@ -82,25 +88,33 @@ public:
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
 
 private:
-	struct Times {
-		std::optional<UtcTime> t1; // absent: not stamped here
-		UtcTime t2, t3, t4;
-	};
-
 	void lost(std::uint64_t seq);
+	std::optional<stamp_unexpected> why_unexpected(const stamp_record &record,
+						       const std::optional<wire::Reply> &reply,
+						       const std::optional<Sent> &sent,
+						       const TlvAccount::Tlvs &tlvs);
+	void refuse(stamp_unexpected why);
+	Times times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
+		       const Match &match, const WireClock &clock);
+	Delays corrected(Times &times, const WireClock &clock);
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
+	void look_at_format(const wire::Reply &reply, const Times &times, const WireClock &clock);
+	void tell_utc_offset(bool ptp);
 	void heed_zero_ssid();
 	void warn(const char *code, std::string detail);
 	void warn_once(const char *code, const char *detail);
-	void fill_delays(stats::Packet &packet, const Times &times, const Match &match);
+	void fill_delays(stats::Packet &packet, const Times &times, const Delays &delays);
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
 	void follow_count(const wire::Reply &reply, const Match &match);
-	void tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &reply,
-		       const WireClock &clock, stats::Packet &packet);
+	void tell_tlvs(const TlvAccount::Tlvs &tlvs, const Times &times, const WireClock &clock,
+		       stats::Packet &packet);
 	// Absent: nothing is known of directions.
 	[[nodiscard]] std::optional<stats::LossSplit> directions();
-	[[nodiscard]] bool owd_valid(const WireClock &clock) const;
+	[[nodiscard]] bool clocks_valid(const WireClock &clock) const;
+	[[nodiscard]] bool owd_valid(const WireClock &clock) const {
+		return clocks_valid(clock) && utc_offset_.is_corrected();
+	}
 
 	MeasurementSettings settings_;
 	MeasurementEvents events_;
@@ -115,8 +129,11 @@ private:
 	} bins_;
 	stats::SettledLoss settled_;
 	struct {
-		std::uint64_t received = 0, duplicate = 0, late = 0, unexpected = 0;
+		std::uint64_t received = 0, duplicate = 0, late = 0, implausible = 0;
+		UnexpectedCounts unexpected{};
 	} counts_;
+	FarFormat format_;
+	UtcOffset utc_offset_;
 	std::uint64_t missed_slots_ = 0;
 	bool stopped_ = false;
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for

@@ -3,23 +3,85 @@
 #include <string>
 
 #include "session/measurement.h"
+#include "session/saturating.h"
 
 namespace stamp::session {
 
-void Measurement::fill_delays(stats::Packet &packet, const Times &times, const Match &match) {
-	packet.t2 = times.t2;
-	packet.t3 = times.t3;
+std::optional<stamp_unexpected>
+Measurement::why_unexpected(const stamp_record &record, const std::optional<wire::Reply> &reply,
+			    const std::optional<Sent> &sent, const TlvAccount::Tlvs &tlvs) {
+	if (!reply)
+		return STAMP_U_TOO_SHORT;
+	if (!settings_.authenticated && is_signed_reply(record))
+		return STAMP_U_OTHER_MODE;
+	const std::uint32_t seq = reply->sender_seq;
+	const Asked asked{window_.was_sent(seq), window_.remembers(seq), sent};
+	if (const auto why = session::why_unexpected(*reply, asked, settings_.ssid))
+		return why;
+	if (tlvs_ && tlvs_->is_of_other_link(tlvs))
+		return STAMP_U_OTHER_LINK;
+	return std::nullopt;
+}
+
+void Measurement::refuse(stamp_unexpected why) {
+	counts_.unexpected[why]++;
+	if (why == STAMP_U_OTHER_MODE)
+		warn_once("other_mode", "the reflector signs its replies, which this run cannot "
+					"read: it wants authenticated mode (--key-file)");
+}
+
+Times Measurement::times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
+			    const Match &match, const WireClock &clock) {
+	Times times;
+	if (sent)
+		times.t1 = sent->t1;
+	times.t4 = t4;
+	times.far = format_.read(
+		reply, {t4, clock.tai_minus_utc_s(), clock.format == STAMP_FORMAT_PTP});
+	times.same_far = reply.t2.raw == reply.t3.raw;
+	times.disturbed = match.disturbed;
+	return times;
+}
+
+// Takes whole seconds off T2 and T3 that do not belong there.
+Delays Measurement::corrected(Times &times, const WireClock &clock) {
+	const Delays said = delays_of(times, clock.receive_error);
+	if (!times.far)
+		return said;
+	// What this host does not know is told by another word, and no fault of the far side.
+	const bool is_ours =
+		times.far->ptp && !clock.tai && !settings_.utc_offset.automatic;
+	if (!is_ours && said.rtt && said.fwd && said.bwd) {
+		const Duration uncertainty =
+			clocks_valid(clock) ? saturating_add(clock.error(), *far_->error)
+					    : Duration{};
+		if (utc_offset_.look(*said.fwd, *said.bwd, uncertainty))
+			tell_utc_offset(times.far->ptp);
+	}
+	const Duration correction = utc_offset_.correction();
+	if (correction == Duration::zero())
+		return said;
+	times.far->t2 -= correction;
+	times.far->t3 -= correction;
+	return delays_of(times, clock.receive_error);
+}
+
+void Measurement::fill_delays(stats::Packet &packet, const Times &times, const Delays &delays) {
+	if (times.far) {
+		packet.t2 = times.far->t2;
+		packet.t3 = times.far->t3;
+	}
+	packet.t1 = times.t1;
 	packet.t4 = times.t4;
-	if (times.t3 >= times.t2)
-		packet.proc = times.t3 - times.t2;
-	packet.bwd = times.t4 - times.t3;
-	if (!times.t1)
+	packet.rtt = delays.rtt;
+	packet.fwd = delays.fwd;
+	packet.bwd = delays.bwd;
+	packet.proc = delays.proc;
+	if (!delays.implausible)
 		return;
-	packet.t1 = *times.t1;
-	packet.fwd = times.t2 - *times.t1;
-	// No clock offset can spoil this one, but a step of our own clock under way does.
-	if (!match.disturbed && packet.proc)
-		packet.rtt = (times.t4 - *times.t1) - *packet.proc;
+	counts_.implausible++;
+	warn_once("implausible", "the reflector claims more time for itself than a packet was "
+				 "under way: the times of such replies are not used");
 }
 
 void Measurement::account(const stats::Packet &packet, const Match &match, bool owd_valid) {
@@ -58,32 +120,26 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,
-			const std::function<std::optional<UtcTime>(std::uint32_t)> &sent_at,
-			std::span<const std::uint8_t> tail) {
+			const SentLookup &sent_at, std::span<const std::uint8_t> tail) {
 	const auto reply = wire::decode_reply(record.octets, record.length);
 	const auto tlvs = reply && tlvs_ ? tlvs_->read(record, tail) : TlvAccount::Tlvs{};
-	if (!reply || (reply->ssid != settings_.ssid && reply->ssid != 0) ||
-	    (tlvs_ && tlvs_->is_of_other_link(tlvs))) {
-		counts_.unexpected++;
+	const auto sent = reply ? sent_at(reply->sender_seq) : std::nullopt;
+	if (const auto why = why_unexpected(record, reply, sent, tlvs)) {
+		refuse(*why);
 		return;
 	}
 	const UtcTime t4 = utc(record.time_ns);
-	const int tai = clock.tai_minus_utc_s();
-	const Times times{sent_at(reply->sender_seq), wire::to_utc(reply->t2, t4, tai),
-			  wire::to_utc(reply->t3, t4, tai), t4};
-	const bool in_time = !times.t1 || t4 - *times.t1 <= settings_.timeout;
+	const bool in_time = !sent || t4 - sent->t1 <= settings_.timeout;
 	const std::uint64_t lost_before = window_.lost();
 	const Match match = window_.answered(reply->sender_seq, in_time);
-	if (match.arrival == Arrival::unexpected) {
-		counts_.unexpected++;
-		return;
-	}
 	if (window_.lost() != lost_before)
 		lost(match.seq);
 	if (!far_ || far_bits_ != reply->error_bits)
 		far_ = reply->error();
 	far_bits_ = reply->error_bits;
+	Times times = times_of(*reply, sent, t4, match, clock);
 	look_for_trouble(*reply, times, match, clock);
+	const Delays delays = corrected(times, clock);
 	follow_count(*reply, match);
 
 	stats::Packet packet;
@@ -96,18 +152,19 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	packet.duplicate = match.arrival == Arrival::duplicate;
 	packet.late = match.arrival == Arrival::late;
 	packet.reordered = match.arrival == Arrival::in_time && order_.add(match.seq);
-	fill_delays(packet, times, match);
+	fill_delays(packet, times, delays);
 	account(packet, match, owd_valid(clock));
-	tell_tlvs(tlvs, *reply, clock, packet);
+	tell_tlvs(tlvs, times, clock, packet);
 	events_.packet(packet);
 }
 
-void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const wire::Reply &reply,
+void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const Times &times,
 			    const WireClock &clock, stats::Packet &packet) {
 	if (tlvs_)
-		packet.tlvs =
-			tlvs_->add(tlvs, {reply.seq, packet.t3, packet.t4, far_->ptp,
-					  clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate});
+		packet.tlvs = tlvs_->add(
+			tlvs, {packet.reply_seq, packet.t3, packet.t4, times.far && times.far->ptp,
+			       clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate,
+			       utc_offset_.correction()});
 }
 
 } // namespace stamp::session

@@ -29,6 +29,8 @@ stamp_tally Measurement::tally(const WireClock &clock, MonoTime now) {
 	tally.duplicate = counts_.duplicate;
 	tally.reordered = order_.reordered();
 	tally.late = counts_.late;
+	tally.implausible = counts_.implausible;
+	std::copy(counts_.unexpected.begin(), counts_.unexpected.end(), tally.unexpected);
 	tally.lost_forward = lost.forward;
 	tally.lost_backward = lost.backward;
 	tally.lost_unknown = lost.unknown;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reader of the numbers has to know of the far side: warnings, each once.
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -8,18 +9,6 @@
 #include "session/measurement.h"
 
 namespace stamp::session {
-namespace {
-
-constexpr Duration absurd = std::chrono::hours{24}; // T-09 of docs/conformance.md
-
-// The same bits in the other format: does that make sense of them?
-bool other_format_fits(const wire::Stamp &stamp, UtcTime near, const WireClock &clock) {
-	const wire::Stamp other{stamp.raw, !stamp.ptp};
-	return std::chrono::abs(wire::to_utc(other, near, clock.tai_minus_utc_s()) - near) < absurd;
-}
-
-} // namespace
-
 void Measurement::warn(const char *code, std::string detail) {
 	events_.warning({code, std::move(detail), settings_.session});
 }
@@ -50,11 +39,8 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 	if (!far_->error)
 		warn_once("ee_zero", "the reflector sends an error estimate without a multiplier: "
 				     "how good its clock is, is unknown");
-	if (std::chrono::abs(times.t2 - times.t4) > absurd &&
-	    other_format_fits(reply.t2, times.t4, clock))
-		warn_once("z_mismatch", "the reflector's timestamps make sense only in the format "
-					"that its Z bit denies: one-way values are useless");
-	if (times.t3 < times.t2)
+	look_at_format(reply, times, clock);
+	if (times.far && times.far->t3 < times.far->t2)
 		warn_once("t3_before_t2", "the reflector says it answered before it received: its "
 					  "clock was stepped or it does not measure");
 	if (reply.t2.raw == reply.t1.raw && reply.t3.raw == reply.t1.raw)
@@ -63,9 +49,39 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 	if (!times.t1 && match.arrival == Arrival::in_time) // the time of a late one is forgotten
 		warn_once("not_stamped", "requests leave without passing our egress program: their "
 					 "send time is unknown");
-	if (far_->ptp && !clock.tai)
+}
+
+void Measurement::look_at_format(const wire::Reply &reply, const Times &times,
+				 const WireClock &clock) {
+	if (!times.far) {
+		warn_once("format_unknown",
+			  "the reflector's timestamps are far off in either format, and its Z bit "
+			  "may be a copy of ours: they are not used until they show what they are");
+		return;
+	}
+	if (times.far->ptp != reply.t2.ptp)
+		warn_once("z_mismatch", times.far->ptp
+						? "the reflector's Z bit says NTP, and its "
+						  "timestamps are PTP: they are read as PTP"
+						: "the reflector's Z bit says PTP, and its "
+						  "timestamps are NTP: they are read as NTP");
+	if (times.far->ptp && !clock.tai)
 		warn_once("tai_unknown", "the reflector sends TAI and this host does not know "
 					 "TAI-UTC: one-way values are off by it");
+}
+
+void Measurement::tell_utc_offset(bool ptp) {
+	const int ahead = utc_offset_.ahead_s();
+	std::string text = "the reflector's times are a whole " + std::to_string(std::abs(ahead)) +
+			   (ahead > 0 ? " s ahead of UTC" : " s behind UTC");
+	if (ahead > 0 && !ptp)
+		text += ": the far side seems to put TAI into NTP timestamps";
+	if (ahead < 0 && ptp)
+		text += ": the far side seems to put UTC into PTP timestamps";
+	text += utc_offset_.is_corrected()
+			? "; that is taken off the one-way values"
+			: "; one-way values are off by it (--reflector-utc-offset auto)";
+	warn("tai_offset", text);
 }
 
 } // namespace stamp::session

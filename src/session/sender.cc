@@ -67,6 +67,8 @@ void Sender::add_target(std::size_t i) {
 	if (has_tlvs)
 		measured.tlvs = settings_.tlvs[i];
 	measured.stops_at_zero_ssid = settings_.stops_at_zero_ssid;
+	measured.authenticated = settings_.authenticated;
+	measured.utc_offset = settings_.utc_offset;
 	targets_.push_back(
 		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
 						  settings_.authenticated)
@@ -273,8 +275,16 @@ Result<Ending> Sender::run() {
 	return interrupted_ ? Ending::interrupted : Ending::done;
 }
 
+std::optional<stats::Endpoint> Sender::latest_stranger() const {
+	const auto stranger = datapath_.latest_stranger();
+	if (!stranger)
+		return std::nullopt;
+	return stats::Endpoint{stranger->address.text(), stranger->port, {}};
+}
+
 std::vector<stats::Summary> Sender::summaries() {
 	const Verdicts verdicts = datapath_.verdicts();
+	const auto stranger = latest_stranger();
 	std::vector<stats::Summary> all;
 	for (Target &target : targets_) {
 		stats::Summary s = target.measurement.summary(clock_);
@@ -283,10 +293,8 @@ std::vector<stats::Summary> Sender::summaries() {
 		s.hardware_times = named(datapath_);
 		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
-		s.unexpected_of_nobody = verdicts[STAMP_V_NO_SESSION] +
-					 verdicts[STAMP_V_BAD_CHECKSUM] + verdicts[STAMP_V_SHORT] +
-					 verdicts[STAMP_V_LOOP];
-		s.unexpected += s.unexpected_of_nobody;
+		add_of_nobody(s, verdicts);
+		s.unexpected_from = stranger;
 		all.push_back(s);
 	}
 	return all;

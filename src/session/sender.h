@@ -36,6 +36,7 @@ struct SenderSettings {
 	bool authenticated = false;
 	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
 	bool stops_at_zero_ssid = false;    // of those targets that return none
+	UtcOffsetSettings utc_offset = {};  // of the far sides
 };
 
 struct SenderEvents {
@@ -111,6 +112,7 @@ private:
 	void follow_clock();
 	void publish(MonoTime now);
 	void tell_fallbacks();
+	[[nodiscard]] std::optional<stats::Endpoint> latest_stranger() const;
 	void tell_network_errors();
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;

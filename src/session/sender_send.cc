@@ -59,8 +59,9 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 	for (std::size_t i = 0; i < count; i++) {
 		const std::uint16_t session = outbox_.rest()[i].session;
 		const Outbox::Slot &slot = outbox_.slots()[i];
-		const auto t1 = datapath_.sent_at(session, slot.seq);
-		const auto left_at = t1 ? utc_to_mono_.between(*t1, before, after) : std::nullopt;
+		const auto stamped = datapath_.sent_at(session, slot.seq);
+		const auto left_at =
+			stamped ? utc_to_mono_.between(stamped->t1, before, after) : std::nullopt;
 		targets_[session].measurement.request_sent(
 			before, left_at ? std::optional(*left_at - slot.deadline) : std::nullopt);
 		targets_[session].queued--;

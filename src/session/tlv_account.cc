@@ -62,13 +62,16 @@ TlvAccount::Tlvs TlvAccount::read(const stamp_record &record,
 	if (record.length <= settings_.base)
 		return {};
 	const std::size_t octets = record.length - settings_.base;
-	return wire::read_tlvs(tail.first(std::min(tail.size(), octets)), octets,
-			       static_cast<stamp_hmac_tlv>(record.hmac_tlv),
-			       {settings_.tail.hmac_at.has_value()});
+	const auto known = tail.first(std::min(tail.size(), octets));
+	Tlvs tlvs;
+	tlvs.read = wire::read_tlvs(known, octets, static_cast<stamp_hmac_tlv>(record.hmac_tlv),
+				    {settings_.tail.hmac_at.has_value()});
+	tlvs.has_more = wire::has_more(tlvs.read, known, octets);
+	return tlvs;
 }
 
 bool TlvAccount::is_of_other_link(const Tlvs &tlvs) {
-	for (const wire::ReplyTlv &tlv : tlvs) {
+	for (const wire::ReplyTlv &tlv : tlvs.read) {
 		if (!link_ || tlv.type != STAMP_TLV_MICRO_SESSION ||
 		    tlv.state != wire::TlvState::answered)
 			continue;
@@ -83,7 +86,8 @@ bool TlvAccount::is_of_other_link(const Tlvs &tlvs) {
 }
 
 // The first of a type decides. An Access Report is not in every request.
-void TlvAccount::count(const Tlvs &tlvs) {
+void TlvAccount::count(const Tlvs &all) {
+	const auto &tlvs = all.read;
 	for (Counted &counted : counted_) {
 		const auto found = std::find_if(tlvs.begin(), tlvs.end(), [&](auto &tlv) {
 			return tlv.type == counted.type;
@@ -93,7 +97,8 @@ void TlvAccount::count(const Tlvs &tlvs) {
 		    (found == tlvs.end() || found->state != wire::TlvState::answered))
 			counters_.add_unread();
 		if (found == tlvs.end()) {
-			tally.missing += counted.type != STAMP_TLV_ACCESS_REPORT;
+			std::uint64_t &without = all.has_more ? tally.unread : tally.missing;
+			without += counted.type != STAMP_TLV_ACCESS_REPORT;
 			continue;
 		}
 		tally.answered += found->state == wire::TlvState::answered;
@@ -135,7 +140,8 @@ void TlvAccount::take_location(const wire::Location &value) {
 
 void TlvAccount::take_follow_up(const wire::FollowUp &value, const TlvReply &reply,
 				stats::Tlv &told) {
-	const UtcTime t3 = wire::to_utc(value.t3, reply.t4, reply.tai_minus_utc_s);
+	const UtcTime t3 =
+		wire::to_utc(value.t3, reply.t4, reply.tai_minus_utc_s) - reply.ahead;
 	const auto correction =
 		reply.first ? follow_ups_.told(value.seq, t3, value.method) : std::nullopt;
 	told.fields.emplace_back("reply_seq", std::int64_t{value.seq});
@@ -149,6 +155,8 @@ void TlvAccount::take_follow_up(const wire::FollowUp &value, const TlvReply &rep
 
 void TlvAccount::take(const wire::ReplyTlv &tlv, const TlvReply &reply, stats::Tlv &told) {
 	if (tlv.type == STAMP_TLV_FOLLOW_UP) {
+		if (!reply.t3) // nor is anything known of the format of this one
+			return;
 		if (const auto value = wire::decode_follow_up(tlv.value, reply.ptp))
 			take_follow_up(*value, reply, told);
 		return;
@@ -171,22 +179,23 @@ void TlvAccount::take(const wire::ReplyTlv &tlv, const TlvReply &reply, stats::T
 	counters_.add(value.sender_tx, value.reflector_rx, value.reflector_tx);
 }
 
-std::vector<stats::Tlv> TlvAccount::add(const Tlvs &tlvs, const TlvReply &reply) {
-	std::vector<stats::Tlv> all;
+std::vector<stats::Tlv> TlvAccount::add(const Tlvs &all, const TlvReply &reply) {
+	const auto &tlvs = all.read;
+	std::vector<stats::Tlv> told;
 	if (reply.first)
-		count(tlvs);
+		count(all);
 	for (const wire::ReplyTlv &tlv : tlvs) {
-		all.push_back(tlv_fields(tlv));
+		told.push_back(tlv_fields(tlv));
 		const auto same = [&tlv](const wire::ReplyTlv &other) {
 			return other.type == tlv.type;
 		};
 		const bool first_of_type = &*std::find_if(tlvs.begin(), tlvs.end(), same) == &tlv;
 		if (first_of_type && tlv.state == wire::TlvState::answered)
-			take(tlv, reply, all.back());
+			take(tlv, reply, told.back());
 	}
-	if (reply.first)
-		follow_ups_.reply(reply.seq, reply.t3);
-	return all;
+	if (reply.first && reply.t3)
+		follow_ups_.reply(reply.seq, *reply.t3);
+	return told;
 }
 
 void TlvAccount::tell_details(std::uint8_t type, stats::TlvTally &tally) const {

@@ -33,11 +33,13 @@ struct TlvSettings {
 // A reply, as far as its TLVs have to know.
 struct TlvReply {
 	std::uint32_t seq = 0; // the reflector's
-	UtcTime t3{}, t4{};
+	std::optional<UtcTime> t3;
+	UtcTime t4{};
 	bool ptp = false; // format of the reflector
 	int tai_minus_utc_s = 0;
 	std::uint8_t dscp = 0; // it arrived with
 	bool first = true;     // no duplicate
+	Duration ahead{};      // taken off the reflector's times
 };
 
 class TlvAccount {
@@ -47,18 +49,21 @@ public:
 	// Whether the request that leaves now carries the Access Report.
 	bool take_access_report(MonoTime now) { return access_.take(now); }
 
-	using Tlvs = std::vector<wire::ReplyTlv>;
+	struct Tlvs {
+		std::vector<wire::ReplyTlv> read;
+		bool has_more = false; // behind what is read
+	};
 	// `tail`: what is known of what is behind the base packet; valid as long as that is.
 	[[nodiscard]] Tlvs read(const stamp_record &record,
 				std::span<const std::uint8_t> tail) const;
 	// RFC 9534 3.2: such a reply is discarded. Counts it.
 	bool is_of_other_link(const Tlvs &tlvs);
-	std::vector<stats::Tlv> add(const Tlvs &tlvs, const TlvReply &reply);
+	std::vector<stats::Tlv> add(const Tlvs &all, const TlvReply &reply);
 
 	[[nodiscard]] std::vector<stats::TlvTally> report() const;
 
 private:
-	void count(const Tlvs &tlvs);
+	void count(const Tlvs &all);
 	void take(const wire::ReplyTlv &tlv, const TlvReply &reply, stats::Tlv &told);
 	void take_class_of_service(const wire::ClassOfService &value, std::uint8_t reply_dscp);
 	void take_location(const wire::Location &value);

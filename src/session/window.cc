@@ -8,7 +8,6 @@ namespace stamp::session {
 namespace {
 
 constexpr std::uint64_t min_slots = 1024, max_slots = 1 << 22;
-constexpr std::uint64_t half_circle = std::uint64_t{1} << 31; // of the 32-bit numbers
 
 } // namespace
 
@@ -43,8 +42,8 @@ std::optional<std::uint64_t> Window::sent(MonoTime now) {
 }
 
 Match Window::answered(std::uint32_t wire_seq, bool in_time) {
-	const std::uint32_t age = static_cast<std::uint32_t>(next_) - wire_seq; // 1: the latest
-	if (age == 0 || age > std::min(next_, half_circle))
+	const std::uint32_t age = age_of(wire_seq);
+	if (!was_sent(wire_seq))
 		return {};
 	Match match{Arrival::late, next_ - age, false};
 	Slot &found = slot(match.seq);

@@ -2,6 +2,7 @@
 // Which requests are in flight, and what became of the latest ones. Constant memory.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -40,6 +41,15 @@ public:
 	// The request next() has left. Returns the number of the request that was given up for it,
 	// when all slots were in flight.
 	std::optional<std::uint64_t> sent(MonoTime now);
+	// A request had this 32-bit number (see answered()) ...
+	[[nodiscard]] bool was_sent(std::uint32_t wire_seq) const {
+		const std::uint32_t age = age_of(wire_seq);
+		return age != 0 && age <= std::min(next_, half_circle);
+	}
+	// ... and its slot is not used again yet.
+	[[nodiscard]] bool remembers(std::uint32_t wire_seq) const {
+		return was_sent(wire_seq) && age_of(wire_seq) <= slots_.size();
+	}
 	// A reply to the 32-bit number came in; `in_time` by its own timestamps, which say nothing
 	// when the clock was stepped between them. Numbers are told apart by serial arithmetic (RFC
 	// 1982): the nearer half of the circle behind next() is what was sent.
@@ -59,6 +69,12 @@ private:
 		bool disturbed = false;
 	};
 
+	static constexpr std::uint64_t half_circle = std::uint64_t{1} << 31; // of the numbers
+
+	// 1: the latest
+	[[nodiscard]] std::uint32_t age_of(std::uint32_t wire_seq) const {
+		return static_cast<std::uint32_t>(next_) - wire_seq;
+	}
 	Slot &slot(std::uint64_t seq) { return slots_[seq & mask_]; }
 	void skip_decided();
 

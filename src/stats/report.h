@@ -51,8 +51,9 @@ struct Packet {
 	std::uint64_t seq = 0;
 	bool lost = false;
 	std::uint32_t reply_seq = 0;
-	std::optional<UtcTime> t1; // absent: the request was not stamped
-	UtcTime t2{}, t3{}, t4{};
+	std::optional<UtcTime> t1;     // absent: the request was not stamped
+	std::optional<UtcTime> t2, t3; // absent: their format is not certain
+	UtcTime t4{};
 	std::optional<Duration> rtt, fwd, bwd, proc; // absent: a clock was stepped under way, ...
 	std::optional<std::uint8_t> ttl;	     // the request's on arrival at the reflector
 	std::optional<std::uint8_t> reply_ttl;	     // the reply's on arrival here
@@ -95,11 +96,16 @@ struct Summary {
 	std::uint64_t ring_drops = 0;		// of all sessions together
 	std::uint64_t missed_slots = 0;		// send times that passed unused
 	std::uint64_t unexpected = 0;		// packets to our port that answer no request
-	std::uint64_t unexpected_of_nobody = 0; // those in it that belong to no session
+	NamedCounts unexpected_reasons = {};	// ... and why; their sum is that number
+	NamedCounts unexpected_of_nobody = {};	// those in it that belong to no session
+	std::optional<Endpoint> unexpected_from; // where the latest came from that nobody asked
+	std::uint64_t implausible = 0;		// received, with times that cannot be
 	Duration duration{};
 	DelaySummary rtt, fwd, bwd, proc;
 	DelaySummary pacing_error; // how long after its send time each request left, by T1
 	bool owd_valid = false;	   // both clocks claim to be synchronised
+	std::optional<int> reflector_utc_offset_s; // by how much its times are ahead of UTC
+	bool utc_offset_corrected = true;	   // ... taken off the one-way values
 	std::optional<Duration> owd_uncertainty; // local + remote error estimate
 	ClockReport clock;			 // local, now
 	std::optional<Duration> reflector_error; // last error estimate of the far side

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "time/clock.h"
 
@@ -37,6 +39,8 @@ struct SenderTally {
 	std::string target;	   // as the user wrote it
 	std::uint64_t sent = 0, received = 0, duplicate = 0, reordered = 0, late = 0;
 	std::uint64_t lost_unknown = 0;
+	std::uint64_t implausible = 0;
+	std::vector<std::pair<std::string, std::uint64_t>> unexpected; // by reason
 	std::optional<std::uint64_t> lost_forward, lost_backward; // absent: of no direction
 	DelayBins rtt, processing;
 	std::optional<DelayBins> forward, backward; // while one-way values are valid

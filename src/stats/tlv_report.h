@@ -93,6 +93,7 @@ struct TlvTally {
 	std::string name;
 	std::uint64_t answered = 0, unrecognised = 0, malformed = 0, integrity = 0;
 	std::uint64_t missing = 0; // replies without it
+	std::uint64_t unread = 0;  // replies that may have it behind what is looked at
 	std::variant<std::monostate, ClassOfServiceReport, DirectMeasurementReport, FollowUpReport,
 		     TimestampReport, LocationReport, AccessReportReport, MicroSessionReport>
 		details;

@@ -47,6 +47,10 @@ TlvState state_of(const ReplyTlv &tlv, std::size_t left) {
 	return TlvState::answered;
 }
 
+bool is_hmac(const ReplyTlv &tlv) {
+	return tlv.type == STAMP_TLV_HMAC;
+}
+
 bool is_hurt(const ReplyTlv &tlv) {
 	return (tlv.flags & STAMP_TLV_INTEGRITY) != 0;
 }
@@ -86,12 +90,23 @@ std::vector<ReplyTlv> read_tlvs(Octets tail, std::size_t octets, stamp_hmac_tlv 
 	    tlvs.back().type != STAMP_TLV_EXTRA_PADDING &&
 	    tlvs.back().value.size() < tlvs.back().length)
 		tlvs.pop_back();
+	const bool is_over = !tlvs.empty() && tlvs.back().state == TlvState::malformed;
+	if (hmac != STAMP_HMAC_TLV_NONE && tail.size() < octets && !is_over &&
+	    std::none_of(tlvs.begin(), tlvs.end(), is_hmac))
+		tlvs.push_back({STAMP_TLV_HMAC, 0, STAMP_HMAC_OCTETS, TlvState::answered, {}});
 	const bool wrong = hmac == STAMP_HMAC_TLV_BAD ||
 			   (hmac == STAMP_HMAC_TLV_NONE && expected.has_to_be_signed);
 	if (wrong || std::any_of(tlvs.begin(), tlvs.end(), is_hurt))
 		for (ReplyTlv &tlv : tlvs)
 			tlv.state = TlvState::integrity;
 	return tlvs;
+}
+
+bool has_more(const std::vector<ReplyTlv> &tlvs, Octets tail, std::size_t octets) {
+	std::size_t read = 0;
+	for (const ReplyTlv &tlv : tlvs) // also one that the kernel alone has seen
+		read += sizeof(stamp_tlv) + tlv.length;
+	return tail.size() < octets && read + sizeof(stamp_tlv) <= octets;
 }
 
 std::string tlv_name(std::uint8_t type) {

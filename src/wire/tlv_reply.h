@@ -36,9 +36,13 @@ struct ReplyExpected {
 	bool has_to_be_signed = false; // the request was
 };
 // The same, with the lengths of known types checked, whatever the flags say, and with the HMAC TLV
-// taken into account as the kernel found it.
+// taken into account as the kernel found it, which looks through all of the reply.
 std::vector<ReplyTlv> read_tlvs(std::span<const std::uint8_t> tail, std::size_t octets,
 				stamp_hmac_tlv hmac, const ReplyExpected &expected);
+
+// Whether there is more behind what is known than these TLVs: another one may be in it.
+bool has_more(const std::vector<ReplyTlv> &tlvs, std::span<const std::uint8_t> tail,
+	      std::size_t octets);
 
 // "class_of_service"; "type_200" of one that has no name here.
 std::string tlv_name(std::uint8_t type);

@@ -64,6 +64,8 @@ TEST_CASE("S8762-12 a request is stamped in its slot with the time it was signed
 
 	datapath.run(Program::send_out, packet().ports(own_port, 862).payload(unsigned_request()));
 	CHECK(datapath.sent(1).valid == 1);
+	CHECK(ntohl(datapath.sent(1).ts.sec) == golden::t1_ntp >> 32);
+	CHECK(ntohs(datapath.sent(1).error) == 0x8f84);
 	CHECK(datapath.sent(1).seq == 1);
 	CHECK(datapath.sent(1).t1_ns == golden::t1_ns);
 }

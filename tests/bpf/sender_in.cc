@@ -118,6 +118,30 @@ TEST_CASE("T-33 from an address that was not asked: passed on") {
 	CHECK(datapath.records().empty());
 }
 
+TEST_CASE("T-33 of those who were not asked the latest is kept, with address and port") {
+	for (Program program : {Program::send_in, Program::send_xdp}) {
+		Datapath datapath = sender();
+
+		CHECK(datapath.latest_stranger().seen_ns == 0);
+		(void)datapath.run(program, incoming(golden::reply_ntp()));
+		(void)datapath.run(program, incoming(golden::reply_ntp()).ports(862, own_port - 1));
+		CHECK(datapath.latest_stranger().seen_ns == 0);
+		(void)datapath.run(program, incoming(golden::reply_ntp()).ports(863, own_port));
+		CHECK(ntohs(datapath.latest_stranger().port) == 863);
+		datapath.set_time(golden::t1_ns + 5);
+		(void)datapath.run(program, packet().ipv6("2001:db8::9", "2001:db8::1")
+						    .ports(862, own_port)
+						    .payload(golden::reply_ntp()));
+		const stamp_stranger latest = datapath.latest_stranger();
+		const stamp_addr from = address_key("2001:db8::9");
+
+		CHECK(std::equal(from.word, from.word + 4, latest.addr.word));
+		CHECK(ntohs(latest.port) == 862);
+		CHECK(latest.seen_ns == golden::t1_ns + 5);
+		CHECK(latest.seen_again_ns == latest.seen_ns);
+	}
+}
+
 TEST_CASE("T-19 garbage from an address that was asked: dropped, counted, not reported") {
 	Datapath datapath = sender();
 

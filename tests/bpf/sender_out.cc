@@ -109,6 +109,9 @@ TEST_CASE("when a request left is kept in its session's slots") {
 	CHECK(datapath.sent(1).t1_ns == golden::t1_ns);
 	CHECK(datapath.sent(1).seq == 1);
 	CHECK(datapath.sent(1).valid == 1);
+	CHECK(ntohl(datapath.sent(1).ts.sec) == golden::t1_ntp >> 32);
+	CHECK(ntohl(datapath.sent(1).ts.frac) == (golden::t1_ntp & 0xffffffff));
+	CHECK(ntohs(datapath.sent(1).error) == 0x8f84);
 	CHECK(datapath.sent(0).valid == 0);
 	datapath.set_time(golden::t1_ns + 77);
 	(void)datapath.run(Program::send_out, outgoing().stamp_request(seq(0xfffffff2)));

@@ -87,6 +87,86 @@ TEST_CASE("S8972-07 of a reply the TLVs are reported, and whether their HMAC is 
 	CHECK(datapath.last_tail().size() == 16);
 }
 
+namespace {
+
+// Of the golden stateful reply with these TLVs, signed before `end`, and more behind that.
+Octets signed_tail(const std::string &covered, const std::string &behind = "") {
+	Octets tail = from_hex(covered);
+	const Octets tag =
+		tlv_tag(slice(golden::reply_stateful(), 0, 4), tail, golden::key());
+
+	append(tail, from_hex("00080010"));
+	append(tail, tag);
+	append(tail, from_hex(behind));
+	return tail;
+}
+
+stamp_hmac_tlv judged(Datapath &datapath, Program program, const Octets &payload) {
+	CHECK(datapath.run(program, incoming(payload)).verdict == STAMP_V_RECEIVED);
+	return static_cast<stamp_hmac_tlv>(datapath.records().at(0).hmac_tlv);
+}
+
+const std::string counters = "0005000c 00000001 00000001 00000000";
+const std::string padding = "00010008 05e68d7d 0057dfbc";
+
+} // namespace
+
+TEST_CASE("S8972-07 the HMAC TLV of a reply is found where the reflector put it") {
+	for (const bool authenticated : {false, true}) {
+		/* The request: Direct Measurement, HMAC, Extra Padding. */
+		const std::uint16_t base = authenticated ? 112 : 44;
+		const Octets reply = authenticated ? golden::auth_reply_stateful()
+						   : golden::reply_stateful();
+		Datapath datapath =
+			tlv_sender(static_cast<std::uint16_t>(base + 16), 48, authenticated);
+
+		for (Program program : {Program::send_in, Program::send_xdp}) {
+			const auto found = [&](const Octets &tail) {
+				return judged(datapath, program, with_tail(reply, tail));
+			};
+			CHECK(found(signed_tail(counters, padding)) == STAMP_HMAC_TLV_GOOD);
+			CHECK(found(signed_tail(counters + padding)) == STAMP_HMAC_TLV_GOOD);
+			CHECK(found(signed_tail(padding + counters)) == STAMP_HMAC_TLV_GOOD);
+			CHECK(found(signed_tail(padding + counters + padding, padding + padding)) ==
+			      STAMP_HMAC_TLV_GOOD);
+			CHECK(found(signed_tail("")) == STAMP_HMAC_TLV_GOOD);
+			/* What is behind it is not signed, and only padding need not be. */
+			CHECK(found(signed_tail(padding, counters)) == STAMP_HMAC_TLV_BAD);
+			CHECK(found(from_hex(counters + padding)) == STAMP_HMAC_TLV_NONE);
+			Octets changed = signed_tail(counters + padding);
+
+			changed[20] ^= 1; /* padding that is covered */
+			CHECK(found(changed) == STAMP_HMAC_TLV_BAD);
+		}
+	}
+}
+
+TEST_CASE("an HMAC TLV behind long padding is found and judged, beyond what is reported") {
+	Datapath datapath = tlv_sender(60, 1024);
+	std::string long_padding = "000104b0";
+
+	for (int i = 0; i < 300; i++)
+		long_padding += "a5a5a5a5";
+	for (Program program : {Program::send_in, Program::send_xdp}) {
+		const Octets tail = signed_tail(counters + long_padding);
+
+		CHECK(judged(datapath, program, with_tail(golden::reply_stateful(), tail)) ==
+		      STAMP_HMAC_TLV_GOOD);
+		CHECK(datapath.last_tail().size() == 1024);
+	}
+}
+
+TEST_CASE("a reply of more TLVs than are looked at has no good HMAC TLV") {
+	Datapath datapath = tlv_sender(60, 64);
+	std::string many;
+
+	for (int i = 0; i < STAMP_MAX_TLVS; i++)
+		many += "00010000";
+	CHECK(judged(datapath, Program::send_in,
+		     with_tail(golden::reply_stateful(), signed_tail(many))) ==
+	      STAMP_HMAC_TLV_NONE);
+}
+
 TEST_CASE("a reply without anything behind its base packet has no tail") {
 	Datapath datapath = tlv_sender(0, 28);
 

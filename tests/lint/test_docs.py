@@ -8,8 +8,10 @@ import unittest
 import tree
 
 OUTCOME = pathlib.PurePath("include/stamp/outcome.h")
+UNEXPECTED = pathlib.PurePath("include/stamp/unexpected.h")
 METRICS = pathlib.PurePath("docs/metrics.md")
 HEAD = "| Code | Name | Sentence |"
+REASON_HEAD = "| Code | Reason | Sentence |"
 NOTE_HEAD = "| Code | Note | Sentence |"
 TYPES = pathlib.PurePath("include/stamp/tlv.h")
 WALK = pathlib.PurePath("bpf/lib/tlv.h")
@@ -69,6 +71,11 @@ class Documents(unittest.TestCase):
         rows = x_rows(tree.text(OUTCOME), "STAMP_TLV_NOTES")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), NOTE_HEAD), rows)
+
+    def test_the_table_of_reasons_is_that_of_the_code(self):
+        rows = x_rows(tree.text(UNEXPECTED), "STAMP_UNEXPECTED")
+        self.assertTrue(rows)
+        self.assertEqual(table_rows(tree.text(METRICS), REASON_HEAD), rows)
 
     def test_the_table_of_tlvs_is_that_of_the_code(self):
         rows = TLV_ROW.findall(tree.text(TYPES))

@@ -121,7 +121,8 @@ class Sender(unittest.TestCase):
                                         target="192.0.2.99", iface="eth0"), 0)
             names = {name for (metric, labels) in metrics.samples if "packets" in metric
                      for name in re.findall(r'(\w+)="', labels)}
-            self.assertEqual(names, {"session", "target", "iface", "direction", "verdict"})
+            self.assertEqual(names, {"session", "target", "iface", "direction", "verdict",
+                                     "reason"})
             sender.stop()
             self.assertNotIn("stamp_packets", run(way.near.host, "stats", "--openmetrics").stdout)
 

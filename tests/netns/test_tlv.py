@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLVs between a real sender and a real reflector: what each of them comes back with."""
 
+import hashlib
+import hmac
 import json
 import pathlib
 import tempfile
@@ -8,8 +10,10 @@ import unittest
 
 from json_schema import faults_of_line
 from ownerless import HOOKS, good
-from stamp_client import LOSSY, QUICK
-from support import impair, path
+from odd_reflector import reply
+import stamp_auth
+from stamp_client import Client, LOSSY, QUICK
+from support import impair, path, stamp_packet
 from support.host import require_root
 from support.program import Reflector, Running, send
 
@@ -143,7 +147,8 @@ class Tlvs(unittest.TestCase):
             self.assertEqual(outcome.of_type("start")[0]["length"], 400)
             self.assertEqual([(t["name"], t["flags"], t["state"])
                               for t in outcome.packets[0]["tlvs"]],
-                             [("type_252", 0x80, "unrecognised"), ("location", 0, "answered")])
+                             [("type_252", 0x80, "unrecognised"), ("location", 0, "answered"),
+                              ("padding", 0, "answered")])
 
     def test_signed_tlvs(self):
         for option in ("--tlv-key-file", "--key-file"):
@@ -151,6 +156,51 @@ class Tlvs(unittest.TestCase):
                     Reflector(way.far, options=(option, self.key)):
                 told = self.told(way, "hmac", "timestamp-information", option, self.key)
                 self.assertEqual(told["integrity"], 0)
+
+    def test_padding_that_came_back_is_not_called_absent(self):
+        with path.direct_path() as way, Reflector(way.far):
+            for octets in (8, 1000, 1300):
+                words = ("--tlv", "direct-measurement", "--tlv", f"padding:{octets}")
+                told = self.ask(way, *words).summary["tlvs"]
+                for name in ("direct_measurement", "padding"):
+                    self.assertEqual((told[name]["answered"], told[name]["missing"],
+                                      told[name]["unread"]), (5, 0, 0), (name, octets))
+                with Running(way.near.host, "sender", "eth0", way.far.ipv4, "-c", "3", *QUICK,
+                             *words) as sender:
+                    self.assertNotIn("absent", sender.wait().out)
+
+    def test_a_reflector_that_signs_its_tlvs_in_another_order(self):
+        """Extra Padding before the HMAC TLV, where the request has it behind."""
+        key = bytes.fromhex(KEY)
+
+        def reordered(asked):
+            """The octets that go back, of a request in either mode."""
+            is_signed = asked[44:48] != b"\x80\x05\x00\x0c"
+            base = stamp_auth.answer(asked, key)[:112] if is_signed else \
+                reply(stamp_packet.Request.parse(asked))
+            tail = stamp_packet.tlvs(asked[len(base):])
+            padding = b"".join(stamp_packet.tlv(1, value, 0) for _, kind, value in tail
+                               if kind == 1)
+            sent = next(value for _, kind, value in tail if kind == 5)
+            covered = stamp_packet.tlv(5, sent[:4] + sent[:4] + sent[:4], 0) + padding
+            tag = hmac.new(key, base[:4] + covered, hashlib.sha256).digest()[:16]
+            return base + covered + stamp_packet.tlv(8, tag, 0)
+
+        for option in ("--tlv-key-file", "--key-file"):
+            for octets in (8, 700, 1200):
+                with self.subTest(option, octets=octets), path.direct_path() as way, \
+                        Client(way.far, number=862) as service, \
+                        Running(way.near.host, "sender", "eth0", way.far.ipv4, "--json", "-c",
+                                "5", *QUICK, option, self.key, "--tlv", "direct-measurement",
+                                "--tlv", f"padding:{octets}") as sender:
+                    for _ in range(5):
+                        payload, asker = service.receive()
+                        service.send(reordered(payload), asker)
+                    told = sender.wait().summary["tlvs"]
+                    for name in ("direct_measurement", "padding", "hmac"):
+                        self.assertEqual((told[name]["answered"], told[name]["integrity"],
+                                          told[name]["missing"], told[name]["unread"]),
+                                         (5, 0, 0, 0), name)
 
     def test_tlvs_that_are_not_signed_as_they_have_to_be_are_discarded(self):
         with path.direct_path() as way, Reflector(way.far):  # without the key: it signs nothing

@@ -88,6 +88,8 @@ public:
 	[[nodiscard]] int sessions_map() const { return bpf_map__fd(skeleton_->maps.sessions); }
 	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
+	// Who sent to the sender's port without having been asked.
+	[[nodiscard]] stamp_stranger latest_stranger() const;
 	[[nodiscard]] std::vector<stamp_record> records();
 	// What followed the last record.
 	[[nodiscard]] const Octets &last_tail() const { return taken_->tail; }

@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 #include <span>
@@ -145,6 +146,18 @@ stamp_sent Datapath::sent(std::uint32_t entry) const {
 				 0))
 		throw std::runtime_error("no such entry of sent");
 	return value;
+}
+
+stamp_stranger Datapath::latest_stranger() const {
+	std::vector<stamp_stranger> seen(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+	const std::uint32_t only = 0;
+
+	if (bpf_map__lookup_elem(skeleton_->maps.strangers, &only, sizeof(only), seen.data(),
+				 seen.size() * sizeof(stamp_stranger), 0))
+		throw std::runtime_error("no strangers");
+	return *std::max_element(seen.begin(), seen.end(), [](const auto &a, const auto &b) {
+		return a.seen_ns < b.seen_ns;
+	});
 }
 
 std::uint64_t Datapath::noted(stamp_tlv_note note) const {

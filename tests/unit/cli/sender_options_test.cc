@@ -101,6 +101,13 @@ TEST_CASE("every option of the sender reaches its member") {
 	      stats::ReflectorMode::stateless);
 	CHECK(sender("e h --reflector-mode stateful").reflector_mode ==
 	      stats::ReflectorMode::stateful);
+	CHECK_FALSE(sender("e h").utc_offset.automatic);
+	CHECK(sender("e h").utc_offset.seconds == 0);
+	CHECK(sender("e h --reflector-utc-offset auto").utc_offset.automatic);
+	CHECK(sender("e h --reflector-utc-offset 37").utc_offset.seconds == 37);
+	CHECK(sender("e h --reflector-utc-offset -37").utc_offset.seconds == -37);
+	CHECK(sender("e h --reflector-utc-offset auto --reflector-utc-offset=-37")
+		      .utc_offset.automatic == false);
 	CHECK(sender("e h --json").json);
 	CHECK(sender("e h -o out").output == "out");
 	CHECK(sender("e h -o -").output == "-");
@@ -209,6 +216,12 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		 "--zero-ssid: stop: requests without a session identifier get none back | no "
 		 "--ssid 0"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
+		{"e h --reflector-utc-offset 37.5",
+		 "--reflector-utc-offset: '37.5' is not a number from -100 to 100, nor auto"},
+		{"e h --reflector-utc-offset=-101",
+		 "--reflector-utc-offset: '-101' is not a number from -100 to 100, nor auto"},
+		{"e h --reflector-utc-offset=-",
+		 "--reflector-utc-offset: '-' is not a number from -100 to 100, nor auto"},
 		{"e h --reflector-mode x",
 		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},
 		{"e h --hook socket", "--hook: hook socket is not part of this version"},

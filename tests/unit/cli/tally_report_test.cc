@@ -16,6 +16,8 @@ stamp_published told() {
 	p.tally.lost_forward = 1;
 	p.tally.lost_backward = 2;
 	p.tally.lost_unknown = 3;
+	p.tally.implausible = 9;
+	p.tally.unexpected[STAMP_U_FOREIGN_T1] = 10;
 	p.tally.rtt.bin[22] = 4;
 	p.tally.rtt.sum_ns = -5;
 	p.tally.forward.bin[0] = 6;
@@ -32,6 +34,9 @@ TEST_CASE("what is not known of a sender is absent") {
 	CHECK(tally.target == "edge7.example.net");
 	CHECK(tally.sent == 9);
 	CHECK(tally.lost_unknown == 3);
+	CHECK(tally.implausible == 9);
+	CHECK(tally.unexpected.at(STAMP_U_FOREIGN_T1).first == "foreign_t1");
+	CHECK(tally.unexpected.at(STAMP_U_FOREIGN_T1).second == 10);
 	CHECK_FALSE(tally.lost_forward);
 	CHECK_FALSE(tally.lost_backward);
 	CHECK_FALSE(tally.forward);

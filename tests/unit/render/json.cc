@@ -81,7 +81,7 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 	json.packet(odd);
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"packet\",\"session\":2,\"seq\":18446744073709551615,"
-	      "\"reply_seq\":4294967295,\"t1_ns\":null,\"t2_ns\":0,\"t3_ns\":0,\"t4_ns\":0,"
+	      "\"reply_seq\":4294967295,\"t1_ns\":null,\"t2_ns\":null,\"t3_ns\":null,\"t4_ns\":0,"
 	      "\"rtt_ns\":null,\"fwd_ns\":-9223372036854775808,\"bwd_ns\":null,\"proc_ns\":null,"
 	      "\"ttl\":null,\"reply_ttl\":null,\"dscp\":46,\"duplicate\":true,\"reordered\":true,"
 	      "\"late\":true}\n");
@@ -106,6 +106,11 @@ TEST_CASE("JSON: summary") {
 	s.pacing_error = delays(1000, 2000, 3000, 4000, 5000, 6000, 7000);
 	s.missed_slots = 3;
 	s.unexpected = 4;
+	s.unexpected_reasons = {{"other_address", 3}, {"foreign_t1", 1}};
+	s.unexpected_from = {"192.0.2.9", 862, ""};
+	s.implausible = 2;
+	s.reflector_utc_offset_s = 37;
+	s.utc_offset_corrected = false;
 	json.summary(s);
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"summary\",\"session\":1,\"sent\":50,\"received\":49,\"lost\":1,"
@@ -117,7 +122,11 @@ TEST_CASE("JSON: summary") {
 	      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
 		      no_delay + ",\"bwd_ns\":" + no_delay + ",\"proc_ns\":" + no_delay +
 		      ",\"owd_valid\":true,\"owd_uncertainty_ns\":1380000,\"exit\":0,"
-		      "\"missed_slots\":3,\"unexpected\":4,\"pacing_error_ns\":"
+		      "\"missed_slots\":3,\"unexpected\":4,\"unexpected_reasons\":{"
+		      "\"other_address\":3,\"foreign_t1\":1},\"unexpected_from\":{\"ip\":"
+		      "\"192.0.2.9\",\"port\":862},\"implausible\":2,"
+		      "\"reflector_utc_offset_s\":37,\"utc_offset_corrected\":false,"
+		      "\"pacing_error_ns\":"
 		      "{\"n\":49,\"min\":1000,\"mean\":3000,\"stddev\":310000,\"p50\":2000,"
 		      "\"p90\":2000,\"p99\":4000,\"p99_9\":4000,\"max\":5000,\"jitter\":6000,"
 		      "\"rfc3550_jitter\":39000}}\n");

@@ -21,6 +21,8 @@ stats::SenderTally tally() {
 	t.rtt.bin[22] = 1;
 	t.rtt.sum = 11s + 345us;
 	t.clock_error = 180us;
+	t.implausible = 2;
+	t.unexpected = {{"wrong_ssid", 0}, {"foreign_t1", 3}};
 	return t;
 }
 
@@ -43,6 +45,9 @@ TEST_CASE("a sender's counters have session, target and interface") {
 	CHECK(has(text, "stamp_packets_received_total" + labels + "} 7"));
 	CHECK(has(text, "stamp_packets_lost_total" + labels + ",direction=\"unknown\"} 3"));
 	CHECK(has(text, "stamp_packets_duplicate_total" + labels + "} 0"));
+	CHECK(has(text, "stamp_packets_implausible_total" + labels + "} 2"));
+	CHECK(has(text, "stamp_packets_unexpected_total" + labels + ",reason=\"wrong_ssid\"} 0"));
+	CHECK(has(text, "stamp_packets_unexpected_total" + labels + ",reason=\"foreign_t1\"} 3"));
 	CHECK(text.find("direction=\"forward\"") == std::string::npos);
 	CHECK(text.find("stamp_forward_delay_seconds") == std::string::npos);
 	CHECK(has(text, "stamp_owd_valid" + labels + "} 0"));
@@ -99,6 +104,7 @@ TEST_CASE("senders that are called the same are added up") {
 	other.session = 2;
 	const std::string text = rendered({valid, invalid, other});
 	CHECK(has(text, "stamp_packets_sent_total" + labels + "} 20"));
+	CHECK(has(text, "stamp_packets_unexpected_total" + labels + ",reason=\"foreign_t1\"} 6"));
 	CHECK(has(text, "stamp_packets_lost_total" + labels + ",direction=\"forward\"} 1"));
 	CHECK(has(text, "stamp_rtt_seconds_count" + labels + "} 14"));
 	CHECK(has(text, "stamp_owd_valid" + labels + "} 0"));

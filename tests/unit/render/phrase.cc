@@ -122,6 +122,36 @@ TEST_CASE("counts: what ought to be 0 is named when it is not") {
 	      "2 unexpected, 3 send times missed, 4 replies dropped here: ring full");
 }
 
+TEST_CASE("counts: why packets were unexpected, and times that cannot be") {
+	stats::Summary s;
+	s.unexpected = 3;
+	s.unexpected_reasons = {{"bad_checksum", 1}, {"wrong_ssid", 0}, {"foreign_t1", 2}};
+	s.implausible = 1;
+	CHECK(counts_phrase(s) ==
+	      "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, 1 implausible, "
+	      "3 unexpected (1 bad checksum, 2 foreign t1)");
+}
+
+TEST_CASE("from where packets came that nobody asked") {
+	stats::Summary s;
+	CHECK(stranger_phrase(s).empty());
+	s.unexpected_from = {"2001:db8::9", 863, ""};
+	CHECK(stranger_phrase(s) == "packets came from an address or port that was not asked, the "
+				    "latest from [2001:db8::9]:863");
+}
+
+TEST_CASE("a far side whose times are whole seconds off") {
+	stats::Summary s;
+	CHECK(utc_offset_phrase(s).empty());
+	s.reflector_utc_offset_s = 37;
+	CHECK(utc_offset_phrase(s) == "reflector: its times are a whole 37 s ahead of UTC, which "
+				      "is taken off the one-way values");
+	s.reflector_utc_offset_s = -37;
+	s.utc_offset_corrected = false;
+	CHECK(utc_offset_phrase(s) == "reflector: its times are a whole 37 s behind UTC, and so "
+				      "are the one-way values");
+}
+
 TEST_CASE("what the keys have to do with it") {
 	stats::Summary s;
 	CHECK(keys_phrase(s).empty());

@@ -161,15 +161,17 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	s.sent = s.received = 10;
 	s.ring_drops = 7;
 	s.bad_auth = 3;
-	s.unexpected_of_nobody = 4;
+	s.unexpected_of_nobody = {{"other_address", 4}, {"foreign_t1", 0}};
 	for (s.session = 1; s.session <= 3; s.session++) {
-		s.unexpected = s.unexpected_of_nobody + s.session;
+		s.unexpected = 4 + s.session;
+		s.unexpected_reasons = {{"other_address", 4}, {"foreign_t1", s.session}};
 		text.summary(s);
 	}
 	const std::string last = out.take();
 	CHECK(last.substr(last.find("all targets: ")) ==
 	      "all targets: 30 sent, 30 received, 0 lost (0.00%), 0 duplicate, 0 reordered, 0 "
-	      "late, 3 not authentic, 10 unexpected, 7 replies dropped here: ring full\n"
+	      "late, 3 not authentic, 10 unexpected (4 other address, 6 foreign t1), 7 replies "
+	      "dropped here: ring full\n"
 	      "3 replies were not signed with our key and counted for nothing\n");
 }
 

@@ -54,8 +54,8 @@ TEST_CASE("JSON: the TLVs of a summary by name") {
 				 stats::DirectMeasurementReport{10, 2, std::nullopt})};
 	json.summary(summary);
 	CHECK(out.take().find(R"("tlvs":{"direct_measurement":{"answered":3,"unrecognised":0,)"
-			      R"("malformed":0,"integrity":0,"missing":0,"sent":10,"lost_fwd":2,)"
-			      R"("lost_bwd":null}}})") != std::string::npos);
+			      R"("malformed":0,"integrity":0,"missing":0,"unread":0,"sent":10,)"
+			      R"("lost_fwd":2,"lost_bwd":null}}})") != std::string::npos);
 }
 
 TEST_CASE("Class of Service in words") {

@@ -89,10 +89,11 @@ public:
 			handler(r, {});
 		drains++;
 	}
-	[[nodiscard]] std::optional<UtcTime> sent_at(std::uint16_t session,
-						     std::uint32_t seq) const override {
+	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
+							   std::uint32_t seq) const override {
 		const auto found = t1_.find({session, seq});
-		return found == t1_.end() ? std::nullopt : std::optional(found->second);
+		return found == t1_.end() ? std::nullopt
+					  : std::optional(sent_in(wire_clock(), found->second));
 	}
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
@@ -120,7 +121,8 @@ public:
 	}
 	// Hands over a record of a session with that number.
 	void inject(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
-		answer(session, seq, ssid, utc_now());
+		const auto found = t1_.find({session, seq});
+		answer(session, seq, ssid, found == t1_.end() ? utc_now() : found->second);
 	}
 
 	std::function<Fate(std::uint16_t, std::uint32_t)> fate = [](auto, auto) {

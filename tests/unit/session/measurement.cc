@@ -179,23 +179,11 @@ TEST_CASE("S8762-29 T-17: a multiplier of zero is processed, and told once") {
 	CHECK_FALSE(s.owd_valid);
 }
 
-TEST_CASE("T-09: timestamps that make sense in the other format only are told once") {
-	Rig rig;
-	rig.send(2);
-	for (const std::uint32_t seq : {0u, 1u}) {
-		Octets reply = rig.answer(seq).octets();
-		stamp::test::put16(reply, 12, golden::error_ptp); // NTP times, and Z says PTP
-		rig.take(reply, golden_t1 + 1ms);
-	}
-	CHECK(rig.warnings == std::vector<std::string>{"z_mismatch"});
-	CHECK(rig.measurement.received() == 2);
-}
-
 TEST_CASE("a clock that is years off is no format mismatch") {
 	Rig rig;
 	rig.send();
 	Reply reply = rig.answer(0);
-	reply.t2 = UtcTime{Duration{1000s}}; // it has just booted, in 1970
+	reply.t2 = UtcTime{Duration{1000s + 500ms}}; // it has just booted, in 1970
 	reply.t3 = reply.t2 + 10us;
 	rig.take(reply.octets(), golden_t1 + 360us);
 	CHECK(rig.warnings.empty());
@@ -254,7 +242,9 @@ TEST_CASE("requests that no program stamped: counted and told, not timed") {
 	for (const std::uint32_t seq : {0u, 1u}) {
 		Reply reply;
 		reply.seq = reply.sender_seq = seq;
-		rig.take(reply);
+		Octets octets = reply.octets();
+		std::fill_n(octets.begin() + 28, 8, std::uint8_t{0}); // as the request left
+		rig.take(octets, reply.t3 + 100us);
 	}
 	CHECK(rig.warnings == std::vector<std::string>{"not_stamped"});
 	CHECK_FALSE(rig.last().rtt);

@@ -33,6 +33,17 @@ inline WireClock wire_clock(stamp_format format = STAMP_FORMAT_NTP,
 	return clock;
 }
 
+constexpr std::uint16_t error_sent = 0x8f84; // without Z
+
+// A request that left then, in the format of the clock.
+inline Sent sent_in(const WireClock &clock, UtcTime t1) {
+	if (clock.format == STAMP_FORMAT_NTP)
+		return {t1, time::encode_ntp(t1), error_sent};
+	const std::chrono::seconds tai{clock.tai_minus_utc_s()};
+	return {t1, time::encode_ptp(time::to_tai(t1, tai)),
+		static_cast<std::uint16_t>(error_sent | STAMP_ERROR_Z)};
+}
+
 // A reply as a reflector builds it.
 struct Reply {
 	std::uint32_t sender_seq = 0;
@@ -52,8 +63,8 @@ struct Reply {
 		stamp::test::put16(o, 14, ssid);
 		put_time(o, 16, t2, error);
 		stamp::test::put32(o, 24, sender_seq);
-		put_time(o, 28, echoed_t1, 0x8f84);
-		stamp::test::put16(o, 36, 0x8f84);
+		put_time(o, 28, echoed_t1, error_sent);
+		stamp::test::put16(o, 36, error_sent);
 		o[40] = ttl;
 		return o;
 	}
@@ -109,13 +120,15 @@ public:
 		reply.t3 = t1[seq] + 260us;
 		return reply;
 	}
+	// As the datapath stamped request `seq`.
+	[[nodiscard]] std::optional<Sent> stamped(std::uint32_t seq) const {
+		const auto found = t1.find(seq);
+		return found == t1.end() ? std::nullopt
+					 : std::optional(sent_in(clock, found->second));
+	}
 	void take(const Octets &payload, UtcTime t4) {
 		measurement.reply(record(payload, t4), clock,
-				  [this](std::uint32_t seq) -> std::optional<UtcTime> {
-					  const auto found = t1.find(seq);
-					  return found == t1.end() ? std::nullopt
-								   : std::optional(found->second);
-				  });
+				  [this](std::uint32_t seq) { return stamped(seq); });
 	}
 	void take(const Reply &reply) { take(reply.octets(), reply.t3 + 100us); }
 	void take(std::uint32_t seq) { take(answer(seq)); }

@@ -34,12 +34,19 @@ public:
 		reply.t3 = reply.t2 + 10us;
 		const Octets octets = from_hex(tail);
 		stamp_record in = record(reply.octets(), reply.t3 + 100us); // DSCP 46
-		in.length = static_cast<__u16>(in.length + octets.size());
+		in.length = static_cast<__u16>(in.length + behind_.value_or(octets.size()));
 		in.hmac_tlv = static_cast<__u8>(hmac);
 		for (; times > 0; times--)
 			measurement_.reply(
-				in, clock_, [](std::uint32_t) { return std::optional(golden_t1); },
+				in, clock_,
+				[&](auto) { return std::optional(sent_in(clock_, golden_t1)); },
 				octets);
+	}
+	// The same with a reply of so many octets behind the base packet, of which these are known.
+	void exchange_long(const std::string &known, std::size_t octets, stamp_hmac_tlv hmac) {
+		behind_ = octets;
+		exchange(known, hmac);
+		behind_.reset();
 	}
 	void lose() {
 		const std::uint32_t seq = measurement_.next_seq();
@@ -71,6 +78,7 @@ private:
 
 	WireClock clock_ = wire_clock();
 	Measurement measurement_;
+	std::optional<std::size_t> behind_;
 };
 
 std::string hex32(std::uint32_t value) {
@@ -98,8 +106,8 @@ TEST_CASE("T-07: what lies behind a reply is no TLV when none was asked for") {
 	Octets reply = rig.answer(1).octets();
 	stamp::test::append(reply, tail);
 	rig.measurement.reply(
-		record(reply, rig.t1[1] + 360us), rig.clock, [&](auto seq) { return rig.t1[seq]; },
-		tail);
+		record(reply, rig.t1[1] + 360us), rig.clock,
+		[&](auto seq) { return rig.stamped(seq); }, tail);
 	CHECK_FALSE(rig.last().tlvs);
 	CHECK_FALSE(rig.summary().tlvs);
 	CHECK(rig.summary().received == 2);
@@ -152,6 +160,47 @@ TEST_CASE("values of replies that are not signed as they have to be are not used
 	CHECK(rig.details<stats::ClassOfServiceReport>().arrived_dscp == 0);
 	CHECK(rig.tally(1).answered == 1);
 	CHECK(rig.summary().received == 3); // the base packet counts whatever its TLVs are
+}
+
+TEST_CASE("a signed reply may have its TLVs in another order than the request") {
+	TlvRig rig({wire::direct_measurement_tlv(), wire::padding_tlv(wire::random_octets(8)),
+		    wire::hmac_tlv()});
+	rig.exchange("0005000c 00000001 00000001 00000000 00010008 05e68d7d 0057dfbc"
+		     "00080010 ba678760 0b155bec 49902f43 7f549af6",
+		     STAMP_HMAC_TLV_GOOD);
+	for (std::size_t i = 0; i < 3; i++) {
+		CHECK(rig.tally(i).answered == 1);
+		CHECK(rig.tally(i).integrity + rig.tally(i).missing + rig.tally(i).unread == 0);
+	}
+}
+
+TEST_CASE("an HMAC TLV that the kernel found behind long padding counts as it judged it") {
+	TlvRig rig({wire::direct_measurement_tlv(), wire::padding_tlv(wire::random_octets(1000)),
+		    wire::hmac_tlv()});
+	const std::string known = "0005000c 00000001 00000001 00000000 000103e8 05e68d7d";
+	const std::size_t octets = 16 + 1004 + 20;
+	rig.exchange_long(known, octets, STAMP_HMAC_TLV_GOOD);
+	CHECK(rig.tally(1).name == "padding");
+	for (std::size_t i = 0; i < 3; i++)
+		CHECK(rig.tally(i).answered == 1);
+	rig.exchange_long(known, octets, STAMP_HMAC_TLV_BAD);
+	rig.exchange_long(known, octets, STAMP_HMAC_TLV_NONE);
+	for (std::size_t i = 0; i < 2; i++)
+		CHECK(rig.tally(i).integrity == 2);
+	CHECK(rig.tally(2).integrity == 1);
+	CHECK(rig.tally(2).missing == 0);
+}
+
+TEST_CASE("a TLV that may lie behind what is read is not called missing") {
+	TlvRig rig({wire::direct_measurement_tlv(), wire::padding_tlv(wire::random_octets(8))});
+	const std::string counters = "0005000c 00000001 00000001 00000000";
+	rig.exchange_long(counters, 28, STAMP_HMAC_TLV_NONE);
+	CHECK(rig.tally(1).unread == 1);
+	CHECK(rig.tally(1).missing == 0);
+	rig.exchange_long(counters, 16, STAMP_HMAC_TLV_NONE); // all of it is known
+	CHECK(rig.tally(1).unread == 1);
+	CHECK(rig.tally(1).missing == 1);
+	CHECK(rig.tally(0).answered == 2);
 }
 
 TEST_CASE("Direct Measurement: loss by direction, duplicates counted once") {

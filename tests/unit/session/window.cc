@@ -200,3 +200,17 @@ TEST_CASE("a window has room for four timeouts, within bounds") {
 	CHECK(window_slots(0ns, 1s) == 1 << 22); // --interval 0 does not divide by zero
 	CHECK(window_slots(1s, 0ns) == 1024);
 }
+
+TEST_CASE("a number that was sent is known, and remembered while its slot is") {
+	Window window(4);
+	CHECK_FALSE(window.was_sent(0));
+	for (int i = 0; i < 6; i++)
+		(void)window.sent(MonoTime{});
+	CHECK(window.was_sent(0));
+	CHECK(window.was_sent(5));
+	CHECK_FALSE(window.was_sent(6));
+	CHECK_FALSE(window.was_sent(0xffffffff));
+	CHECK_FALSE(window.remembers(1));
+	CHECK(window.remembers(2));
+	CHECK_FALSE(window.remembers(6));
+}

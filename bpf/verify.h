@@ -23,19 +23,35 @@ static __always_inline __u32 odd_end(const struct pkt *p, __u32 offset, __u32 oc
 	return word;
 }
 
+/* Behind this offset bpf_xdp_load_bytes() begins nowhere (Linux: "offset > 0xffff"). */
+enum { XDP_LAST_OFFSET = 0xffff };
+
+/* `octets` of a chunk that is loaded, with the zeros behind them up to a whole word. */
+static __always_inline __u32 sum_loaded(struct scratch *s, __u64 octets) {
+	return (__u32)bpf_csum_diff(0, 0, s->chunk, (__u32)octets, 0);
+}
+
 static __always_inline long sum_chunk(struct range *r, enum hook hook) {
 	const struct pkt p = {r->ctx, hook};
 	struct scratch *s = scratch_space();
 	__u64 size = r->octets < STAMP_CHUNK_OCTETS ? r->octets : STAMP_CHUNK_OCTETS;
+	int is_far; /* where the odd octets at its end cannot be loaded by themselves */
 
 	if (size == 0 || !s)
 		return 1;
 	/* Before 6.8 the verifier learns nothing from "not 0": this is 1 or more for it. */
 	size = (opaque(size - 1) & (STAMP_CHUNK_OCTETS - 1)) + 1;
+	is_far = hook == HOOK_XDP && r->offset + size > XDP_LAST_OFFSET;
+	if (is_far)
+		__builtin_memset(s->chunk, 0, sizeof(s->chunk));
 	if (load_octets(&p, (__u32)r->offset, s->chunk, (__u32)size))
 		return 1;
-	r->sum += (__u32)bpf_csum_diff(0, 0, s->chunk, size & ~3u, 0);
-	r->sum += odd_end(&p, (__u32)(r->offset + (size & ~3u)), size & 3);
+	if (is_far) {
+		r->sum += sum_loaded(s, (size + 3) & ~3u);
+	} else {
+		r->sum += sum_loaded(s, size & ~3u);
+		r->sum += odd_end(&p, (__u32)(r->offset + (size & ~3u)), size & 3);
+	}
 	r->offset += size;
 	r->octets -= size;
 	return 0;

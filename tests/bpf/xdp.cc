@@ -52,6 +52,37 @@ TEST_CASE("at XDP a checksum that a device was to complete is computed in full")
 	}
 }
 
+TEST_CASE("at XDP requests up to the longest are answered, whoever computes their checksum") {
+	const auto check = [](Packet shape, std::size_t size) {
+		for (const Checksum kind : {Checksum::good, Checksum::pseudo}) {
+			const Run run = plain().run(Program::refl_xdp,
+						    shape.payload(pattern(size)).checksum(kind));
+
+			INFO("payload of " << size);
+			REQUIRE(run.action == XDP_TX);
+			CHECK(Frame(run.out).udp_checksum_is_valid());
+			CHECK(Frame(run.out).payload().size() == size);
+		}
+	};
+
+	for (std::size_t size : {65000, 65503, 65504, 65505, 65506, 65507}) {
+		check(packet(), size);
+		check(packet().vlan(1), size);
+		check(packet().options(Octets(8, 1)), size - 8);
+	}
+	for (std::size_t size : {65484, 65485, 65486, 65487, 65525, 65526, 65527})
+		check(packet().ipv6(), size);
+}
+
+TEST_CASE("at XDP a request of the longest kind with a wrong checksum is dropped") {
+	for (std::size_t size : {65504, 65505, 65506, 65507}) {
+		const Run run = plain().run(Program::refl_xdp, packet().payload(pattern(size))
+								       .checksum(Checksum::bad));
+
+		CHECK(run.verdict == STAMP_V_BAD_CHECKSUM);
+	}
+}
+
 TEST_CASE("at XDP a frame to another host's MAC, or to a group's, is passed up") {
 	const Octets own = {2, 0x1b, 0x21, 0xaa, 0xbb, 0xcc}, peer = {2, 0, 0, 0, 0, 1};
 

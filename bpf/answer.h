@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A plain request becomes its reply where it lies. At tc, egress writes T3 later. */
+/* A plain request becomes its reply where it lies. At tc, egress writes T3 later (departure.h). */
 #ifndef STAMP_ANSWER_H
 #define STAMP_ANSWER_H
 
@@ -7,6 +7,7 @@
 #include "record.h"
 #include "request.h"
 #include "session.h"
+#include "turned.h"
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
 
@@ -99,11 +100,20 @@ static __always_inline void restamp(struct udphdr *udp, struct stamp_ts t3, int 
 	reply->ts = t3;
 }
 
+/* For egress. Looked up late: a pointer that is held meanwhile would be spilled to the stack. */
+static __always_inline void note_in_place(const struct udphdr *udp, int partial) {
+	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
+	struct stamp_turned *note = turned_here();
+
+	if (note)
+		expect_departure(note, reply->rx, reply->seq, partial ? STAMP_TURNED_PARTIAL : 0);
+}
+
 /*
  * T3 is T2 at first, and counted in the checksum. At tc egress writes the real one; at XDP it is
  * written here, at the very end: what runs afterwards, in cold caches, counts as path.
  */
-static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchange *x) {
+static __always_inline enum stamp_verdict answer_in_place(const struct pkt *p, struct exchange *x) {
 	struct stamp_request *request = (struct stamp_request *)(x->h.udp + 1);
 	const __u8 ttl = ttl_of(&x->h);
 	__be32 seq = request->seq;
@@ -129,7 +139,9 @@ static __always_inline __u32 answer_in_place(const struct pkt *p, struct exchang
 	}
 	if (p->hook == HOOK_XDP)
 		restamp(x->h.udp, wire_time(utc_now()), 0);
-	return STAMP_V_REFLECTED | (x->partial ? STAMP_MARK_PARTIAL << OUTCOME_SHIFT : 0);
+	else
+		note_in_place(x->h.udp, x->partial);
+	return STAMP_V_REFLECTED;
 }
 
 /* As nearly every request is: its base packet lies whole in the packet, and that is all of it. */
@@ -141,7 +153,7 @@ static __always_inline int fits_in_place(const struct pkt *p, const struct excha
 	       !may_have_tlvs(octets - UDP_OCTETS) && take(&c, UDP_OCTETS + STAMP_BASE_OCTETS);
 }
 
-static __always_inline __u32 answer_plain(const struct pkt *p, struct exchange *x) {
+static __always_inline enum stamp_verdict answer_plain(const struct pkt *p, struct exchange *x) {
 	enum stamp_verdict v = check_ends(p, x);
 
 	if (!v)

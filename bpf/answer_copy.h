@@ -143,7 +143,7 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 		return 0;
 	}
 	auth_reply(&reply, &s->auth_reply);
-	if (hook == HOOK_XDP && sign_base(s, reply.ssid, s->pending.key))
+	if (hook == HOOK_XDP && sign_reply(s, &s->auth_reply, s->pending.key))
 		return -1;
 	*sum = sum_words(&s->auth_reply, sizeof(s->auth_reply));
 	return 0;
@@ -159,9 +159,20 @@ static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, 
 		       : STAMP_V_NO_ROOM;
 }
 
-static __always_inline __u32 mark_of(const struct scratch *s, int remembers) {
-	return (s->pending.partial ? STAMP_MARK_PARTIAL : 0) | STAMP_MARK_KEY(s->pending.key) |
-	       (remembers ? STAMP_MARK_REMEMBER : 0);
+/* For egress. */
+static __always_inline void note_copy(const struct scratch *s, __be32 seq, int remembers) {
+	struct stamp_turned *note = turned_here();
+
+	if (!note)
+		return;
+	if (cfg.authenticated)
+		note->base = s->auth_reply;
+	if (remembers)
+		note->session = s->key;
+	expect_departure(note, s->departed, seq,
+			 (s->pending.partial ? STAMP_TURNED_PARTIAL : 0) |
+				 (remembers ? STAMP_TURNED_REMEMBER : 0) |
+				 STAMP_TURNED_KEY(s->pending.key));
 }
 
 /* What the TLVs want of the reply's IP header. */
@@ -199,7 +210,7 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	struct headers h = {};
 	enum stamp_verdict v;
 	struct frame f;
-	int has_tlvs;
+	int has_tlvs, remembers;
 	__be32 seq;
 
 	if (!s)
@@ -228,14 +239,17 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 		seq = stamp_swap32(take_number(session));
 	if ((has_tlvs && sign_tlvs(p, s, seq)) || close_copy(p, s, &f, &h, seq))
 		return STAMP_V_NO_ROOM;
-	if (p->hook == HOOK_XDP && cfg.max_sessions && has_tlvs)
+	remembers = has_tlvs && cfg.max_sessions;
+	if (p->hook == HOOK_TC)
+		note_copy(s, seq, remembers);
+	else if (remembers)
 		remember_departure(session, seq, s->departed);
 	if (cfg.report_answers) {
 		note_answer(s, s->pending.t2, &s->pending.from, h.udp->dest, &f, s->pending.ttl,
 			    s->pending.tos, &s->pending.request);
 		report(s);
 	}
-	return STAMP_V_REFLECTED | mark_of(s, has_tlvs && cfg.max_sessions) << OUTCOME_SHIFT;
+	return STAMP_V_REFLECTED;
 }
 
 #endif

@@ -11,9 +11,13 @@
 
 /* The keys that are good for an SSID; NULL: none. */
 static __always_inline struct stamp_keys *keys_of(__be16 ssid) {
-	__u32 key = stamp_swap16(ssid);
+	__u32 key = STAMP_ANY_SSID;
 	struct stamp_keys *found = bpf_map_lookup_elem(&keys, &key);
 
+	if (found && found->is_only)
+		return found;
+	key = stamp_swap16(ssid);
+	found = bpf_map_lookup_elem(&keys, &key);
 	if (found)
 		return found;
 	key = STAMP_ANY_SSID;
@@ -51,26 +55,22 @@ static __always_inline long read_auth_base(const struct pkt *p, const struct fra
 			   sizeof(s->auth_request));
 }
 
-/* The tag of the base packet in scratch memory, into s->hmac.tag. 1: done. */
-__noinline int tag_base(__u32 ssid, __u32 index) {
+/* The tag of a base packet in some map, into the scratch memory's hmac.tag. 1: done. */
+__noinline int tag_base(const struct stamp_auth_request *base, __u32 ssid, __u32 index) {
 	const struct stamp_keys *found = keys_of((__be16)ssid);
 	struct scratch *s;
 
-	if (!has_key(found, index))
+	if (!base || !has_key(found, index))
 		return 0;
 	s = scratch_space();
-	return s && hmac_base(&s->hmac, key_of(found, index), &s->auth_request);
+	return s && hmac_base(&s->hmac, key_of(found, index), base);
 }
 
 /* Which key of its SSID signed the base packet in scratch memory; -1: none. */
-__noinline int signer_of_base(__u32 ssid) {
-	struct scratch *s = scratch_space();
-
-	if (!s)
-		return -1;
+static __always_inline int signer_of_base(struct scratch *s, __u32 ssid) {
 #pragma unroll
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {
-		if (!tag_base(ssid, i)) /* it has no more */
+		if (!tag_base(&s->auth_request, ssid, i)) /* it has no more */
 			break;
 		if (!tags_differ(s->hmac.tag, s->auth_request.hmac))
 			return (int)i;
@@ -78,12 +78,19 @@ __noinline int signer_of_base(__u32 ssid) {
 	return -1;
 }
 
-/* Signs the base packet in scratch memory. 0: done. */
-static __always_inline int sign_base(struct scratch *s, __be16 ssid, __u32 index) {
-	if (!tag_base(ssid, index))
+/* Signs a base packet in some map. 0: done. */
+static __always_inline int sign_base(struct scratch *s, struct stamp_auth_request *base,
+				     __u32 index) {
+	if (!tag_base(base, base->ssid, index))
 		return -1;
-	__builtin_memcpy(s->auth_request.hmac, s->hmac.tag, STAMP_HMAC_OCTETS);
+	__builtin_memcpy(base->hmac, s->hmac.tag, STAMP_HMAC_OCTETS);
 	return 0;
+}
+
+/* A reply has SSID and HMAC in the same places. */
+static __always_inline int sign_reply(struct scratch *s, struct stamp_auth_reply *reply,
+				      __u32 index) {
+	return sign_base(s, (struct stamp_auth_request *)reply, index);
 }
 
 #endif

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* T3, which the egress program writes into the replies that ingress marked. */
+/* T3, which the egress program writes into the reply that ingress has just made (turned.h). */
 #ifndef STAMP_DEPARTURE_H
 #define STAMP_DEPARTURE_H
 
 #include "answer.h"
+#include "answer_signed.h"
 
-enum {
-	REPLY_MARK_BITS =
-		STAMP_MARK_PARTIAL | STAMP_MARK_KEY(STAMP_KEYS_PER_SSID - 1) | STAMP_MARK_REMEMBER,
-};
-
-/* Of a reply on its way to our egress program. */
-static __always_inline __u32 reply_mark(void) {
-	return STAMP_MARK | (cfg.generation ? STAMP_MARK_GENERATION : 0);
+static __always_inline struct stamp_ts transmit_time(void) {
+	return wire_time(utc_now());
 }
 
 static __always_inline long store_checksum(const struct pkt *p, const struct frame *f,
@@ -21,116 +16,144 @@ static __always_inline long store_checksum(const struct pkt *p, const struct fra
 			    sizeof(check));
 }
 
-/* What the reply's session is told. */
-struct departure {
-	__be32 seq;
-	__be16 ssid;
-	struct stamp_ts t3;
-};
-
-/* T3 into a reply whose headers were copied. */
-static __always_inline enum stamp_verdict store_t3(const struct pkt *p, const struct frame *f,
-						   __sum16 check, int partial,
-						   struct departure *d) {
-	const __u32 at = f->l4 + UDP_OCTETS;
-	struct scratch *s = scratch_space();
-	struct stamp_ts before;
-
-	if (!s || load_octets(p, at, &s->reply, sizeof(s->reply)))
-		return STAMP_V_NO_ROOM;
-	before = s->reply.ts;
-	s->reply.ts = wire_time(utc_now());
-	*d = (struct departure){s->reply.seq, s->reply.ssid, s->reply.ts};
-	if (!partial)
-		check = restamped_checksum(check, &before, &d->t3);
-	return store_octets(p, at, &s->reply, sizeof(s->reply)) || store_checksum(p, f, check)
-		       ? STAMP_V_NO_ROOM
-		       : STAMP_V_STAMPED;
-}
-
-/* T3 into an authenticated reply, and the HMAC over both. */
-static __always_inline enum stamp_verdict store_signed(const struct pkt *p, const struct frame *f,
-						       __sum16 check, __u32 mark,
-						       struct departure *d) {
-	struct scratch *s = scratch_space();
-	struct stamp_auth_request *base;
-	__u64 before;
-
-	if (!s || read_auth_base(p, f, s))
-		return STAMP_V_NO_ROOM;
-	base = &s->auth_request;
-	before = sum_words(base, sizeof(*base));
-	s->auth_reply.ts = wire_time(utc_now());
-	*d = (struct departure){s->auth_reply.seq, s->auth_reply.ssid, s->auth_reply.ts};
-	if (sign_base(s, s->auth_reply.ssid, STAMP_MARK_KEY_OF(mark)))
-		return STAMP_V_BAD_HMAC;
-	if (!(mark & STAMP_MARK_PARTIAL))
-		check = updated_checksum(check, before, sum_words(base, sizeof(*base)));
-	return store_octets(p, f->l4 + UDP_OCTETS, base, sizeof(*base)) ||
-			       store_checksum(p, f, check)
-		       ? STAMP_V_NO_ROOM
-		       : STAMP_V_STAMPED;
-}
-
-/* The session of a reply that stays to be remembered; its SSID is not known yet. */
-static __always_inline void note_session(const struct headers *h) {
-	struct scratch *s = scratch_space();
-
-	if (!s)
-		return;
-	s->key.near = source_of(h);
-	s->key.far = destination_of(h);
-	s->key.near_port = h->udp->source;
-	s->key.far_port = h->udp->dest;
-}
-
-static __always_inline void tell_session(const struct departure *d) {
-	struct scratch *s = scratch_space();
+/* What the reply's session is told, for the Follow-Up Telemetry of the next one. */
+static __always_inline void tell_session(const struct stamp_turned *note, __u32 how,
+					 struct stamp_ts t3) {
 	struct stamp_session *session;
 
-	if (!s)
+	if (!cfg.max_sessions || !(how & STAMP_TURNED_REMEMBER))
 		return;
-	s->key.ssid = d->ssid;
-	session = bpf_map_lookup_elem(&sessions, &s->key);
+	session = bpf_map_lookup_elem(&sessions, &note->session);
 	if (session)
-		remember_departure(session, d->seq, d->t3);
+		remember_departure(session, note->seq, t3);
 }
 
-/* Wherever the frame is by now. */
-static __always_inline enum stamp_verdict stamp_reply(const struct pkt *p, const struct frame *f,
-						      struct headers *h, __u32 mark,
-						      struct departure *d) {
-	struct stamp_reply *reply;
+/* T3 where the reply lies. */
+static __always_inline enum stamp_verdict stamp_in_place(struct udphdr *udp,
+							 struct stamp_turned *note) {
+	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
+	struct stamp_ts t3;
+	__u32 how;
 
-	if (cfg.authenticated)
-		return store_signed(p, f, h->udp->check, mark, d);
-	if (h->is_copied || !locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, h))
-		return store_t3(p, f, h->udp->check, mark & STAMP_MARK_PARTIAL, d);
-	reply = (struct stamp_reply *)(h->udp + 1);
-	*d = (struct departure){reply->seq, reply->ssid, wire_time(utc_now())};
-	restamp(h->udp, d->t3, mark & STAMP_MARK_PARTIAL);
+	if (!is_expected(note, reply->seq, &reply->ts, &reply->rx))
+		return STAMP_V_NOT_STAMP;
+	how = take_note(note);
+	t3 = transmit_time();
+	restamp(udp, t3, how & STAMP_TURNED_PARTIAL);
+	tell_session(note, how, t3);
+	return STAMP_V_STAMPED;
+}
+
+/* The same of one that does not lie in one piece. */
+static __always_inline enum stamp_verdict stamp_copy(const struct pkt *p, const struct frame *f,
+						     __sum16 check, struct stamp_turned *note) {
+	const __u32 at = f->l4 + UDP_OCTETS;
+	struct scratch *s = scratch_space();
+	struct stamp_ts t3;
+	__u32 how;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	if (load_octets(p, at, &s->reply, sizeof(s->reply)) ||
+	    !is_expected(note, s->reply.seq, &s->reply.ts, &s->reply.rx))
+		return STAMP_V_NOT_STAMP;
+	how = take_note(note);
+	t3 = transmit_time();
+	if (!(how & STAMP_TURNED_PARTIAL))
+		check = restamped_checksum(check, &s->reply.ts, &t3);
+	s->reply.ts = t3;
+	if (store_octets(p, at, &s->reply, sizeof(s->reply)) || store_checksum(p, f, check))
+		return STAMP_V_NO_ROOM;
+	tell_session(note, how, t3);
+	return STAMP_V_STAMPED;
+}
+
+/*
+ * T3 into the base packet that ingress made, and the HMAC over both. What comes by is not what is
+ * signed: nobody gets a signature under octets of their own. 0: done.
+ */
+static __always_inline int sign_noted(struct scratch *s, struct stamp_turned *note, __u32 how) {
+	note->base.ts = transmit_time();
+	return sign_reply(s, &note->base, STAMP_TURNED_KEY_OF(how));
+}
+
+/* What egress writes. */
+static __always_inline __u64 sum_of_signed(const struct stamp_auth_reply *reply) {
+	return sum_words(&reply->ts, sizeof(reply->ts)) +
+	       sum_words(reply->hmac, sizeof(reply->hmac));
+}
+
+/* T3 into an authenticated reply where it lies. */
+static __always_inline enum stamp_verdict sign_in_place(const struct pkt *p, struct headers *h,
+							struct stamp_turned *note) {
+	struct stamp_auth_reply *reply = (struct stamp_auth_reply *)(h->udp + 1);
+	struct scratch *s = scratch_space();
+	__u32 how;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	if (!is_expected(note, reply->seq, &reply->ts, &reply->rx))
+		return STAMP_V_NOT_STAMP;
+	how = take_note(note);
+	if (sign_noted(s, note, how))
+		return STAMP_V_BAD_HMAC;
+	if (!locate_signed(p, h))
+		return STAMP_V_NO_ROOM;
+	reply = (struct stamp_auth_reply *)(h->udp + 1);
+	if (!(how & STAMP_TURNED_PARTIAL))
+		h->udp->check = updated_checksum(h->udp->check, sum_of_signed(reply),
+						 sum_of_signed(&note->base));
+	reply->ts = note->base.ts;
+	__builtin_memcpy(reply->hmac, note->base.hmac, sizeof(reply->hmac));
+	tell_session(note, how, note->base.ts);
+	return STAMP_V_STAMPED;
+}
+
+/* The same of one that does not lie in one piece. */
+static __always_inline enum stamp_verdict sign_copy(const struct pkt *p, const struct frame *f,
+						    __sum16 check, struct stamp_turned *note) {
+	const __u32 at = f->l4 + UDP_OCTETS;
+	struct scratch *s = scratch_space();
+	__u32 how;
+
+	if (!s)
+		return STAMP_V_NO_ROOM;
+	if (read_auth_base(p, f, s) ||
+	    !is_expected(note, s->auth_reply.seq, &s->auth_reply.ts, &s->auth_reply.rx))
+		return STAMP_V_NOT_STAMP;
+	how = take_note(note);
+	if (sign_noted(s, note, how))
+		return STAMP_V_BAD_HMAC;
+	if (!(how & STAMP_TURNED_PARTIAL))
+		check = updated_checksum(check, sum_of_signed(&s->auth_reply),
+					 sum_of_signed(&note->base));
+	s->auth_reply.ts = note->base.ts;
+	__builtin_memcpy(s->auth_reply.hmac, note->base.hmac, sizeof(note->base.hmac));
+	if (store_octets(p, at, &s->auth_reply, sizeof(s->auth_reply)) ||
+	    store_checksum(p, f, check))
+		return STAMP_V_NO_ROOM;
+	tell_session(note, how, note->base.ts);
 	return STAMP_V_STAMPED;
 }
 
 static __always_inline enum stamp_verdict write_t3(const struct pkt *p) {
-	struct __sk_buff *skb = skb_of(p);
-	const __u32 mark = skb->mark;
-	const int remembers = cfg.max_sessions && (mark & STAMP_MARK_REMEMBER);
-	struct departure d = {};
+	struct stamp_turned *note;
 	struct frame f = {};
 	struct headers h = {};
-	enum stamp_verdict v;
 
-	if ((mark & ~REPLY_MARK_BITS) != reply_mark() || !open_frame(p, &f, &h) ||
-	    !is_our_port(h.udp->source))
+	if (!may_be_turned(skb_of(p)))
 		return STAMP_V_NOT_STAMP;
-	skb->mark = 0;
-	if (remembers)
-		note_session(&h);
-	v = stamp_reply(p, &f, &h, mark, &d);
-	if (remembers && v == STAMP_V_STAMPED)
-		tell_session(&d);
-	return v;
+	note = turned_here();
+	if (!note || !note->how || !open_frame(p, &f, &h))
+		return STAMP_V_NOT_STAMP;
+	if (cfg.authenticated) {
+		if (h.is_copied || !locate_signed(p, &h))
+			return sign_copy(p, &f, h.udp->check, note);
+		return sign_in_place(p, &h, note);
+	}
+	if (h.is_copied || !locate(start_of(p), end_of(p), cfg.has_mac, STAMP_BASE_OCTETS, &h))
+		return stamp_copy(p, &f, h.udp->check, note);
+	return stamp_in_place(h.udp, note);
 }
 
 #endif

@@ -47,7 +47,7 @@ static __always_inline void add_one(void *counters, __u64 key) {
 
 /*
  * What became of a packet, from functions that have more to say than that: a verdict and, above it,
- * the low bits of the mark that tells egress how to finish a reply, or the place of a source.
+ * the place of a source.
  */
 enum { OUTCOME_SHIFT = 8 };
 

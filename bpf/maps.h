@@ -95,6 +95,14 @@ struct {
 	__type(value, struct scratch);
 } scratch SEC(".maps");
 
+/* Reflector: what ingress tells egress, see turned.h. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stamp_turned);
+} turned SEC(".maps");
+
 /* Reflector: the addresses that are ours, and the subnet broadcasts beside them. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

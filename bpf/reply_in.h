@@ -91,7 +91,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
 	struct stamp_reply plain;
 
-	if (signer_of_base(s->auth_reply.ssid) < 0)
+	if (signer_of_base(s, s->auth_reply.ssid) < 0)
 		return STAMP_V_BAD_HMAC;
 	if (is_auth_blank(&s->auth_request)) /* whose key is ours, after all */
 		return STAMP_V_LOOP;

@@ -53,7 +53,7 @@ static __always_inline enum stamp_verdict sign_request(const struct pkt *p, cons
 	before = sum_words(base, sizeof(*base));
 	now = utc_now();
 	base->ts = wire_time(now);
-	if (sign_base(s, base->ssid, 0))
+	if (sign_base(s, base, 0))
 		return STAMP_V_BAD_HMAC;
 	if (store_octets(p, f->l4 + sizeof(struct udphdr), base, sizeof(*base)))
 		return STAMP_V_NO_ROOM;

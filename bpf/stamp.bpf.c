@@ -49,13 +49,12 @@ static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 
 SEC("tc") int stamp_refl_in(struct __sk_buff *skb) {
 	const struct pkt p = {skb, HOOK_TC};
-	const __u32 outcome = reflect(&p);
-	enum stamp_verdict verdict = verdict_of(outcome);
+	enum stamp_verdict verdict = reflect(&p);
 
 	count(verdict);
 	switch (fate_of_request(verdict)) {
 	case FATE_ANSWERED:
-		skb->mark = reply_mark() | outcome >> OUTCOME_SHIFT;
+		skb->mark = 0; /* that of the request, if others have set one */
 		return (int)bpf_redirect(skb->ifindex, 0);
 	case FATE_DROPPED:
 		return TC_ACT_SHOT;
@@ -74,7 +73,7 @@ SEC("tc") int stamp_refl_out(struct __sk_buff *skb) {
 
 SEC("xdp") int stamp_refl_xdp(struct xdp_md *xdp) {
 	const struct pkt p = {xdp, HOOK_XDP};
-	enum stamp_verdict verdict = verdict_of(reflect(&p));
+	enum stamp_verdict verdict = reflect(&p);
 	enum fate fate = fate_of_request(verdict);
 
 	if (fate == FATE_PASSED || verdict == STAMP_V_NO_ROOM)

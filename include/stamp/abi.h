@@ -51,7 +51,6 @@ struct stamp_cfg {
 	__u8 has_allow;	      /* `allow` is consulted */
 	__u8 report_answers;  /* a record for each answer (--output) */
 	__u8 wake;	      /* a record wakes the reader */
-	__u8 generation;      /* reflector: 0 or 1, which egress program its replies are for */
 	__u8 authenticated;   /* base packets of 112 octets, signed (RFC 8762 4.2.2) */
 	__u8 has_keys;	      /* `keys` holds some: HMAC TLVs are verified and signed */
 	__u8 process_tlvs;    /* reflector: 0 = what is behind the base packet is padding */
@@ -113,8 +112,8 @@ struct stamp_midstate {
 
 /* The keys of an SSID. Each verifies; a reply is signed with the one that verified its request. */
 struct stamp_keys {
-	__u32 count; /* 1..STAMP_KEYS_PER_SSID */
-	__u32 unused;
+	__u32 count;   /* 1..STAMP_KEYS_PER_SSID */
+	__u32 is_only; /* of STAMP_ANY_SSID: there are no others, which need not be looked for */
 	struct stamp_midstate key[STAMP_KEYS_PER_SSID];
 };
 #define STAMP_ANY_SSID 0x10000u /* key of `keys` beside the SSIDs: of those without their own */
@@ -227,17 +226,21 @@ STAMP_SIZE(stamp_record, 80);
 enum stamp_hmac_tlv { STAMP_HMAC_TLV_NONE, STAMP_HMAC_TLV_GOOD, STAMP_HMAC_TLV_BAD };
 
 /*
- * skb->mark of a packet that the reflector's egress program has to stamp: set at ingress, cleared
- * at egress. The low bit says that the UDP checksum is left to the device (CHECKSUM_PARTIAL), the
- * next one which generation of the programs answered: two are there while one replaces the other,
- * the next two which key of its SSID signs.
+ * Reflector, for each CPU: what egress has to know of the reply that ingress made last there
+ * (bpf/turned.h).
  */
-#define STAMP_MARK 0x57a40000u
-#define STAMP_MARK_PARTIAL 1u
-#define STAMP_MARK_GENERATION 2u
-#define STAMP_MARK_REMEMBER 16u /* T3 is kept in the session, for Follow-Up Telemetry */
-#define STAMP_MARK_KEY(index) ((index) << 2)
-#define STAMP_MARK_KEY_OF(mark) ((mark) >> 2 & (STAMP_KEYS_PER_SSID - 1))
+struct stamp_turned {
+	struct stamp_ts t2; /* which the reply has as T2 and, until egress has it, as T3 */
+	__be32 seq;
+	__u32 how;			  /* STAMP_TURNED_*, ored; 0: no reply is on its way */
+	struct stamp_auth_reply base;	  /* authenticated: what is to be signed */
+	struct stamp_session_key session; /* with STAMP_TURNED_REMEMBER: whose reply it is */
+};
+#define STAMP_TURNED_WAITING 1u
+#define STAMP_TURNED_PARTIAL 2u	 /* the UDP checksum is left to the device (CHECKSUM_PARTIAL) */
+#define STAMP_TURNED_REMEMBER 4u /* T3 is kept in the session, for Follow-Up Telemetry */
+#define STAMP_TURNED_KEY(index) ((index) << 3) /* which key of its SSID signs */
+#define STAMP_TURNED_KEY_OF(how) ((how) >> 3 & (STAMP_KEYS_PER_SSID - 1))
 
 enum stamp_role { STAMP_ROLE_REFLECTOR = 1, STAMP_ROLE_SENDER = 2 };
 
@@ -261,7 +264,7 @@ struct stamp_about {
 	__u8 port_count;
 	__u8 role;	     /* enum stamp_role */
 	__u8 format;	     /* enum stamp_format */
-	__u8 generation;     /* as in cfg */
+	__u8 generation;     /* 0 or 1: two are attached while one takes the other's place */
 	__u8 some_addresses; /* --address was given */
 	__u8 made_qdisc;     /* the clsact qdisc is ours */
 	__u8 authenticated;  /* as in cfg */

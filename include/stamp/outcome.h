@@ -11,6 +11,7 @@
 	X(NOT_STAMP, not_stamp, "not a test packet of ours: passed on untouched")                  \
 	X(REFLECTED, reflected, "answered")                                                        \
 	X(STAMPED, stamped, "transmit time written")                                               \
+	X(UNSTAMPED, unstamped, "answered, but not seen at egress: its T3 is T2, if it left")      \
 	X(RECEIVED, received, "reply taken from the stack")                                        \
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \

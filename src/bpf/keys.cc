@@ -40,7 +40,8 @@ struct Work {
 	stamp_keys old, merged;
 };
 
-Result<void> write_entry(int map, const session::KeyRing::Entry &entry, Work &work, bool replaces) {
+Result<void> write_entry(int map, const session::KeyRing &ring,
+			 const session::KeyRing::Entry &entry, Work &work, bool replaces) {
 	const std::uint32_t any = STAMP_ANY_SSID;
 	work.old = {};
 	const bool is_there = bpf_map_lookup_elem(map, &entry.ssid, &work.old) == 0;
@@ -49,6 +50,7 @@ Result<void> write_entry(int map, const session::KeyRing::Entry &entry, Work &wo
 	if (!is_there) // until now, the others' keys were those of this SSID
 		static_cast<void>(bpf_map_lookup_elem(map, &any, &work.old));
 	keep_places(work.old, entry.keys, work.merged);
+	work.merged.is_only = entry.ssid == any && ring.entries().size() == 1;
 	if (is_there && std::memcmp(&work.old, &work.merged, sizeof(work.old)) == 0)
 		return {};
 	auto written = write(map, entry.ssid, work.merged);
@@ -60,7 +62,7 @@ Result<void> write_entry(int map, const session::KeyRing::Entry &entry, Work &wo
 Result<void> write_all(int map, const session::KeyRing &ring, Work &work) {
 	for (const bool replaces : {false, true})
 		for (const auto &entry : ring.entries())
-			if (auto written = write_entry(map, entry, work, replaces); !written)
+			if (auto written = write_entry(map, ring, entry, work, replaces); !written)
 				return written;
 	return {};
 }

@@ -99,6 +99,7 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		bpf_map__set_max_entries(skeleton.maps.sessions, cfg.max_sessions);
 		bpf_map__set_max_entries(skeleton.maps.places, cfg.max_sessions);
 	} else {
+		leave_out(skeleton.maps.turned);
 		leave_out(skeleton.maps.local);
 		leave_out(skeleton.maps.sources);
 		leave_out(skeleton.maps.allow);

@@ -102,7 +102,6 @@ Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &s
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about) {
 	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
-	cfg.generation = about.generation;
 	auto object =
 		Object::load(Role::reflector, cfg, 0, {settings.datapath.hook == Hook::xdp}, kept);
 	if (!object)

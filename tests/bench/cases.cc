@@ -66,7 +66,9 @@ void Cases::enter(const Case &c) const {
 	const bpf_map *map =
 		c.hook == Hook::xdp ? floor_->maps.under_test_xdp : floor_->maps.under_test;
 
-	floor_->bss->mark = c.mark;
+	floor_->bss->reply_how = c.reply_at ? STAMP_TURNED_WAITING : 0;
+	std::memcpy(&floor_->bss->reply_seq, c.frame.data() + c.reply_at, sizeof(std::uint32_t));
+	std::memcpy(&floor_->bss->reply_t2, c.frame.data() + c.reply_at + 4, sizeof(stamp_ts));
 	floor_->bss->frame_octets =
 		static_cast<std::uint32_t>(std::min(c.frame.size(), sizeof(floor_->bss->frame)));
 	std::memcpy(floor_->bss->frame, c.frame.data(), floor_->bss->frame_octets);
@@ -81,6 +83,13 @@ double Cases::run_once(const Case &c) const {
 		    .data_size_out = static_cast<std::uint32_t>(out.size()),
 		    .repeat = static_cast<int>(turns));
 
+	__sk_buff came_in = {};
+
+	came_in.ingress_ifindex = test::test_ifindex;
+	if (c.hook == Hook::tc) {
+		options.ctx_in = &came_in;
+		options.ctx_size_in = sizeof(came_in);
+	}
 	if (c.restored)
 		enter(c);
 	const double begin = cpu_ns();

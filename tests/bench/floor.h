@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "stamp/abi.h"
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #pragma GCC diagnostic ignored "-Wsign-conversion"

@@ -12,7 +12,10 @@ enum { PORT_BITS = 15, SOURCES = 64 };
 
 __u8 frame[FRAME_OCTETS];
 __u32 frame_octets;
-__u32 mark;
+/* Of a reply that the reflector's egress program is to stamp; 0: it is not its turn. */
+__u32 reply_how;
+__u32 reply_seq;
+struct stamp_ts reply_t2;
 __u32 session_count;			  /* sessions that take turns; 0: the frame as it is */
 __u32 session_order[STAMP_MOST_SESSIONS]; /* whose turn it is, up to session_count */
 __u32 first_session;
@@ -35,6 +38,14 @@ struct {
 	__type(value, __u32);
 } under_test_xdp SEC(".maps");
 
+/* That of the reflector under test, if it has one. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stamp_turned);
+} turned SEC(".maps");
+
 static __always_inline void put16(__u32 at, __u32 value) {
 	frame[at] = (__u8)(value >> 8);
 	frame[at + 1] = (__u8)value;
@@ -55,6 +66,18 @@ static __always_inline void put_session(void) {
 	put16(SSID, 0xc000 - port);
 }
 
+/* What ingress would have noted, or egress left. */
+static __always_inline void put_note(void) {
+	__u32 first = 0;
+	struct stamp_turned *note = bpf_map_lookup_elem(&turned, &first);
+
+	if (!note)
+		return;
+	note->t2 = reply_t2;
+	note->seq = reply_seq;
+	note->how = reply_how;
+}
+
 SEC("tc") int restore(struct __sk_buff *skb) {
 	__u32 size = frame_octets;
 
@@ -62,7 +85,7 @@ SEC("tc") int restore(struct __sk_buff *skb) {
 		put_session();
 	if (size == 0 || size > FRAME_OCTETS || bpf_skb_store_bytes(skb, 0, frame, size, 0))
 		return NEXT;
-	skb->mark = mark;
+	put_note();
 	bpf_tail_call(skb, &under_test, 0);
 	return NEXT;
 }

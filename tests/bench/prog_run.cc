@@ -67,6 +67,12 @@ Octets padded(Octets base, std::size_t octets) {
 	return base;
 }
 
+// As ingress makes a reply: T2 in the place of T3, too.
+Octets unstamped(Octets reply) {
+	std::copy_n(reply.begin() + 16, 8, reply.begin() + 4);
+	return reply;
+}
+
 Packet from_sender(const std::string &family) {
 	return family == "IPv6" ? packet().ipv6() : packet().ipv4();
 }
@@ -129,13 +135,14 @@ void add_reflector(Cases &cases, const std::string &family, std::size_t octets,
 	const Octets request = from_sender(family).payload(padded(golden::request(), octets));
 	const Octets reply = from_reflector(family)
 				     .ports(862, 50000)
-				     .payload(padded(golden::reply_ntp(), octets));
+				     .payload(padded(unstamped(golden::reply_ntp()), octets));
+	const std::size_t reply_at = reply.size() - octets;
 	const std::string packet = name(family, octets);
 
 	cases.add({"stamp_refl_in", packet, Hook::tc, reflector.fd(Program::refl_in), request,
 		   redirected, true});
 	cases.add({"stamp_refl_out", packet, Hook::tc, reflector.fd(Program::refl_out), reply,
-		   next_program, true, STAMP_MARK});
+		   next_program, true, reply_at});
 	cases.add({"stamp_refl_xdp", packet, Hook::xdp, reflector.fd(Program::refl_xdp), request,
 		   XDP_TX, true});
 }
@@ -215,9 +222,10 @@ int main() {
 	Datapath reflector = loaded(reflector_setup()), to_any = loaded(any),
 		 without_rate = loaded(unlimited), stateful = loaded(counting),
 		 sender = loaded(sender_setup());
-	const Floor floor(floor_bpf__open_and_load());
+	const Floor floor(floor_bpf__open());
 
-	if (!floor)
+	if (!floor || bpf_map__reuse_fd(floor->maps.turned, reflector.turned_map()) ||
+	    floor_bpf__load(floor.get()))
 		stamp::bench::give_up("cannot load the floor");
 	Cases cases(floor.get());
 

@@ -21,7 +21,7 @@ TEST_CASE("R8762-01 R8762-16 R8972-01 a signed request gets the signed reply of 
 		const Run in = datapath.run(Program::refl_in, frame);
 
 		datapath.set_time(golden::t3_ns);
-		const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+		const Run out = datapath.run(Program::refl_out, in.out);
 
 		CHECK(to_hex(Frame(out.out).payload()) == to_hex(golden::auth_reply_stateful()));
 		CHECK(Frame(out.out).udp_checksum_is_valid());
@@ -155,7 +155,7 @@ TEST_CASE("a reply whose key is gone before it leaves is dropped") {
 
 	REQUIRE(in.action == redirected);
 	datapath.set_keys(0x1234, {});
-	const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+	const Run out = datapath.run(Program::refl_out, in.out);
 
 	CHECK(out.action == dropped);
 	CHECK(out.verdict == STAMP_V_BAD_HMAC);

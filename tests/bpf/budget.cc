@@ -108,11 +108,11 @@ TEST_CASE("every program stays within its budget of instructions", "[perfmon]") 
 TEST_CASE("authentication and signed TLVs have budgets of their own", "[perfmon]") {
 	check_budgets(signed_in_use(),
 		      {
-			      {"stamp_refl_in", Program::refl_in, {26800, 12500}},
+			      {"stamp_refl_in", Program::refl_in, {52000, 17100}},
 			      {"stamp_refl_out", Program::refl_out, {8600, 6400}},
 			      {"stamp_send_out", Program::send_out, {10800, 7500}},
 			      {"stamp_send_in", Program::send_in, {12200, 8100}},
-			      {"stamp_refl_xdp", Program::refl_xdp, {27200, 12500}},
+			      {"stamp_refl_xdp", Program::refl_xdp, {50400, 17100}},
 			      {"stamp_send_xdp", Program::send_xdp, {11600, 8100}},
 		      });
 }

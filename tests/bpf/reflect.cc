@@ -15,7 +15,7 @@ TEST_CASE("R8762-08 R8762-20 the golden request gets the golden NTP reply") {
 	CHECK(Frame(in.out).stamp().t2 == golden::t2_ntp);
 	CHECK(Frame(in.out).stamp().t3 == golden::t2_ntp);
 	datapath.set_time(golden::t3_ns);
-	const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+	const Run out = datapath.run(Program::refl_out, in.out);
 
 	CHECK(to_hex(Frame(out.out).payload()) == to_hex(golden::reply_ntp()));
 	CHECK(Frame(out.out).udp_checksum_is_valid());
@@ -35,7 +35,7 @@ TEST_CASE("R8762-08 R8762-09 the golden request gets the golden PTP reply") {
 		const Run in = datapath.run(Program::refl_in, request);
 
 		datapath.set_time(golden::t3_ns);
-		const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+		const Run out = datapath.run(Program::refl_out, in.out);
 
 		CHECK(to_hex(Frame(out.out).payload()) == to_hex(golden::reply_ptp()));
 	}
@@ -99,7 +99,7 @@ TEST_CASE("R8762-08 T2 is not after T3, also across a second and an NTP era") {
 		const Run in = datapath.run(Program::refl_in, packet());
 
 		datapath.set_time(t2 + 2);
-		const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+		const Run out = datapath.run(Program::refl_out, in.out);
 		const Stamp stamp = Frame(out.out).stamp();
 
 		CHECK(stamp.t3 - stamp.t2 >= 8); /* 2 ns are 8.6 units of 2^-32 s */
@@ -172,45 +172,4 @@ TEST_CASE("DSCP is copied, ECN cleared, the flow label kept") {
 		CHECK(six.tos() == (tos & 0xfc));
 		CHECK(six.flow_label() == 0xabcde);
 	}
-}
-
-TEST_CASE("egress stamps what ingress marked, and nothing else") {
-	Datapath &datapath = plain();
-	const Run in = datapath.run(Program::refl_in, packet());
-
-	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0);
-	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, 0x12345678);
-	check_untouched(datapath, Program::refl_out, in.out, STAMP_V_NOT_STAMP, STAMP_MARK | 0x40);
-	check_untouched(datapath, Program::refl_out, packet().ports(863, 50000), STAMP_V_NOT_STAMP,
-			STAMP_MARK);
-}
-
-TEST_CASE("egress leaves the replies of the other generation of programs alone") {
-	const Octets reply = packet().ports(862, 50000);
-	for (const int generation : {0, 1}) {
-		Setup setup;
-		setup.cfg.generation = static_cast<std::uint8_t>(generation);
-		Datapath datapath = load(setup);
-		const Run in = datapath.run(Program::refl_in, packet());
-		const std::uint32_t other = in.mark ^ STAMP_MARK_GENERATION;
-
-		CHECK(in.mark == (STAMP_MARK | (generation ? STAMP_MARK_GENERATION : 0)));
-		CHECK(datapath.run(Program::refl_out, in.out, in.mark).mark == 0);
-		check_untouched(datapath, Program::refl_out, reply, STAMP_V_NOT_STAMP, other);
-		check_untouched(datapath, Program::refl_out, reply, STAMP_V_NOT_STAMP,
-				other | STAMP_MARK_PARTIAL);
-	}
-}
-
-TEST_CASE("T-20 a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
-	Datapath &datapath = plain();
-	const Octets reply = packet().ports(862, 50000).checksum(Checksum::pseudo);
-
-	datapath.set_time(golden::t3_ns);
-	const Run out = datapath.run(Program::refl_out, reply, STAMP_MARK | STAMP_MARK_PARTIAL);
-
-	CHECK(out.verdict == STAMP_V_STAMPED);
-	CHECK(Frame(out.out).stamp().t3 == golden::t3_ntp);
-	CHECK(Frame(out.out).udp_checksum() == Frame(reply).udp_checksum());
-	CHECK(out.mark == 0);
 }

@@ -26,7 +26,7 @@ inline Octets tail_of_answer(Datapath &datapath, const Octets &frame, std::size_
 
 	INFO("verdict " << in.verdict);
 	REQUIRE(in.action == redirected);
-	const Run out = datapath.run(Program::refl_out, in.out, in.mark);
+	const Run out = datapath.run(Program::refl_out, in.out);
 	const Frame reply(out.out);
 
 	REQUIRE(out.verdict == STAMP_V_STAMPED);

@@ -135,7 +135,7 @@ TEST_CASE("R8972-22 R8972-23 T-31 Follow-Up names the reply before and when it r
 
 	CHECK(to_hex(slice(Frame(in.out).payload(), 44, 20)) == nothing);
 	counting.set_time(golden::t3_ns); /* T3 */
-	CHECK(counting.run(Program::refl_out, in.out, in.mark).verdict == STAMP_V_STAMPED);
+	CHECK(counting.run(Program::refl_out, in.out).verdict == STAMP_V_STAMPED);
 	counting.set_time(golden::t3_ns + 5000000);
 	CHECK(to_hex(tail_of_answer(counting, frame)) ==
 	      to_hex(from_hex("00070010 00000000 ed003780 80110a13 02000000")));

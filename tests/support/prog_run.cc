@@ -3,11 +3,13 @@
 
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "support/golden.h"
 
@@ -15,7 +17,7 @@ namespace stamp::test {
 
 namespace {
 
-constexpr std::size_t out_octets = 16384;
+constexpr std::size_t more_octets = 256; // than went in: tags, a whole base packet
 
 int keep_record(void *taken, void *data, std::size_t size) {
 	auto &[records, tail] = *static_cast<Taken *>(taken);
@@ -35,6 +37,20 @@ int keep_record(void *taken, void *data, std::size_t size) {
 // Random once and for all, so that a row fails every time or never.
 constexpr std::array<std::uint64_t, STAMP_SEED_WORDS> seed{0x9d39247e33776d41, 0x2af7398005aaa5c7,
 							   0x44db015024623547, 0x9c15f73e62a76ae2};
+
+// What ingress notes for egress is the CPU's.
+void stay_here() {
+	static thread_local bool stays = false;
+	const int cpu = sched_getcpu();
+	cpu_set_t set;
+
+	if (std::exchange(stays, true) || cpu < 0)
+		return;
+	CPU_ZERO(&set);
+	CPU_SET(static_cast<unsigned>(cpu), &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		throw std::runtime_error("cannot stay on a CPU");
+}
 
 template <typename Key> void remove_all(const bpf_map *map) {
 	Key key = {};
@@ -68,6 +84,8 @@ Result<Datapath> Datapath::load(const Setup &setup) {
 	bpf_map__set_max_entries(skeleton->maps.ring, setup.ring_octets);
 	bpf_map__set_max_entries(skeleton->maps.sessions, std::max(setup.cfg.max_sessions, 1u));
 	bpf_map__set_max_entries(skeleton->maps.places, std::max(setup.cfg.max_sessions, 1u));
+	for (bpf_program *xdp : {skeleton->progs.stamp_refl_xdp, skeleton->progs.stamp_send_xdp})
+		bpf_program__set_flags(xdp, BPF_F_XDP_HAS_FRAGS);
 	if (const int failure = stamp_bpf__load(skeleton.get()))
 		return Error{-failure, "load the BPF object"};
 	Datapath datapath(std::move(skeleton), setup.cfg.test_clock_ns);
@@ -114,14 +132,17 @@ std::vector<std::uint64_t> Datapath::counters() const {
 	return totals;
 }
 
-Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_t mark) {
+Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_t mark,
+			      std::uint32_t came_in) {
 	__sk_buff context = {};
-	Octets out(out_octets);
+	Octets out(frame.size() + more_octets);
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(), .data_out = out.data(),
 		    .data_size_in = static_cast<std::uint32_t>(frame.size()),
 		    .data_size_out = static_cast<std::uint32_t>(out.size()));
 
+	stay_here();
 	context.mark = mark;
+	context.ingress_ifindex = came_in;
 	if (!is_xdp(program)) {
 		options.ctx_in = options.ctx_out = &context;
 		options.ctx_size_in = options.ctx_size_out = sizeof(context);
@@ -133,7 +154,10 @@ Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_
 	const auto after = counters();
 	Run run;
 
+	run.found_unstamped = after[STAMP_V_UNSTAMPED] != before[STAMP_V_UNSTAMPED];
 	for (std::size_t verdict = 0; verdict < after.size(); verdict++) {
+		if (verdict == STAMP_V_UNSTAMPED)
+			continue;
 		run.counted += after[verdict] - before[verdict];
 		if (after[verdict] != before[verdict])
 			run.verdict = static_cast<stamp_verdict>(verdict);
@@ -145,8 +169,9 @@ Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_
 	return run;
 }
 
-Run Datapath::run(Program program, const Octets &frame, std::uint32_t mark) {
-	auto result = try_run(program, frame, mark);
+Run Datapath::run(Program program, const Octets &frame, std::uint32_t mark,
+		  std::uint32_t came_in) {
+	auto result = try_run(program, frame, mark, came_in);
 
 	if (!result)
 		throw std::runtime_error(result.error().text());
@@ -160,7 +185,7 @@ std::optional<Run> Datapath::reflect(const Octets &frame) {
 
 	if (in.action != redirected)
 		return std::nullopt;
-	return run(Program::refl_out, in.out, in.mark);
+	return run(Program::refl_out, in.out);
 }
 
 void Datapath::set_time(std::int64_t utc_ns) {

@@ -24,11 +24,14 @@ constexpr int next_program = -1;
 constexpr int dropped = 2;
 constexpr int redirected = 7;
 
+constexpr std::uint32_t test_ifindex = 1; // of the device that the kernel lends
+
 // What became of one packet.
 struct Run {
 	int action = 0;
 	stamp_verdict verdict = STAMP_V_GO_ON; // the one that was counted
 	std::uint64_t counted = 0; // verdicts counted by this run: 1 at tc, 0 or 1 at XDP
+	bool found_unstamped = false; // beside that one: an earlier reply never came to egress
 	Octets out;
 	std::uint32_t mark = 0;
 };
@@ -60,9 +63,13 @@ public:
 	static Result<Datapath> load(const Setup &setup = {});
 
 	// The error of the kernel (EINVAL for a frame it cannot make a packet of) is an Error.
-	Result<Run> try_run(Program program, const Octets &frame, std::uint32_t mark = 0);
+	// All of a process run on one CPU, as a packet between the hooks of an interface does.
+	// `came_in`: the interface by which the packet came; 0: it was made here.
+	Result<Run> try_run(Program program, const Octets &frame, std::uint32_t mark = 0,
+			    std::uint32_t came_in = test_ifindex);
 	// The same where it cannot fail: throws std::runtime_error.
-	Run run(Program program, const Octets &frame, std::uint32_t mark = 0);
+	Run run(Program program, const Octets &frame, std::uint32_t mark = 0,
+		std::uint32_t came_in = test_ifindex);
 	// Ingress at tc and, of what it answered, egress; nullopt when it did not answer.
 	std::optional<Run> reflect(const Octets &frame);
 
@@ -80,12 +87,15 @@ public:
 	void set_keys(std::uint32_t ssid, const std::vector<Octets> &keys);
 	// As if it had answered before.
 	void set_replies_sent(std::uint64_t count);
+	// As if ingress had made this reply, a UDP payload, on whatever CPU: see stamp_turned.
+	void expect(const Octets &reply, std::uint32_t how = 0);
 	// Removes what was added, the sources remembered and the records unread.
 	void clear();
 
 	[[nodiscard]] std::optional<stamp_source> source(const std::string &address) const;
 	[[nodiscard]] std::vector<stamp_session> sessions() const;
 	[[nodiscard]] int sessions_map() const { return bpf_map__fd(skeleton_->maps.sessions); }
+	[[nodiscard]] int turned_map() const { return bpf_map__fd(skeleton_->maps.turned); }
 	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	// Who sent to the sender's port without having been asked.

@@ -51,6 +51,22 @@ stamp_addr address_key(const std::string &text) {
 	return key;
 }
 
+void Datapath::expect(const Octets &reply, std::uint32_t how) {
+	const auto cpus = static_cast<std::size_t>(libbpf_num_possible_cpus());
+	stamp_turned note = {};
+	const std::uint32_t only = 0;
+
+	std::memcpy(&note.seq, &reply.at(0), sizeof(note.seq));
+	std::memcpy(&note.t2, &reply.at(4), sizeof(note.t2));
+	note.how = STAMP_TURNED_WAITING | how;
+	const std::vector<stamp_turned> of_all(cpus, note);
+
+	static_assert(sizeof(note) % 8 == 0, "the kernel takes them one behind the other");
+	if (bpf_map__update_elem(skeleton_->maps.turned, &only, sizeof(only), of_all.data(),
+				 cpus * sizeof(note), BPF_ANY))
+		throw std::runtime_error("cannot leave a note");
+}
+
 void Datapath::add_local(const std::string &address, stamp_local_kind kind) {
 	put(skeleton_->maps.local, address_key(address), static_cast<std::uint8_t>(kind));
 }

@@ -9,6 +9,7 @@
 #include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"
+#include "session/unstamped_watch.h"
 #include "session/wire_clock.h"
 
 namespace stamp::cli {
@@ -136,6 +137,8 @@ stats::InterfaceStats stats_of(const bpf::Pinned &found, const session::Verdicts
 	if (found.role == STAMP_ROLE_REFLECTOR) {
 		if (const auto notes = bpf::read_tlv_notes(found.directory))
 			s.tlvs = by_name(*notes);
+		if (auto warning = session::unstamped_warning(found.iface, verdicts))
+			s.warnings.push_back(*std::move(warning));
 		add_sessions(s, found, wanted);
 	} else {
 		add_tallies(s, found);

@@ -76,6 +76,8 @@ public:
 	// Gives up what left before now - timeout. Call it when everything that came in until
 	// `now` has been handed to reply().
 	void expire(MonoTime now);
+	// Tells what is certain only now that no reply will follow.
+	void conclude();
 	void clock_stepped() { window_.disturb(); }
 	void slots_missed(std::uint64_t count) { missed_slots_ += count; }
 
@@ -102,6 +104,7 @@ private:
 	void look_at_format(const wire::Reply &reply, const Times &times, const WireClock &clock);
 	void tell_utc_offset(bool ptp);
 	void heed_zero_ssid();
+	void look_for_transmit_time(const wire::Reply &reply);
 	void warn(const char *code, std::string detail);
 	void warn_once(const char *code, const char *detail);
 	void fill_delays(stats::Packet &packet, const Times &times, const Delays &delays);
@@ -136,6 +139,8 @@ private:
 	UtcOffset utc_offset_;
 	std::uint64_t missed_slots_ = 0;
 	bool stopped_ = false;
+	bool has_t3_ = false;	  // a reply with another T3 than T2 has come
+	std::uint64_t alike_ = 0; // replies before that
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply ...
 	std::uint16_t far_bits_ = 0;		 // ... as it came

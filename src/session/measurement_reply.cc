@@ -76,7 +76,8 @@ void Measurement::fill_delays(stats::Packet &packet, const Times &times, const D
 	packet.rtt = delays.rtt;
 	packet.fwd = delays.fwd;
 	packet.bwd = delays.bwd;
-	packet.proc = delays.proc;
+	if (has_t3_) // else 0 would be no fact, but a T3 that was never written
+		packet.proc = delays.proc;
 	if (!delays.implausible)
 		return;
 	counts_.implausible++;

@@ -40,6 +40,7 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 		warn_once("ee_zero", "the reflector sends an error estimate without a multiplier: "
 				     "how good its clock is, is unknown");
 	look_at_format(reply, times, clock);
+	look_for_transmit_time(reply);
 	if (times.far && times.far->t3 < times.far->t2)
 		warn_once("t3_before_t2", "the reflector says it answered before it received: its "
 					  "clock was stepped or it does not measure");
@@ -49,6 +50,24 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 	if (!times.t1 && match.arrival == Arrival::in_time) // the time of a late one is forgotten
 		warn_once("not_stamped", "requests leave without passing our egress program: their "
 					 "send time is unknown");
+}
+
+void Measurement::look_for_transmit_time(const wire::Reply &reply) {
+	constexpr std::uint64_t enough = 10; // to say so before the end
+	if (reply.t3.raw != reply.t2.raw)
+		has_t3_ = true;
+	else if (reply.t2.raw != reply.t1.raw) // else it does not measure at all
+		alike_++;
+	if (alike_ == enough)
+		conclude();
+}
+
+void Measurement::conclude() {
+	if (alike_ != 0 && !has_t3_)
+		warn_once("no_transmit_time",
+			  "the reflector's T3 is its T2 in every reply: it writes no transmit "
+			  "time, or another program on its host keeps it from that. Its processing "
+			  "time is unknown and part of the round trip");
 }
 
 void Measurement::look_at_format(const wire::Reply &reply, const Times &times,

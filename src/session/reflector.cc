@@ -151,6 +151,13 @@ void Reflector::tell_fallbacks() {
 			events_.warning(*warning);
 }
 
+void Reflector::tell_unstamped() {
+	for (std::size_t i = 0; i < ports_.size(); i++)
+		if (const auto warning = states_[i].unstamped.look(
+			    ports_[i].iface, ports_[i].datapath->verdicts(), mono_now()))
+			events_.warning(*warning);
+}
+
 void Reflector::collect() {
 	for (auto &port : ports_)
 		port.datapath->drain(
@@ -186,10 +193,12 @@ Result<void> Reflector::run() {
 		follow_links();
 		tell_limits();
 		tell_fallbacks();
+		tell_unstamped();
 		collect();
 		wait();
 	}
 	collect();
+	tell_unstamped();
 	return {};
 }
 

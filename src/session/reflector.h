@@ -13,6 +13,7 @@
 #include "session/receive_watch.h"
 #include "session/signals.h"
 #include "session/sync_source.h"
+#include "session/unstamped_watch.h"
 #include "time/step.h"
 
 namespace stamp::session {
@@ -50,6 +51,7 @@ private:
 		int ifindex = 0; // 0: the interface is not there
 		std::uint64_t limited_told = 0;
 		ReceiveWatch receive_times = {};
+		UnstampedWatch unstamped = {};
 	};
 	struct Descriptors {
 		Signals signals;
@@ -70,6 +72,7 @@ private:
 	void follow_clock();
 	void tell_limits();
 	void tell_fallbacks();
+	void tell_unstamped();
 	void collect();
 	[[nodiscard]] bool heed_signals();
 	void wait();

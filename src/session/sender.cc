@@ -241,8 +241,10 @@ void Sender::stop_when_due(MonoTime now) {
 
 void Sender::give_up_the_rest() {
 	collect();
-	for (Target &target : targets_)
+	for (Target &target : targets_) {
 		target.measurement.expire(MonoTime::max());
+		target.measurement.conclude();
+	}
 	tell_fallbacks();
 	finished_ = mono_now();
 	publish(*finished_);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A foreign tc program, loaded with bare system calls: counts packets and passes them on. (The
-bpftool of Debian 12 does not know TCX.)"""
+"""Foreign tc programs, loaded with bare system calls: one counts packets and passes them on, others
+do what agents do. (The bpftool of Debian 12 does not know TCX.)"""
 
 import ctypes
 import os
@@ -14,6 +14,8 @@ ARRAY, SCHED_CLS = 2, 3  # map type, program type
 TCX_INGRESS, TCX_EGRESS = 46, 47
 SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}
 R0, R1, R2, R10 = 0, 1, 2, 10
+MARK = 8  # where struct __sk_buff has it
+NEXT, PASS = -1, 0  # what a program returns: ask the next one, ask nobody else
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -60,15 +62,17 @@ def _instructions(counter_map):
         _instruction(0x95)))
 
 
-class CountingProgram:
+class TcxProgram:
     """On the TCX hook of a port, behind or before what is there already."""
 
     BEFORE = 1 << 3  # BPF_F_BEFORE
 
-    def __init__(self, port, kind=TCX_INGRESS, flags=0):
+    def __init__(self, port, code, kind, flags):
         self.descriptors = []
-        self.map = self._keep(_bpf(BPF_MAP_CREATE, struct.pack("=IIII", ARRAY, 4, 8, 1))[0])
-        code, licence = _instructions(self.map), ctypes.create_string_buffer(b"GPL")
+        self._attach(port, code, kind, flags)
+
+    def _attach(self, port, code, kind, flags):
+        licence = ctypes.create_string_buffer(b"GPL")
         memory = ctypes.create_string_buffer(code, len(code))
         program = self._keep(_bpf(BPF_PROG_LOAD, struct.pack(
             "=IIQQ", SCHED_CLS, len(code) // 8, ctypes.addressof(memory),
@@ -84,13 +88,6 @@ class CountingProgram:
         self.descriptors.append(descriptor)
         return descriptor
 
-    @property
-    def count(self):
-        key, value = ctypes.c_uint32(0), ctypes.c_uint64(0)
-        _bpf(BPF_MAP_LOOKUP_ELEM, struct.pack("=IIQQ", self.map, 0, ctypes.addressof(key),
-                                              ctypes.addressof(value)))
-        return value.value
-
     def close(self):
         while self.descriptors:
             os.close(self.descriptors.pop())
@@ -100,3 +97,32 @@ class CountingProgram:
 
     def __exit__(self, *_):
         self.close()
+
+
+class CountingProgram(TcxProgram):
+    """Counts packets."""
+
+    def __init__(self, port, kind=TCX_INGRESS, flags=0):
+        self.descriptors = []
+        self.map = self._keep(_bpf(BPF_MAP_CREATE, struct.pack("=IIII", ARRAY, 4, 8, 1))[0])
+        self._attach(port, _instructions(self.map), kind, flags)
+
+    @property
+    def count(self):
+        key, value = ctypes.c_uint32(0), ctypes.c_uint64(0)
+        _bpf(BPF_MAP_LOOKUP_ELEM, struct.pack("=IIQQ", self.map, 0, ctypes.addressof(key),
+                                              ctypes.addressof(value)))
+        return value.value
+
+
+def marks(port, mark):
+    """An agent in front of everybody at egress that gives each packet its mark."""
+    code = _instruction(0xb7, R2, value=mark) + _instruction(0x63, R1, R2, MARK)
+    return TcxProgram(port, code + _instruction(0xb7, R0, value=NEXT) + _instruction(0x95),
+                      TCX_EGRESS, TcxProgram.BEFORE)
+
+
+def ends_the_chain(port):
+    """One that lets packets leave, and asks nobody behind it."""
+    return TcxProgram(port, _instruction(0xb7, R0, value=PASS) + _instruction(0x95), TCX_EGRESS,
+                      TcxProgram.BEFORE)

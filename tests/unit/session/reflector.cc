@@ -213,6 +213,33 @@ TEST_CASE("requests over the rate are told with their number, and not every time
 	CHECK(bench.warnings[0].detail.find("lo: 6 ") == 0);
 }
 
+TEST_CASE("replies that never came to egress are told of their interface, also at the very end") {
+	Bench bench({"lo", "lo"});
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	int rounds = 0;
+	bench.good = [&] {
+		bench.asked[1].counted[STAMP_V_REFLECTED] += 3;
+		bench.asked[1].counted[STAMP_V_UNSTAMPED]++;
+		return ++rounds <= 1;
+	};
+	CHECK((*reflector)->run());
+	REQUIRE(bench.warnings.size() == 1);
+	CHECK(bench.warnings[0].code == "unstamped");
+	CHECK(bench.warnings[0].detail.find("lo: 1 of 3 ") == 0);
+
+	Bench at_end;
+	auto other = at_end.create();
+	REQUIRE(other);
+	at_end.good = [&] {
+		at_end.asked[0].counted[STAMP_V_UNSTAMPED] = 1;
+		return false;
+	};
+	CHECK((*other)->run());
+	REQUIRE(at_end.warnings.size() == 1);
+	CHECK(at_end.warnings[0].code == "unstamped");
+}
+
 TEST_CASE("receive times that a network card did not have are told, and not every time") {
 	Bench bench({"lo", "lo"});
 	auto reflector = bench.create();

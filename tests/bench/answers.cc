@@ -17,6 +17,8 @@
 #include "bench/rig.h"
 #include "bpf/attach.h"
 #include "bpf/tcx.h"
+#include "support/golden_auth.h"
+#include "support/hmac.h"
 #include "support/packet.h"
 
 namespace {
@@ -60,18 +62,25 @@ Fd link(const bpf_program *program, const net::Interface &iface, int type) {
 }
 
 // As a reflector runs: its own address, counters, a rate that is never reached.
-bpf::Object load_reflector() {
+bpf::Object load_reflector(bool authenticated) {
 	stamp_cfg cfg{};
 	cfg.rate = {1, 1'000'000'000};
 	cfg.ports[0] = stamp_swap16(STAMP_PORT);
 	cfg.port_count = 1;
 	cfg.has_mac = 1;
+	cfg.authenticated = cfg.has_keys = authenticated;
 	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0, {true});
 	if (!object)
 		skip(object.error().text());
 	const stamp_addr own = {{0, 0, stamp_swap32(0xffff), stamp_swap32(0xc0000202)}};
 	const std::uint8_t unicast = STAMP_LOCAL_UNICAST;
 	bpf_map_update_elem(bpf_map__fd(object->skeleton().maps.local), &own, &unicast, BPF_ANY);
+	const std::uint32_t any_ssid = STAMP_ANY_SSID;
+	stamp_keys keys{.count = 1, .is_only = 1};
+	keys.key[0] = test::midstate_of(test::golden::key());
+	if (authenticated)
+		bpf_map_update_elem(bpf_map__fd(object->skeleton().maps.keys), &any_ssid, &keys,
+				    BPF_ANY);
 	const std::array<std::uint8_t, 6> mac = {2, 0, 0, 0, 0, 2};
 	std::memcpy(object->live().mac, mac.data(), mac.size());
 	return std::move(object).value();
@@ -79,7 +88,9 @@ bpf::Object load_reflector() {
 
 class Bench {
 public:
-	Bench() : floor_(floor_bpf__open_and_load()), reflector_(load_reflector()) {
+	Bench()
+		: floor_(floor_bpf__open_and_load()), reflector_(load_reflector(false)),
+		  signing_(load_reflector(true)) {
 		if (!floor_)
 			skip("the floor cannot be loaded");
 		sink_ = link(floor_->progs.drop_xdp, rig_.near(), BPF_XDP);
@@ -88,8 +99,8 @@ public:
 	void round(Subject &s) {
 		const Attached held = attach(s);
 		const double known = s.flooded.empty() ? 0 : s.flooded.back().answered;
-		s.flooded.push_back(measure(overload * known));
-		s.kept_up.push_back(measure(just_more * s.flooded.back().answered));
+		s.flooded.push_back(measure(s, overload * known));
+		s.kept_up.push_back(measure(s, just_more * s.flooded.back().answered));
 	}
 
 	// What the kernel measures of each program while it is flooded, its two clock reads
@@ -100,7 +111,7 @@ public:
 		std::vector<RunTime> before;
 		for (const bpf_program *program : held.programs)
 			before.push_back(run_time(program));
-		measure(0);
+		measure(s, 0);
 		s.in_place.resize(held.programs.size());
 		for (std::size_t i = 0; i < held.programs.size(); i++) {
 			const RunTime after = run_time(held.programs[i]);
@@ -110,14 +121,26 @@ public:
 	}
 
 private:
+	static bool is_stamp(const Subject &s) {
+		return std::string(s.name) == "stamp" || std::string(s.name) == "signed";
+	}
+
+	[[nodiscard]] const bpf::Object &object_of(const Subject &s) const {
+		return s.is_signed ? signing_ : reflector_;
+	}
+
 	[[nodiscard]] std::vector<const bpf_program *> programs_of(const Subject &s) const {
 		const std::string name = s.name;
 		const bool is_xdp = s.hook == Hook::xdp;
 		const auto &progs = floor_->progs;
-		if (name == "stamp" && is_xdp)
-			return {reflector_.xdp()};
-		if (name == "stamp")
-			return {reflector_.ingress(), reflector_.egress()};
+		if (is_stamp(s) && is_xdp)
+			return {object_of(s).xdp()};
+		if (is_stamp(s))
+			return {object_of(s).ingress(), object_of(s).egress()};
+		if (name == "six" && is_xdp)
+			return {progs.six_xdp};
+		if (name == "six")
+			return {progs.six_in, progs.six_out};
 		if (name == "bare")
 			return {is_xdp ? progs.bare_xdp : progs.bare_in};
 		if (is_xdp)
@@ -127,9 +150,9 @@ private:
 
 	[[nodiscard]] Attached attach(const Subject &s) const {
 		Attached held{programs_of(s), {}, nullptr};
-		if (std::string(s.name) == "stamp") {
+		if (is_stamp(s)) {
 			auto whole =
-				bpf::attach(reflector_, rig_.far(),
+				bpf::attach(object_of(s), rig_.far(),
 					    s.hook == Hook::xdp ? bpf::Hook::xdp : bpf::Hook::tcx);
 			if (!whole)
 				skip(whole.error().text());
@@ -139,17 +162,20 @@ private:
 		for (const bpf_program *program : held.programs)
 			held.links.push_back(link(program, rig_.far(),
 						  s.hook == Hook::xdp ? int{BPF_XDP}
-						  : program == floor_->progs.floor_out
+						  : program == held.programs.back() &&
+								    held.programs.size() > 1
 							  ? int{bpf::tcx_egress}
 							  : int{bpf::tcx_ingress}));
 		return held;
 	}
 
 	// `per_second` 0: as many as the generator makes.
-	Sample measure(double per_second) {
-		const test::Octets frame = test::packet()
-						   .mac({2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 1})
-						   .stamp_request(test::seq(1));
+	Sample measure(const Subject &s, double per_second) {
+		const test::Octets frame =
+			test::packet()
+				.mac({2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 1})
+				.payload(s.is_signed ? test::golden::auth_request()
+						     : test::seq(1).octets());
 		const Generator generator(floor_.get(), rig_, frame, per_second);
 		std::this_thread::sleep_for(warm_up);
 		const auto start = std::chrono::steady_clock::now();
@@ -173,7 +199,7 @@ private:
 
 	Rig rig_;
 	Floor floor_;
-	bpf::Object reflector_;
+	bpf::Object reflector_, signing_;
 	Fd sink_;
 };
 
@@ -186,9 +212,13 @@ int main() {
 	Subjects subjects = {{{"bare", Hook::tc},
 			      {"floor", Hook::tc},
 			      {"stamp", Hook::tc},
+			      {"six", Hook::tc, true},
+			      {"signed", Hook::tc, true},
 			      {"bare", Hook::xdp},
 			      {"floor", Hook::xdp},
-			      {"stamp", Hook::xdp}}};
+			      {"stamp", Hook::xdp},
+			      {"six", Hook::xdp, true},
+			      {"signed", Hook::xdp, true}}};
 	for (int round = 0; round < rounds; round++)
 		for (Subject &s : subjects) {
 			bench.round(s);

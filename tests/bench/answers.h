@@ -18,12 +18,15 @@ struct Sample {
 struct Subject {
 	const char *name;
 	Hook hook;
+	bool is_signed = false; // requests of 112 octets
 	std::vector<Sample> kept_up = {}; // offered a little more than it answers
 	std::vector<Sample> flooded = {};
 	std::vector<std::vector<double>> in_place = {}; // of each program, ns a run
 };
 
-using Subjects = std::array<Subject, 6>; // of each hook: bare, floor, stamp
+// Of each hook: bare, floor, stamp; the floor with six blocks of SHA-256, stamp with signatures.
+constexpr std::size_t per_hook = 5, bare = 0, honest = 1, open = 2, six_blocks = 3, signed_ = 4;
+using Subjects = std::array<Subject, 2 * per_hook>;
 
 void print(const Subjects &all);
 void print_json(const Subjects &all);

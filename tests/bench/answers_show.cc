@@ -46,7 +46,9 @@ void print_run(const Subjects &all, const char *title, Run run) {
 	std::printf("%s\n%-11s %10s %10s %8s %8s %8s %8s\n", title, "", "offered/s", "answers/s",
 		    "ns each", "of bare", "of floor", "arrived");
 	for (std::size_t i = 0; i < all.size(); i++)
-		print_row(all[i], all[i / 3 * 3], all[i / 3 * 3 + 1], run);
+		print_row(all[i], all[i - i % per_hook + bare],
+			  all[i - i % per_hook + (i % per_hook < six_blocks ? honest : six_blocks)],
+			  run);
 }
 
 void print_in_place(const Subjects &all) {
@@ -59,6 +61,29 @@ void print_in_place(const Subjects &all) {
 	std::printf("\n");
 }
 
+// All the programs of a subject together.
+double in_place(const Subject &s) {
+	double sum = 0;
+	for (const auto &values : s.in_place)
+		sum += median(values);
+	return sum;
+}
+
+// `first`: the first subject of a hook.
+double of_six_blocks(const Subjects &all, std::size_t first) {
+	const double blocks =
+		in_place(all[first + six_blocks]) - in_place(all[first + honest]);
+	return in_place(all[first + signed_]) / blocks;
+}
+
+void print_signed(const Subjects &all) {
+	for (const std::size_t first : {std::size_t{0}, per_hook})
+		std::printf("%s, signed: in place %.2f times the six blocks of SHA-256 (goal "
+			    "1.25); %.2f of the floor that has them\n",
+			    text(all[first].hook), of_six_blocks(all, first),
+			    share(all[first + six_blocks].kept_up, all[first + signed_].kept_up));
+}
+
 } // namespace
 
 void print(const Subjects &all) {
@@ -66,11 +91,12 @@ void print(const Subjects &all) {
 	print_run(all, "offered five times as much, or what the generator's core can",
 		  &Subject::flooded);
 	print_in_place(all);
-	for (const std::size_t i : {std::size_t{2}, std::size_t{5}})
+	for (const std::size_t i : {open, per_hook + open})
 		std::printf("%s: %.2f of the honest floor, flooded %.2f (goal %.2f)\n",
 			    text(all[i].hook), share(all[i - 1].kept_up, all[i].kept_up),
 			    share(all[i - 1].flooded, all[i].flooded),
 			    all[i].hook == Hook::xdp ? 0.80 : 0.90);
+	print_signed(all);
 }
 
 void print_json(const Subjects &all) {
@@ -87,8 +113,11 @@ void print_json(const Subjects &all) {
 				    median(values));
 		std::printf("]}");
 	}
-	std::printf("], \"of_floor\": {\"tc\": %.3f, \"xdp\": %.3f}}\n",
-		    share(all[1].kept_up, all[2].kept_up), share(all[4].kept_up, all[5].kept_up));
+	std::printf("], \"of_floor\": {\"tc\": %.3f, \"xdp\": %.3f}, \"of_six_blocks\": {\"tc\": "
+		    "%.3f, \"xdp\": %.3f}}\n",
+		    share(all[honest].kept_up, all[open].kept_up),
+		    share(all[per_hook + honest].kept_up, all[per_hook + open].kept_up),
+		    of_six_blocks(all, 0), of_six_blocks(all, per_hook));
 }
 
 } // namespace stamp::bench

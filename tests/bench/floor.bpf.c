@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The programs that a reflector is measured against. Bare: swap and send. The honest floor: what a
 // reflector cannot do without, parse, swap, read the clock once per stamp, store it; no check, no
-// map, no checksum.
+// map, no checksum. With blocks: and as many blocks of SHA-256 as verifying and signing take, over
+// whatever is in memory.
 #include "bench/floor_packet.bpf.h"
 #include "bench/floor_program.bpf.h"
+#include "lib/hmac.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sha256);
+} blocks SEC(".maps");
 
 enum { NS_IN_S = 1000000000 };
 
@@ -15,6 +24,18 @@ static __always_inline struct stamp_ts now(void) {
 	};
 
 	return ts;
+}
+
+static __always_inline void hash(int count) {
+	__u64 first = 0;
+	struct sha256 *space = bpf_map_lookup_elem(&blocks, &first);
+
+	if (!space)
+		return;
+#pragma unroll
+	for (int i = 0; i < 6; i++)
+		if (i < count && !sha256_compress(space))
+			return;
 }
 
 /* Into a reply that a sender takes for one, T2 and T3 being its own T1; no checksum (IPv4). */
@@ -64,26 +85,44 @@ SEC("xdp") int echo_xdp(struct xdp_md *xdp) {
 	return XDP_TX;
 }
 
-SEC("tc") int floor_in(struct __sk_buff *skb) {
+static __always_inline int answer_at_ingress(struct __sk_buff *skb, int count) {
 	struct packet p = {};
 
 	if (!parse_skb(skb, &p) || !is_request(&p))
 		return NEXT;
 	swap(&p);
 	p.reply->rx = now();
+	hash(count);
 	return (int)bpf_redirect(skb->ifindex, 0);
 }
 
-SEC("tc") int floor_out(struct __sk_buff *skb) {
+static __always_inline int stamp_at_egress(struct __sk_buff *skb, int count) {
 	struct packet p = {};
 
 	if (!parse_skb(skb, &p) || p.udp->source != stamp_swap16(STAMP_PORT))
 		return NEXT;
 	p.reply->ts = now();
+	hash(count);
 	return NEXT;
 }
 
-SEC("xdp") int floor_xdp(struct xdp_md *xdp) {
+SEC("tc") int floor_in(struct __sk_buff *skb) {
+	return answer_at_ingress(skb, 0);
+}
+
+SEC("tc") int floor_out(struct __sk_buff *skb) {
+	return stamp_at_egress(skb, 0);
+}
+
+SEC("tc") int six_in(struct __sk_buff *skb) {
+	return answer_at_ingress(skb, 3);
+}
+
+SEC("tc") int six_out(struct __sk_buff *skb) {
+	return stamp_at_egress(skb, 3);
+}
+
+static __always_inline int answer_at_xdp(struct xdp_md *xdp, int count) {
 	struct packet p = {};
 
 	if (!parse_xdp(xdp, &p) || !is_request(&p))
@@ -91,7 +130,16 @@ SEC("xdp") int floor_xdp(struct xdp_md *xdp) {
 	swap(&p);
 	p.reply->rx = now();
 	p.reply->ts = now();
+	hash(count);
 	return XDP_TX;
+}
+
+SEC("xdp") int floor_xdp(struct xdp_md *xdp) {
+	return answer_at_xdp(xdp, 0);
+}
+
+SEC("xdp") int six_xdp(struct xdp_md *xdp) {
+	return answer_at_xdp(xdp, 6);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-enum { NEXT = -1, FRAME_OCTETS = 128 };
+enum { NEXT = -1, FRAME_OCTETS = 192 };
 
 /* Of a request over IPv4 without options. */
 enum { SOURCE = 14 + 12, SOURCE_PORT = 14 + 20, SSID = 14 + 20 + 8 + 14 };

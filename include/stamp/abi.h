@@ -244,6 +244,12 @@ struct stamp_turned {
 
 enum stamp_role { STAMP_ROLE_REFLECTOR = 1, STAMP_ROLE_SENDER = 2 };
 
+/* The programs of a role by the kernel's numbers; 0: it has none there. */
+struct stamp_program_ids {
+	__u32 ingress, egress, xdp;
+	__u32 unused;
+};
+
 /*
  * What lies beside the maps that are pinned and says whose they are. User space alone writes and
  * reads it. The first two members have their place and meaning in every version.
@@ -271,9 +277,10 @@ struct stamp_about {
 	__u8 has_keys;	     /* as in cfg */
 	struct stamp_tlv_policy tlvs;
 	struct stamp_live live; /* without a process: as it was written, for good */
+	struct stamp_program_ids programs; /* what was attached; all 0: not known */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 160);
+STAMP_SIZE(stamp_about, 176);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

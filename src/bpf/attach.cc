@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "base/fd.h"
+#include "bpf/attached.h"
 #include "bpf/clsact.h"
 #include "bpf/tcx.h"
 #include "bpf/xdp.h"
@@ -12,9 +13,21 @@ namespace stamp::bpf {
 namespace {
 
 struct TcxAttachment : Attachment {
-	TcxAttachment(Fd in, Fd out) : ingress(std::move(in)), egress(std::move(out)) {}
+	TcxAttachment(const Object &object, const net::Interface &iface, Fd in, Fd out)
+		: in_place{iface.index, program_id(bpf_program__fd(object.ingress()))},
+		  out_place{iface.index, program_id(bpf_program__fd(object.egress()))},
+		  ingress(std::move(in)), egress(std::move(out)) {}
 	[[nodiscard]] std::string hook() const override { return "tcx"; }
+	[[nodiscard]] Result<std::string> detached() const override {
+		const auto in = is_linked(ingress, in_place);
+		if (!in)
+			return in.error();
+		const auto out = is_linked(egress, out_place);
+		return out ? names_of_programs(false, !*in, !*out)
+			   : Result<std::string>(out.error());
+	}
 
+	LinkPlace in_place, out_place;
 	Fd ingress, egress;
 };
 
@@ -25,22 +38,36 @@ Result<std::unique_ptr<Attachment>> attach_tcx(const Object &object, const net::
 	auto ingress = link_tcx(object.ingress(), iface, tcx_ingress);
 	if (!ingress)
 		return std::move(ingress).error();
-	return std::unique_ptr<Attachment>(
-		new TcxAttachment(std::move(ingress).value(), std::move(egress).value()));
+	return std::unique_ptr<Attachment>(new TcxAttachment(
+		object, iface, std::move(ingress).value(), std::move(egress).value()));
+}
+
+Result<std::unique_ptr<Attachment>> attach_tc(const Object &object, const net::Interface &iface,
+					      Hook hook) {
+	if (hook == Hook::clsact)
+		return attach_clsact(object, iface);
+	auto attached = attach_tcx(object, iface);
+	if (!attached && hook != Hook::tcx && clsact_may_serve(attached.error()))
+		return attach_clsact(object, iface);
+	return attached;
 }
 
 } // namespace
 
 Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Interface &iface,
 					   Hook hook) {
-	if (hook == Hook::clsact)
-		return attach_clsact(object, iface);
-	auto attached = attach_tcx(object, iface);
-	if (!attached && hook != Hook::tcx && attached.error().code == EOPNOTSUPP)
-		attached = attach_clsact(object, iface);
-	if (!attached || hook != Hook::xdp)
+	auto attached = attach_tc(object, iface, hook);
+	if (attached && hook == Hook::xdp)
+		attached = attach_xdp(object, iface, std::move(attached).value());
+	if (!attached)
 		return attached;
-	return attach_xdp(object, iface, std::move(attached).value());
+	const auto missing = (*attached)->detached();
+	if (!missing)
+		return missing.error();
+	if (!missing->empty())
+		return Error{ENOENT, "attach to " + iface.name + " (" + (*attached)->hook() +
+					     "): the kernel does not list the " + *missing};
+	return attached;
 }
 
 } // namespace stamp::bpf

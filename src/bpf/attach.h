@@ -16,9 +16,12 @@ public:
 	virtual ~Attachment() = default;
 	// "tcx", "clsact", "xdp", "xdp-generic"
 	[[nodiscard]] virtual std::string hook() const = 0;
+	// Asks the kernel, without a capability: "egress program"; empty: all of it is attached.
+	[[nodiscard]] virtual Result<std::string> detached() const = 0;
 };
 
-// EOPNOTSUPP: the kernel does not have the hook. Needs CAP_NET_ADMIN and CAP_BPF.
+// EOPNOTSUPP: the kernel does not have the hook. Needs CAP_NET_ADMIN and CAP_BPF. Succeeds only when
+// the kernel says that all of it is attached.
 Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Interface &iface,
 					   Hook hook);
 

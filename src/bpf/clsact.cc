@@ -7,14 +7,16 @@
 
 #include <spdlog/spdlog.h>
 
+#include "bpf/attached.h"
 #include "bpf/janitor.h"
+#include "bpf/qdisc.h"
 #include "bpf/tc_filters.h"
 #include "net/claim.h"
 
 namespace stamp::bpf {
 namespace {
 
-constexpr std::uint32_t max_handle = 32;   // roles on one interface at a time
+constexpr std::uint32_t max_handle = 32; // roles on one interface at a time
 
 bpf_tc_hook hook(int ifindex, bpf_tc_attach_point point) {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = point);
@@ -27,6 +29,14 @@ int add_filter(int program, int ifindex, bool ingress, std::uint32_t handle, boo
 		    .flags = replace ? std::uint32_t{BPF_TC_F_REPLACE} : 0u, .handle = handle,
 		    .priority = filter_priority);
 	return bpf_tc_attach(&at, &options);
+}
+
+// The one reason for which this kernel, which has the qdisc, does not take the filter.
+Error shared_block(const net::Interface &iface) {
+	return {0,
+		"attach to " + iface.name +
+			" (clsact): its qdisc shares a block of filters with other interfaces",
+		"--hook tcx (Linux 6.6): tc qdisc show dev " + iface.name};
 }
 
 // What one of us left behind when even its janitor was killed.
@@ -72,28 +82,35 @@ void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 }
 
 struct ClsactAttachment : Attachment {
-	ClsactAttachment(net::Claim held, Janitor hired)
-		: claim(std::move(held)), janitor(std::move(hired)) {}
+	ClsactAttachment(const Object &object, int index, net::Claim held, Janitor hired)
+		: ifindex(index), ingress(program_id(bpf_program__fd(object.ingress()))),
+		  egress(program_id(bpf_program__fd(object.egress()))), claim(std::move(held)),
+		  janitor(std::move(hired)) {}
 	[[nodiscard]] std::string hook() const override { return "clsact"; }
+	[[nodiscard]] Result<std::string> detached() const override {
+		const auto in = has_filter(ifindex, true, ingress);
+		if (!in)
+			return in.error();
+		const auto out = has_filter(ifindex, false, egress);
+		return out ? names_of_programs(false, !*in, !*out)
+			   : Result<std::string>(out.error());
+	}
 
+	int ifindex;
+	std::uint32_t ingress, egress;
 	net::Claim claim;
 	Janitor janitor; // goes first: the claim must outlast the filters
 };
 
 } // namespace
 
-Result<bool> make_clsact(const net::Interface &iface) {
-	bpf_tc_hook at = hook(iface.index, BPF_TC_INGRESS);
-	const int error = bpf_tc_hook_create(&at);
-	if (error != 0 && error != -EEXIST)
-		return Error{-error, "create a clsact qdisc on " + iface.name};
-	return error == 0;
-}
-
 Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace) {
-	if (const int error = add_filter(bpf_program__fd(program), iface.index, ingress, handle,
-					 replace))
+	const int error =
+		add_filter(bpf_program__fd(program), iface.index, ingress, handle, replace);
+	if (error == -EOPNOTSUPP)
+		return shared_block(iface);
+	if (error != 0)
 		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
 					     iface.name + " (clsact)"};
 	return {};
@@ -130,31 +147,24 @@ std::size_t remove_unclaimed_filters(const net::Interface &iface) {
 	return removed;
 }
 
-void remove_empty_clsact(int ifindex) {
-	const auto filters = tc_filters(ifindex);
-	if (!filters || !filters->empty())
-		return;
-	bpf_tc_hook both =
-		hook(ifindex, static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS));
-	bpf_tc_hook_destroy(&both);
-}
-
 Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 						  const net::Interface &iface) {
-	auto made = make_clsact(iface);
-	if (!made)
-		return std::move(made).error();
 	auto slot = take_slot(iface);
 	if (!slot)
 		return std::move(slot).error();
+	auto qdisc = NewClsact::make(iface);
+	if (!qdisc)
+		return std::move(qdisc).error();
 
 	const int index = iface.index;
 	const std::uint32_t handle = slot->handle;
-	const bool ours = *made;
+	const bool ours = qdisc->is_new();
 	auto janitor = Janitor::hire([=] { clean_up(index, handle, ours); });
 	if (!janitor)
 		return std::move(janitor).error();
-	auto attachment = std::make_unique<ClsactAttachment>(std::move(slot->claim),
+	qdisc->keep();
+	auto attachment = std::make_unique<ClsactAttachment>(object, index,
+							     std::move(slot->claim),
 							     std::move(janitor).value());
 	for (const bool ingress : {false, true})
 		if (auto added = set_filter(ingress ? object.ingress() : object.egress(), iface,

@@ -19,8 +19,7 @@ Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 
 inline constexpr std::uint16_t filter_priority = 0x5354; // "ST"
 
-// The parts of it. Whether the qdisc is new, hence ours:
-Result<bool> make_clsact(const net::Interface &iface);
+// The parts of it, for a qdisc that is there (bpf/qdisc.h).
 // Of our priority. `replace`: whatever has the handle, at once.
 Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace);
@@ -28,7 +27,6 @@ Result<void> set_filter(const bpf_program *program, const net::Interface &iface,
 Result<void> set_filter(const Fd &program, const std::string &name, int ifindex, bool ingress,
 			std::uint32_t handle);
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle);
-void remove_empty_clsact(int ifindex);
 // What killed processes left attached, and their janitors did not live to remove; of how many.
 std::size_t remove_unclaimed_filters(const net::Interface &iface);
 

@@ -16,6 +16,7 @@
 
 #include "base/privilege.h"
 #include "bpf/about.h"
+#include "bpf/attached.h"
 
 namespace stamp::bpf {
 namespace {
@@ -216,6 +217,11 @@ const bpf_program *Object::egress() const {
 const bpf_program *Object::xdp() const {
 	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_xdp
 					: skeleton_->progs.stamp_send_xdp;
+}
+
+stamp_program_ids Object::program_ids() const {
+	return {program_id(bpf_program__fd(ingress())), program_id(bpf_program__fd(egress())),
+		program_id(bpf_program__fd(xdp())), 0};
 }
 
 session::Verdicts Object::verdicts() const {

@@ -41,6 +41,7 @@ public:
 	[[nodiscard]] const bpf_program *ingress() const;
 	[[nodiscard]] const bpf_program *egress() const;
 	[[nodiscard]] const bpf_program *xdp() const;
+	[[nodiscard]] stamp_program_ids program_ids() const;
 	[[nodiscard]] bool is_bound() const { return is_bound_; }
 	[[nodiscard]] stamp_live &live() const { return skeleton_->data->live; }
 	[[nodiscard]] stamp_phc &phc() const { return skeleton_->data->phc; }

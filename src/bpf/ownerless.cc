@@ -10,6 +10,7 @@
 #include "bpf/hook_query.h"
 #include "bpf/pin_names.h"
 #include "bpf/pinned_map.h"
+#include "bpf/qdisc.h"
 #include "bpf/tcx.h"
 #include "bpf/xdp.h"
 
@@ -160,12 +161,14 @@ public:
 
 	Result<void> attach_egress(const Object &object, const net::Interface &iface,
 				   const std::string &, stamp_about &about) const override {
-		auto made = make_clsact(iface);
-		if (!made)
-			return std::move(made).error();
-		about.made_qdisc |= static_cast<__u8>(*made);
-		return set_filter(object.egress(), iface, false, ingress_handle + about.generation,
-				  true);
+		auto qdisc = NewClsact::make(iface);
+		if (!qdisc)
+			return std::move(qdisc).error();
+		auto done = set_filter(object.egress(), iface, false,
+				       ingress_handle + about.generation, true);
+		if (done)
+			about.made_qdisc |= static_cast<__u8>(qdisc->keep());
+		return done;
 	}
 	Result<void> install_ingress(const Object &object, const net::Interface &iface,
 				     const std::string &, const std::string &,

@@ -14,6 +14,7 @@
 #include "bpf/ownerless.h"
 #include "bpf/pin_place.h"
 #include "bpf/pinned_map.h"
+#include "bpf/qdisc.h"
 
 namespace stamp::bpf {
 namespace {

@@ -10,6 +10,7 @@
 #include "bpf/ownerless_place.h"
 #include "bpf/ownerless_setup.h"
 #include "bpf/reflector_bpf.h"
+#include "bpf/tcx.h"
 
 namespace stamp::bpf {
 namespace {
@@ -44,6 +45,8 @@ Result<const OwnerlessHook *> attach_egress(Hook wanted, const Object &object,
 	     {std::pair{Hook::tcx, "tcx"}, {Hook::clsact, "clsact"}, {Hook::xdp, "xdp"}}) {
 		if (wanted == Hook::automatic ? kind == Hook::xdp : kind != wanted)
 			continue;
+		if (wanted == Hook::automatic && kind == Hook::tcx && !has_tcx_room(iface))
+			continue;
 		const OwnerlessHook *hook = ownerless_hook(name);
 		auto attached = hook->attach_egress(object, iface, directory, about);
 		if (attached) {
@@ -52,7 +55,7 @@ Result<const OwnerlessHook *> attach_egress(Hook wanted, const Object &object,
 			return hook;
 		}
 		error = std::move(attached).error();
-		if (error.code != EOPNOTSUPP)
+		if (!clsact_may_serve(error))
 			break;
 	}
 	return error;

@@ -122,6 +122,7 @@ Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &s
 		about.live.admission_epoch + 1; // sources are examined anew
 	std::memcpy(object->live().mac, iface.mac.data(), iface.mac.size());
 	about.live = object->live();
+	about.programs = object->program_ids();
 	about.some_addresses = !settings.addresses.empty();
 	if (auto made = make_directory(directory); !made)
 		return std::move(made).error();

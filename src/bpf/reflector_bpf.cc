@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
+#include "bpf/attached.h"
 #include "bpf/keys.h"
 #include "bpf/pinned.h"
 
@@ -117,6 +118,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 	if (!done)
 		return done;
 	stamp_about about = reflector_about(settings_, iface, attachment_->hook());
+	about.programs = object_->program_ids();
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)
 		pins_->update(about);
@@ -184,6 +186,10 @@ void ReflectorBpf::drain(const session::RecordHandler &handler) {
 
 int ReflectorBpf::wake_fd() const {
 	return records_ ? records_->fd() : -1;
+}
+
+Result<std::string> ReflectorBpf::detached() const {
+	return attachment_ ? attachment_->detached() : names_of_programs(false, true, true);
 }
 
 std::string ReflectorBpf::hook() const {

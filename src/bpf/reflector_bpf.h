@@ -36,6 +36,7 @@ public:
 	void drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override;
 	[[nodiscard]] std::string hook() const override;
+	[[nodiscard]] Result<std::string> detached() const override;
 	[[nodiscard]] bool of_hardware() const override { return card_.has_value(); }
 	[[nodiscard]] session::HardwareTimes hardware_times() const override;
 	[[nodiscard]] Duration receive_error() const override;

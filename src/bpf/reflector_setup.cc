@@ -2,6 +2,7 @@
 #include "bpf/reflector_setup.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 
 #include <bpf/bpf.h>
@@ -21,6 +22,16 @@ stamp_rate rate(std::uint32_t pps) {
 	const std::uint64_t burst =
 		std::max<std::uint64_t>(pps / STAMP_BURST_DIVISOR, STAMP_BURST_MIN);
 	return {std::max<std::uint64_t>(interval, 1), (burst - 1) * interval};
+}
+
+// As hash tables and prefix tries say it.
+bool is_full(int code) {
+	return code == E2BIG || code == ENOSPC;
+}
+
+Error table_full(const std::string &what, const std::string &of, std::uint32_t most,
+		 const std::string &cure) {
+	return {0, what + ": there is room for " + std::to_string(most) + " " + of, cure};
 }
 
 } // namespace
@@ -78,7 +89,9 @@ Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &
 	for (const net::Prefix &prefix : allow) {
 		const stamp_prefix key = prefix.key();
 		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
-			return last_error("allow " + prefix.text());
+			return is_full(errno) ? table_full("allow " + prefix.text(), "prefixes",
+							   STAMP_MAX_ALLOW, "fewer --allow, shorter prefixes")
+					      : last_error("allow " + prefix.text());
 	}
 	return {};
 }
@@ -109,7 +122,12 @@ Result<void> fill_local(const Object &object, const std::vector<net::LocalAddres
 		const stamp_addr key = local.address.raw();
 		const __u8 value = static_cast<__u8>(local.kind);
 		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
-			return last_error("answer to " + local.address.text());
+			return is_full(errno)
+				       ? table_full("answer to " + local.address.text(),
+						    "addresses, broadcasts among them",
+						    STAMP_MAX_ADDRESSES,
+						    "--address for each that is to be answered")
+				       : last_error("answer to " + local.address.text());
 	}
 	return {};
 }

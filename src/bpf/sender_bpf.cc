@@ -127,6 +127,7 @@ void SenderBpf::pin(std::uint16_t port) {
 	stamp_about about = new_about(STAMP_ROLE_SENDER, settings_.iface);
 	set_text(about.hook, sizeof(about.hook), hook());
 	about.ports[about.port_count++] = port;
+	about.programs = parts_.object.program_ids();
 	about.authenticated = settings_.authenticated;
 	about.has_keys = parts_.object.uses(parts_.object.skeleton().maps.keys);
 	if (auto pins = pin_or_say(parts_.object, about))

@@ -59,6 +59,9 @@ public:
 	[[nodiscard]] bool of_hardware() const override { return parts_.card.has_value(); }
 	[[nodiscard]] session::HardwareTimes hardware_times() const override;
 	[[nodiscard]] Duration receive_error() const override;
+	[[nodiscard]] Result<std::string> detached() const override {
+		return parts_.attachment->detached();
+	}
 	[[nodiscard]] std::string hook() const { return parts_.attachment->hook(); }
 
 private:

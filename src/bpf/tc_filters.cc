@@ -13,15 +13,18 @@
 namespace stamp::bpf {
 namespace {
 
+// No such qdisc, or no such interface: kernels differ in how they say it.
+bool says_none(int code) {
+	return code == ENOENT || code == EINVAL || code == ENODEV || code == EOPNOTSUPP;
+}
+
 Result<void> append(int ifindex, bool ingress, std::vector<TcFilter> &filters) {
 	tcmsg header{};
 	header.tcm_family = AF_UNSPEC;
 	header.tcm_ifindex = ifindex;
 	header.tcm_parent = TC_H_MAKE(TC_H_CLSACT, ingress ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS);
 	const auto answers = net::netlink_dump(net::NetlinkRequest(RTM_GETTFILTER, header));
-	// No such qdisc, or interface: kernels differ in how they say it.
-	if (!answers && (answers.error().code == EINVAL || answers.error().code == ENOENT ||
-			 answers.error().code == ENODEV || answers.error().code == EOPNOTSUPP))
+	if (!answers && says_none(answers.error().code))
 		return {};
 	if (!answers)
 		return Error(answers.error()).while_doing("list the filters");
@@ -35,12 +38,12 @@ Result<void> append(int ifindex, bool ingress, std::vector<TcFilter> &filters) {
 				0,
 				{}};
 		const auto attributes = answer.attributes<tcmsg>();
-		if (attributes.text(TCA_KIND) == "bpf")
-			if (const auto options = attributes.find(TCA_OPTIONS)) {
-				const net::NetlinkAttributes bpf(*options);
-				filter.name = bpf.text(TCA_BPF_NAME);
-				filter.program = bpf.get<std::uint32_t>(TCA_BPF_ID).value_or(0);
-			}
+		const auto options = attributes.find(TCA_OPTIONS);
+		if (options && attributes.text(TCA_KIND) == "bpf") {
+			const net::NetlinkAttributes bpf(*options);
+			filter.name = bpf.text(TCA_BPF_NAME);
+			filter.program = bpf.get<std::uint32_t>(TCA_BPF_ID).value_or(0);
+		}
 		filters.push_back(filter);
 	}
 	return {};
@@ -54,6 +57,12 @@ Result<std::vector<TcFilter>> tc_filters(int ifindex) {
 		if (auto done = append(ifindex, ingress, filters); !done)
 			return std::move(done).error();
 	return filters;
+}
+
+Result<std::vector<TcFilter>> tc_filters(int ifindex, bool ingress) {
+	std::vector<TcFilter> filters;
+	auto done = append(ifindex, ingress, filters);
+	return done ? Result<std::vector<TcFilter>>(std::move(filters)) : std::move(done).error();
 }
 
 bool is_ours(const TcFilter &filter) {

@@ -13,10 +13,30 @@ Result<Fd> link_tcx(const bpf_program *program, const net::Interface &iface, int
 				       static_cast<bpf_attach_type>(attach_type), &options);
 	if (fd >= 0)
 		return Fd(fd);
+	const std::string what =
+		std::string("attach ") + bpf_program__name(program) + " to " + iface.name + " (tcx)";
+	if (fd == -ERANGE)
+		return Error{tcx_is_full, what + ": " + std::to_string(tcx_most_programs) +
+						  " programs are there, and it takes no more",
+			     "--hook clsact, or detach one of them: bpftool net show dev " +
+				     iface.name};
 	// Before 6.6 the attach type is unknown.
-	const int code = fd == -EINVAL ? EOPNOTSUPP : -fd;
-	return Error{code, std::string("attach ") + bpf_program__name(program) + " to " +
-				   iface.name + " (tcx)"};
+	return Error{fd == -EINVAL ? EOPNOTSUPP : -fd, what};
+}
+
+bool has_tcx_room(const net::Interface &iface) {
+	for (const int type : {tcx_ingress, tcx_egress}) {
+		std::uint32_t count = 0;
+		bpf_prog_query(iface.index, static_cast<bpf_attach_type>(type), 0, nullptr, nullptr,
+			       &count);
+		if (count >= tcx_most_programs)
+			return false;
+	}
+	return true;
+}
+
+bool clsact_may_serve(const Error &error) {
+	return error.code == EOPNOTSUPP || error.code == tcx_is_full;
 }
 
 } // namespace stamp::bpf

@@ -8,15 +8,29 @@
 #include <linux/if_link.h>
 #include <spdlog/spdlog.h>
 
+#include "bpf/attached.h"
+
 namespace stamp::bpf {
 namespace {
 
 struct XdpAttachment : Attachment {
-	XdpAttachment(Fd held, bool is_native, std::unique_ptr<Attachment> tc)
-		: behind(std::move(tc)), link(std::move(held)), native(is_native) {}
+	XdpAttachment(XdpLink made, const LinkPlace &at, std::unique_ptr<Attachment> tc)
+		: behind(std::move(tc)), place(at), link(std::move(made.link)),
+		  native(made.is_native) {}
 	[[nodiscard]] std::string hook() const override { return native ? "xdp" : "xdp-generic"; }
+	[[nodiscard]] Result<std::string> detached() const override {
+		const auto linked = is_linked(link, place);
+		if (!linked)
+			return linked.error();
+		auto rest = behind->detached();
+		if (!rest || *linked)
+			return rest;
+		return names_of_programs(true, false, false) +
+		       (rest->empty() ? "" : " and " + *rest);
+	}
 
 	std::unique_ptr<Attachment> behind;
+	LinkPlace place;
 	Fd link; // goes first: nothing must fall between the two
 	bool native;
 };
@@ -81,7 +95,9 @@ Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::
 	if (!made)
 		return std::move(made).error();
 	return std::unique_ptr<Attachment>(
-		new XdpAttachment(std::move(made->link), made->is_native, std::move(behind)));
+		new XdpAttachment(std::move(made).value(),
+				  {iface.index, program_id(bpf_program__fd(object.xdp()))},
+				  std::move(behind)));
 }
 
 } // namespace stamp::bpf

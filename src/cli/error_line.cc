@@ -92,6 +92,17 @@ std::string hint_for(const Error &error, std::string_view wanted,
 		[[fallthrough]];
 	case EEXIST:
 		return "end the stamp that holds it";
+	case EMFILE:
+		return "a higher limit of open files: ulimit -Hn, LimitNOFILE= of systemd";
+	case ENFILE:
+		return "a higher limit of open files of this host: sysctl fs.file-max";
+	case ENOMEM:
+		return "more memory (MemoryMax= of systemd, the container's limit), or smaller "
+		       "tables: --max-sessions";
+	case EAGAIN:
+		if (is_about(error, "fork"))
+			return "a higher limit of processes: ulimit -u, TasksMax= of systemd";
+		return "";
 	case ENOSYS:
 	case EOPNOTSUPP:
 		return "stamp version, which says what this kernel can";

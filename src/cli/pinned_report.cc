@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "bpf/attached.h"
 #include "bpf/pinned_settings.h"
 #include "bpf/unpinned.h"
 #include "cli/tally_report.h"
@@ -103,6 +104,16 @@ void compare_addresses(const bpf::Pinned &reflector, std::vector<stats::Warning>
 							 " have changed" + cure(reflector)});
 }
 
+// By the kernel's word. A process waits for an interface that has gone, and attaches again where
+// another program detached it.
+bool is_attached(const stamp_about &about) {
+	const int ifindex = static_cast<int>(about.ifindex);
+	if (!net::find_interface(ifindex))
+		return false;
+	const auto missing = bpf::detached_programs(ifindex, about.programs);
+	return !missing || missing->empty(); // not to be asked (without CAP_NET_ADMIN): as far as known
+}
+
 template <typename Values> std::vector<std::string> texts(const Values &values) {
 	std::vector<std::string> all;
 	for (const auto &value : values)
@@ -129,10 +140,7 @@ stats::InterfaceStats stats_of(const bpf::Pinned &found, const session::Verdicts
 				utc(found.about->since_ns), by_name(verdicts)};
 	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
 	s.pinned = found.is_ownerless();
-	// A process waits for an interface that has gone.
-	s.attached =
-		found.works() && (found.is_ownerless() ||
-				  net::find_interface(static_cast<int>(found.about->ifindex)));
+	s.attached = found.works() && (found.is_ownerless() || is_attached(*found.about));
 	s.warnings = warnings_of(found);
 	if (found.role == STAMP_ROLE_REFLECTOR) {
 		if (const auto notes = bpf::read_tlv_notes(found.directory))

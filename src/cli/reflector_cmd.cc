@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reflector_cmd.h"
 
+#include <cerrno>
+
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
+#include "base/open_files.h"
 #include "base/privilege.h"
 #include "bpf/reflector_bpf.h"
 #include "cli/exit_code.h"
@@ -58,6 +61,8 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 	for (const auto &port : reflector.ports()) {
 		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
 					by_name(port.datapath->verdicts())};
+		const auto missing = port.datapath->detached();
+		s.attached = !missing || missing->empty();
 		s.tlvs = by_name(port.datapath->tlv_notes());
 		s.timestamp_source = source_name(*port.datapath);
 		s.hardware_times = session::named(*port.datapath);
@@ -80,6 +85,23 @@ void renew_keys(const session::Reflector &reflector, const ReflectorOptions &opt
 	spdlog::info("the keys were read anew");
 }
 
+// An interface takes so many descriptors at most, with a port: programs, links, maps and locks.
+constexpr std::uint64_t files_per_interface = 12, files_of_a_port = 1, other_files = 32;
+
+Error with_cure(Error error, const ReflectorOptions &options, std::uint64_t most_files) {
+	if (error.code != EMFILE)
+		return error;
+	const std::uint64_t wanted =
+		options.ifaces.size() *
+			(files_per_interface + files_of_a_port * options.ports.size()) +
+		other_files;
+	error.what += " (" + std::to_string(options.ifaces.size()) + " interfaces, and at most " +
+		      std::to_string(most_files) + " open files)";
+	error.cure = "fewer interfaces, or a hard limit of " + std::to_string(wanted) +
+		     " open files: ulimit -Hn, LimitNOFILE= of systemd";
+	return error;
+}
+
 } // namespace
 
 int run_reflector(const ReflectorOptions &options) {
@@ -96,6 +118,7 @@ int run_reflector(const ReflectorOptions &options) {
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("start the reflector"));
 
+	const std::uint64_t most_files = raise_open_files();
 	const UtcTime since = now();
 	render::ReflectorRenderer renderer(stdout, options.json);
 	session::Reflector *running = nullptr;
@@ -125,7 +148,8 @@ int run_reflector(const ReflectorOptions &options) {
 	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
 						    make_ports(options), std::move(events));
 	if (!reflector)
-		return fail(reflector.error(), options.ifaces.front());
+		return fail(with_cure(std::move(reflector).error(), options, most_files),
+			    options.ifaces.front());
 	running = reflector->get();
 	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
 		return fail(kept.error());

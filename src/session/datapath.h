@@ -50,13 +50,21 @@ public:
 	[[nodiscard]] virtual Duration receive_error() const { return {}; }
 };
 
+// What a datapath needs in the kernel, and others may take away.
+class Attached {
+public:
+	virtual ~Attached() = default;
+	// What of it the kernel has not attached any more: "egress program"; empty: nothing.
+	[[nodiscard]] virtual Result<std::string> detached() const { return std::string(); }
+};
+
 struct NetworkError {
 	std::optional<std::uint16_t> session; // as in a Request; absent: of no target of ours
 	std::string text;		      // "port unreachable (says 203.0.113.7)"
 };
 
 // Sends the requests of all sessions of one sender and takes their replies.
-class SenderDatapath : public ReceiveTimes {
+class SenderDatapath : public ReceiveTimes, public Attached {
 public:
 	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many left,
 	// which may be fewer than all. 0: there is no room for the first just now. Errors are those
@@ -80,7 +88,7 @@ public:
 };
 
 // Answers the requests that come in on one interface.
-class ReflectorDatapath : public ReceiveTimes {
+class ReflectorDatapath : public ReceiveTimes, public Attached {
 public:
 	virtual Result<void> attach(const net::Interface &iface) = 0;
 	virtual void detach() = 0;

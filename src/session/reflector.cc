@@ -74,15 +74,49 @@ Result<void> Reflector::refresh_addresses(std::size_t i) {
 	return ports_[i].datapath->set_addresses(*addresses);
 }
 
+void Reflector::tell(const std::optional<stats::Warning> &warning) {
+	if (warning)
+		events_.warning(*warning);
+}
+
 void Reflector::try_again(std::size_t i) {
+	DetachedNote &note = states_[i].detached;
+	note.tried(mono_now());
 	const auto attached = attach(i);
-	if (!attached && attached.error().code != ENODEV)
-		events_.warning({"attach_failed", attached.error().text()});
+	if (attached)
+		return tell(note.back(ports_[i].iface, ports_[i].datapath->hook()));
+	ports_[i].datapath->detach(); // what failed may have been the last step
+	states_[i].ifindex = 0;
+	if (attached.error().code != ENODEV)
+		tell(note.failed(attached.error()));
+}
+
+// Others may detach our programs at any time, and the interface may have been made again unseen,
+// with the number that it had.
+void Reflector::follow_hooks() {
+	for (std::size_t i = 0; i < ports_.size(); i++) {
+		const MonoTime now = mono_now();
+		State &state = states_[i];
+		const auto missing = state.ifindex != 0
+					     ? state.hooks.look(*ports_[i].datapath, now)
+					     : std::nullopt;
+		if (missing && !net::find_interface(ports_[i].iface)) {
+			lose(i);
+		} else if (missing) {
+			ports_[i].datapath->detach();
+			state.ifindex = 0;
+			tell(state.detached.lost(ports_[i].iface, *missing, now));
+			try_again(i);
+		} else if (state.ifindex == 0 && state.detached.is_due(now)) {
+			try_again(i);
+		}
+	}
 }
 
 void Reflector::lose(std::size_t i) {
 	ports_[i].datapath->detach();
 	states_[i].ifindex = 0;
+	states_[i].detached.forget();
 	events_.warning({"interface_gone",
 			 "interface " + ports_[i].iface + " is gone: waiting for its return"});
 }
@@ -191,6 +225,7 @@ Result<void> Reflector::run() {
 	while (events_.good() && heed_signals()) {
 		follow_clock();
 		follow_links();
+		follow_hooks();
 		tell_limits();
 		tell_fallbacks();
 		tell_unstamped();

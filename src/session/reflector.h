@@ -10,6 +10,7 @@
 
 #include "net/link_monitor.h"
 #include "session/datapath.h"
+#include "session/hook_watch.h"
 #include "session/receive_watch.h"
 #include "session/signals.h"
 #include "session/sync_source.h"
@@ -52,6 +53,8 @@ private:
 		std::uint64_t limited_told = 0;
 		ReceiveWatch receive_times = {};
 		UnstampedWatch unstamped = {};
+		HookWatch hooks = {};
+		DetachedNote detached = {};
 	};
 	struct Descriptors {
 		Signals signals;
@@ -67,6 +70,8 @@ private:
 	Result<void> refresh_addresses(std::size_t i);
 	void try_again(std::size_t i);
 	void lose(std::size_t i);
+	void follow_hooks();
+	void tell(const std::optional<stats::Warning> &warning);
 	void follow_links();
 	void apply(const net::LinkChange &change);
 	void follow_clock();

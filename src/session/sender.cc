@@ -164,20 +164,6 @@ void Sender::keep_house(MonoTime now) {
 	next_house_ = now + house_interval;
 }
 
-Result<void> Sender::watch_link() {
-	const auto changes = descriptors_.links.drain();
-	if (!changes)
-		return changes.error();
-	for (const auto &change : *changes) {
-		const bool gone = change.kind == net::LinkChange::Kind::deleted;
-		const bool unsure = change.kind == net::LinkChange::Kind::everything;
-		if ((gone && change.index == settings_.ifindex) ||
-		    (unsure && !net::find_interface(settings_.ifindex)))
-			return Error{ENODEV, "interface " + change.name};
-	}
-	return {};
-}
-
 void Sender::heed_signals() {
 	while (const auto signal = descriptors_.signals.next()) {
 		if (*signal == SIGQUIT) {
@@ -264,6 +250,8 @@ Result<Ending> Sender::run() {
 			state = heed(look(Duration::zero()));
 		if (now >= next_house_)
 			keep_house(now);
+		if (state)
+			state = watch_hooks(now);
 		collect();
 		stop_when_due(now); // the last reply ends it, or one that stops a target
 		if (!sending_ && all_decided())

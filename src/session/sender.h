@@ -11,6 +11,7 @@
 
 #include "net/link_monitor.h"
 #include "session/datapath.h"
+#include "session/hook_watch.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
 #include "session/receive_watch.h"
@@ -109,6 +110,7 @@ private:
 	void stop_when_due(MonoTime now);
 	void collect();
 	void keep_house(MonoTime now);
+	Result<void> watch_hooks(MonoTime now);
 	void follow_clock();
 	void publish(MonoTime now);
 	void tell_fallbacks();
@@ -140,6 +142,7 @@ private:
 	bool asked_to_stop_ = false; // by the first signal
 	bool interrupted_ = false;   // by the second
 	ReceiveWatch receive_times_;
+	HookWatch hooks_;
 	std::string network_trouble_; // of none of the targets
 };
 

@@ -9,7 +9,7 @@ import struct
 import unittest
 
 BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD = 0, 1, 5
-BPF_PROG_QUERY, BPF_LINK_CREATE = 16, 28
+BPF_PROG_QUERY, BPF_LINK_CREATE, BPF_LINK_GET_FD_BY_ID, BPF_LINK_DETACH = 16, 28, 30, 34
 ARRAY, SCHED_CLS = 2, 3  # map type, program type
 TCX_INGRESS, TCX_EGRESS = 46, 47
 SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}
@@ -41,6 +41,15 @@ def tcx_programs(port):
         _, answer = port.host.call(_bpf, BPF_PROG_QUERY, query)
         total += struct.unpack_from("=I", answer, 24)[0]
     return total
+
+
+def detach_link(number):
+    """As `bpftool link detach id`: its owner keeps a link that holds nothing."""
+    link, _ = _bpf(BPF_LINK_GET_FD_BY_ID, struct.pack("=I", number))
+    try:
+        _bpf(BPF_LINK_DETACH, struct.pack("=I", link))
+    finally:
+        os.close(link)
 
 
 def _instruction(code, destination=0, source=0, offset=0, value=0):

@@ -104,6 +104,7 @@ public:
 	void publish(std::uint16_t session, const stamp_tally &tally) override {
 		published[session] = tally;
 	}
+	[[nodiscard]] Result<std::string> detached() const override { return missing; }
 	std::optional<NetworkError> next_network_error() override {
 		if (network_errors.empty())
 			return std::nullopt;
@@ -136,7 +137,8 @@ public:
 	std::map<std::uint16_t, stamp_tally> published;
 	bool hardware = false; // receive times are those of a network card
 	HardwareTimes times{};
-	int wake = -1; // nothing wakes the sender
+	int wake = -1;	     // nothing wakes the sender
+	std::string missing; // of what is attached, by the kernel's word
 	int attempts = 0, drains = 0, clocks = 0;
 
 private:

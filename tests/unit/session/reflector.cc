@@ -21,6 +21,7 @@ struct Asked {
 	session::Verdicts counted{};
 	session::HardwareTimes times{}; // not none: of a network card
 	std::optional<Error> attach_error;
+	std::string missing; // of what is attached, by the kernel's word
 };
 
 class FakeReflector : public session::ReflectorDatapath {
@@ -31,6 +32,7 @@ public:
 		asked_.attached.push_back(iface);
 		if (asked_.attach_error)
 			return *asked_.attach_error;
+		asked_.missing.clear();
 		return {};
 	}
 	void detach() override { asked_.detached++; }
@@ -57,6 +59,7 @@ public:
 	}
 	[[nodiscard]] int wake_fd() const override { return -1; }
 	[[nodiscard]] std::string hook() const override { return "fake"; }
+	[[nodiscard]] Result<std::string> detached() const override { return asked_.missing; }
 
 private:
 	Asked &asked_;
@@ -268,4 +271,40 @@ TEST_CASE("several interfaces in one process, each with its own datapath") {
 	CHECK(bench.answered.size() == 1);
 	CHECK(bench.asked[1].clocks > before); // it follows the clock
 	CHECK(bench.asked[0].clocks == bench.asked[1].clocks);
+}
+
+TEST_CASE("what others detach is told, attached again, and told again") {
+	Bench bench({"lo", "lo"});
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	bench.asked[1].missing = "egress program";
+	bench.good = [&] { return bench.warnings.size() < 2; };
+	CHECK((*reflector)->run());
+	REQUIRE(bench.warnings.size() == 2);
+	CHECK(bench.warnings[0].code == "detached");
+	CHECK(bench.warnings[0].detail.find("lo: no longer attached: egress program") == 0);
+	CHECK(bench.warnings[1].code == "attached_again");
+	CHECK(bench.asked[0].attached.size() == 1);
+	CHECK(bench.asked[1].attached.size() == 2);
+	CHECK(bench.asked[1].detached == 1);
+	CHECK(bench.asked[1].addresses.size() == 2); // those of the interface as it is now
+}
+
+TEST_CASE("what cannot be attached again is tried until it can, and the reason told once") {
+	Bench bench;
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	bench.asked[0].missing = "ingress program and egress program";
+	bench.asked[0].attach_error = Error{EBUSY, "attach to lo"};
+	bench.good = [&] {
+		if (bench.asked[0].attached.size() == 4)
+			bench.asked[0].attach_error.reset();
+		return bench.warnings.empty() || bench.warnings.back().code != "attached_again";
+	};
+	CHECK((*reflector)->run());
+	std::vector<std::string> codes;
+	for (const auto &warning : bench.warnings)
+		codes.push_back(warning.code);
+	CHECK(codes == std::vector<std::string>{"detached", "attach_failed", "attached_again"});
+	CHECK(bench.asked[0].attached.size() == 5);
 }

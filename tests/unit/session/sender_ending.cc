@@ -155,3 +155,18 @@ TEST_CASE("receive times that the network card did not have are told and in the 
 	      stats::NamedCounts{{"used", 3}, {"missing", 2}, {"stale", 0}, {"implausible", 0}});
 	CHECK(bench.summary().clock.error > 1h); // a real one's is 16 s at most
 }
+
+TEST_CASE("a sender whose programs others detach says which, and ends with what it measured") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.path.fate = [&](auto, std::uint32_t seq) {
+		if (seq == 2)
+			bench.path.missing = "egress program";
+		return Fate::answered;
+	};
+	const auto ending = bench.run();
+	REQUIRE_FALSE(ending);
+	CHECK(ending.error().text().find("interface : no longer attached: egress program") == 0);
+	CHECK(bench.warnings == std::vector<std::string>{"detached"});
+	CHECK(bench.summary().received >= 3);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of ours is attached, as the kernel says now: any tool with the right to may detach it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "stamp/abi.h"
+
+namespace stamp::bpf {
+
+// The number by which the kernel knows a loaded program, the same in every namespace and not used
+// again; 0: there is none.
+[[nodiscard]] std::uint32_t program_id(int program);
+
+// Of a TCX or XDP link. Asking takes no capability.
+struct LinkPlace {
+	int ifindex = 0; // 0: it was detached, or its interface has gone
+	std::uint32_t program = 0;
+
+	bool operator==(const LinkPlace &) const = default;
+};
+Result<LinkPlace> link_place(const Fd &link);
+// Does it still hold this program on this interface?
+Result<bool> is_linked(const Fd &link, const LinkPlace &wanted);
+
+// Whether a filter of the interface's clsact qdisc, at this side, runs the program. Takes no
+// capability.
+Result<bool> has_filter(int ifindex, bool ingress, std::uint32_t program);
+
+// Which of a role's programs are not attached to the interface any more, in words: "egress
+// program"; empty: all are there. Finds them by their numbers, at whichever tc hook they are.
+Result<std::string> detached_programs(int ifindex, const stamp_program_ids &programs);
+
+// "ingress program and egress program"
+[[nodiscard]] std::string names_of_programs(bool xdp, bool ingress, bool egress);
+
+} // namespace stamp::bpf

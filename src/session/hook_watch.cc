@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/hook_watch.h"
+
+#include <utility>
+
+namespace stamp::session {
+namespace {
+
+constexpr Duration telling_interval = std::chrono::seconds{10};
+
+} // namespace
+
+std::string no_longer_attached(const std::string &what) {
+	return "no longer attached: " + what +
+	       " (another program detached it, or the interface was made again)";
+}
+
+std::optional<std::string> HookWatch::look(const Attached &datapath, MonoTime now) {
+	if (now < next_look_)
+		return std::nullopt;
+	next_look_ = now + hook_look_interval;
+	auto missing = datapath.detached();
+	if (!missing || missing->empty())
+		return std::nullopt;
+	return std::move(missing).value();
+}
+
+std::optional<stats::Warning> DetachedNote::lost(const std::string &iface, const std::string &what,
+						 MonoTime now) {
+	is_lost_ = true;
+	is_told_ = now >= next_telling_;
+	if (!is_told_) {
+		more_++;
+		return std::nullopt;
+	}
+	next_telling_ = now + telling_interval;
+	const std::uint64_t more = std::exchange(more_, 0);
+	return stats::Warning{
+		"detached",
+		iface + ": " + no_longer_attached(what) +
+			(more ? " (" + std::to_string(more) + " more times since the last warning)"
+			      : "")};
+}
+
+std::optional<stats::Warning> DetachedNote::back(const std::string &iface,
+						 const std::string &hook) {
+	why_.clear();
+	if (!std::exchange(is_lost_, false) || !is_told_)
+		return std::nullopt;
+	return stats::Warning{"attached_again", iface + ": attached again (" + hook + ")"};
+}
+
+std::optional<stats::Warning> DetachedNote::failed(const Error &why) {
+	is_lost_ = is_told_ = true; // the end of this is told
+	const std::string before = std::exchange(why_, why.text());
+	if (before == why_)
+		return std::nullopt;
+	return stats::Warning{"attach_failed", why_ + "; trying again"};
+}
+
+} // namespace stamp::session

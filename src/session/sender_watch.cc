@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a sender cannot go on without: its interface, and its programs there.
+#include <cerrno>
+
+#include "session/sender.h"
+
+namespace stamp::session {
+
+Result<void> Sender::watch_link() {
+	const auto changes = descriptors_.links.drain();
+	if (!changes)
+		return changes.error();
+	for (const auto &change : *changes) {
+		const bool gone = change.kind == net::LinkChange::Kind::deleted;
+		const bool unsure = change.kind == net::LinkChange::Kind::everything;
+		if ((gone && change.index == settings_.ifindex) ||
+		    (unsure && !net::find_interface(settings_.ifindex)))
+			return Error{ENODEV, "interface " + change.name};
+	}
+	return {};
+}
+
+// Without its programs there are no times: what goes on from here would look like loss of the path.
+Result<void> Sender::watch_hooks(MonoTime now) {
+	const auto missing = hooks_.look(datapath_, now);
+	if (!missing)
+		return {};
+	const std::string what = "interface " + settings_.iface + ": " +
+				 no_longer_attached(*missing);
+	events_.warning({"detached", what});
+	return Error{0, what, "bpftool net show, which lists what is attached, and once more"};
+}
+
+} // namespace stamp::session

@@ -14,8 +14,8 @@ namespace {
 
 struct TcxAttachment : Attachment {
 	TcxAttachment(const Object &object, const net::Interface &iface, Fd in, Fd out)
-		: in_place{iface.index, program_id(bpf_program__fd(object.ingress()))},
-		  out_place{iface.index, program_id(bpf_program__fd(object.egress()))},
+		: in_place{iface.index, object.program_ids().ingress},
+		  out_place{iface.index, object.program_ids().egress},
 		  ingress(std::move(in)), egress(std::move(out)) {}
 	[[nodiscard]] std::string hook() const override { return "tcx"; }
 	[[nodiscard]] Result<std::string> detached() const override {

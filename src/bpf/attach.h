@@ -20,8 +20,8 @@ public:
 	[[nodiscard]] virtual Result<std::string> detached() const = 0;
 };
 
-// EOPNOTSUPP: the kernel does not have the hook. Needs CAP_NET_ADMIN and CAP_BPF. Succeeds only when
-// the kernel says that all of it is attached.
+// EOPNOTSUPP: the kernel does not have the hook. Needs CAP_NET_ADMIN and CAP_BPF. Succeeds when the
+// kernel says that all of it is attached.
 Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Interface &iface,
 					   Hook hook);
 

@@ -39,18 +39,25 @@ Error shared_block(const net::Interface &iface) {
 		"--hook tcx (Linux 6.6): tc qdisc show dev " + iface.name};
 }
 
-// What one of us left behind when even its janitor was killed.
-void remove_leftovers(int ifindex, std::uint32_t handle) {
+// Removes what one of us left behind when even its janitor was killed. False: a filter of somebody
+// else has the handle.
+bool make_free(int ifindex, std::uint32_t handle) {
 	const auto filters = tc_filters(ifindex);
 	if (!filters)
-		return;
+		return true;
+	bool is_free = true;
 	for (const TcFilter &filter : *filters) {
-		if (filter.handle != handle || filter.priority != filter_priority ||
-		    !is_ours(filter))
+		if (filter.handle != handle || filter.priority != filter_priority)
 			continue;
-		spdlog::info("removing a filter that a killed stamp left behind: {}", filter.name);
-		remove_filter(ifindex, filter.ingress, handle);
+		if (is_ours(filter)) {
+			spdlog::info("removing a filter that a killed stamp left behind: {}",
+				     filter.name);
+			remove_filter(ifindex, filter.ingress, handle);
+		} else {
+			is_free = false;
+		}
 	}
+	return is_free;
 }
 
 Result<net::Claim> claim_handle(const net::Interface &iface, std::uint32_t handle) {
@@ -66,9 +73,10 @@ struct Slot {
 Result<Slot> take_slot(const net::Interface &iface) {
 	for (std::uint32_t handle = 1; handle <= max_handle; handle++) {
 		auto claim = claim_handle(iface, handle);
-		if (!claim)
+		if (!claim && claim.error().code != EADDRINUSE)
+			return std::move(claim).error();
+		if (!claim || !make_free(iface.index, handle))
 			continue;
-		remove_leftovers(iface.index, handle);
 		return Slot{handle, std::move(claim).value()};
 	}
 	return Error{EBUSY, "find a free filter handle on " + iface.name};
@@ -83,8 +91,8 @@ void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 
 struct ClsactAttachment : Attachment {
 	ClsactAttachment(const Object &object, int index, net::Claim held, Janitor hired)
-		: ifindex(index), ingress(program_id(bpf_program__fd(object.ingress()))),
-		  egress(program_id(bpf_program__fd(object.egress()))), claim(std::move(held)),
+		: ifindex(index), ingress(object.program_ids().ingress),
+		  egress(object.program_ids().egress), claim(std::move(held)),
 		  janitor(std::move(hired)) {}
 	[[nodiscard]] std::string hook() const override { return "clsact"; }
 	[[nodiscard]] Result<std::string> detached() const override {
@@ -104,14 +112,14 @@ struct ClsactAttachment : Attachment {
 
 } // namespace
 
-Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
+Result<void> set_filter(const Program &program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace) {
 	const int error =
-		add_filter(bpf_program__fd(program), iface.index, ingress, handle, replace);
+		add_filter(program.fd.get(), iface.index, ingress, handle, replace);
 	if (error == -EOPNOTSUPP)
 		return shared_block(iface);
 	if (error != 0)
-		return Error{-error, std::string("attach ") + bpf_program__name(program) + " to " +
+		return Error{-error, "attach " + program.name + " to " +
 					     iface.name + " (clsact)"};
 	return {};
 }
@@ -141,7 +149,7 @@ std::size_t remove_unclaimed_filters(const net::Interface &iface) {
 	std::size_t removed = 0;
 	for (const std::uint32_t handle : handles)
 		if (const auto claim = claim_handle(iface, handle)) { // its owner is gone
-			remove_leftovers(iface.index, handle);
+			make_free(iface.index, handle);
 			removed++;
 		}
 	return removed;

@@ -21,7 +21,7 @@ inline constexpr std::uint16_t filter_priority = 0x5354; // "ST"
 
 // The parts of it, for a qdisc that is there (bpf/qdisc.h).
 // Of our priority. `replace`: whatever has the handle, at once.
-Result<void> set_filter(const bpf_program *program, const net::Interface &iface, bool ingress,
+Result<void> set_filter(const Program &program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace);
 // In the place of whatever has the handle.
 Result<void> set_filter(const Fd &program, const std::string &name, int ifindex, bool ingress,

@@ -10,10 +10,13 @@
 #include <vector>
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 
+#include "base/pages.h"
 #include "base/privilege.h"
 #include "bpf/about.h"
 #include "bpf/attached.h"
@@ -178,6 +181,14 @@ Error refused(int code, bool bound) {
 	return Error{code, "load the BPF programs"};
 }
 
+Fd copy_of(int fd) {
+	return Fd(fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3));
+}
+
+Program copy_of(const bpf_program *program) {
+	return {copy_of(bpf_program__fd(program)), bpf_program__name(program)};
+}
+
 } // namespace
 
 void route_libbpf_messages() {
@@ -195,46 +206,78 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (!loaded)
 		return loaded.error().what.empty() ? refused(loaded.error().code, bound)
 						   : loaded.error();
-	auto idle = idle_maps(**loaded, role, cfg);
-	return Object(role, bound, std::move(loaded).value(), std::move(idle));
+	return take_over(role, bound, cfg, **loaded);
 }
 
-bool Object::uses(const bpf_map *map) const {
-	return bpf_map__autocreate(map) &&
-	       std::find(idle_.begin(), idle_.end(), map) == idle_.end();
+void UnmapShared::operator()(SharedData *shared) const {
+	munmap(shared, octets);
 }
 
-const bpf_program *Object::ingress() const {
-	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_in
-					: skeleton_->progs.stamp_send_in;
+// What outlasts the skeleton.
+Result<Object> Object::take_over(Role role, bool is_bound, const stamp_cfg &cfg,
+				 const stamp_bpf &loaded) {
+	Object object;
+	object.is_bound_ = is_bound;
+	const bool reflects = role == Role::reflector;
+	const auto &progs = loaded.progs;
+	const std::vector<bpf_map *> idle = idle_maps(loaded, role, cfg);
+	object.ingress_ = copy_of(reflects ? progs.stamp_refl_in : progs.stamp_send_in);
+	object.egress_ = copy_of(reflects ? progs.stamp_refl_out : progs.stamp_send_out);
+	object.xdp_ = copy_of(reflects ? progs.stamp_refl_xdp : progs.stamp_send_xdp);
+	const bpf_map *map = nullptr;
+	bpf_object__for_each_map(map, loaded.obj) {
+		if (!bpf_map__autocreate(map))
+			continue;
+		object.maps_.push_back({bpf_map__name(map), copy_of(bpf_map__fd(map)),
+					std::find(idle.begin(), idle.end(), map) == idle.end()});
+		if (!object.maps_.back().fd)
+			return last_error("keep the map " + object.maps_.back().name);
+	}
+	if (!object.ingress_.fd || !object.egress_.fd)
+		return last_error("keep the BPF programs");
+	const std::size_t octets = whole_pages(sizeof(SharedData));
+	void *memory = mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_SHARED,
+			    bpf_map__fd(loaded.maps.data), 0);
+	if (memory == MAP_FAILED)
+		return last_error("map what changes while running");
+	object.shared_ = std::unique_ptr<SharedData, UnmapShared>(
+		static_cast<SharedData *>(memory), UnmapShared{octets});
+	return object;
 }
 
-const bpf_program *Object::egress() const {
-	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_out
-					: skeleton_->progs.stamp_send_out;
+int Object::map(std::string_view name) const {
+	const auto found = std::find_if(maps_.begin(), maps_.end(),
+					[&](const Map &map) { return map.name == name; });
+	return found == maps_.end() ? -1 : found->fd.get();
 }
 
-const bpf_program *Object::xdp() const {
-	return role_ == Role::reflector ? skeleton_->progs.stamp_refl_xdp
-					: skeleton_->progs.stamp_send_xdp;
+bool Object::uses(std::string_view name) const {
+	return std::any_of(maps_.begin(), maps_.end(),
+			   [&](const Map &map) { return map.name == name && map.is_used; });
+}
+
+void Object::close_maps_but(const std::vector<std::string_view> &kept) {
+	for (Map &map : maps_)
+		if (std::find(kept.begin(), kept.end(), map.name) == kept.end())
+			map.fd = Fd();
 }
 
 stamp_program_ids Object::program_ids() const {
-	return {program_id(bpf_program__fd(ingress())), program_id(bpf_program__fd(egress())),
-		program_id(bpf_program__fd(xdp())), 0};
+	return {program_id(ingress_.fd.get()), program_id(egress_.fd.get()),
+		program_id(xdp_.fd.get()), 0};
 }
 
 session::Verdicts Object::verdicts() const {
-	return sum_verdicts(bpf_map__fd(skeleton_->maps.verdicts));
+	return sum_verdicts(map("verdicts"));
 }
 
 session::TlvNotes Object::tlv_notes() const {
-	return sum_tlv_notes(bpf_map__fd(skeleton_->maps.tlv_notes));
+	return sum_tlv_notes(map("tlv_notes"));
 }
 
 session::HardwareTimes Object::hardware_times() const {
-	const int map = is_bound_ ? bpf_map__fd(skeleton_->maps.hw_times) : -1;
-	return map >= 0 ? sum_hardware_times(map) : session::HardwareTimes{};
+	const int times = is_bound_ ? map("hw_times") : -1;
+	return times >= 0 ? sum_hardware_times(times) : session::HardwareTimes{};
 }
 
 } // namespace stamp::bpf

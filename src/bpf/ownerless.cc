@@ -23,13 +23,13 @@ std::optional<bpf_link_info> pinned_link(const std::string &directory, const cha
 }
 
 // The program of a link that is on this interface, exchanged.
-Result<bool> exchanged(const bpf_program *program, const net::Interface &iface,
+Result<bool> exchanged(const Program &program, const net::Interface &iface,
 		       const std::string &old, const std::string &directory, const char *name) {
 	const auto link = old.empty() ? Result<Fd>(Error{}) : open_pin(old, name);
 	const auto info = link ? link_info(*link) : std::nullopt;
 	if (!info || ifindex_of(*info) != iface.index)
 		return false;
-	if (bpf_link_update(link->get(), bpf_program__fd(program), nullptr) != 0)
+	if (bpf_link_update(link->get(), program.fd.get(), nullptr) != 0)
 		return last_error("replace the program of " + old + "/" + name);
 	if (auto pinned = pin(link->get(), directory, name); !pinned)
 		return std::move(pinned).error();
@@ -104,8 +104,8 @@ public:
 	}
 
 private:
-	static Result<void> attach(const bpf_program *program, const net::Interface &iface,
-				   int type, const std::string &directory, const char *name) {
+	static Result<void> attach(const Program &program, const net::Interface &iface, int type,
+				   const std::string &directory, const char *name) {
 		auto link = link_tcx(program, iface, type);
 		return link ? pin(link->get(), directory, name) : std::move(link).error();
 	}

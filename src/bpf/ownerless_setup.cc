@@ -133,12 +133,10 @@ Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &s
 		return std::move(pinned).error();
 	if (auto pinned = pin_maps(*object, directory); !pinned)
 		return std::move(pinned).error();
-	for (const bpf_program *program : {object->ingress(), object->egress(), object->xdp()}) {
-		if (bpf_program__fd(program) < 0)
+	for (const Program *program : {&object->ingress(), &object->egress(), &object->xdp()}) {
+		if (!program->fd)
 			continue; // not loaded
-		if (auto pinned = pin(bpf_program__fd(program), directory,
-				      bpf_program__name(program));
-		    !pinned)
+		if (auto pinned = pin(program->fd.get(), directory, program->name); !pinned)
 			return std::move(pinned).error();
 	}
 	return Prepared{std::move(object).value(), std::move(map).value()};

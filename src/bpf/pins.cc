@@ -39,12 +39,10 @@ Result<Taken> take_directory(const std::string &wanted) {
 } // namespace
 
 Result<void> pin_maps(const Object &object, const std::string &directory) {
-	const bpf_map *map = nullptr;
-	bpf_object__for_each_map(map, object.skeleton().obj) {
-		if (!object.uses(map))
+	for (const Map &map : object.maps()) {
+		if (!map.is_used)
 			continue;
-		if (auto pinned = pin(bpf_map__fd(map), directory, pin_of(bpf_map__name(map)));
-		    !pinned)
+		if (auto pinned = pin(map.fd.get(), directory, pin_of(map.name)); !pinned)
 			return pinned;
 	}
 	return {};

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
@@ -20,15 +21,22 @@ namespace {
 // What goes on when the programs have to be loaded again: all but what is filled in anew.
 std::vector<ReusedMap> kept_maps(const Object &object) {
 	std::vector<ReusedMap> kept;
-	const bpf_map *map = nullptr;
-	bpf_object__for_each_map(map, object.skeleton().obj) {
-		const std::string name = bpf_map__name(map);
-		const bool is_anew =
-			name == "local" || name.ends_with(".data") || name.ends_with(".rodata");
-		if (!is_anew && object.uses(map))
-			kept.push_back({name, Fd(fcntl(bpf_map__fd(map), F_DUPFD_CLOEXEC, 3))});
+	for (const Map &map : object.maps()) {
+		const bool is_anew = map.name == "local" || map.name.ends_with(".data") ||
+				     map.name.ends_with(".rodata");
+		if (!is_anew && map.is_used && map.fd)
+			kept.push_back({map.name, Fd(fcntl(map.fd.get(), F_DUPFD_CLOEXEC, 3))});
 	}
 	return kept;
+}
+
+// What is read or written while it runs. With two hundred interfaces each descriptor counts.
+std::vector<std::string_view> maps_of_a_process(const Object &object) {
+	std::vector<std::string_view> names = {"verdicts", "tlv_notes", "local"};
+	for (const char *name : {"keys", "ring"})
+		if (object.uses(name))
+			names.emplace_back(name);
+	return names;
 }
 
 } // namespace
@@ -49,9 +57,8 @@ Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 }
 
 bool ReflectorBpf::fits(const net::Interface &iface, bool has_card) const {
-	// A bound program dies with its device.
-	const bool is_bound_right =
-		object_->is_bound() ? has_card && loaded_for_.index == iface.index : !has_card;
+	// A bound program dies with its device, which may come back with the same number.
+	const bool is_bound_right = !object_->is_bound() && !has_card;
 	return is_bound_right && loaded_for_.has_mac == iface.has_mac &&
 	       loaded_for_.is_loopback == iface.is_loopback;
 }
@@ -124,6 +131,9 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 		pins_->update(about);
 	else if (auto pins = pin_or_say(*object_, about))
 		pins_.emplace(std::move(*pins));
+	// One that is bound to its device is loaded again with each attaching, and keeps all.
+	if (!object_->is_bound())
+		object_->close_maps_but(maps_of_a_process(*object_));
 	return {};
 }
 
@@ -140,7 +150,7 @@ Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &a
 		return {};
 	if (auto filled = fill_local(*object_, addresses); !filled)
 		return filled;
-	const int map = bpf_map__fd(object_->skeleton().maps.local);
+	const int map = object_->map("local");
 	for (const auto &[address, kind] : addresses_) {
 		const stamp_addr key = address.raw();
 		if (!wanted.contains(address))
@@ -153,8 +163,7 @@ Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &a
 
 // Without a capability: the kernel wants one to make a map, not to write into one's own.
 Result<void> ReflectorBpf::set_keys(const session::KeyRing &keys) {
-	return object_ ? write_keys(bpf_map__fd(object_->skeleton().maps.keys), keys)
-		       : Result<void>{};
+	return object_ ? write_keys(object_->map("keys"), keys) : Result<void>{};
 }
 
 void ReflectorBpf::set_clock(const session::WireClock &clock) {

@@ -80,7 +80,7 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow) {
 	if (allow.empty())
 		return {};
-	const int map = bpf_map__fd(object.skeleton().maps.allow);
+	const int map = object.map("allow");
 	// IPv4 lies in ::/0 by its mapped form and must not be let in by it.
 	const stamp_prefix ipv4 = net::Prefix{net::Address::any_v4(), 0}.key();
 	const __u8 yes = 1, no = 0;
@@ -89,9 +89,10 @@ Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &
 	for (const net::Prefix &prefix : allow) {
 		const stamp_prefix key = prefix.key();
 		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
-			return is_full(errno) ? table_full("allow " + prefix.text(), "prefixes",
-							   STAMP_MAX_ALLOW, "fewer --allow, shorter prefixes")
-					      : last_error("allow " + prefix.text());
+			return is_full(errno)
+				       ? table_full("allow " + prefix.text(), "prefixes",
+						    STAMP_MAX_ALLOW, "fewer and shorter prefixes")
+				       : last_error("allow " + prefix.text());
 	}
 	return {};
 }
@@ -101,7 +102,7 @@ Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &
 	for (const std::uint16_t ssid : ssids)
 		words[ssid / 64u] |= std::uint64_t{1} << ssid % 64u;
 	for (const auto &[index, word] : words)
-		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.ssids), &index, &word,
+		if (bpf_map_update_elem(object.map("ssids"), &index, &word,
 					BPF_ANY) != 0)
 			return last_error("fill the table of SSIDs");
 	return {};
@@ -113,11 +114,11 @@ Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &se
 	const auto ring = session::read_keys(settings.keys);
 	if (!ring)
 		return ring.error();
-	return write_keys(bpf_map__fd(object.skeleton().maps.keys), *ring);
+	return write_keys(object.map("keys"), *ring);
 }
 
 Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses) {
-	const int map = bpf_map__fd(object.skeleton().maps.local);
+	const int map = object.map("local");
 	for (const net::LocalAddress &local : addresses) {
 		const stamp_addr key = local.address.raw();
 		const __u8 value = static_cast<__u8>(local.kind);

@@ -29,7 +29,7 @@ Result<void> register_targets(const Object &object, const std::vector<net::Endpo
 		return {};
 	for (const net::Endpoint &target : targets) {
 		const stamp_peer peer = peer_of(target);
-		if (bpf_map_update_elem(bpf_map__fd(object.skeleton().maps.peers), &peer, &session,
+		if (bpf_map_update_elem(object.map("peers"), &peer, &session,
 					BPF_NOEXIST) != 0)
 			return last_error("add target " + target.text());
 		session++;
@@ -55,7 +55,7 @@ SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket sock
 Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
 	const std::size_t octets = whole_pages(entries * sizeof(stamp_sent));
 	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED,
-			    bpf_map__fd(object.skeleton().maps.sent), 0);
+			    object.map("sent"), 0);
 	if (memory == MAP_FAILED)
 		return last_error("map the table of send times");
 	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
@@ -87,7 +87,7 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings
 	if (!object)
 		return std::move(object).error();
 	if (keys)
-		if (auto done = write_keys(bpf_map__fd(object->skeleton().maps.keys), *keys); !done)
+		if (auto done = write_keys(object->map("keys"), *keys); !done)
 			return std::move(done).error();
 	auto records = Records::open(*object);
 	if (!records)
@@ -129,7 +129,7 @@ void SenderBpf::pin(std::uint16_t port) {
 	about.ports[about.port_count++] = port;
 	about.programs = parts_.object.program_ids();
 	about.authenticated = settings_.authenticated;
-	about.has_keys = parts_.object.uses(parts_.object.skeleton().maps.keys);
+	about.has_keys = parts_.object.uses("keys");
 	if (auto pins = pin_or_say(parts_.object, about))
 		pins_.emplace(std::move(*pins));
 	if (!pins_)
@@ -198,7 +198,7 @@ session::Verdicts SenderBpf::verdicts() const {
 }
 
 std::optional<net::Endpoint> SenderBpf::latest_stranger() const {
-	return bpf::latest_stranger(bpf_map__fd(parts_.object.skeleton().maps.strangers));
+	return bpf::latest_stranger(parts_.object.map("strangers"));
 }
 
 std::optional<session::NetworkError> SenderBpf::next_network_error() {

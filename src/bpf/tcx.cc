@@ -7,14 +7,14 @@
 
 namespace stamp::bpf {
 
-Result<Fd> link_tcx(const bpf_program *program, const net::Interface &iface, int attach_type) {
+Result<Fd> link_tcx(const Program &program, const net::Interface &iface, int attach_type) {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = tcx_before);
-	const int fd = bpf_link_create(bpf_program__fd(program), iface.index,
+	const int fd = bpf_link_create(program.fd.get(), iface.index,
 				       static_cast<bpf_attach_type>(attach_type), &options);
 	if (fd >= 0)
 		return Fd(fd);
 	const std::string what =
-		std::string("attach ") + bpf_program__name(program) + " to " + iface.name + " (tcx)";
+		"attach " + program.name + " to " + iface.name + " (tcx)";
 	if (fd == -ERANGE)
 		return Error{tcx_is_full, what + ": " + std::to_string(tcx_most_programs) +
 						  " programs are there, and it takes no more",

@@ -3,10 +3,9 @@
 // of Debian 12.
 #pragma once
 
-#include <bpf/libbpf.h>
-
 #include "base/fd.h"
 #include "base/result.h"
+#include "bpf/object.h"
 #include "net/iface.h"
 
 namespace stamp::bpf {
@@ -22,7 +21,7 @@ inline constexpr int tcx_is_full = 0;
 
 // In front of every other program: one that ends the chain must not hide packets from us.
 // EOPNOTSUPP: the kernel has no TCX.
-Result<Fd> link_tcx(const bpf_program *program, const net::Interface &iface, int attach_type);
+Result<Fd> link_tcx(const Program &program, const net::Interface &iface, int attach_type);
 // For one more program at either hook.
 [[nodiscard]] bool has_tcx_room(const net::Interface &iface);
 // What `--hook auto` makes of an error of it.

@@ -35,9 +35,9 @@ struct XdpAttachment : Attachment {
 	bool native;
 };
 
-Fd link(const bpf_program *program, int ifindex, unsigned mode) {
+Fd link(const Program &program, int ifindex, unsigned mode) {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = mode);
-	return Fd(bpf_link_create(bpf_program__fd(program), ifindex, BPF_XDP, &options));
+	return Fd(bpf_link_create(program.fd.get(), ifindex, BPF_XDP, &options));
 }
 
 // "7 (xdp_filter)", as far as the kernel tells.
@@ -96,7 +96,7 @@ Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::
 		return std::move(made).error();
 	return std::unique_ptr<Attachment>(
 		new XdpAttachment(std::move(made).value(),
-				  {iface.index, program_id(bpf_program__fd(object.xdp()))},
+				  {iface.index, object.program_ids().xdp},
 				  std::move(behind)));
 }
 

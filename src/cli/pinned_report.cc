@@ -111,7 +111,7 @@ bool is_attached(const stamp_about &about) {
 	if (!net::find_interface(ifindex))
 		return false;
 	const auto missing = bpf::detached_programs(ifindex, about.programs);
-	return !missing || missing->empty(); // not to be asked (without CAP_NET_ADMIN): as far as known
+	return !missing || missing->empty(); // without CAP_NET_ADMIN: as far as known
 }
 
 template <typename Values> std::vector<std::string> texts(const Values &values) {

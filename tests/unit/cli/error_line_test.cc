@@ -34,6 +34,11 @@ TEST_CASE("a system error brings its cure") {
 		{ENETDOWN, "send", "eth0", "ip link set eth0 up"},
 		{EMSGSIZE, "send", "", "-l"},
 		{EOPNOTSUPP, "attach", "", "stamp version"},
+		{EMFILE, "load the BPF programs", "", "LimitNOFILE="},
+		{ENFILE, "open a pipe", "", "fs.file-max"},
+		{ENOMEM, "load the BPF programs", "", "--max-sessions"},
+		{EAGAIN, "fork", "", "TasksMax="},
+		{EAGAIN, "read from rtnetlink", "", ""},
 		{EIO, "write", "", ""},
 	};
 	for (const Row &row : rows) {

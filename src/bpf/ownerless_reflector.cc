@@ -84,9 +84,9 @@ Result<void> ask_kernel(const OwnerlessHook &hook, const stamp_about &about,
 Result<void> take_over(const Place &place, Hook wanted, const Object &object,
 		       const net::Interface &iface, const Fd &pinned_about, stamp_about &about) {
 	const auto hook = attach_egress(wanted, object, iface, place.next, about);
+	auto done = write_about(pinned_about, about); // a qdisc may be there, and no filter
 	if (!hook)
 		return hook.error();
-	auto done = write_about(pinned_about, about);
 	if (done)
 		done = (*hook)->install_ingress(object, iface, place.reflector, place.next, about);
 	if (done)

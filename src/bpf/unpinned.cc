@@ -112,8 +112,7 @@ bool may_be(const Pinned &pinned, const Unpinned &found) {
 						      : 0;
 	if (ifindex != found.ifindex || pinned.role != found.role)
 		return false;
-	if (pinned.is_ownerless() && !pinned.presence.has_ingress &&
-	    pinned.state != Pinned::State::unfinished)
+	if (pinned.is_ownerless() && !pinned.presence.has_ingress)
 		return false;
 	if (pinned.state == Pinned::State::stale)
 		return false;

@@ -140,6 +140,8 @@ stats::InterfaceStats stats_of(const bpf::Pinned &found, const session::Verdicts
 				utc(found.about->since_ns), by_name(verdicts)};
 	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
 	s.pinned = found.is_ownerless();
+	if (s.hook.empty())
+		s.hook = "none"; // it was not attached yet
 	s.attached = found.works() && (found.is_ownerless() || is_attached(*found.about));
 	s.warnings = warnings_of(found);
 	if (found.role == STAMP_ROLE_REFLECTOR) {
@@ -167,8 +169,9 @@ void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
 				by_name(*found.verdicts)};
 	s.role = role;
 	s.warnings.push_back({"not_pinned", "it is pinned nowhere that can be seen from here: only "
-					    "its counters can be read; what a killed stamp left, "
-					    "stamp reflector del --stale removes"});
+					    "its counters can be read; what a killed stamp left is "
+					    "removed by stamp reflector del " +
+						    found.iface + ", or --stale"});
 	read.interfaces.push_back(std::move(s));
 }
 
@@ -197,8 +200,8 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 	r.iface = reflector.iface;
 	r.state = name_of(reflector.state);
 	r.warnings = warnings_of(reflector);
-	if (!reflector.about)
-		return r;
+	if (!reflector.about || reflector.about->hook[0] == '\0')
+		return r; // nothing was attached yet
 	const stamp_about &about = *reflector.about;
 	r.known = true;
 	r.hook = about.hook;
@@ -225,7 +228,9 @@ StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 	if (!all && all.error().code != ENOENT) // no bpffs is nothing that is pinned
 		read.failed = all.error();
 	for (const bpf::Pinned &found : all ? *all : std::vector<bpf::Pinned>{}) {
-		if (found.state == bpf::Pinned::State::stale)
+		const bool has_no_pins =
+			found.state == bpf::Pinned::State::unfinished && !found.about;
+		if (found.state == bpf::Pinned::State::stale || has_no_pins)
 			continue;
 		const auto verdicts = bpf::read_verdicts(found.directory);
 		if (found.about && verdicts)

@@ -29,6 +29,8 @@ int nothing_there(const StatsOptions &options) {
 		complain(Error{0, what + " that can be seen from here: this mount namespace has no "
 					 "bpffs"},
 			 "nsenter --net=/run/netns/NAME instead of ip netns exec NAME");
+	else if (!privilege::has(CAP_SYS_ADMIN)) // the names of programs on TCX are not told
+		spdlog::warn("{} that can be seen without CAP_SYS_ADMIN", what);
 	else
 		spdlog::warn(what);
 	return exit_no_reply;

@@ -91,7 +91,9 @@ class BrokenOff(Ownerless):
                     os.unlink(name)
                 self.assertTrue(self.answers(way))
                 self.assertEqual([r["state"] for r in shown(host)], ["unfinished"])
-                self.assertNotIn("nothing is running", run(host, "stats").stderr)
+                stats = json.loads(run(host, "stats", "--json").stdout)["interfaces"]
+                self.assertEqual([(s["iface"], s["hook"], codes(s)) for s in stats],
+                                 [("eth0", "clsact", ["not_pinned"])])
                 good(host, "reflector", *verb)
                 if verb[0] == "add":
                     self.assertEqual([r["state"] for r in shown(host)], ["attached"])

@@ -12,6 +12,7 @@ from ownerless import Ownerless, good, pins, run
 from support import path
 from support.host import BPFFS, require_root
 from support.program import Reflector
+from test_privilege import as_nobody as capable, everybodys_stamp
 
 NOBODY = "65534"
 SO_NETNS_COOKIE = 71
@@ -131,6 +132,23 @@ class OfSomebodyElse(Ownerless):
             good(host, "stats")
             good(host, "reflector", "del", "eth0")
             self.assertEqual((pins(), TOP.exists()), ([], False))
+
+    def test_who_cannot_read_names_of_programs_does_not_say_that_nothing_runs(self):
+        """Of TCX; the filters of clsact have their names in netlink."""
+        with path.direct_path() as way, everybodys_stamp() as program, open_to_everybody():
+            host = way.far.host
+            words = (*capable("bpf", "net_admin"), program, "stats")
+            good(host, "reflector", "add", "eth0", "--hook", "clsact")
+            for name in pins():
+                os.unlink(name)
+            clear()
+            done = host.run(*words, check=False)
+            self.assertIn("a reflector is attached to eth0 (clsact)", done.stderr)
+            self.assertNotIn("nothing is running", done.stderr)
+            good(host, "reflector", "del", "eth0")
+            done = host.run(*words, check=False)
+            self.assertEqual((done.returncode, done.stderr), (
+                1, "stamp: nothing is running that can be seen without CAP_SYS_ADMIN\n"))
 
     def test_what_is_not_ours_stays_and_is_said(self):
         with path.direct_path() as way, open_to_everybody():

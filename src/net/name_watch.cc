@@ -19,6 +19,10 @@ using std::chrono::seconds;
 constexpr seconds look_interval{1};  // at the files
 constexpr seconds name_interval{10}; // at the names when no file changed
 
+// The resolver's modules are not ours to count, and ulimit -s, from which the default comes, may be
+// small.
+constexpr std::size_t stack_octets = 1 << 20;
+
 // What tells one state of a file from another; zeros when it is not there.
 struct FileState {
 	dev_t device = 0;
@@ -91,12 +95,16 @@ Result<NameWatch> NameWatch::start(std::vector<WatchedName> names) {
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	auto held = std::make_unique<std::shared_ptr<Shared>>(shared);
 	pthread_t thread{};
-	const int failure = pthread_create(&thread, nullptr, follow, held.get());
+	pthread_attr_t attributes;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, stack_octets);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	const int failure = pthread_create(&thread, &attributes, follow, held.get());
+	pthread_attr_destroy(&attributes);
 	pthread_sigmask(SIG_SETMASK, &before, nullptr);
 	if (failure != 0)
 		return Error{failure, "start a thread that follows the names"};
 	(void)held.release(); // it is the thread's
-	pthread_detach(thread);
 	return NameWatch(std::move(shared));
 }
 

@@ -40,7 +40,7 @@ std::int64_t DirectionalLoss::Count::distance(std::int64_t s, std::uint32_t repl
 }
 
 std::int64_t DirectionalLoss::Count::forward() const {
-	return std::max((s_max - s_min) - (r_max - r_min) + doubled, std::int64_t{0});
+	return std::max((s_max - s_min) - absent - (r_max - r_min) + doubled, std::int64_t{0});
 }
 
 // Requests less numbers: every restart leaves a larger difference, and forward loss moves the
@@ -70,6 +70,41 @@ void DirectionalLoss::begin_anew(Count count) {
 	seen_ = RecentNumbers(count.r_max);
 	seen_.see(count.r_max);
 	restarts_++;
+	place_those_behind();
+}
+
+void DirectionalLoss::place(const Absent &run) {
+	if (run.first > current_->s_min)
+		current_->absent += run.count;
+	else if (!former_ || run.first > former_->s_max)
+		current_->absent_before += run.count;
+	else if (run.first > former_->s_min)
+		former_->absent += run.count;
+	else
+		former_->absent_before += run.count;
+}
+
+void DirectionalLoss::place_those_behind() {
+	std::erase_if(ahead_, [this](const Absent &run) {
+		const bool is_behind = run.last < current_->s_max;
+		if (is_behind)
+			place(run);
+		return is_behind;
+	});
+}
+
+void DirectionalLoss::absent(std::uint64_t seq) {
+	const auto s = static_cast<std::int64_t>(seq);
+	if (current_ && s < current_->s_max) {
+		place({s, s, 1});
+		return;
+	}
+	if (!ahead_.empty() && (ahead_.back().last == s - 1 || ahead_.size() == most_runs)) {
+		ahead_.back().last = std::max(ahead_.back().last, s);
+		ahead_.back().count++;
+		return;
+	}
+	ahead_.push_back({s, s, 1});
 }
 
 void DirectionalLoss::take_current(std::int64_t s, std::int64_t r) {
@@ -80,6 +115,8 @@ void DirectionalLoss::take_current(std::int64_t s, std::int64_t r) {
 		current_->add(*suspect_);
 		suspect_.reset();
 	}
+	if (!ahead_.empty())
+		place_those_behind();
 }
 
 bool DirectionalLoss::take(std::int64_t s, std::uint32_t reply_seq) {
@@ -116,6 +153,7 @@ bool DirectionalLoss::answered(std::uint64_t seq, std::uint32_t reply_seq) {
 		return take(s, reply_seq);
 	current_.emplace(s, reply_seq);
 	seen_.see(reply_seq);
+	place_those_behind();
 	return false;
 }
 
@@ -141,7 +179,8 @@ void DirectionalLoss::duplicate(std::uint64_t seq, std::uint32_t reply_seq) {
 // this one. A count starts at 0: as many as its first number says were answered.
 DirectionalLoss::Sum DirectionalLoss::before(const Count &count, std::int64_t end,
 					     bool is_first) const {
-	const std::int64_t gap = std::max(count.s_min - end - 1, std::int64_t{0});
+	const std::int64_t gap =
+		std::max(count.s_min - end - 1 - count.absent_before, std::int64_t{0});
 	const std::int64_t unanswered = gap - count.r_min;
 	if (!is_first) // the last of the former count, or requests that met no reflector
 		return {0, std::clamp(unanswered, std::int64_t{0}, gap)};
@@ -163,8 +202,10 @@ LossSplit DirectionalLoss::split(std::uint64_t lost, std::uint64_t decided) cons
 	if (former_)
 		add(*former_, closed_end_, restarts_ == 1);
 	add(*current_, former_ ? former_->s_max : -1, restarts_ == 0);
-	const std::int64_t behind = static_cast<std::int64_t>(decided) - (current_->s_max + 1) -
-				    (suspect_ ? suspect_->answers : 0);
+	std::int64_t behind = static_cast<std::int64_t>(decided) - (current_->s_max + 1) -
+			      (suspect_ ? suspect_->answers : 0);
+	for (const Absent &run : ahead_)
+		behind -= run.count;
 	sum.unknown += std::max(behind, std::int64_t{0});
 
 	// While it runs, gaps may hold requests that are not given up yet.

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "stats/recent_numbers.h"
 
@@ -30,6 +31,8 @@ public:
 	// A further answer. One with a number of its own answers a request that was doubled on its
 	// way there.
 	void duplicate(std::uint64_t seq, std::uint32_t reply_seq);
+	// The request never left: the reflector cannot have counted it.
+	void absent(std::uint64_t seq);
 	// A reply had another number than its request.
 	[[nodiscard]] bool is_stateful() const { return stateful_; }
 	// Of `lost` requests, when the fate of all below `decided` is known. What is lost behind
@@ -44,6 +47,8 @@ private:
 		std::int64_t r_min, r_max; // replies
 		std::int64_t answers = 1;
 		std::int64_t doubled = 0; // requests that were answered twice
+		// Requests that never left: within this count, and between it and the one before.
+		std::int64_t absent = 0, absent_before = 0;
 
 		Count(std::int64_t s, std::int64_t r) : s_min(s), s_max(s), r_min(r), r_max(r) {}
 		void add(std::int64_t s, std::int64_t r);
@@ -57,10 +62,16 @@ private:
 	struct Sum {
 		std::int64_t forward = 0, unknown = 0;
 	};
+	struct Absent { // requests that never left, from `first` to `last`
+		std::int64_t first, last, count;
+	};
+	static constexpr std::size_t most_runs = 64;
 
 	bool take(std::int64_t s, std::uint32_t reply_seq);
 	void take_current(std::int64_t s, std::int64_t r);
 	void begin_anew(Count count);
+	void place(const Absent &run);
+	void place_those_behind();
 	[[nodiscard]] Sum before(const Count &count, std::int64_t end, bool is_first) const;
 	[[nodiscard]] Count *nearest(std::int64_t s, std::uint32_t reply_seq);
 
@@ -73,6 +84,7 @@ private:
 	std::optional<Count> former_;  // before the last restart: stragglers of it may come in
 	std::optional<Count> suspect_; // newer requests, lower numbers: a restart, or reordering
 	RecentNumbers seen_{0};	       // of current_
+	std::vector<Absent> ahead_;    // of the last request that was answered
 	// Of all counts before former_.
 	Sum closed_;
 	std::int64_t closed_end_ = -1; // the last request they answered

@@ -203,3 +203,34 @@ TEST_CASE("requests that overtake many others are no restart") {
 	Session session({{0, 60}, {70, 20}, {71, 21}, {72, 65}, {73, 66}});
 	CHECK(session.take(run(74, 400, 67)) == 0);
 }
+
+TEST_CASE("a request that never left is lost in no direction, whenever that is found out") {
+	// Of 0..9, 3 to 5 never left; the answer to 8 is lost on its way back.
+	const Answers answers{{0, 0}, {1, 1}, {2, 2}, {6, 3}, {7, 4}, {9, 6}};
+	for (const std::size_t told_after : {std::size_t{3}, answers.size()}) {
+		DirectionalLoss loss;
+		for (std::size_t i = 0; i < answers.size(); i++) {
+			if (i == told_after)
+				for (const std::uint64_t seq : {3u, 4u, 5u})
+					loss.absent(seq);
+			loss.answered(answers[i].first, answers[i].second);
+		}
+		if (told_after == answers.size())
+			for (const std::uint64_t seq : {3u, 4u, 5u})
+				loss.absent(seq);
+		const auto split = loss.split(1, 10);
+		CHECK((split.forward == 0 && split.backward == 1 && split.unknown == 0));
+	}
+}
+
+TEST_CASE("requests that never left before the first answer and behind the last are no loss") {
+	DirectionalLoss loss;
+	for (const std::uint64_t seq : {0u, 1u})
+		loss.absent(seq);
+	loss.answered(2, 0);
+	loss.answered(3, 1);
+	for (const std::uint64_t seq : {4u, 6u})
+		loss.absent(seq);
+	const auto split = loss.split(1, 7); // 5, of which nothing is known
+	CHECK((split.forward == 0 && split.backward == 0 && split.unknown == 1));
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands between a socket that is bound to an interface and the wire, as rtnetlink tells it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "net/address.h"
+
+namespace stamp::net {
+
+struct WayOut {
+	enum class Kind : std::uint8_t {
+		clear,		 // as far as the kernel knows
+		no_interface,	 // it is gone
+		link_down,	 // it is set down
+		no_carrier,	 // it is set up
+		no_address,	 // nothing to send from
+		no_route,	 // neither on it nor on another one
+		other_interface, // the route is on that: `name`
+		local,		 // the target is an address of this host
+		neighbour,	 // this one does not tell its link address: `name`
+	};
+	Kind kind = Kind::clear;
+	std::string name = {};
+};
+
+// For packets to `target` by the interface `ifindex`. Sends nothing.
+WayOut way_out(const Address &target, int ifindex);
+
+} // namespace stamp::net

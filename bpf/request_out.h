@@ -124,20 +124,38 @@ sign_request_tlvs(const struct pkt *p, const struct frame *f, int has_checksum) 
 	return STAMP_V_GO_ON;
 }
 
+/*
+ * Whose packet it is, if it may be ours. Netfilter may have changed its source port: only a socket
+ * says so, which is asked where a packet goes to a port of our targets.
+ */
+static __always_inline int is_of_our_socket(const struct pkt *p, const struct headers *h) {
+	if (!cfg.socket_cookie)
+		return h->udp->source == cfg.ports[0];
+	if (h->udp->source != cfg.ports[0] && cfg.ports[1] && h->udp->dest != cfg.ports[1])
+		return 0;
+	return bpf_get_socket_cookie(skb_of(p)) == cfg.socket_cookie;
+}
+
+/* Without an address the kernel sends from 0.0.0.0, which nobody answers. */
+static __always_inline int has_no_source(const struct headers *h) {
+	return !h->is_ipv6 && !source_of(h).word[3];
+}
+
 /* Our socket's packets only. */
 static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	struct frame f = {};
 	struct headers h = {};
 	enum stamp_verdict v;
-	int session;
+	int session, moved;
 
-	if (!open_frame(p, &f, &h) || h.udp->source != cfg.ports[0])
+	if (!open_frame(p, &f, &h) || !is_of_our_socket(p, &h))
 		return STAMP_V_NOT_STAMP;
-	if (cfg.socket_cookie && bpf_get_socket_cookie(skb_of(p)) != cfg.socket_cookie)
-		return STAMP_V_NOT_STAMP;
+	if (has_no_source(&h))
+		return STAMP_V_BAD_SOURCE;
+	moved = h.udp->source != cfg.ports[0];
 	session = session_of(destination_of(&h), h.udp->dest);
-	if (session < 0)
-		return STAMP_V_NO_SESSION;
+	if (session < 0) /* a socket of ours sends to our targets alone */
+		return cfg.socket_cookie ? STAMP_V_TRANSLATED : STAMP_V_NO_SESSION;
 	complete(&f, &h);
 	if (f.is_fragment)
 		return STAMP_V_FRAGMENT;
@@ -150,8 +168,9 @@ static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 		if (!find_again(p, &h))
 			return STAMP_V_NO_ROOM;
 	}
-	return cfg.authenticated ? sign_request(p, &f, (__u16)session, !!h.udp->check)
-				 : stamp_request(p, &f, &h, (__u16)session);
+	v = cfg.authenticated ? sign_request(p, &f, (__u16)session, !!h.udp->check)
+			      : stamp_request(p, &f, &h, (__u16)session);
+	return moved && v == STAMP_V_STAMPED ? STAMP_V_TRANSLATED : v;
 }
 
 #endif

@@ -42,7 +42,8 @@ struct stamp_cfg {
 	__u64 session_timeout_ns;      /* reflector: an idle session is forgotten after */
 	__u32 max_sessions;	       /* reflector: 0 = stateless */
 	__u32 session_slots;	       /* sender: entries of `sent` per session, a power of two */
-	__be16 ports[STAMP_MAX_PORTS]; /* reflector: answered on; sender: [0] is our own */
+	/* Reflector: answered on. Sender: [0] is our own, [1] that of all targets or 0. */
+	__be16 ports[STAMP_MAX_PORTS];
 	__u8 port_count;
 	__u8 format;	      /* enum stamp_format */
 	__u8 has_mac;	      /* frames begin with an Ethernet header */

@@ -26,7 +26,8 @@
 	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
 	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
 	X(NO_ROOM, no_room, "the packet could not be resized or made writable")                    \
-	X(RING_FULL, ring_full, "no room in the ring to user space")
+	X(RING_FULL, ring_full, "no room in the ring to user space")                               \
+	X(TRANSLATED, translated, "sent from another port or to another address than ours: NAT")
 
 enum stamp_verdict {
 	STAMP_V_GO_ON,

@@ -6,6 +6,7 @@
 #ifndef STAMP_TALLY_H
 #define STAMP_TALLY_H
 
+#include "not_sent.h"
 #include "unexpected.h"
 #include "wire.h"
 
@@ -26,6 +27,10 @@ struct stamp_tally {
 	__u64 lost_forward, lost_backward, lost_unknown;
 	__u64 implausible;
 	__u64 unexpected[STAMP_U_COUNT]; /* without those that belong to no target */
+	__u64 not_sent[STAMP_NOT_SENT_COUNT]; /* by enum stamp_not_sent */
+	__u64 missed;			      /* send times */
+	__u64 outages;
+	__s64 outage_ns;
 	struct stamp_delay_tally rtt, processing;
 	struct stamp_delay_tally forward, backward; /* of values that were valid */
 	__s64 clock_error_ns;
@@ -35,13 +40,13 @@ struct stamp_tally {
 	__u8 owd_valid;
 	__u8 unused[5];
 };
-STAMP_SIZE(stamp_tally, 864 + 8 * STAMP_U_COUNT);
+STAMP_SIZE(stamp_tally, 888 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
 
 struct stamp_published {
 	__u64 changes;			  /* odd: it is being written */
 	char target[STAMP_TARGET_OCTETS]; /* as the user wrote it, zero-terminated */
 	struct stamp_tally tally;
 };
-STAMP_SIZE(stamp_published, 1128 + 8 * STAMP_U_COUNT);
+STAMP_SIZE(stamp_published, 1152 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
 
 #endif

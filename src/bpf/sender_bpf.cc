@@ -22,6 +22,14 @@ stamp_peer peer_of(const net::Endpoint &target) {
 	return {target.address.raw(), stamp_swap16(target.port), 0};
 }
 
+// 0: they differ.
+std::uint16_t port_of_all(const std::vector<net::Endpoint> &targets) {
+	const std::uint16_t port = targets.front().port;
+	const bool agree = std::all_of(targets.begin(), targets.end(),
+				       [port](auto &target) { return target.port == port; });
+	return agree ? port : 0;
+}
+
 // A single one is told by the configuration.
 Result<void> register_targets(const Object &object, const std::vector<net::Endpoint> &targets) {
 	std::uint16_t session = 0;
@@ -70,6 +78,7 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings
 	cfg.socket_cookie = socket.cookie();
 	cfg.session_slots = settings.slots;
 	cfg.ports[0] = stamp_swap16(socket.local().port);
+	cfg.ports[1] = stamp_swap16(port_of_all(settings.targets));
 	cfg.port_count = 1;
 	cfg.format = static_cast<__u8>(settings.format);
 	cfg.has_mac = settings.iface.has_mac;
@@ -177,6 +186,10 @@ std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint
 			     stamp_swap16(slot.error)};
 }
 
+net::WayOut SenderBpf::way_out(std::uint16_t session) const {
+	return net::way_out(settings_.targets[session].address, settings_.iface.index);
+}
+
 int SenderBpf::wake_fd() const {
 	return settings_.wake ? parts_.records->fd() : -1;
 }
@@ -202,16 +215,19 @@ std::optional<net::Endpoint> SenderBpf::latest_stranger() const {
 }
 
 std::optional<session::NetworkError> SenderBpf::next_network_error() {
-	const auto error = socket_.next_icmp_error();
+	auto error = socket_.next_icmp_error();
+	while (error && !error->from) // what send() has told already
+		error = socket_.next_icmp_error();
 	if (!error)
 		return std::nullopt;
-	const std::string text =
-		error->text + (error->from ? " (says " + error->from->text() + ")" : "");
+	const std::string text = error->text + " (says " + error->from->text() + ")";
 	const auto &targets = settings_.targets;
 	const auto target = std::find(targets.begin(), targets.end(), error->target);
 	if (target == targets.end())
-		return session::NetworkError{{}, error->target.text() + ": " + text};
-	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()), text};
+		return session::NetworkError{
+			{}, error->code, error->target.text() + ": " + text};
+	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()),
+				     error->code, text};
 }
 
 } // namespace stamp::bpf

@@ -50,6 +50,7 @@ public:
 	void drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
 							   std::uint32_t seq) const override;
+	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override;
 	[[nodiscard]] int wake_fd() const override;
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;

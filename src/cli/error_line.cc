@@ -111,6 +111,30 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	}
 }
 
+std::string not_sent_cure(std::string_view code, const std::string &iface) {
+	if (code == "filtered")
+		return "nft list ruleset, for what drops UDP on its way out";
+	if (code == "egress_dropped")
+		return "nft list ruleset; tc filter show dev " + iface + " egress";
+	if (code == "queue_full")
+		return "tc -s qdisc show dev " + iface;
+	if (code == "too_long")
+		return "a smaller -l";
+	if (code == "no_route")
+		return "ip route get HOST";
+	if (code == "other_interface")
+		return "auto instead of " + iface;
+	if (code == "local_target")
+		return "lo instead of " + iface;
+	if (code == "neighbour_unresolved")
+		return "ip neighbour show dev " + iface;
+	if (code == "no_address")
+		return "ip address add ADDRESS dev " + iface;
+	if (code == "link_down")
+		return "ip link set " + iface + " up";
+	return "";
+}
+
 int exit_code_for(const Error &error) {
 	return error.code == EPERM || error.code == EACCES ? exit_permission : exit_unsupported;
 }

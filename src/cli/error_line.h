@@ -30,6 +30,9 @@ int complain(const Error &error, std::string_view cure);
 [[nodiscard]] std::string hint_for(const Error &error, std::string_view wanted = {},
 				   const std::vector<std::string> &known = {});
 
+// The cure for what keeps requests from leaving, by its code (docs/metrics.md), or nothing.
+[[nodiscard]] std::string not_sent_cure(std::string_view code, const std::string &iface);
+
 // For an error on the way up: exit_permission or exit_unsupported.
 [[nodiscard]] int exit_code_for(const Error &error);
 

@@ -19,6 +19,7 @@
 #include "cli/sender_plan.h"
 #include "cli/sender_tlvs.h"
 #include "render/phrase.h"
+#include "session/rate_limit.h"
 #include "session/sender.h"
 #include "version.h"
 
@@ -98,10 +99,21 @@ int exit_code_of(const Result<session::Ending> &ending,
 		return exit_failed;
 	if (*ending == session::Ending::interrupted)
 		return exit_interrupted;
-	for (const stats::Summary &summary : summaries)
+	std::uint64_t sent = 0, not_sent = 0;
+	for (const stats::Summary &summary : summaries) {
 		if (summary.received != 0)
 			return exit_ok;
-	return exit_no_reply;
+		sent += summary.sent;
+		not_sent += summary.not_sent;
+	}
+	return sent == 0 && not_sent != 0 ? exit_failed : exit_no_reply;
+}
+
+// Of the first target; usually the others have the same.
+void say_why_nothing_left(const stats::Summary &summary, const std::string &iface) {
+	if (summary.reason)
+		complain(Error{0, summary.reason->detail},
+			 not_sent_cure(summary.reason->code, iface));
 }
 
 // What is worse than --fail-loss and --fail-rtt allow; whether anything is.
@@ -132,6 +144,8 @@ int finish_sender(const SenderOptions &options, session::Sender &sender,
 	}
 	if (!ending)
 		fail(ending.error(), plan.iface.name);
+	else if (exit_code == exit_failed)
+		say_why_nothing_left(summaries.front(), plan.iface.name);
 	if (auto written = output.finish(); !written) {
 		fail(written.error());
 		exit_code = exit_failed;
@@ -139,13 +153,33 @@ int finish_sender(const SenderOptions &options, session::Sender &sender,
 	return exit_code;
 }
 
+void warn_of_rate(const SenderOptions &options, render::Renderer &renderer) {
+	if (session::exceeds_default_rate(options.interval))
+		renderer.warning({"rate_above_default",
+				  "a reflector answers " + std::to_string(STAMP_RATE_PPS) +
+					  " requests a second of one source, unless its --rate "
+					  "says otherwise: the rest would count as lost"});
+}
+
 session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
-				    const session::WireClock &clock, AllTlvs tlvs) {
-	return {options.count,	       options.interval,	  options.duration,
-		options.timeout,       options.precise,		  options.length,
-		clock.format,	       plan.iface.index,	  plan.iface.name,
-		choose_ssids(options), options.reflector_mode,	  options.authenticated(),
-		std::move(tlvs),       options.stops_at_zero_ssid, options.utc_offset};
+				    const session::WireClock &clock, AllTlvs tlvs,
+				    std::uint16_t port) {
+	return {.count = options.count,
+		.interval = options.interval,
+		.duration = options.duration,
+		.timeout = options.timeout,
+		.precise = options.precise,
+		.length = options.length,
+		.format = clock.format,
+		.ifindex = plan.iface.index,
+		.iface = plan.iface.name,
+		.source_port = port,
+		.ssids = choose_ssids(options),
+		.reflector = options.reflector_mode,
+		.authenticated = options.authenticated(),
+		.tlvs = std::move(tlvs),
+		.stops_at_zero_ssid = options.stops_at_zero_ssid,
+		.utc_offset = options.utc_offset};
 }
 
 // All sessions have the HMAC TLV at the same place.
@@ -191,7 +225,7 @@ int measure(const SenderOptions &options, BoundSender planned, const session::Wi
 		return fail(dropped.error());
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
 
-	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs);
+	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs, port);
 	PathWatch path = PathWatch::start(options, plan, port);
 	auto sender =
 		session::Sender::create(settings, clock, **datapath, events_for(**output, path));
@@ -209,6 +243,7 @@ int measure(const SenderOptions &options, BoundSender planned, const session::Wi
 		(*output)->renderer().warning(
 			{"source_port", "source port " + std::to_string(port) + " instead of " +
 						std::to_string(STAMP_PORT) + ": " + bound.why});
+	warn_of_rate(options, (*output)->renderer());
 	const auto ending = (*sender)->run();
 	return finish_sender(options, **sender, ending, plan, **output);
 }

@@ -37,6 +37,13 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 #undef X
 	};
 	tally.lost_unknown = told.lost_unknown;
+	tally.missed = told.missed;
+	tally.outages = told.outages;
+	tally.outage_time = Duration{told.outage_ns};
+#define X(code, name, text)                                                                        \
+	tally.not_sent.emplace_back(#name, told.not_sent[STAMP_NOT_SENT_##code]);
+	STAMP_NOT_SENT_REASONS(X)
+#undef X
 	if (told.has_directions) {
 		tally.lost_forward = told.lost_forward;
 		tally.lost_backward = told.lost_backward;

@@ -60,7 +60,7 @@ struct Option {
 };
 
 std::array<Option, 5> options_v4(const UdpOptions &options) {
-	const int discover = options.dont_fragment ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
+	const int discover = options.dont_fragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT;
 	return {{{SOL_IP, IP_TTL, options.ttl, "set the TTL"},
 		 {SOL_IP, IP_TOS, options.tos, "set DSCP and ECN"},
 		 {SOL_IP, IP_MTU_DISCOVER, discover, "set path MTU discovery"},
@@ -69,7 +69,7 @@ std::array<Option, 5> options_v4(const UdpOptions &options) {
 }
 
 std::array<Option, 6> options_v6(const UdpOptions &options) {
-	const int discover = options.dont_fragment ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT;
+	const int discover = options.dont_fragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT;
 	return {{{SOL_IPV6, IPV6_V6ONLY, !options.both_families, "set IPv6 only"},
 		 {SOL_IPV6, IPV6_UNICAST_HOPS, options.ttl, "set the hop limit"},
 		 {SOL_IPV6, IPV6_TCLASS, options.tos, "set DSCP and ECN"},
@@ -129,8 +129,10 @@ private:
 	}
 };
 
-bool is_for_later(int code) {
-	return code == EAGAIN || code == EWOULDBLOCK || code == ENOBUFS;
+// What no ICMP message can be the reason of.
+bool is_ours(int code) {
+	return code == EAGAIN || code == EWOULDBLOCK || code == ENOBUFS || code == EPERM ||
+	       code == ENODEV || code == EINVAL;
 }
 
 bool is_error_message(const cmsghdr &head) {
@@ -212,20 +214,16 @@ Result<std::size_t> UdpSocket::send(std::span<const Datagram> datagrams) {
 	datagrams = datagrams.first(std::min<std::size_t>(datagrams.size(), STAMP_MAX_BATCH));
 	Batch batch;
 	batch.fill(datagrams);
-	// An ICMP error that came in makes the next call fail without having tried, and is cleared
-	// by that. So a first failure proves nothing; and another may come in before the second.
-	constexpr int tries = 3;
+	// An ICMP error that came in, forged or not, makes the next call fail without having tried,
+	// and is cleared by that. So a failure proves nothing while others may come in.
+	constexpr int tries = 16;
 	int code = 0;
-	for (int i = 0; i < tries; i++) {
+	for (int i = 0; i < tries && !is_ours(code); i++) {
 		const int taken = sendmmsg(fd_.get(), batch.messages.data(),
 					   static_cast<unsigned>(datagrams.size()), MSG_NOSIGNAL);
 		if (taken >= 0)
 			return static_cast<std::size_t>(taken);
-		if (is_for_later(errno))
-			return std::size_t{0};
-		const int before = std::exchange(code, errno);
-		if (before == code)
-			break;
+		code = errno;
 	}
 	const SocketAddress *to = datagrams.front().to;
 	const auto far = to ? Endpoint::from(to->storage) : connected_to(fd_);

@@ -23,7 +23,9 @@ struct UdpOptions {
 	std::uint8_t ttl = 255;	    // or hop limit; 0 is refused by the kernel
 	std::uint8_t tos = 0;	    // DSCP << 2 | ECN
 	std::uint32_t mark = 0;	    // for policy routing; one that is not 0 needs CAP_NET_ADMIN
-	bool dont_fragment = true;  // what is too long for the path is EMSGSIZE, not fragments
+	// Never fragmented: what is too long for the interface is EMSGSIZE, and what is too long
+	// for the path is lost there. No ICMP message changes that, for anybody can forge one.
+	bool dont_fragment = true;
 	// false: what still arrives here is dropped at the door, for replies are taken before it.
 	bool receives = false;
 };
@@ -52,11 +54,11 @@ public:
 	Result<void> connect(const Endpoint &far);
 
 	// Hands packets to the device in their order: one at least, and at most STAMP_MAX_BATCH of
-	// them at once. Returns how many it took. 0: not now (the send buffer, the device's queue
-	// or memory is full); the egress hook may have seen the packet all the same. Errors are
-	// those of the first packet: EMSGSIZE, it is too long; otherwise it cannot leave at present
-	// (ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EPERM by a packet filter, EACCES to a
-	// broadcast address, ...). An ICMP error of an earlier packet never costs a later one.
+	// them at once. Returns how many it took, one at least. Errors are those of the first:
+	// EAGAIN, the send buffer is full; ENOBUFS, dropped at the device, before the egress hook
+	// or behind it; EMSGSIZE, too long for the interface; ENETUNREACH, EHOSTUNREACH, ENETDOWN,
+	// ENODEV, EPERM by a packet filter, EACCES to a broadcast address, ... An ICMP error of an
+	// earlier packet never costs a later one.
 	Result<std::size_t> send(std::span<const Datagram> datagrams);
 
 	// The oldest error waiting; absent when none is. epoll tells of one by EPOLLERR.

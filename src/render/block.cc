@@ -91,6 +91,10 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 		append_folded(lines, stranger, width, Look::alarm);
 	if (const std::string offset = utc_offset_phrase(s); !offset.empty())
 		append_folded(lines, offset, width, Look::alarm);
+	if (const std::string outages = outage_phrase(s); !outages.empty())
+		append_folded(lines, outages, width, Look::plain);
+	if (s.reason && s.bad_auth == 0)
+		append_folded(lines, "no reply: " + s.reason->detail, width, Look::alarm);
 	if (const std::string keys = keys_phrase(s); !keys.empty())
 		append_folded(lines, keys, width, Look::alarm);
 	for (const stats::TlvTally &tally : s.tlvs.value_or(std::vector<stats::TlvTally>{}))
@@ -105,7 +109,7 @@ std::vector<Line> counts_lines(const std::string &lead, const stats::Summary &s,
 			       std::size_t width) {
 	std::vector<Line> lines;
 	append_folded(lines, lead + counts_phrase(s), width,
-		      s.lost != 0 ? Look::alarm : Look::plain);
+		      s.lost != 0 || s.not_sent != 0 ? Look::alarm : Look::plain);
 	return lines;
 }
 

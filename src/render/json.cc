@@ -39,6 +39,19 @@ void write_counts(JsonWriter &line, const char *key, const stats::NamedCounts &c
 	line.close();
 }
 
+void write_outage(JsonWriter &line, const std::optional<stats::LongestOutage> &outage) {
+	if (!outage) {
+		line.field("longest_outage", std::optional<std::string>{});
+		return;
+	}
+	line.open("longest_outage")
+		.field("packets", outage->packets)
+		.field("seq", outage->seq)
+		.field("t_ns", outage->at)
+		.field("duration_ns", outage->length)
+		.close();
+}
+
 std::optional<double> loss_ratio(const stats::Summary &s) {
 	const auto decided = static_cast<double>(s.received + s.lost);
 	if (decided == 0)
@@ -86,6 +99,8 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 	begin("packet").field("session", packet.session).field("seq", packet.seq);
 	if (packet.lost) {
 		line_.field("lost", true);
+	} else if (packet.not_sent) {
+		line_.field("not_sent", true).field("reason", packet.not_sent);
 	} else {
 		line_.field("reply_seq", packet.reply_seq)
 			.field("t1_ns", packet.t1)
@@ -149,6 +164,13 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("reflector_utc_offset_s", s.reflector_utc_offset_s)
 		.field("utc_offset_corrected", s.utc_offset_corrected);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
+	line_.field("not_sent", s.not_sent);
+	write_counts(line_, "not_sent_reasons", s.not_sent_reasons);
+	line_.field("outages", s.outages).field("outage_ns", s.outage_time);
+	write_outage(line_, s.longest_outage);
+	using Text = std::optional<std::string>;
+	line_.field("reason", s.reason ? Text(s.reason->code) : Text())
+		.field("reason_detail", s.reason ? Text(s.reason->detail) : Text());
 	if (!s.hardware_times.empty())
 		write_counts(line_, "hardware_times", s.hardware_times);
 	if (s.tlvs)

@@ -41,6 +41,11 @@ void add(SenderTally &sum, const SenderTally &more) {
 	for (std::size_t i = 0; i < more.unexpected.size(); i++)
 		sum.unexpected[i].second += more.unexpected[i].second;
 	sum.lost_unknown += more.lost_unknown;
+	sum.missed += more.missed;
+	sum.outages += more.outages;
+	sum.outage_time += more.outage_time;
+	for (std::size_t i = 0; i < std::min(sum.not_sent.size(), more.not_sent.size()); i++)
+		sum.not_sent[i].second += more.not_sent[i].second;
 	add(sum.lost_forward, more.lost_forward);
 	add(sum.lost_backward, more.lost_backward);
 	add(sum.rtt, more.rtt);
@@ -75,7 +80,27 @@ public:
 		Samples samples;
 		for (const auto &[labels, tally] : all_)
 			samples[labels] = std::to_string(tally.*member);
-		return family(std::string("stamp_packets_") + name + "_total", help, Kind::counter,
+		return family(std::string("stamp_") + name + "_total", help, Kind::counter,
+			      samples);
+	}
+
+	[[nodiscard]] std::string not_sent() const {
+		Samples samples;
+		for (const auto &[labels, tally] : all_)
+			for (const auto &[reason, count] : tally.not_sent)
+				samples[labels + "," + label("reason", reason)] =
+					std::to_string(count);
+		return family("stamp_packets_not_sent_total",
+			      "Requests that could not leave this host, by what was in the way.",
+			      Kind::counter, samples);
+	}
+
+	[[nodiscard]] std::string outage_time() const {
+		Samples samples;
+		for (const auto &[labels, tally] : all_)
+			samples[labels] = seconds(tally.outage_time);
+		return family("stamp_outage_seconds_total",
+			      "Time in which every request was lost.", Kind::counter,
 			      samples);
 	}
 
@@ -148,15 +173,19 @@ private:
 
 std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces) {
 	const SenderMetrics metrics(by_labels(interfaces));
-	return metrics.counter("sent", "Requests that left.", &SenderTally::sent) +
-	       metrics.counter("received", "Requests with a reply in time.",
+	return metrics.counter("packets_sent", "Requests that left.", &SenderTally::sent) +
+	       metrics.counter("packets_received", "Requests with a reply in time.",
 			       &SenderTally::received) +
-	       metrics.lost() +
-	       metrics.counter("duplicate", "Further replies to one request.",
+	       metrics.lost() + metrics.not_sent() +
+	       metrics.counter("send_times_missed", "Send times that passed unused.",
+			       &SenderTally::missed) +
+	       metrics.counter("outages", "Runs of lost requests.", &SenderTally::outages) +
+	       metrics.outage_time() +
+	       metrics.counter("packets_duplicate", "Further replies to one request.",
 			       &SenderTally::duplicate) +
-	       metrics.counter("reordered", "Replies overtaken by a later one.",
+	       metrics.counter("packets_reordered", "Replies overtaken by a later one.",
 			       &SenderTally::reordered) +
-	       metrics.counter("late", "Replies that came when their request was given up.",
+	       metrics.counter("packets_late", "Replies that came when their request was given up.",
 			       &SenderTally::late) +
 	       metrics.counter("implausible", "Replies whose times cannot be.",
 			       &SenderTally::implausible) +

@@ -57,6 +57,23 @@ std::string reasons_phrase(const stats::NamedCounts &reasons) {
 	return text.empty() ? text : " (" + text + ")";
 }
 
+std::string words(std::string name) {
+	std::replace(name.begin(), name.end(), '_', ' ');
+	return name;
+}
+
+// "5 not sent (no route)", "7 not sent (5 no route, 2 filtered)"
+std::string not_sent_phrase(const stats::Summary &s) {
+	std::string reasons;
+	for (const auto &[name, count] : s.not_sent_reasons) {
+		if (count == 0)
+			continue;
+		reasons += reasons.empty() ? "" : ", ";
+		reasons += count == s.not_sent ? words(name) : counted(count, words(name).c_str());
+	}
+	return counted(s.not_sent, "not sent") + (reasons.empty() ? "" : " (" + reasons + ")");
+}
+
 } // namespace
 
 std::string percent_phrase(double ratio) {
@@ -129,6 +146,8 @@ std::string counts_phrase(const stats::Summary &s) {
 		if (count != 0)
 			text += ", " + counted(count, what);
 	};
+	if (s.not_sent != 0)
+		text += ", " + not_sent_phrase(s);
 	add(s.in_flight, "in flight");
 	add(s.bad_auth, "not authentic");
 	add(s.implausible, "implausible");
@@ -139,16 +158,26 @@ std::string counts_phrase(const stats::Summary &s) {
 	return text;
 }
 
+std::string outage_phrase(const stats::Summary &s) {
+	if (s.outages == 0 || !s.longest_outage)
+		return "";
+	const stats::LongestOutage &longest = *s.longest_outage;
+	std::string text = counted(s.outages, s.outages == 1 ? "outage" : "outages");
+	if (s.outages > 1)
+		text += ", " + format_duration(s.outage_time) + " in all, the longest";
+	return text + " of " +
+	       counted(longest.packets, longest.packets == 1 ? "packet" : "packets") + ", " +
+	       format_duration(longest.length) + " from " + format_time(longest.at) +
+	       " on (seq " + std::to_string(longest.seq) + ")";
+}
+
 std::string keys_phrase(const stats::Summary &s) {
 	const bool none = s.received == 0 && s.lost != 0;
-	if (s.bad_auth != 0)
-		return counted(s.bad_auth, s.bad_auth == 1 ? "reply was" : "replies were") +
-		       " not signed with our key and counted for nothing" +
-		       (none ? ": does the reflector have another one?" : "");
-	if (s.authenticated && none)
-		return "no reply: the reflector is not there, does not authenticate, or has "
-		       "another key";
-	return "";
+	if (s.bad_auth == 0)
+		return "";
+	return counted(s.bad_auth, s.bad_auth == 1 ? "reply was" : "replies were") +
+	       " not signed with our key and counted for nothing" +
+	       (none ? ": does the reflector have another one?" : "");
 }
 
 std::string stranger_phrase(const stats::Summary &s) {
@@ -175,7 +204,8 @@ std::string pacing_phrase(const stats::DelaySummary &error) {
 }
 
 std::string short_phrase(const stats::Summary &s) {
-	return counted(s.received, "received") + ", " + loss_phrase(s, false) + ", p50 " +
+	return counted(s.received, "received") + ", " + loss_phrase(s, false) +
+	       (s.not_sent != 0 ? ", " + counted(s.not_sent, "not sent") : "") + ", p50 " +
 	       format_duration(s.rtt.p50) + ", last " + format_duration(s.rtt.last);
 }
 
@@ -183,6 +213,8 @@ std::string packet_phrase(const stats::Packet &packet) {
 	const std::string seq = "seq=" + std::to_string(packet.seq);
 	if (packet.lost)
 		return seq + " lost";
+	if (packet.not_sent)
+		return seq + " not sent (" + words(packet.not_sent) + ")";
 	std::string text = seq + " rtt=" + format_duration(packet.rtt) +
 			   " fwd=" + format_duration(packet.fwd) +
 			   " bwd=" + format_duration(packet.bwd);

@@ -29,6 +29,8 @@ namespace stamp::render {
 [[nodiscard]] std::string stranger_phrase(const stats::Summary &summary);
 // That the far side's times are whole seconds off, or nothing.
 [[nodiscard]] std::string utc_offset_phrase(const stats::Summary &summary);
+// "2 outages, 1.2s in all, the longest of 10 packets, 1s from ... on (seq 30)", or nothing.
+[[nodiscard]] std::string outage_phrase(const stats::Summary &summary);
 // What the keys have to do with the result, or nothing.
 [[nodiscard]] std::string keys_phrase(const stats::Summary &summary);
 // "sent after their time: mean 58.1us, deviation 21.2us, p50 ..., p99 ..., max ..."
@@ -36,7 +38,8 @@ namespace stamp::render {
 // "49 received, 1 lost (2.00%), p50 8.114ms, last 8.102ms": where there is room for one line.
 [[nodiscard]] std::string short_phrase(const stats::Summary &summary);
 
-// "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms (late)", "seq=1 lost"
+// "seq=0 rtt=8.102ms fwd=3.977ms bwd=4.125ms (late)", "seq=1 lost", "seq=2 not sent
+// (no route)"
 [[nodiscard]] std::string packet_phrase(const stats::Packet &packet);
 
 } // namespace stamp::render

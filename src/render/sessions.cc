@@ -60,6 +60,12 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.sent += s.sent;
 	total_.received += s.received;
 	total_.lost += s.lost;
+	total_.not_sent += s.not_sent;
+	total_.not_sent_reasons.resize(s.not_sent_reasons.size());
+	for (std::size_t i = 0; i < s.not_sent_reasons.size(); i++) {
+		total_.not_sent_reasons[i].first = s.not_sent_reasons[i].first;
+		total_.not_sent_reasons[i].second += s.not_sent_reasons[i].second;
+	}
 	total_.in_flight += s.in_flight;
 	total_.duplicate += s.duplicate;
 	total_.reordered += s.reordered;

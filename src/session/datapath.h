@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "net/address.h"
 #include "net/iface.h"
+#include "net/way_out.h"
 #include "session/keys.h"
 #include "session/sent.h"
 #include "session/wire_clock.h"
@@ -60,21 +61,23 @@ public:
 
 struct NetworkError {
 	std::optional<std::uint16_t> session; // as in a Request; absent: of no target of ours
+	int code = 0;			      // errno that the kernel makes of it
 	std::string text;		      // "port unreachable (says 203.0.113.7)"
 };
 
 // Sends the requests of all sessions of one sender and takes their replies.
 class SenderDatapath : public ReceiveTimes, public Attached {
 public:
-	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many left,
-	// which may be fewer than all. 0: there is no room for the first just now. Errors are those
-	// of the first: EMSGSIZE, it can never leave; others, not at present.
+	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many the
+	// kernel took: one at least, which may be fewer than all. Errors are those of the first.
 	virtual Result<std::size_t> send(std::span<const Request> requests) = 0;
 	// Hands over what came in since the last call.
 	virtual void drain(const RecordHandler &handler) = 0;
 	// What was stamped into a request, while its slot is not used again; absent when it never
 	// was stamped.
 	virtual std::optional<Sent> sent_at(std::uint16_t session, std::uint32_t seq) const = 0;
+	// What is in the way of its requests on this host, as the kernel tells it now.
+	[[nodiscard]] virtual net::WayOut way_out(std::uint16_t session) const = 0;
 	// Readable when there is something to drain; -1: nothing wakes, drain now and then.
 	[[nodiscard]] virtual int wake_fd() const = 0;
 	virtual void set_clock(const WireClock &clock) = 0;

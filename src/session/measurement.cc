@@ -7,36 +7,11 @@
 
 namespace stamp::session {
 Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
-	: settings_(settings), events_(std::move(events)), window_(settings.slots),
-	  settled_(settings.loss_patience), utc_offset_(settings.utc_offset) {
+	: settings_(settings), events_(std::move(events)),
+	  window_(settings.slots, settings.interval), settled_(settings.loss_patience),
+	  utc_offset_(settings.utc_offset) {
 	if (settings_.tlvs)
 		tlvs_.emplace(*settings_.tlvs);
-}
-
-MonoTime Measurement::next_expiry() {
-	const MonoTime oldest = window_.oldest();
-	return oldest == MonoTime::max() ? oldest : oldest + settings_.timeout;
-}
-
-void Measurement::lost(std::uint64_t seq) {
-	stats::Packet packet;
-	packet.session = settings_.session;
-	packet.seq = seq;
-	packet.lost = true;
-	events_.packet(packet);
-}
-
-void Measurement::request_sent(MonoTime now, std::optional<Duration> slot_error) {
-	if (slot_error)
-		delays_.slot_error.add(*slot_error, window_.next());
-	if (const auto given_up = window_.sent(now))
-		lost(*given_up);
-}
-
-void Measurement::expire(MonoTime now) {
-	std::uint64_t seq = 0;
-	while (window_.expire(now - settings_.timeout, seq))
-		lost(seq);
 }
 
 std::optional<stats::LossSplit> Measurement::directions() {
@@ -55,10 +30,15 @@ bool Measurement::clocks_valid(const WireClock &clock) const {
 stats::Summary Measurement::summary(const WireClock &clock) {
 	stats::Summary s;
 	s.session = settings_.session;
-	s.sent = window_.next();
+	s.sent = window_.left();
 	s.received = counts_.received;
 	s.lost = window_.lost();
-	s.in_flight = window_.in_flight();
+	s.not_sent = window_.not_sent();
+#define X(code, name, text)                                                                        \
+	s.not_sent_reasons.emplace_back(#name, not_sent_[STAMP_NOT_SENT_##code]);
+	STAMP_NOT_SENT_REASONS(X)
+#undef X
+	s.in_flight = window_.under_way();
 	if (const auto split = directions()) {
 		s.lost_fwd = split->forward;
 		s.lost_bwd = split->backward;
@@ -68,6 +48,8 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.reordered = order_.reordered();
 	s.late = counts_.late;
 	s.missed_slots = missed_slots_;
+	s.outages = window_.outages().count();
+	s.outage_time = window_.outages().total();
 	s.unexpected = total(counts_.unexpected);
 	s.unexpected_reasons = named(counts_.unexpected);
 	s.implausible = counts_.implausible;

@@ -2,6 +2,7 @@
 // One session of a sender: from its requests and the records of its replies to a summary. No I/O.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "session/window.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
+#include "stamp/not_sent.h"
 #include "stamp/tally.h"
 #include "stats/delay.h"
 #include "stats/delay_bins.h"
@@ -44,12 +46,17 @@ struct MeasurementSettings {
 	bool stops_at_zero_ssid = false;
 	bool authenticated = false;
 	UtcOffsetSettings utc_offset = {};
+	Duration interval{}; // between send times
 };
 
-// What a measurement tells while it runs.
+// What a measurement tells while it runs, and what it asks of a request that nobody saw leave.
 struct MeasurementEvents {
 	std::function<void(const stats::Packet &)> packet;
 	std::function<void(const stats::Warning &)> warning;
+	// When it left after all; absent: it did not.
+	std::function<std::optional<MonoTime>(std::uint32_t seq)> left_at = {};
+	// Why it did not; absent: it may have left unseen.
+	std::function<std::optional<stamp_not_sent>()> why_not_sent = {};
 };
 
 class Measurement {
@@ -59,7 +66,13 @@ public:
 	[[nodiscard]] std::uint32_t next_seq() const {
 		return static_cast<std::uint32_t>(window_.next());
 	}
-	[[nodiscard]] std::uint64_t sent() const { return window_.next(); }
+	// Send times that were used.
+	[[nodiscard]] std::uint64_t taken() const { return window_.next(); }
+	[[nodiscard]] std::uint64_t sent() const { return window_.left(); }
+	[[nodiscard]] std::uint64_t not_sent() const { return window_.not_sent(); }
+	// Those of them that the kernel refused at once.
+	[[nodiscard]] std::uint64_t refused() const { return refused_; }
+	[[nodiscard]] std::uint64_t missed_slots() const { return missed_slots_; }
 	[[nodiscard]] std::uint64_t received() const { return counts_.received; }
 	[[nodiscard]] std::uint64_t in_flight() const { return window_.in_flight(); }
 	// When the oldest request in flight is given up; max() when there is none.
@@ -68,8 +81,12 @@ public:
 	// The far side is not the one that was asked for: no more requests to it.
 	[[nodiscard]] bool has_stopped() const { return stopped_; }
 
-	// The request next_seq() has left. `slot_error`: how long after its send time, by T1.
-	void request_sent(MonoTime now, std::optional<Duration> slot_error = {});
+	// The kernel took the request next_seq(). `slot_error`: how long after its send time it
+	// left, by T1.
+	void request_sent(MonoTime now, std::optional<Duration> slot_error = {},
+			  Departure departure = Departure::seen);
+	// It did not.
+	void request_refused(MonoTime now, stamp_not_sent reason);
 	// `sent_at`: what the datapath stamped. `tail`: of what is behind the base packet.
 	void reply(const stamp_record &record, const WireClock &clock, const SentLookup &sent_at,
 		   std::span<const std::uint8_t> tail = {});
@@ -85,6 +102,9 @@ public:
 	bool take_access_report(MonoTime now) { return tlvs_ && tlvs_->take_access_report(now); }
 
 	[[nodiscard]] stats::Summary summary(const WireClock &clock);
+	[[nodiscard]] std::optional<stats::Outage> longest_outage() {
+		return window_.outages().longest();
+	}
 	// Counters that never fall, for whoever reads them while the sender runs.
 	[[nodiscard]] stamp_tally tally(const WireClock &clock, MonoTime now);
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
@@ -99,6 +119,8 @@ private:
 	Times times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
 		       const Match &match, const WireClock &clock);
 	Delays corrected(Times &times, const WireClock &clock);
+	void not_sent(std::uint64_t seq, stamp_not_sent reason);
+	void give_up(const Window::Oldest &oldest);
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
 	void look_at_format(const wire::Reply &reply, const Times &times, const WireClock &clock);
@@ -137,7 +159,9 @@ private:
 	} counts_;
 	FarFormat format_;
 	UtcOffset utc_offset_;
-	std::uint64_t missed_slots_ = 0;
+	std::array<std::uint64_t, STAMP_NOT_SENT_COUNT> not_sent_{}; // by enum stamp_not_sent
+	bool leaves_unseen_ = false; // a reply came to a request that nobody saw leave
+	std::uint64_t missed_slots_ = 0, refused_ = 0;
 	bool stopped_ = false;
 	bool has_t3_ = false;	  // a reply with another T3 than T2 has come
 	std::uint64_t alike_ = 0; // replies before that

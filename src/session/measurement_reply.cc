@@ -135,6 +135,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	const Match match = window_.answered(reply->sender_seq, in_time);
 	if (window_.lost() != lost_before)
 		lost(match.seq);
+	leaves_unseen_ |= !sent && match.arrival == Arrival::in_time;
 	if (!far_ || far_bits_ != reply->error_bits)
 		far_ = reply->error();
 	far_bits_ = reply->error_bits;

@@ -24,13 +24,17 @@ stamp_tally Measurement::tally(const WireClock &clock, MonoTime now) {
 			now);
 	const stats::LossSplit &lost = settled_.counted();
 	stamp_tally tally{};
-	tally.sent = window_.next();
+	tally.sent = window_.left();
 	tally.received = counts_.received;
 	tally.duplicate = counts_.duplicate;
 	tally.reordered = order_.reordered();
 	tally.late = counts_.late;
 	tally.implausible = counts_.implausible;
 	std::copy(counts_.unexpected.begin(), counts_.unexpected.end(), tally.unexpected);
+	std::copy(not_sent_.begin(), not_sent_.end(), tally.not_sent);
+	tally.missed = missed_slots_;
+	tally.outages = window_.outages().count();
+	tally.outage_ns = window_.outages().total().count();
 	tally.lost_forward = lost.forward;
 	tally.lost_backward = lost.backward;
 	tally.lost_unknown = lost.unknown;

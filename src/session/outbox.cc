@@ -14,18 +14,4 @@ void Outbox::add(std::uint16_t session, std::span<const std::byte> octets, const
 	end_++;
 }
 
-std::size_t Outbox::drop(std::uint16_t session) {
-	std::size_t kept = first_;
-	for (std::size_t i = first_; i < end_; i++) {
-		if (requests_[i].session == session)
-			continue;
-		requests_[kept] = requests_[i];
-		slots_[kept] = slots_[i];
-		kept++;
-	}
-	const std::size_t dropped = end_ - kept;
-	end_ = kept;
-	return dropped;
-}
-
 } // namespace stamp::session

@@ -45,10 +45,8 @@ public:
 	[[nodiscard]] std::span<const Slot> slots() const {
 		return std::span(slots_).subspan(first_, end_ - first_);
 	}
-	// The first `count` of the rest have left.
+	// The first `count` of the rest have left, or could not.
 	void left(std::size_t count) { first_ += count; }
-	// Takes the requests of a session out of the rest. Returns how many those were.
-	std::size_t drop(std::uint16_t session);
 
 private:
 	std::size_t copied_;

@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr Duration house_interval = milliseconds{250};
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
 constexpr Duration look_interval = milliseconds{1};  // for signals and steps, under full load
 
@@ -63,6 +62,7 @@ void Sender::add_target(std::size_t i) {
 	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), ssid, settings_.timeout,
 				     window_slots(settings_.interval, settings_.timeout),
 				     settings_.reflector};
+	measured.interval = settings_.interval;
 	measured.loss_patience = std::max(measured.loss_patience, 3 * settings_.interval);
 	if (has_tlvs)
 		measured.tlvs = settings_.tlvs[i];
@@ -73,7 +73,18 @@ void Sender::add_target(std::size_t i) {
 		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
 						  settings_.authenticated)
 			  : wire::RequestTemplate(settings_.length, ssid, settings_.authenticated),
-		 Measurement(measured, {events_.packet, events_.warning})});
+		 Measurement(measured, measurement_events(static_cast<std::uint16_t>(i)))});
+}
+
+MeasurementEvents Sender::measurement_events(std::uint16_t session) {
+	return {events_.packet, events_.warning,
+		[this, session](std::uint32_t seq) -> std::optional<MonoTime> {
+			const auto stamped = datapath_.sent_at(session, seq);
+			if (!stamped)
+				return std::nullopt;
+			return std::min(utc_to_mono_.mono(stamped->t1), mono_now());
+		},
+		[this, session] { return why_not_sent(session); }};
 }
 
 bool Sender::wants_more(const Target &target) const {
@@ -93,6 +104,7 @@ bool Sender::all_decided() const {
 
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
+	look_at_link();
 	publish(mono_now());
 	start_ = mono_now();
 	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
@@ -129,26 +141,9 @@ void Sender::follow_clock() {
 	}
 }
 
-void Sender::publish(MonoTime now) {
-	for (std::size_t i = 0; i < targets_.size(); i++)
-		datapath_.publish(static_cast<std::uint16_t>(i),
-				  targets_[i].measurement.tally(clock_, now));
-}
-
 void Sender::tell_fallbacks() {
 	if (const auto warning = receive_times_.look(settings_.iface, datapath_, mono_now()))
 		events_.warning(*warning);
-}
-
-// Once, and not for each packet, while it is the same for a target.
-void Sender::tell_network_errors() {
-	while (const auto error = datapath_.next_network_error()) {
-		std::string &told = error->session ? targets_[*error->session].network_trouble
-						   : network_trouble_;
-		if (std::exchange(told, error->text) != error->text)
-			events_.warning({"network", error->text,
-					 error->session ? *error->session + 1U : 0});
-	}
 }
 
 void Sender::keep_house(MonoTime now) {
@@ -156,6 +151,7 @@ void Sender::keep_house(MonoTime now) {
 	tell_fallbacks();
 	publish(now);
 	tell_network_errors();
+	tell_translation();
 	if (events_.look_around)
 		for (const stats::Warning &warning : events_.look_around())
 			events_.warning(warning);
@@ -227,11 +223,14 @@ void Sender::stop_when_due(MonoTime now) {
 
 void Sender::give_up_the_rest() {
 	collect();
+	tell_translation(); // which says that what has no T1 may have left
 	for (Target &target : targets_) {
 		target.measurement.expire(MonoTime::max());
 		target.measurement.conclude();
 	}
 	tell_fallbacks();
+	tell_network_errors();
+	tell_rate_limit();
 	finished_ = mono_now();
 	publish(*finished_);
 }
@@ -245,7 +244,7 @@ Result<Ending> Sender::run() {
 			now = at_deadline(now);
 		stop_when_due(now);
 		if (sending_ && now >= pacer_.deadline())
-			state = send_due(now);
+			send_due(now);
 		if (state && datapath_.wake_fd() < 0 && now - last_look_ >= look_interval)
 			state = heed(look(Duration::zero()));
 		if (now >= next_house_)
@@ -263,31 +262,6 @@ Result<Ending> Sender::run() {
 	if (!state)
 		return std::move(state).error();
 	return interrupted_ ? Ending::interrupted : Ending::done;
-}
-
-std::optional<stats::Endpoint> Sender::latest_stranger() const {
-	const auto stranger = datapath_.latest_stranger();
-	if (!stranger)
-		return std::nullopt;
-	return stats::Endpoint{stranger->address.text(), stranger->port, {}};
-}
-
-std::vector<stats::Summary> Sender::summaries() {
-	const Verdicts verdicts = datapath_.verdicts();
-	const auto stranger = latest_stranger();
-	std::vector<stats::Summary> all;
-	for (Target &target : targets_) {
-		stats::Summary s = target.measurement.summary(clock_);
-		s.duration = finished_.value_or(mono_now()) - start_;
-		s.authenticated = settings_.authenticated;
-		s.hardware_times = named(datapath_);
-		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
-		s.ring_drops = verdicts[STAMP_V_RING_FULL];
-		add_of_nobody(s, verdicts);
-		s.unexpected_from = stranger;
-		all.push_back(s);
-	}
-	return all;
 }
 
 } // namespace stamp::session

@@ -16,6 +16,7 @@
 #include "session/outbox.h"
 #include "session/receive_watch.h"
 #include "session/signals.h"
+#include "session/telling.h"
 #include "time/pacer.h"
 #include "time/step.h"
 #include "time/utc_to_mono.h"
@@ -32,6 +33,7 @@ struct SenderSettings {
 	stamp_format format = STAMP_FORMAT_NTP;
 	int ifindex = 0; // its end is ours
 	std::string iface;
+	std::uint16_t source_port = STAMP_PORT;
 	std::vector<std::uint16_t> ssids; // one per target
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
 	bool authenticated = false;
@@ -64,8 +66,8 @@ public:
 						      SenderDatapath &datapath,
 						      SenderEvents events);
 
-	// Fails when the interface goes away or a request cannot be sent at all. Whatever happens,
-	// summaries() tells what was measured until then.
+	// Fails when the interface goes away. Whatever happens, summaries() tells what was measured
+	// until then.
 	Result<Ending> run();
 	std::vector<stats::Summary> summaries();
 	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
@@ -73,6 +75,7 @@ public:
 	}
 
 private:
+	static constexpr Duration house_interval = std::chrono::milliseconds{250};
 	// With `precise` it does not sleep for so long before a send time: a CPU that slept comes
 	// back 50 to 150 us late, with cold caches, and a virtual one now and then milliseconds.
 	static constexpr Duration awake_time = std::chrono::milliseconds{10};
@@ -82,11 +85,13 @@ private:
 	struct Target {
 		wire::RequestTemplate request;
 		Measurement measurement;
-		std::uint32_t queued = 0;      // in the outbox
-		bool send_trouble = false;     // told already
-		std::string network_trouble{}; // what was last told of it
+		std::uint32_t queued = 0; // in the outbox
+		Telling send_trouble{}, network_trouble{};
+		std::optional<NetworkError> network_error{}; // the latest
+		net::WayOut way{}; // as it was ...
+		MonoTime way_asked = MonoTime::min();
 
-		[[nodiscard]] std::uint64_t taken() const { return measurement.sent() + queued; }
+		[[nodiscard]] std::uint64_t taken() const { return measurement.taken() + queued; }
 	};
 	struct Ready { // what there is to read
 		bool signals = false, links = false, steps = false;
@@ -98,14 +103,19 @@ private:
 	};
 
 	void add_target(std::size_t i);
+	MeasurementEvents measurement_events(std::uint16_t session);
 	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
 	       SenderEvents events, Descriptors descriptors);
 
 	void begin();
-	Result<void> send_due(MonoTime now);
+	void send_due(MonoTime now);
 	void fill_outbox(MonoTime now);
 	void sent(std::size_t count, MonoTime before, MonoTime after);
-	void not_sent(std::uint16_t session, const Result<std::size_t> &outcome);
+	void refused(const Error &error, MonoTime now);
+	[[nodiscard]] Departure departure_of(bool stamped) const;
+	std::optional<stamp_not_sent> why_not_sent(std::uint16_t session);
+	void tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way);
+	const net::WayOut &way_out(std::uint16_t session, MonoTime now);
 	MonoTime at_deadline(MonoTime now);
 	void stop_when_due(MonoTime now);
 	void collect();
@@ -116,6 +126,8 @@ private:
 	void tell_fallbacks();
 	[[nodiscard]] std::optional<stats::Endpoint> latest_stranger() const;
 	void tell_network_errors();
+	void tell_translation();
+	void tell_rate_limit();
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
@@ -124,6 +136,7 @@ private:
 	Ready look(Duration timeout);
 	Result<void> heed(const Ready &ready);
 	Result<void> watch_link();
+	void look_at_link();
 	void heed_signals();
 	void give_up_the_rest();
 
@@ -143,7 +156,9 @@ private:
 	bool interrupted_ = false;   // by the second
 	ReceiveWatch receive_times_;
 	HookWatch hooks_;
-	std::string network_trouble_; // of none of the targets
+	Telling network_trouble_; // of none of the targets
+	bool link_up_ = true;	  // and its carrier there
+	bool is_translated_ = false;
 };
 
 } // namespace stamp::session

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sending half of a sender: which slots are due, and what became of their requests.
 #include <algorithm>
-#include <cerrno>
-#include <utility>
 
+#include "session/not_sent.h"
 #include "session/sender.h"
 #include "time/sleep.h"
 
@@ -31,55 +30,97 @@ void Sender::fill_outbox(MonoTime now) {
 				continue;
 			target.measurement.slots_missed(missed);
 			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
+			const auto refused =
+				static_cast<std::uint32_t>(target.measurement.refused());
 			outbox_.add(
 				static_cast<std::uint16_t>(i),
 				target.request.request(seq, estimate,
-						       target.measurement.take_access_report(now)),
+						       target.measurement.take_access_report(now),
+						       refused),
 				{seq, deadline});
 		}
 	}
 }
 
-Result<void> Sender::send_due(MonoTime now) {
+void Sender::send_due(MonoTime now) {
 	fill_outbox(now);
 	while (!outbox_.rest().empty()) {
 		const MonoTime before = mono_now();
 		const auto outcome = datapath_.send(outbox_.rest());
-		if (!outcome && outcome.error().code == EMSGSIZE)
-			return outcome.error();
-		if (const std::size_t count = outcome.value_or(0); count != 0)
-			sent(count, before, mono_now());
+		if (outcome)
+			sent(*outcome, before, mono_now());
 		else
-			not_sent(outbox_.rest().front().session, outcome);
+			refused(outcome.error(), before);
 	}
-	return {};
+}
+
+Departure Sender::departure_of(bool stamped) const {
+	if (!stamped)
+		return Departure::unseen;
+	return link_up_ ? Departure::seen : Departure::barred;
 }
 
 void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 	for (std::size_t i = 0; i < count; i++) {
 		const std::uint16_t session = outbox_.rest()[i].session;
 		const Outbox::Slot &slot = outbox_.slots()[i];
+		Target &target = targets_[session];
 		const auto stamped = datapath_.sent_at(session, slot.seq);
 		const auto left_at =
 			stamped ? utc_to_mono_.between(stamped->t1, before, after) : std::nullopt;
-		targets_[session].measurement.request_sent(
-			before, left_at ? std::optional(*left_at - slot.deadline) : std::nullopt);
-		targets_[session].queued--;
-		targets_[session].send_trouble = false;
+		const Departure departure = departure_of(stamped.has_value());
+		target.measurement.request_sent(
+			before, left_at ? std::optional(*left_at - slot.deadline) : std::nullopt,
+			departure);
+		target.queued--;
+		if (departure == Departure::seen)
+			target.send_trouble.over();
+		else if (departure == Departure::barred)
+			tell_not_sent(session, STAMP_NOT_SENT_LINK_DOWN, way_out(session, after));
 	}
 	outbox_.left(count);
 }
 
-// The slots of all that this session has in the outbox are missed: their numbers are used again.
-void Sender::not_sent(std::uint16_t session, const Result<std::size_t> &outcome) {
+// The first of the outbox: its send time is used, and its number.
+void Sender::refused(const Error &error, MonoTime now) {
+	const std::uint16_t session = outbox_.rest().front().session;
+	const bool passed = datapath_.sent_at(session, outbox_.slots().front().seq).has_value();
+	const net::WayOut way =
+		asks_way_out(error.code) ? way_out(session, now) : net::WayOut{};
+	const stamp_not_sent reason = reason_of(error.code, passed, way);
+	targets_[session].measurement.request_refused(now, reason);
+	targets_[session].queued--;
+	outbox_.left(1);
+	tell_not_sent(session, reason, way);
+}
+
+// What the kernel said is good for a moment: a load must not ask it for each packet.
+const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
 	Target &target = targets_[session];
-	target.measurement.slots_missed(outbox_.drop(session));
-	target.queued = 0;
-	if (!std::exchange(target.send_trouble, true))
+	if (target.way_asked == MonoTime::min() || now - target.way_asked >= house_interval) {
+		target.way = datapath_.way_out(session);
+		target.way_asked = now;
+		tell_translation();
+	}
+	return target.way;
+}
+
+// The kernel took the request, and the egress hook never saw it.
+std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
+	const net::WayOut &way = way_out(session, mono_now());
+	if (is_translated_) // it left, where nobody looked for it
+		return std::nullopt;
+	const stamp_not_sent reason = reason_of(way);
+	tell_not_sent(session, reason, way);
+	return reason;
+}
+
+void Sender::tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
+	const std::string why = not_sent_phrase(reason, way, settings_.iface);
+	if (targets_[session].send_trouble.wants(why, mono_now()))
 		events_.warning({"send_failed",
-				 "requests cannot leave just now (" +
-					 (outcome ? "queue full" : outcome.error().text()) +
-					 "): their slots are missed, not lost",
+				 "requests do not leave: " + why +
+					 " (they count as not sent, not as lost)",
 				 session + 1U});
 }
 

@@ -16,8 +16,18 @@ Result<void> Sender::watch_link() {
 		if ((gone && change.index == settings_.ifindex) ||
 		    (unsure && !net::find_interface(settings_.ifindex)))
 			return Error{ENODEV, "interface " + change.name};
+		if (unsure || change.index == settings_.ifindex)
+			look_at_link();
 	}
 	return {};
+}
+
+// Without a carrier the kernel takes every request, shows it to the egress hook and drops it.
+void Sender::look_at_link() {
+	const auto iface = net::find_interface(settings_.ifindex);
+	link_up_ = !iface || iface->up;
+	for (Target &target : targets_)
+		target.way_asked = MonoTime::min();
 }
 
 // Without its programs there are no times: what goes on from here would look like loss of the path.

@@ -17,28 +17,39 @@ std::uint32_t window_slots(Duration interval, Duration timeout) {
 		std::bit_ceil(std::clamp(std::min(wanted, max_slots) * 4, min_slots, max_slots)));
 }
 
-Window::Window(std::uint32_t slots, std::uint64_t first)
-	: slots_(slots), mask_(slots - 1), next_(first), oldest_(first) {}
+Window::Window(std::uint32_t slots, Duration interval, std::uint64_t first)
+	: slots_(slots), mask_(slots - 1), first_(first), next_(first), oldest_(first),
+	  outages_(interval) {}
 
 void Window::skip_decided() {
-	while (oldest_ < next_ && slot(oldest_).state != State::in_flight)
-		oldest_++;
+	for (; oldest_ < next_; oldest_++) {
+		const Slot &passed = slot(oldest_);
+		if (passed.state == State::in_flight)
+			return;
+		if (passed.state == State::lost || passed.state == State::late)
+			outages_.lost(oldest_, passed.sent);
+		else
+			outages_.over();
+	}
 }
 
-std::optional<std::uint64_t> Window::sent(MonoTime now) {
-	Slot &used = slot(next_);
-	std::optional<std::uint64_t> given_up;
-	if (used.state == State::in_flight) { // the window is full: the oldest makes room
-		given_up = next_ - slots_.size();
-		lost_++;
-		in_flight_--;
+void Window::use_next(const Slot &used) {
+	if (displaced()) { // whoever does not ask first
+		lose_oldest();
+		skip_decided();
 	}
-	used = {now, State::in_flight, false};
-	next_++;
+	slot(next_++) = used;
+}
+
+void Window::sent(MonoTime now, Departure departure) {
+	use_next({now, State::in_flight, departure, false});
 	in_flight_++;
-	if (next_ - oldest_ > slots_.size())
-		oldest_ = next_ - slots_.size();
-	return given_up;
+	unseen_ += departure != Departure::seen;
+}
+
+void Window::refused(MonoTime now) {
+	use_next({now, State::not_sent, Departure::unseen, false});
+	not_sent_++;
 }
 
 Match Window::answered(std::uint32_t wire_seq, bool in_time) {
@@ -50,14 +61,18 @@ Match Window::answered(std::uint32_t wire_seq, bool in_time) {
 	if (age > slots_.size() || found.state == State::free)
 		return match; // forgotten: it was given up long ago
 	match.disturbed = found.disturbed;
-	if (found.state == State::answered) {
+	if (found.state == State::answered || found.state == State::late) {
 		match.arrival = Arrival::duplicate;
-	} else if (found.state == State::in_flight) {
+		return match;
+	}
+	if (found.state == State::in_flight) {
 		in_flight_--;
+		unseen_ -= found.departure != Departure::seen;
 		match.arrival = in_time || found.disturbed ? Arrival::in_time : Arrival::late;
 		lost_ += match.arrival == Arrival::late ? 1 : 0;
 	}
-	found.state = State::answered;
+	const bool is_lost = match.arrival == Arrival::late && found.state != State::not_sent;
+	found.state = is_lost ? State::late : State::answered;
 	return match;
 }
 
@@ -66,15 +81,50 @@ void Window::disturb() {
 		known.disturbed = true;
 }
 
-bool Window::expire(MonoTime horizon, std::uint64_t &seq) {
+std::optional<Window::Oldest> Window::oldest_if(bool wanted) {
+	if (!wanted || oldest_ == next_)
+		return std::nullopt;
+	return Oldest{oldest_, slot(oldest_).departure};
+}
+
+std::optional<Window::Oldest> Window::overdue(MonoTime horizon) {
 	skip_decided();
-	if (oldest_ == next_ || slot(oldest_).sent >= horizon)
-		return false;
-	slot(oldest_).state = State::lost;
-	seq = oldest_++;
+	return oldest_if(oldest_ != next_ && slot(oldest_).sent < horizon);
+}
+
+std::optional<Window::Oldest> Window::displaced() {
+	if (next_ - oldest_ != slots_.size())
+		return std::nullopt;
+	skip_decided();
+	return oldest_if(next_ - oldest_ == slots_.size());
+}
+
+void Window::oldest_left(MonoTime at) {
+	Slot &oldest = slot(oldest_);
+	unseen_ -= oldest.departure != Departure::seen;
+	oldest.departure = Departure::seen;
+	oldest.sent = at;
+}
+
+void Window::lose_oldest() {
+	Slot &oldest = slot(oldest_);
+	unseen_ -= oldest.departure != Departure::seen;
+	oldest.state = State::lost;
 	lost_++;
 	in_flight_--;
-	return true;
+}
+
+void Window::oldest_not_sent() {
+	Slot &oldest = slot(oldest_);
+	unseen_ -= oldest.departure != Departure::seen;
+	oldest.state = State::not_sent;
+	not_sent_++;
+	in_flight_--;
+}
+
+const stats::Outages &Window::outages() {
+	skip_decided();
+	return outages_;
 }
 
 std::uint64_t Window::decided() {

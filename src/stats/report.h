@@ -45,11 +45,13 @@ struct Start {
 	std::string version, kernel;
 };
 
-// One per reply, and one per request that is given up (lost: everything but seq is meaningless).
+// One per reply, and one per request that is given up (lost or not sent: everything but seq is
+// meaningless).
 struct Packet {
 	std::uint32_t session = 1;
 	std::uint64_t seq = 0;
 	bool lost = false;
+	const char *not_sent = nullptr; // the reason; null: it left
 	std::uint32_t reply_seq = 0;
 	std::optional<UtcTime> t1;     // absent: the request was not stamped
 	std::optional<UtcTime> t2, t3; // absent: their format is not certain
@@ -84,10 +86,25 @@ struct Bin {
 	std::uint64_t count = 0;
 };
 
+// Consecutive requests that were lost.
+struct LongestOutage {
+	std::uint64_t seq = 0; // of the first
+	std::uint64_t packets = 0;
+	UtcTime at{}; // when that left
+	Duration length{};
+};
+
+// Why something is as it is. `code` is stable, `detail` is a sentence.
+struct Reason {
+	std::string code, detail;
+};
+
 // Of one session, at its end or on the way.
 struct Summary {
 	std::uint32_t session = 1;
 	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent
+	std::uint64_t not_sent = 0;			// could not leave this host: none of those
+	NamedCounts not_sent_reasons = {};		// their sum is not_sent
 	std::uint64_t in_flight = 0;			// not yet decided: 0 at the end
 	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost
 	std::uint64_t duplicate = 0, reordered = 0, late = 0;
@@ -95,6 +112,10 @@ struct Summary {
 	std::uint64_t bad_auth = 0;		// not signed with our key; of all sessions together
 	std::uint64_t ring_drops = 0;		// of all sessions together
 	std::uint64_t missed_slots = 0;		// send times that passed unused
+	std::uint64_t outages = 0;		// runs of lost requests
+	Duration outage_time{};			// of all of them
+	std::optional<LongestOutage> longest_outage = {};
+	std::optional<Reason> reason = {}; // why not one reply came
 	std::uint64_t unexpected = 0;		// packets to our port that answer no request
 	NamedCounts unexpected_reasons = {};	// ... and why; their sum is that number
 	NamedCounts unexpected_of_nobody = {};	// those in it that belong to no session

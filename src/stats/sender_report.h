@@ -41,6 +41,10 @@ struct SenderTally {
 	std::uint64_t lost_unknown = 0;
 	std::uint64_t implausible = 0;
 	std::vector<std::pair<std::string, std::uint64_t>> unexpected; // by reason
+	std::vector<std::pair<std::string, std::uint64_t>> not_sent; // by reason
+	std::uint64_t missed = 0;				     // send times
+	std::uint64_t outages = 0;
+	Duration outage_time{};
 	std::optional<std::uint64_t> lost_forward, lost_backward; // absent: of no direction
 	DelayBins rtt, processing;
 	std::optional<DelayBins> forward, backward; // while one-way values are valid

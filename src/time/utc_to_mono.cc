@@ -13,7 +13,7 @@ UtcToMono::UtcToMono(const ClockReading &reading)
 	: utc_minus_mono_(reading.utc_minus_mono), tolerance_(reading.width + least_tolerance) {}
 
 std::optional<MonoTime> UtcToMono::between(UtcTime at, MonoTime before, MonoTime after) const {
-	const MonoTime when{at.time_since_epoch() - utc_minus_mono_};
+	const MonoTime when = mono(at);
 	if (when < before - tolerance_ || when > after + tolerance_)
 		return std::nullopt;
 	return when;

@@ -14,6 +14,12 @@ class UtcToMono {
 public:
 	explicit UtcToMono(const ClockReading &reading);
 
+	[[nodiscard]] MonoTime mono(UtcTime at) const {
+		return MonoTime{at.time_since_epoch() - utc_minus_mono_};
+	}
+	[[nodiscard]] UtcTime utc(MonoTime at) const {
+		return UtcTime{at.time_since_epoch() + utc_minus_mono_};
+	}
 	// When that was which was stamped `at` and happened between these two times. Absent when
 	// the stamp denies it: the system clock was stepped since the comparison.
 	[[nodiscard]] std::optional<MonoTime> between(UtcTime at, MonoTime before,

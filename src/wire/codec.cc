@@ -48,13 +48,13 @@ void RequestTemplate::write(std::size_t at, const void *data, std::size_t size) 
 }
 
 std::span<const std::byte> RequestTemplate::request(std::uint32_t seq, std::uint16_t error_estimate,
-						    bool report) {
+						    bool report, std::uint32_t refused) {
 	static_assert(offsetof(stamp_request, seq) == 0 && offsetof(stamp_auth_request, seq) == 0);
 	const __be32 wire_seq = stamp_swap32(seq);
 	const __be16 wire_error = stamp_swap16(error_estimate);
 	write(0, &wire_seq, sizeof(wire_seq));
 	write(error_at_, &wire_error, sizeof(wire_error));
-	const __be32 count = stamp_swap32(seq + 1); // of those sent, with this one
+	const __be32 count = stamp_swap32(seq + 1 - refused); // of those sent, with this one
 	for (const std::size_t at : tail_.counters_at)
 		write(base_ + at, &count, sizeof(count));
 	if (tail_.access_at) {

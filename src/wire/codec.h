@@ -30,9 +30,10 @@ public:
 	RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated = false);
 
 	// The octets to send, valid until the next call. T1 and the HMACs are zero: egress writes
-	// them. Without `report`, Extra Padding takes the place of the Access Report.
+	// them. Without `report`, Extra Padding takes the place of the Access Report. `refused`: of
+	// the numbers before, those that were not transmitted (RFC 8972 4.5 counts the others).
 	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate,
-					   bool report = true);
+					   bool report = true, std::uint32_t refused = 0);
 	// Of the octets: what is behind them is the same in every request.
 	[[nodiscard]] std::size_t changing() const { return base_ + tail_.changing; }
 

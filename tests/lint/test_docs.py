@@ -12,6 +12,8 @@ UNEXPECTED = pathlib.PurePath("include/stamp/unexpected.h")
 METRICS = pathlib.PurePath("docs/metrics.md")
 HEAD = "| Code | Name | Sentence |"
 REASON_HEAD = "| Code | Reason | Sentence |"
+NOT_SENT_HEAD = "| Code | Kept by | Sentence |"
+NOT_SENT = pathlib.PurePath("include/stamp/not_sent.h")
 NOTE_HEAD = "| Code | Note | Sentence |"
 TYPES = pathlib.PurePath("include/stamp/tlv.h")
 WALK = pathlib.PurePath("bpf/lib/tlv.h")
@@ -66,6 +68,10 @@ class Documents(unittest.TestCase):
         rows = x_rows(tree.text(OUTCOME), "STAMP_VERDICTS")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), HEAD), rows)
+
+    def test_the_table_of_reasons_not_to_leave_is_that_of_the_code(self):
+        self.assertEqual(table_rows(tree.text(METRICS), NOT_SENT_HEAD),
+                         x_rows(tree.text(NOT_SENT), "STAMP_NOT_SENT_REASONS"))
 
     def test_the_table_of_notes_on_tlvs_is_that_of_the_code(self):
         rows = x_rows(tree.text(OUTCOME), "STAMP_TLV_NOTES")

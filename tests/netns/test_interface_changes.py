@@ -56,8 +56,8 @@ class DownAndUp(unittest.TestCase):
                 summary = outcome.summary
                 self.assertEqual(outcome.code, 0)
                 self.assertEqual(summary["received"] + summary["lost"], summary["sent"])
-                self.assertEqual(len(outcome.packets), summary["sent"] + summary["duplicate"]
-                                 + summary["late"])
+                self.assertEqual(len(outcome.packets), sum(
+                    summary[key] for key in ("sent", "not_sent", "duplicate", "late")))
 
 
 class Deleted(unittest.TestCase):

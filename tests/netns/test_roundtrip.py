@@ -89,16 +89,17 @@ class Matrix(Case):
                                                   rf"try: -l {1500 - headers}\n\Z")
             self.assertEqual(capture.udp(862), [])
 
-    def test_an_mtu_that_shrinks_on_the_way_is_an_error_with_a_summary(self):
+    def test_an_mtu_that_shrinks_keeps_requests_here_and_ends_nothing(self):
         with path.direct_path() as way, Reflector(way.far), \
-                Running(way.near.host, "sender", "eth0", way.far.ipv4, "--json", "-i", "5ms",
-                        "-w", "2s", "-l", "1400") as sender:
-            sender.said('"packet"')
-            way.near.set("mtu", 1300)
-            outcome = sender.wait()
-            self.assertEqual((outcome.code, outcome.summary["exit"]), (7, 7))
-            self.assertRegex(outcome.err, "^stamp: .*: Message too long\ntry: a smaller -l\n$")
-
+                Running(way.near.host, "sender", "eth0", way.far.ipv4, "--json", "-i", "5ms", "-w",
+                        "2s", "-l", "1400") as sender:
+            sender.said('"rtt_ns"')
+            way.near.set("mtu", 1000)
+            sender.said('"not_sent"')
+            outcome = sender.stop()
+            summary = outcome.summary
+            self.assertEqual((outcome.code, summary["lost"]), (0, 0), outcome.err)
+            self.assertEqual(summary["not_sent_reasons"]["too_long"], summary["not_sent"])
 
 class Fields(Case):
     def test_octets_of_a_request_and_its_reply_are_those_of_the_rfcs(self):

@@ -74,7 +74,7 @@ TEST_CASE("a socket is set as it was asked for") {
 	REQUIRE(v4);
 	CHECK(option(*v4, SOL_IP, IP_TTL) == 64);
 	CHECK(option(*v4, SOL_IP, IP_TOS) == (46 << 2 | 1));
-	CHECK(option(*v4, SOL_IP, IP_MTU_DISCOVER) == IP_PMTUDISC_DO);
+	CHECK(option(*v4, SOL_IP, IP_MTU_DISCOVER) == IP_PMTUDISC_PROBE);
 	CHECK(option(*v4, SOL_IP, IP_RECVERR) == 1);
 
 	options.local = Address();
@@ -86,7 +86,7 @@ TEST_CASE("a socket is set as it was asked for") {
 	CHECK(option(*v6, SOL_IPV6, IPV6_V6ONLY) == 1);
 	CHECK(option(*v6, SOL_IPV6, IPV6_UNICAST_HOPS) == 64);
 	CHECK(option(*v6, SOL_IPV6, IPV6_TCLASS) == (46 << 2 | 1));
-	CHECK(option(*v6, SOL_IPV6, IPV6_MTU_DISCOVER) == IPV6_PMTUDISC_DO);
+	CHECK(option(*v6, SOL_IPV6, IPV6_MTU_DISCOVER) == IPV6_PMTUDISC_PROBE);
 	CHECK(option(*v6, SOL_IPV6, IPV6_RECVERR) == 1);
 }
 

@@ -71,6 +71,13 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 	CHECK(out.take() ==
 	      "{\"v\":1,\"type\":\"packet\",\"session\":1,\"seq\":1,\"lost\":true}\n");
 
+	stats::Packet held;
+	held.seq = 2;
+	held.not_sent = "no_route";
+	json.packet(held);
+	CHECK(out.take() == "{\"v\":1,\"type\":\"packet\",\"session\":1,\"seq\":2,"
+			    "\"not_sent\":true,\"reason\":\"no_route\"}\n");
+
 	stats::Packet odd;
 	odd.session = 2;
 	odd.seq = std::numeric_limits<std::uint64_t>::max();
@@ -129,7 +136,29 @@ TEST_CASE("JSON: summary") {
 		      "\"pacing_error_ns\":"
 		      "{\"n\":49,\"min\":1000,\"mean\":3000,\"stddev\":310000,\"p50\":2000,"
 		      "\"p90\":2000,\"p99\":4000,\"p99_9\":4000,\"max\":5000,\"jitter\":6000,"
-		      "\"rfc3550_jitter\":39000}}\n");
+		      "\"rfc3550_jitter\":39000},\"not_sent\":0,\"not_sent_reasons\":{},"
+		      "\"outages\":0,\"outage_ns\":0,\"longest_outage\":null,\"reason\":null,"
+		      "\"reason_detail\":null}\n");
+}
+
+TEST_CASE("JSON: what did not leave, outages, and why no reply came") {
+	Capture out;
+	JsonRenderer json(out.file(), false);
+	stats::Summary s;
+	s.not_sent = 3;
+	s.not_sent_reasons = {{"no_route", 3}, {"filtered", 0}};
+	s.outages = 2;
+	s.outage_time = Duration{7};
+	s.longest_outage = {10, 4, utc(1234), Duration{5}};
+	s.reason = {"no_reply", "nobody is there"};
+	json.summary(s);
+	const std::string line = out.take();
+	CHECK(line.find(",\"not_sent\":3,"
+			"\"not_sent_reasons\":{\"no_route\":3,\"filtered\":0},"
+			"\"outages\":2,\"outage_ns\":7,"
+			"\"longest_outage\":{\"packets\":4,\"seq\":10,"
+			"\"t_ns\":1234,\"duration_ns\":5},\"reason\":\"no_reply\","
+			"\"reason_detail\":\"nobody is there\"}\n") != std::string::npos);
 }
 
 TEST_CASE("JSON: a summary of nothing is of nulls, not zeros") {

@@ -56,6 +56,20 @@ TEST_CASE("a sender's counters have session, target and interface") {
 	CHECK(text.find("side=\"remote\"") == std::string::npos);
 }
 
+TEST_CASE("what did not leave has its reason, outages their time") {
+	stats::SenderTally t = tally();
+	t.not_sent = {{"no_route", 4}, {"filtered", 0}};
+	t.missed = 2;
+	t.outages = 1;
+	t.outage_time = 1500ms;
+	const std::string text = rendered({t, t});
+	CHECK(has(text, "stamp_packets_not_sent_total" + labels + ",reason=\"no_route\"} 8"));
+	CHECK(has(text, "stamp_packets_not_sent_total" + labels + ",reason=\"filtered\"} 0"));
+	CHECK(has(text, "stamp_send_times_missed_total" + labels + "} 4"));
+	CHECK(has(text, "stamp_outages_total" + labels + "} 2"));
+	CHECK(has(text, "stamp_outage_seconds_total" + labels + "} 3.0"));
+}
+
 TEST_CASE("a histogram's buckets add up, bounds are seconds as Prometheus writes them") {
 	const std::string text = rendered({tally()});
 	const auto bucket = [&](const std::string &le, int count) {

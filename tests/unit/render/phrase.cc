@@ -7,6 +7,7 @@
 using namespace stamp;
 using namespace stamp::render;
 using namespace stamp::test;
+using namespace std::chrono_literals;
 
 TEST_CASE("targets are named as the user did, with the address") {
 	CHECK(target_phrase({"203.0.113.7", 862, "edge7"}) == "edge7 (203.0.113.7:862)");
@@ -152,14 +153,38 @@ TEST_CASE("a far side whose times are whole seconds off") {
 				      "are the one-way values");
 }
 
+TEST_CASE("counts: what did not leave stands apart, with its reasons") {
+	stats::Summary s;
+	s.not_sent = 5;
+	s.not_sent_reasons = {{"no_route", 5}, {"filtered", 0}};
+	CHECK(counts_phrase(s) == "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, "
+				  "5 not sent (no route)");
+	s.not_sent_reasons = {{"no_route", 3}, {"filtered", 2}};
+	CHECK(counts_phrase(s).find(", 5 not sent (3 no route, 2 filtered)") != std::string::npos);
+	CHECK(short_phrase(s).find(", 5 not sent, p50") != std::string::npos);
+}
+
+TEST_CASE("outages: how many, how long, and where the longest is") {
+	stats::Summary s;
+	CHECK(outage_phrase(s).empty());
+	s.outages = 1;
+	s.outage_time = 3s;
+	s.longest_outage = {30, 3, utc(1795414765511178887), 3s};
+	CHECK(outage_phrase(s) ==
+	      "1 outage of 3 packets, 3.000s from 2026-11-23T06:19:25.511178Z on (seq 30)");
+	s.outages = 2;
+	s.outage_time = 4s;
+	CHECK(outage_phrase(s) == "2 outages, 4.000s in all, the longest of 3 packets, 3.000s from "
+				  "2026-11-23T06:19:25.511178Z on (seq 30)");
+}
+
 TEST_CASE("what the keys have to do with it") {
 	stats::Summary s;
 	CHECK(keys_phrase(s).empty());
 	s.lost = 5;
 	CHECK(keys_phrase(s).empty());
 	s.authenticated = true;
-	CHECK(keys_phrase(s) == "no reply: the reflector is not there, does not authenticate, or "
-				"has another key");
+	CHECK(keys_phrase(s).empty());
 	s.bad_auth = 2;
 	CHECK(keys_phrase(s) == "2 replies were not signed with our key and counted for nothing: "
 				"does the reflector have another one?");

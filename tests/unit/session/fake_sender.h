@@ -54,10 +54,27 @@ enum class Fate : std::uint8_t {
 	nameless, // answered, and the SSID of the reply is 0
 	lost,
 	twice,
-	refused,
-	queue_full,
+	held,	   // taken, and the egress hook does not see it
+	refused,   // no route
+	filtered,  // by a packet filter
+	queue_full, // behind the egress hook
+	dropped,   // at the egress hook, before our program
 	too_long
 };
+
+inline int errno_of(Fate fate) {
+	switch (fate) {
+	case Fate::filtered:
+		return EPERM;
+	case Fate::queue_full:
+	case Fate::dropped:
+		return ENOBUFS;
+	case Fate::too_long:
+		return EMSGSIZE;
+	default:
+		return ENETUNREACH;
+	}
+}
 
 class FakeSender : public SenderDatapath {
 public:
@@ -77,10 +94,9 @@ public:
 			trouble_.reset();
 			if (left != 0)
 				trouble_ = what;
-			if (left != 0 || what == Fate::queue_full)
+			if (left != 0)
 				return left;
-			return Error{what == Fate::refused ? ENETUNREACH : EMSGSIZE,
-				     "send to 192.0.2.2"};
+			return Error{errno_of(what), "send to 192.0.2.2"};
 		}
 		return requests.size();
 	}
@@ -95,6 +111,12 @@ public:
 		return found == t1_.end() ? std::nullopt
 					  : std::optional(sent_in(wire_clock(), found->second));
 	}
+	[[nodiscard]] net::WayOut way_out(std::uint16_t) const override {
+		ways_asked++;
+		return way;
+	}
+	// A request that was held leaves now.
+	void release(std::uint16_t session, std::uint32_t seq) { t1_[{session, seq}] = utc_now(); }
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
 	[[nodiscard]] bool of_hardware() const override { return hardware; }
@@ -140,6 +162,8 @@ public:
 	int wake = -1;	     // nothing wakes the sender
 	std::string missing; // of what is attached, by the kernel's word
 	int attempts = 0, drains = 0, clocks = 0;
+	net::WayOut way; // what rtnetlink says
+	mutable int ways_asked = 0;
 
 private:
 	Fate try_to_send(const Request &request) {
@@ -151,9 +175,13 @@ private:
 		const std::uint32_t seq = stamp::test::get32(octets, 0);
 		const Fate what = fate(session, seq);
 		attempts++;
+		if (what == Fate::queue_full)
+			release(session, seq);
 		if (what >= Fate::refused)
 			return what;
 		sent.push_back({session, seq, octets});
+		if (what == Fate::held)
+			return what;
 		const UtcTime t1 = t1_[{session, seq}] = utc_now() + stamp_off_by(seq);
 		if (what == Fate::nameless)
 			answer(session, seq, 0, t1);

@@ -45,6 +45,21 @@ TEST_CASE("a tally counts what a summary counts") {
 	CHECK(tally.lost_forward + tally.lost_backward + tally.lost_unknown == s.lost);
 }
 
+TEST_CASE("a tally has what did not leave, by its reason, and outages") {
+	Rig rig;
+	rig.send(3);
+	rig.measurement.request_refused(at(3ms), STAMP_NOT_SENT_FILTERED);
+	rig.measurement.slots_missed(7);
+	rig.take(2);
+	rig.measurement.expire(at(1h));
+	const stamp_tally tally = rig.measurement.tally(rig.clock, at(1h));
+	CHECK(tally.sent == 3);
+	CHECK(tally.not_sent[STAMP_NOT_SENT_FILTERED] == 1);
+	CHECK(tally.missed == 7);
+	CHECK(tally.outages == 1);
+	CHECK(tally.lost_unknown == 2);
+}
+
 TEST_CASE("delays are counted once for each answer that was in time") {
 	Rig rig;
 	rig.send(4);

@@ -63,18 +63,6 @@ TEST_CASE("what has left is taken off the front") {
 	CHECK(outbox.rest().empty());
 }
 
-TEST_CASE("a session that cannot send is dropped, the others stay in their order") {
-	Outbox outbox;
-	for (std::uint32_t i = 0; i < 6; i++)
-		add(outbox, i % 3, 10 + i);
-	outbox.left(1);
-	CHECK(outbox.drop(1) == 2);
-	CHECK(numbers(outbox) == Numbers{12, 13, 15});
-	for (std::size_t i = 0; i < outbox.rest().size(); i++)
-		CHECK(outbox.rest()[i].session == (outbox.slots()[i].seq - 10) % 3);
-	CHECK(outbox.drop(1) == 0);
-}
-
 TEST_CASE("an authenticated base packet is copied as a whole") {
 	Outbox outbox(STAMP_AUTH_BASE_OCTETS);
 	std::vector<std::byte> source(120, std::byte{0x5a});

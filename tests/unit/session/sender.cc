@@ -105,41 +105,11 @@ TEST_CASE("a slot that passed unused is missed, not made up for") {
 	CHECK(bench.path.numbers(0) == up_to(5));
 }
 
-TEST_CASE("a request that cannot leave misses its slot and uses no number") {
-	const Fate trouble = GENERATE(Fate::queue_full, Fate::refused);
-	SenderBench bench;
-	bench.path.fate = [&](auto, std::uint32_t seq) {
-		return seq == 2 && bench.path.attempts < 5 ? trouble : Fate::answered;
-	};
-	CHECK(ended(bench.run(), Ending::done));
-	CHECK(bench.path.attempts == 8); // the third request thrice in vain
-	CHECK(bench.path.numbers(0) == up_to(5));
-	CHECK(bench.summary().sent == 5);
-	CHECK(bench.summary().received == 5);
-	CHECK(bench.summary().lost == 0);
-	CHECK(bench.summary().missed_slots >= 3);
-	CHECK(bench.warnings == std::vector<std::string>{"send_failed"}); // once
-}
-
-TEST_CASE("a request that is too long for the path ends the session") {
-	SenderBench bench;
-	bench.path.fate = [](auto, std::uint32_t seq) {
-		return seq == 2 ? Fate::too_long : Fate::lost;
-	};
-	const auto ending = bench.run();
-	REQUIRE_FALSE(ending);
-	CHECK(ending.error().code == EMSGSIZE);
-	CHECK(bench.summary().sent == 2); // what was measured until then is told
-	CHECK(bench.summary().lost == 2);
-	CHECK(bench.summary().in_flight == 0);
-}
 
 TEST_CASE("several targets: each has its numbers, its count and its summary") {
 	SenderBench bench;
 	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
 	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
-		if (session == 2 && bench.path.numbers(2).size() == 3 && bench.path.attempts < 20)
-			return Fate::refused;
 		return session == 1 ? Fate::lost : Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));

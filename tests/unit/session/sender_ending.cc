@@ -14,7 +14,7 @@ using session::Ending;
 TEST_CASE("what the network says of our requests is a warning, once while it says the same") {
 	SenderBench bench;
 	bench.path.network_errors = {
-		{0, "port unreachable"}, {0, "port unreachable"}, {0, "host unreachable"}};
+		{0, 0, "port unreachable"}, {0, 0, "port unreachable"}, {0, 0, "host unreachable"}};
 	REQUIRE(bench.run());
 	CHECK(bench.warnings == std::vector<std::string>{"network", "network"});
 }
@@ -24,9 +24,9 @@ TEST_CASE("what it says of one target is told apart from what it says of another
 	bench.settings.ssids = {0x1111, 0x2222};
 	for (int i = 0; i < 3; i++)
 		for (const std::optional<std::uint16_t> session : {0, 1})
-			bench.path.network_errors.push_back({session, "port unreachable"});
-	bench.path.network_errors.push_back({{}, "192.0.2.9:862: port unreachable"});
-	bench.path.network_errors.push_back({1, "host unreachable"});
+			bench.path.network_errors.push_back({session, 0, "port unreachable"});
+	bench.path.network_errors.push_back({{}, 0, "192.0.2.9:862: port unreachable"});
+	bench.path.network_errors.push_back({1, 0, "host unreachable"});
 	REQUIRE(bench.run());
 	CHECK(bench.warned_of == std::vector<std::uint32_t>{1, 2, 0, 2});
 }

@@ -8,6 +8,7 @@
 using namespace stamp;
 using namespace std::chrono_literals;
 using session::Arrival;
+using session::Departure;
 using session::Window;
 
 namespace {
@@ -22,10 +23,20 @@ void send(Window &window, int n, MonoTime first = start) {
 
 std::vector<std::uint64_t> expired(Window &window, MonoTime horizon) {
 	std::vector<std::uint64_t> all;
-	std::uint64_t seq = 0;
-	while (window.expire(horizon, seq))
-		all.push_back(seq);
+	while (const auto oldest = window.overdue(horizon)) {
+		window.lose_oldest();
+		all.push_back(oldest->seq);
+	}
 	return all;
+}
+
+// Returns the request that was given up for it.
+std::optional<std::uint64_t> send_one(Window &window) {
+	const auto displaced = window.displaced();
+	if (displaced)
+		window.lose_oldest();
+	window.sent(start);
+	return displaced ? std::optional(displaced->seq) : std::nullopt;
 }
 
 Arrival arrival(Window &window, std::uint32_t seq, bool in_time = true) {
@@ -119,11 +130,11 @@ TEST_CASE("requests expire in their order, those answered are skipped") {
 TEST_CASE("a full window gives up its oldest request, and says which") {
 	Window window(4);
 	for (int i = 0; i < 4; i++)
-		CHECK_FALSE(window.sent(start));
+		CHECK_FALSE(send_one(window));
 	arrival(window, 1);
-	CHECK(window.sent(start) == 0u); // takes the slot of 0
-	CHECK_FALSE(window.sent(start)); // that of 1, which was answered
-	CHECK(window.sent(start) == 2u);
+	CHECK(send_one(window) == 0u); // takes the slot of 0
+	CHECK_FALSE(send_one(window)); // that of 1, which was answered
+	CHECK(send_one(window) == 2u);
 	CHECK(window.lost() == 2);
 	CHECK(window.in_flight() == 4);
 	CHECK(expired(window, MonoTime::max()) == std::vector<std::uint64_t>{3, 4, 5, 6});
@@ -166,7 +177,7 @@ TEST_CASE("L-05: after a step the timestamps do not make an answer late") {
 
 TEST_CASE("S8762-04: numbers wrap at 2^32") {
 	constexpr std::uint64_t wrap = std::uint64_t{1} << 32;
-	Window window(16, wrap - 3);
+	Window window(16, 1ms, wrap - 3);
 	send(window, 6);
 	CHECK(window.next() == wrap + 3);
 	CHECK(window.answered(0xfffffffd, true).seq == wrap - 3);
@@ -181,7 +192,7 @@ TEST_CASE("S8762-04: numbers wrap at 2^32") {
 
 TEST_CASE("after the wrap a number ahead is unexpected, one far behind late") {
 	constexpr std::uint64_t wrap = std::uint64_t{1} << 32;
-	Window window(16, wrap + 5);
+	Window window(16, 1ms, wrap + 5);
 	send(window, 1);
 	CHECK(arrival(window, 6) == Arrival::unexpected);
 	CHECK(arrival(window, 6u + 0x7fffffff) == Arrival::unexpected);
@@ -189,6 +200,59 @@ TEST_CASE("after the wrap a number ahead is unexpected, one far behind late") {
 	CHECK(arrival(window, 0xffffff00) == Arrival::late);
 	CHECK(arrival(window, 4) == Arrival::late); // sent before this window was begun
 	CHECK(window.in_flight() == 1);
+}
+
+TEST_CASE("what the kernel refused takes a number, and is neither under way nor lost") {
+	Window window(16);
+	send(window, 2);
+	window.refused(start);
+	send(window, 1);
+	CHECK(window.next() == 4);
+	CHECK(window.left() == 3);
+	CHECK(window.not_sent() == 1);
+	CHECK(window.in_flight() == 3);
+	CHECK(expired(window, MonoTime::max()) == std::vector<std::uint64_t>{0, 1, 3});
+	CHECK(window.lost() == 3);
+	CHECK(arrival(window, 2) == Arrival::late); // whatever that is
+	CHECK(window.lost() == 3);
+}
+
+TEST_CASE("a request that nobody saw leave has not left until it is seen or answered") {
+	Window window(16);
+	for (int i = 0; i < 4; i++)
+		window.sent(start, Departure::unseen);
+	CHECK(window.left() == 0);
+	CHECK(window.under_way() == 0);
+	CHECK(window.in_flight() == 4);
+	CHECK(arrival(window, 1) == Arrival::in_time);
+	CHECK(window.left() == 1);
+	REQUIRE(window.overdue(start + 1s));
+	CHECK(window.overdue(start + 1s)->departure == Departure::unseen);
+	window.oldest_left(start + 1s); // it waits for its answer from then on
+	CHECK(window.left() == 2);
+	CHECK_FALSE(window.overdue(start + 1s));
+	CHECK(window.overdue(start + 2s)->departure == Departure::seen);
+	window.lose_oldest();
+	CHECK(window.overdue(start + 1s)->seq == 2);
+	window.oldest_not_sent();
+	CHECK(window.overdue(start + 1s)->seq == 3);
+	window.lose_oldest();
+	CHECK((window.left() == 3 && window.lost() == 2 && window.not_sent() == 1));
+	CHECK(window.in_flight() == 0);
+}
+
+TEST_CASE("outages are counted in the order of the numbers, however answers come in") {
+	Window window(16, 1ms);
+	send(window, 8);
+	for (const std::uint32_t seq : {0u, 7u, 4u})
+		arrival(window, seq);
+	arrival(window, 5, false); // late, and lost by that
+	expired(window, start + 7ms);
+	arrival(window, 2); // later still
+	CHECK(window.outages().count() == 2);
+	CHECK(window.outages().total() == 5ms);
+	CHECK(window.outages().longest()->seq == 1);
+	CHECK(window.outages().longest()->packets == 3);
 }
 
 TEST_CASE("a window has room for four timeouts, within bounds") {

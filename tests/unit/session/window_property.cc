@@ -139,7 +139,8 @@ private:
 class Run {
 public:
 	Run(const Setting &setting, std::uint32_t seed)
-		: setting_(setting), network_(setting, seed), window_(setting.slots, setting.first),
+		: setting_(setting), network_(setting, seed),
+		  window_(setting.slots, 1ms, setting.first),
 		  account_(setting) {}
 
 	void go(int ticks) {
@@ -159,7 +160,12 @@ private:
 		now_ += 1ms;
 		sent_[window_.next()] = now_;
 		network_.take(window_.next(), now_);
-		const auto given_up = window_.sent(now_);
+		std::optional<std::uint64_t> given_up;
+		if (const auto displaced = window_.displaced()) {
+			given_up = displaced->seq;
+			window_.lose_oldest();
+		}
+		window_.sent(now_);
 		REQUIRE(given_up == account_.sent(now_));
 		if (given_up)
 			decided_[*given_up]++;
@@ -180,8 +186,10 @@ private:
 		const MonoTime horizon = now_ - setting_.timeout;
 		std::vector<std::uint64_t> expired;
 		std::uint64_t seq = 0;
-		while (window_.expire(horizon, seq))
-			expired.push_back(seq);
+		while (const auto oldest = window_.overdue(horizon)) {
+			window_.lose_oldest();
+			expired.push_back(oldest->seq);
+		}
 		REQUIRE(expired == account_.expire(horizon));
 		for (const std::uint64_t lost : expired)
 			decided_[lost]++;

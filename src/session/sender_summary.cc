@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a sender tells of its targets: while it runs and at the end.
+#include "session/no_reply.h"
+#include "session/rate_limit.h"
+#include "session/sender.h"
+#include "session/unexpected.h"
+
+namespace stamp::session {
+
+void Sender::publish(MonoTime now) {
+	for (std::size_t i = 0; i < targets_.size(); i++)
+		datapath_.publish(static_cast<std::uint16_t>(i),
+				  targets_[i].measurement.tally(clock_, now));
+}
+
+// Not for each packet, and not without an end: anybody can forge them.
+void Sender::tell_network_errors() {
+	constexpr int at_a_time = 64;
+	for (int i = 0; i < at_a_time; i++) {
+		const auto error = datapath_.next_network_error();
+		if (!error)
+			return;
+		Telling &told = error->session ? targets_[*error->session].network_trouble
+					       : network_trouble_;
+		if (error->session)
+			targets_[*error->session].network_error = *error;
+		if (told.wants(error->text, mono_now()))
+			events_.warning({"network", error->text,
+					 error->session ? *error->session + 1U : 0});
+	}
+}
+
+void Sender::tell_translation() {
+	if (is_translated_ || datapath_.verdicts()[STAMP_V_TRANSLATED] == 0)
+		return;
+	is_translated_ = true;
+	events_.warning({"address_translation",
+			 "requests leave from another port than " +
+				 std::to_string(settings_.source_port) +
+				 ", or to another address than asked: address translation on this "
+				 "host. Their replies cannot be taken"});
+}
+
+// Before the summary, which shows it as loss.
+void Sender::tell_rate_limit() {
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		const Measurement &m = targets_[i].measurement;
+		const auto send_times = static_cast<std::int64_t>(m.taken() + m.missed_slots());
+		if (!fits_default_rate(m.sent(), m.received(), send_times * settings_.interval))
+			continue;
+		const std::string rate = std::to_string(STAMP_RATE_PPS);
+		events_.warning({"rate_limited",
+				 "as many replies came as a reflector gives to one source by "
+				 "default, " + rate + " a second: its --rate may be the reason of "
+				 "the loss, and not the path",
+				 static_cast<std::uint32_t>(i + 1)});
+	}
+}
+
+std::optional<stats::Endpoint> Sender::latest_stranger() const {
+	const auto stranger = datapath_.latest_stranger();
+	if (!stranger)
+		return std::nullopt;
+	return stats::Endpoint{stranger->address.text(), stranger->port, {}};
+}
+
+std::vector<stats::Summary> Sender::summaries() {
+	const Verdicts verdicts = datapath_.verdicts();
+	const auto stranger = latest_stranger();
+	std::vector<stats::Summary> all;
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		Target &target = targets_[i];
+		stats::Summary s = target.measurement.summary(clock_);
+		if (const auto outage = target.measurement.longest_outage())
+			s.longest_outage = {outage->seq, outage->packets,
+					    utc_to_mono_.utc(outage->began), outage->length};
+		s.duration = finished_.value_or(mono_now()) - start_;
+		s.authenticated = settings_.authenticated;
+		s.hardware_times = named(datapath_);
+		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
+		s.ring_drops = verdicts[STAMP_V_RING_FULL];
+		add_of_nobody(s, verdicts);
+		s.unexpected_from = stranger;
+		if (finished_)
+			s.reason = why_no_reply(
+				s, {datapath_.way_out(static_cast<std::uint16_t>(i)),
+				    settings_.iface, target.network_error, is_translated_});
+		all.push_back(s);
+	}
+	return all;
+}
+
+} // namespace stamp::session

@@ -21,7 +21,7 @@ public:
 	Janitor(Janitor &&other) noexcept
 		: alive_(std::move(other.alive_)), pid_(std::exchange(other.pid_, -1)) {}
 	Janitor &operator=(Janitor &&) = delete;
-	~Janitor(); // waits until the child is done
+	~Janitor(); // waits until the child is done, but not for ever
 
 private:
 	Janitor(Fd alive, pid_t pid) : alive_(std::move(alive)), pid_(pid) {}

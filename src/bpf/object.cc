@@ -148,6 +148,8 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	Skeleton skeleton = open_object(wanted.at_xdp.bound_to != 0);
 	if (!skeleton)
 		return last_error("open the BPF object");
+	if (!skeleton->rodata || !skeleton->data || !skeleton->bss)
+		return Error{ENOMEM, "map the variables of the BPF programs"};
 	skeleton->rodata->cfg = wanted.cfg;
 	choose(*skeleton, wanted.role, wanted.cfg, wanted.at_xdp, flags);
 	if (wanted.role == Role::sender)
@@ -161,6 +163,9 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	}
 	if (const int error = stamp_bpf__load(skeleton.get()))
 		return Error{-error, ""};
+	// libbpf asks the kernel whether it can map them, and takes any failure for a no.
+	if (!skeleton->data || !skeleton->bss)
+		return Error{ENOMEM, "map the variables of the BPF programs"};
 	return skeleton;
 }
 

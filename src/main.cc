@@ -4,14 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
+#include "base/standard_streams.h"
 #include "cli/command.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 
-int main(int argc, char **argv) {
-	using namespace stamp;
-	// A reader of ours that goes away shows as EPIPE, which ends us quietly and in order.
-	std::signal(SIGPIPE, SIG_IGN);
+namespace stamp {
+namespace {
+
+int run(int argc, char **argv) {
 	// The one door for exceptions that nobody expected: out of memory, above all.
 	try {
 		return cli::dispatch(std::vector<std::string>(argv + (argc > 0), argv + argc));
@@ -19,4 +21,20 @@ int main(int argc, char **argv) {
 		cli::complain(Error{0, std::string("unexpected: ") + error.what()}, "");
 		return cli::exit_failed;
 	}
+}
+
+} // namespace
+} // namespace stamp
+
+int main(int argc, char **argv) {
+	using namespace stamp;
+	if (!open_standard_streams())
+		return cli::exit_failed; // and nowhere to say so
+	// A reader of ours that goes away shows as EPIPE, which ends us quietly and in order; a
+	// file that may not grow any more (ulimit -f) as EFBIG.
+	std::signal(SIGPIPE, SIG_IGN);
+	std::signal(SIGXFSZ, SIG_IGN);
+	const int exit_code = run(argc, argv);
+	finish_talk();
+	return exit_code;
 }

@@ -21,7 +21,16 @@ struct stamp_delay_tally {
 	__s64 sum_ns;
 };
 
-/* The counters never fall. docs/metrics.md says what each counts. */
+/* Of round trips; both are 0 when there were none. */
+struct stamp_quantiles {
+	__u64 n;
+	__s64 p50_ns, p99_ns;
+};
+
+/*
+ * The counters never fall, but for now_*: what lost is made of as far as it is known now.
+ * docs/metrics.md says what each counts.
+ */
 struct stamp_tally {
 	__u64 sent, received, duplicate, reordered, late;
 	__u64 lost_forward, lost_backward, lost_unknown;
@@ -31,6 +40,8 @@ struct stamp_tally {
 	__u64 missed;			      /* send times */
 	__u64 outages;
 	__s64 outage_ns;
+	__u64 lost, now_forward, now_backward, now_unknown;
+	struct stamp_quantiles minute, whole; /* the last one, and since the start */
 	struct stamp_delay_tally rtt, processing;
 	struct stamp_delay_tally forward, backward; /* of values that were valid */
 	__s64 clock_error_ns;
@@ -40,13 +51,13 @@ struct stamp_tally {
 	__u8 owd_valid;
 	__u8 unused[5];
 };
-STAMP_SIZE(stamp_tally, 888 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
+STAMP_SIZE(stamp_tally, 968 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
 
 struct stamp_published {
 	__u64 changes;			  /* odd: it is being written */
 	char target[STAMP_TARGET_OCTETS]; /* as the user wrote it, zero-terminated */
 	struct stamp_tally tally;
 };
-STAMP_SIZE(stamp_published, 1152 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
+STAMP_SIZE(stamp_published, 1232 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
 
 #endif

@@ -2,13 +2,35 @@
 #include "base/log.h"
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "base/plain_text.h"
 
 namespace stamp {
 namespace {
+
+constexpr std::size_t talk_bound = std::size_t{1} << 20;
+constexpr int patience_ms = 1000;
+
+// There is one stderr, and the default logger is the process's, too.
+struct Stderr {
+	std::optional<Outlet> outlet;
+	TalkTaker taker;
+	bool waits = true;
+	std::uint64_t refused_before = 0; // of outlets that were, and those that were told of
+};
+
+Stderr &state() {
+	static Stderr all;
+	return all;
+}
 
 spdlog::level::level_enum level_of(Talk talk) {
 	switch (talk) {
@@ -24,16 +46,72 @@ spdlog::level::level_enum level_of(Talk talk) {
 	return spdlog::level::info;
 }
 
+class TalkSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+	void sink_it_(const spdlog::details::log_msg &message) override {
+		say("stamp: " + plain_text({message.payload.data(), message.payload.size()}) +
+		    "\n");
+	}
+	void flush_() override {}
+};
+
+// Lines that found no room are told of as soon as there is some.
+void own_up(Stderr &all) {
+	const std::uint64_t refused = all.outlet->refused();
+	if (refused == all.refused_before || all.outlet->waiting() != 0)
+		return;
+	const std::string count = std::to_string(refused - all.refused_before);
+	all.refused_before = refused;
+	all.outlet->write("stamp: " + count +
+			  " lines of talk were not written: nobody read them\n");
+}
+
 } // namespace
 
 void set_up_log(Talk talk) {
-	auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
-	auto logger = std::make_shared<spdlog::logger>("stamp", std::move(sink));
-	logger->set_pattern("stamp: %v");
+	auto logger = std::make_shared<spdlog::logger>("stamp", std::make_shared<TalkSink>());
 	logger->set_level(level_of(talk));
 	// A stderr that cannot be written is nobody's reason to stop, nor to talk about it there.
 	logger->set_error_handler([](const std::string &) {});
 	spdlog::set_default_logger(std::move(logger));
+	state().outlet.emplace(STDERR_FILENO, talk_bound);
+	state().refused_before = 0;
+}
+
+void say(std::string_view lines) {
+	Stderr &all = state();
+	if (all.taker) {
+		all.taker(lines);
+		return;
+	}
+	if (!all.outlet) { // nothing is set up: a word on the command line
+		Outlet once(STDERR_FILENO);
+		once.write(lines);
+		drain(once, patience_ms);
+		return;
+	}
+	if (all.waits && all.outlet->waiting() + lines.size() > talk_bound)
+		drain(*all.outlet, patience_ms);
+	own_up(all);
+	all.outlet->write(lines);
+}
+
+void hand_talk_to(TalkTaker taker) {
+	state().taker = std::move(taker);
+}
+
+Outlet *talk_outlet() {
+	return state().outlet ? &*state().outlet : nullptr;
+}
+
+void never_wait_for_talk() {
+	state().waits = false;
+}
+
+void finish_talk() {
+	Stderr &all = state();
+	all.taker = nullptr;
+	if (all.outlet)
+		drain(*all.outlet, patience_ms);
 }
 
 } // namespace stamp

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -40,31 +41,27 @@ struct Work {
 	stamp_keys old, merged;
 };
 
-Result<void> write_entry(int map, const session::KeyRing &ring,
+constexpr std::size_t piece = 64; // entries that are not waited for
+
+// True: readers were waited for.
+Result<bool> write_entry(int map, const session::KeyRing &ring,
 			 const session::KeyRing::Entry &entry, Work &work, bool replaces) {
 	const std::uint32_t any = STAMP_ANY_SSID;
 	work.old = {};
 	const bool is_there = bpf_map_lookup_elem(map, &entry.ssid, &work.old) == 0;
 	if (is_there != replaces)
-		return {};
+		return false;
 	if (!is_there) // until now, the others' keys were those of this SSID
 		static_cast<void>(bpf_map_lookup_elem(map, &any, &work.old));
 	keep_places(work.old, entry.keys, work.merged);
 	work.merged.is_only = entry.ssid == any && ring.entries().size() == 1;
 	if (is_there && std::memcmp(&work.old, &work.merged, sizeof(work.old)) == 0)
-		return {};
-	auto written = write(map, entry.ssid, work.merged);
-	if (written && replaces)
+		return false;
+	if (auto written = write(map, entry.ssid, work.merged); !written)
+		return std::move(written).error();
+	if (replaces)
 		wait_for_readers();
-	return written;
-}
-
-Result<void> write_all(int map, const session::KeyRing &ring, Work &work) {
-	for (const bool replaces : {false, true})
-		for (const auto &entry : ring.entries())
-			if (auto written = write_entry(map, ring, entry, work, replaces); !written)
-				return written;
-	return {};
+	return replaces;
 }
 
 void remove_others(int map, const session::KeyRing &ring) {
@@ -108,15 +105,52 @@ void keep_places(const stamp_keys &old, const stamp_keys &keys, stamp_keys &merg
 			merged.key[i] = keys.key[0];
 }
 
-Result<void> write_keys(int map, const session::KeyRing &ring) {
+Result<KeyWriter> KeyWriter::create(int map, std::shared_ptr<const session::KeyRing> ring) {
 	auto memory = Secret::create(sizeof(Work));
 	if (!memory)
 		return std::move(memory).error();
-	Work &work = *reinterpret_cast<Work *>(memory->octets().data());
-	auto written = without_trace([&] { return write_all(map, ring, work); });
-	if (written)
-		remove_others(map, ring);
-	return written;
+	Fd own(fcntl(map, F_DUPFD_CLOEXEC, 3)); // the object may be loaded again meanwhile
+	if (!own)
+		return last_error("keep the map of keys open");
+	return KeyWriter(std::move(own), std::move(ring), std::move(memory).value());
+}
+
+Result<bool> KeyWriter::write_piece() {
+	Work &work = *reinterpret_cast<Work *>(memory_.octets().data());
+	const auto entries = ring_->entries();
+	for (std::size_t done = 0; done < piece && next_ < entries.size(); done++) {
+		auto waited = write_entry(map_.get(), *ring_, entries[next_], work, replaces_);
+		if (!waited)
+			return waited;
+		next_++;
+		if (*waited)
+			break;
+	}
+	if (next_ == entries.size() && !replaces_) {
+		replaces_ = true;
+		next_ = 0;
+	}
+	return next_ < entries.size();
+}
+
+Result<bool> KeyWriter::go_on() {
+	auto more = without_trace([&] { return write_piece(); });
+	if (more && !*more)
+		remove_others(map_.get(), *ring_);
+	return more;
+}
+
+Result<void> write_keys(int map, const session::KeyRing &ring) {
+	auto writer = KeyWriter::create(map, {std::shared_ptr<void>(), &ring}); // not its owner
+	if (!writer)
+		return std::move(writer).error();
+	for (bool more = true; more;) {
+		const auto went_on = writer->go_on();
+		if (!went_on)
+			return went_on.error();
+		more = *went_on;
+	}
+	return {};
 }
 
 } // namespace stamp::bpf

@@ -2,13 +2,37 @@
 // The map of keys that the programs of an object have.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+
+#include "base/fd.h"
 #include "session/keys.h"
 
 namespace stamp::bpf {
 
-// Makes the map hold these and no others. Packets may come in meanwhile: what both the old and the
-// new keys sign for is answered all the time. With what was not there, then what is replaced, and
-// what is to go last.
+// Makes a map hold the keys of a ring and no others, piece by piece: whoever has a thousand keys
+// replaced has other things to do meanwhile. Packets may come in: what both the old and the new
+// keys sign for is answered all the time. With what was not there, then what is replaced, and what
+// is to go last.
+class KeyWriter {
+public:
+	static Result<KeyWriter> create(int map, std::shared_ptr<const session::KeyRing> ring);
+	// A piece, which takes some milliseconds. True: there is more.
+	Result<bool> go_on();
+
+private:
+	KeyWriter(Fd map, std::shared_ptr<const session::KeyRing> ring, Secret memory)
+		: map_(std::move(map)), ring_(std::move(ring)), memory_(std::move(memory)) {}
+	Result<bool> write_piece();
+
+	Fd map_;
+	std::shared_ptr<const session::KeyRing> ring_;
+	Secret memory_; // to work in
+	bool replaces_ = false;
+	std::size_t next_ = 0; // entry of the ring
+};
+
+// All of it at once.
 Result<void> write_keys(int map, const session::KeyRing &ring);
 
 // `keys`, with those that are in `old` in the places they have there: a reply that is signed by its

@@ -14,8 +14,8 @@ public:
 
 	// Readable when a record came with a wake-up.
 	[[nodiscard]] int fd() const { return ring_buffer__epoll_fd(ring_.get()); }
-	// Also takes records that woke nobody.
-	void drain(const session::RecordHandler &handler);
+	// Also takes records that woke nobody; session::drain_most at most. True: there are more.
+	bool drain(const session::RecordHandler &handler);
 
 private:
 	Records() = default;
@@ -23,6 +23,7 @@ private:
 
 	RingBuffer ring_;
 	const session::RecordHandler *handler_ = nullptr;
+	std::size_t left_ = 0; // of this drain()
 };
 
 } // namespace stamp::bpf

@@ -12,7 +12,6 @@
 
 #include "base/privilege.h"
 #include "bpf/attached.h"
-#include "bpf/keys.h"
 #include "bpf/pinned.h"
 
 namespace stamp::bpf {
@@ -162,8 +161,25 @@ Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &a
 }
 
 // Without a capability: the kernel wants one to make a map, not to write into one's own.
-Result<void> ReflectorBpf::set_keys(const session::KeyRing &keys) {
-	return object_ ? write_keys(object_->map("keys"), keys) : Result<void>{};
+Result<void> ReflectorBpf::set_keys(std::shared_ptr<const session::KeyRing> keys) {
+	key_writer_.reset();
+	if (!object_)
+		return {};
+	auto writer =
+		KeyWriter::create(bpf_map__fd(object_->skeleton().maps.keys), std::move(keys));
+	if (!writer)
+		return std::move(writer).error();
+	key_writer_.emplace(std::move(writer).value());
+	return {};
+}
+
+Result<bool> ReflectorBpf::go_on() {
+	if (!key_writer_)
+		return false;
+	auto more = key_writer_->go_on();
+	if (!more || !*more)
+		key_writer_.reset();
+	return more;
 }
 
 void ReflectorBpf::set_clock(const session::WireClock &clock) {
@@ -188,9 +204,8 @@ session::TlvNotes ReflectorBpf::tlv_notes() const {
 	return object_ ? object_->tlv_notes() : session::TlvNotes{};
 }
 
-void ReflectorBpf::drain(const session::RecordHandler &handler) {
-	if (records_)
-		records_->drain(handler);
+bool ReflectorBpf::drain(const session::RecordHandler &handler) {
+	return records_ && records_->drain(handler);
 }
 
 int ReflectorBpf::wake_fd() const {

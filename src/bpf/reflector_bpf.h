@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bpf/attach.h"
+#include "bpf/keys.h"
 #include "bpf/pins.h"
 #include "bpf/records.h"
 #include "bpf/reflector_setup.h"
@@ -28,12 +29,13 @@ public:
 	Result<void> attach(const net::Interface &iface) override;
 	void detach() override;
 	Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) override;
-	Result<void> set_keys(const session::KeyRing &keys) override;
+	Result<void> set_keys(std::shared_ptr<const session::KeyRing> keys) override;
+	Result<bool> go_on() override;
 	void set_clock(const session::WireClock &clock) override;
 	// Of all interfaces that had this name since the start.
 	[[nodiscard]] session::Verdicts verdicts() const override;
 	[[nodiscard]] session::TlvNotes tlv_notes() const override;
-	void drain(const session::RecordHandler &handler) override;
+	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override;
 	[[nodiscard]] std::string hook() const override;
 	[[nodiscard]] Result<std::string> detached() const override;
@@ -55,6 +57,7 @@ private:
 	std::unique_ptr<Attachment> attachment_;
 	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
 	std::optional<session::WireClock> clock_;
+	std::optional<KeyWriter> key_writer_; // while it has something to do
 	std::optional<CardClock> card_;
 	std::optional<Pins> pins_;
 	std::int64_t since_ns_ = 0; // of the first attaching

@@ -171,8 +171,8 @@ Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) 
 	return socket_.send(std::span(datagrams).first(requests.size()));
 }
 
-void SenderBpf::drain(const session::RecordHandler &handler) {
-	parts_.records->drain(handler);
+bool SenderBpf::drain(const session::RecordHandler &handler) {
+	return parts_.records->drain(handler);
 }
 
 std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {

@@ -47,7 +47,7 @@ public:
 							 std::optional<session::KeyRing> keys = {});
 
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
-	void drain(const session::RecordHandler &handler) override;
+	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
 							   std::uint32_t seq) const override;
 	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override;

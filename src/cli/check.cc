@@ -26,7 +26,9 @@ constexpr std::array verbs = {
 // The kernel's own rule for the name of an interface (dev_valid_name(); IFNAMSIZ is 16).
 std::optional<UsageError> check_iface(const std::string &name) {
 	const bool odd = std::any_of(name.begin(), name.end(), [](unsigned char c) {
-		return c <= ' ' || c == '/' || c == ':' || c == 0x7f;
+		constexpr unsigned char no_break_space = 0xa0; // of Latin-1, as the kernel has it
+		return c == ' ' || (c >= '\t' && c <= '\r') || c == no_break_space || c == '/' ||
+		       c == ':';
 	});
 	if (name.empty() || name.size() > longest_iface || odd)
 		return UsageError{"'" + name + "'", "no interface has such a name", "ip link"};

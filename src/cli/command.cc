@@ -2,8 +2,8 @@
 #include "cli/command.h"
 
 #include <algorithm>
-#include <cstdio>
 
+#include "base/log.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -116,7 +116,7 @@ std::string overview() {
 int dispatch(const std::vector<std::string> &words) {
 	if (words.empty()) {
 		// Nothing was asked and nothing done: a script that lost its command must notice.
-		std::fputs(overview().c_str(), stderr);
+		say(overview());
 		return exit_usage;
 	}
 	const std::string &word = words.front();

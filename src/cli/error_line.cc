@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/error_line.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 
+#include "base/log.h"
+#include "base/plain_text.h"
 #include "cli/exit_code.h"
 #include "cli/nearest.h"
 
@@ -12,7 +12,7 @@ namespace stamp::cli {
 namespace {
 
 void write_lines(std::string_view what_and_why, std::string_view cure) {
-	std::fputs(error_lines(what_and_why, cure).c_str(), stderr);
+	say(error_lines(what_and_why, cure));
 }
 
 bool is_about(const Error &error, std::string_view word) {
@@ -33,16 +33,9 @@ std::string interface_hint(std::string_view wanted, const std::vector<std::strin
 } // namespace
 
 std::string error_lines(std::string_view what_and_why, std::string_view cure) {
-	const auto one_line = [](std::string_view text) {
-		std::string line(text);
-		std::replace_if(
-			line.begin(), line.end(),
-			[](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
-		return line;
-	};
-	std::string lines = "stamp: " + one_line(what_and_why) + "\n";
+	std::string lines = "stamp: " + plain_text(what_and_why) + "\n";
 	if (!cure.empty())
-		lines += "try: " + one_line(cure) + "\n";
+		lines += "try: " + plain_text(cure) + "\n";
 	return lines;
 }
 

@@ -18,7 +18,7 @@ struct UsageError {
 };
 
 // Both lines, or the first alone when there is no cure. Whatever the words hold (they quote the
-// user), a line stays one line: control characters are shown as '?'.
+// user), a line stays one line of plain_text().
 [[nodiscard]] std::string error_lines(std::string_view what_and_why, std::string_view cure = {});
 
 // To stderr. The return value is the exit code: exit_usage, or that of exit_code_for().

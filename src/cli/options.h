@@ -90,6 +90,8 @@ struct SenderOptions : RoleOptions {
 
 	std::string output; // FILE for the data; empty or "-": stdout
 	bool wall_clock = false;
+	bool lines = false; // a line per packet on a terminal, too
+	std::optional<Duration> report; // between two summaries while it runs
 	bool draw_histogram = false;
 	std::optional<stats::FixedBounds> histogram;
 	std::string histogram_path = "./hist"; // where `histogram` goes

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/outlet.h"
 #include "base/result.h"
 #include "cli/options.h"
 #include "render/live.h"
@@ -23,12 +24,22 @@ public:
 	[[nodiscard]] stats::FixedHistogram *file_histogram() {
 		return histogram_ ? &*histogram_ : nullptr;
 	}
-	// A live view gets the size that its terminal has now.
+	~Output();
+
+	[[nodiscard]] Outlet &outlet() { return *outlet_; }
+	// "stdout", or the file.
+	[[nodiscard]] std::string name() const;
+	[[nodiscard]] bool has_file() const { return !data_path_.empty(); }
+	// The file of that name once more, for whoever has renamed it. What was begun stays there.
+	Result<void> reopen();
+	// A live view gets the size that its terminal has now, and is paused in the background.
 	void fit();
 	// Draws the histogram of one session, if that was asked for.
 	void draw(const std::string &title, const stats::Histogram &histogram);
 	// Writes the histogram's file, if there is one; fails when any output was not written.
 	Result<void> finish();
+	// Talk goes to stderr again.
+	void release_talk();
 
 private:
 	struct CloseFile {
@@ -38,9 +49,10 @@ private:
 
 	Output() = default;
 	static Result<File> create(const std::string &path);
+	void choose_renderer(const SenderOptions &options);
 
-	File data_file_, histogram_file_;
-	std::FILE *out_ = stdout;
+	File histogram_file_;
+	std::unique_ptr<Outlet> outlet_;
 	bool draws_ = false;
 	std::string data_path_, histogram_path_;
 	std::unique_ptr<render::Renderer> renderer_;

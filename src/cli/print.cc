@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/print.h"
 
-#include <cerrno>
-#include <cstdio>
+#include <unistd.h>
 
+#include "base/outlet.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 
 namespace stamp::cli {
 
 int print(const std::string &text) {
-	if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0)
+	Outlet out(STDOUT_FILENO, text.size());
+	out.write(text);
+	if (drain(out) || out.is_gone())
 		return exit_ok;
-	if (errno == EPIPE)
-		return exit_ok;
-	complain(last_error("write to stdout"), "");
+	complain(Error{out.error(), "write to stdout"}, "");
 	return exit_failed;
 }
 

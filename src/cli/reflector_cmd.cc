@@ -4,11 +4,15 @@
 #include <cerrno>
 
 #include <linux/capability.h>
+#include <unistd.h>
+
 #include <spdlog/spdlog.h>
 
+#include "base/log.h"
 #include "base/open_files.h"
 #include "base/privilege.h"
 #include "bpf/reflector_bpf.h"
+#include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/keys.h"
 #include "cli/reflector_admin.h"
@@ -72,17 +76,36 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 }
 
 // On SIGHUP: the files as they are now, or the keys that are there.
-void renew_keys(const session::Reflector &reflector, const ReflectorOptions &options,
+// True: the datapaths are about to take them.
+bool renew_keys(const session::Reflector &reflector, const ReflectorOptions &options,
 		const std::function<void(const stats::Warning &)> &warn) {
-	const auto ring = session::read_keys(key_source(options));
+	auto ring = session::read_keys(key_source(options));
 	if (!ring) {
 		warn({"keys", "the old keys stay: " + ring.error().text()});
-		return;
+		return false;
 	}
+	const auto keys = std::make_shared<const session::KeyRing>(std::move(ring).value());
 	for (const auto &port : reflector.ports())
-		if (auto done = port.datapath->set_keys(*ring); !done)
-			warn({"keys", port.iface + ": " + done.error().text()});
-	spdlog::info("the keys were read anew");
+		if (auto begun = port.datapath->set_keys(keys); !begun)
+			warn({"keys", port.iface + ": " + begun.error().text()});
+	return true;
+}
+
+// The exit code. A reader that has gone away is no failure.
+int finish_output(Outlet &output, session::Signals &signals) {
+	switch (session::flush(output, signals, true)) {
+	case session::Flushed::interrupted:
+		return exit_interrupted;
+	case session::Flushed::stalled:
+		complain(Error{0, "write stdout: nobody reads it"}, "");
+		return exit_failed;
+	case session::Flushed::done:
+		break;
+	}
+	if (output.error() == 0 || output.is_gone())
+		return exit_ok;
+	complain(Error{output.error(), "write stdout"}, "");
+	return exit_failed;
 }
 
 // An interface takes so many descriptors at most, with a port: programs, links, maps and locks.
@@ -120,7 +143,8 @@ int run_reflector(const ReflectorOptions &options) {
 
 	const std::uint64_t most_files = raise_open_files();
 	const UtcTime since = now();
-	render::ReflectorRenderer renderer(stdout, options.json);
+	Outlet output(STDOUT_FILENO);
+	render::ReflectorRenderer renderer(output, options.json);
 	session::Reflector *running = nullptr;
 	session::ReflectorEvents events{
 		[&](const session::ReflectorPort &port) {
@@ -141,10 +165,17 @@ int run_reflector(const ReflectorOptions &options) {
 			for (const auto &s : collect_stats(*running, options, since))
 				spdlog::warn("{}", render::counters_phrase(s));
 		},
-		[&] { return renderer.good(); },
-		{}};
+		[&] { return !output.is_gone(); },
+		{},
+		{},
+		session::Outlets(&output, talk_outlet())};
 	if (!key_source(options).empty())
-		events.hangup = [&, warn = events.warning] { renew_keys(*running, options, warn); };
+		{
+		events.hangup = [&, warn = events.warning] {
+			return renew_keys(*running, options, warn);
+		};
+		events.done = [] { spdlog::info("the keys were read anew"); };
+	}
 	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
 						    make_ports(options), std::move(events));
 	if (!reflector)
@@ -155,11 +186,10 @@ int run_reflector(const ReflectorOptions &options) {
 		return fail(kept.error());
 	const auto ended = (*reflector)->run();
 	renderer.stats(collect_stats(**reflector, options, since));
-	if (!ended) {
+	if (!ended)
 		fail(ended.error());
-		return exit_failed;
-	}
-	return exit_ok;
+	const int exit_code = finish_output(output, (*reflector)->signals());
+	return ended ? exit_code : exit_failed;
 }
 
 } // namespace stamp::cli

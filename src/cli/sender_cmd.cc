@@ -9,8 +9,10 @@
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
+#include "base/log.h"
 #include "base/privilege.h"
 #include "bpf/sender_bpf.h"
+#include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/keys.h"
 #include "cli/output.h"
@@ -18,6 +20,7 @@
 #include "cli/role.h"
 #include "cli/sender_plan.h"
 #include "cli/sender_tlvs.h"
+#include "render/duration.h"
 #include "render/phrase.h"
 #include "session/rate_limit.h"
 #include "session/sender.h"
@@ -49,12 +52,16 @@ std::vector<std::uint16_t> choose_ssids(const SenderOptions &options) {
 	return ssids;
 }
 
+UtcTime utc_now() {
+	return UtcTime{std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch())};
+}
+
 stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 		      const session::WireClock &clock, const AllTlvs &tlvs, std::size_t i) {
 	stats::Start start;
 	start.session = static_cast<std::uint32_t>(i + 1);
-	start.at = UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
+	start.at = utc_now();
 	start.iface = plan.iface.name;
 	start.src.ip = plan.sources[i].text();
 	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
@@ -70,27 +77,60 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	return start;
 }
 
-session::SenderEvents events_for(Output &output, PathWatch &path) {
-	std::function<void(const std::vector<stats::Summary> &)> progress;
+void say_counts(const std::vector<stats::Summary> &sessions) {
+	for (const stats::Summary &summary : sessions)
+		say(render::short_phrase(summary) + "\n");
+}
+
+void reopen(Output &output) {
+	if (auto done = output.reopen(); !done)
+		output.renderer().warning(
+			{"reopen_failed", done.error().text() + ": the old file is written on"});
+}
+
+void warn(Output &output, const stats::Warning &warning) {
+	output.renderer().warning(warning);
+	if (warning.code.starts_with("output_")) // nobody may read it there
+		spdlog::warn(warning.detail);
+}
+
+// Events that are about the output, not about packets.
+void add_output_events(session::SenderEvents &events, Output &output) {
+	events.good = [&] { return output.renderer().good(); };
+	events.outlets = session::Outlets(&output.outlet(), talk_outlet());
+	if (output.has_file())
+		events.hangup = [&] { reopen(output); };
 	if (output.renderer().redraws())
-		progress = [&](const auto &sessions) {
+		events.progress = [&](const auto &sessions) {
 			output.fit();
 			output.renderer().progress(sessions);
 		};
-	return {[&](const stats::Packet &packet) {
-			if (auto *histogram = output.file_histogram();
-			    histogram && packet.rtt && !packet.duplicate && !packet.late)
-				histogram->add(*packet.rtt);
-			output.renderer().packet(packet);
-		},
-		[&](const stats::Warning &warning) { output.renderer().warning(warning); },
-		std::move(progress),
-		[](const std::vector<stats::Summary> &sessions) {
-			for (const stats::Summary &summary : sessions)
-				std::fprintf(stderr, "%s\n", render::short_phrase(summary).c_str());
-		},
-		[&] { return output.renderer().good(); },
-		[&] { return path.look(); }};
+}
+
+session::SenderEvents events_for(Output &output, PathWatch &path) {
+	session::SenderEvents events;
+	events.packet = [&](const stats::Packet &packet) {
+		if (auto *histogram = output.file_histogram();
+		    histogram && packet.rtt && !packet.duplicate && !packet.late)
+			histogram->add(*packet.rtt);
+		output.renderer().packet(packet);
+	};
+	events.warning = [&](const stats::Warning &warning) { warn(output, warning); };
+	events.interim = say_counts;
+	events.waiting = [](std::uint64_t in_flight, Duration longest) {
+		spdlog::info("waiting for {} {}, {} at most; once more ends it at once", in_flight,
+			     in_flight == 1 ? "reply" : "replies",
+			     render::format_duration(longest));
+	};
+	events.interval = [&](const std::vector<stats::Interval> &intervals) {
+		for (stats::Interval interval : intervals) {
+			interval.at = utc_now();
+			output.renderer().interval(interval);
+		}
+	};
+	events.look_around = [&] { return path.look(); };
+	add_output_events(events, output);
+	return events;
 }
 
 int exit_code_of(const Result<session::Ending> &ending,
@@ -129,6 +169,13 @@ bool tell_exceeded(const SenderOptions &options, const session::Sender &sender,
 	return any;
 }
 
+session::Flushed flush_output(session::Sender &sender, Output &output, int exit_code) {
+	if (exit_code != exit_interrupted)
+		return session::flush(output.outlet(), sender.signals(), sender.is_asked_to_stop());
+	output.outlet().push();
+	return session::Flushed::interrupted;
+}
+
 int finish_sender(const SenderOptions &options, session::Sender &sender,
 		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output) {
 	auto summaries = sender.summaries();
@@ -138,18 +185,30 @@ int finish_sender(const SenderOptions &options, session::Sender &sender,
 		exit_code = exit_threshold;
 	for (std::size_t i = 0; i < summaries.size(); i++) {
 		summaries[i].exit = exit_code;
+		summaries[i].output_dropped = output.outlet().refused();
 		output.renderer().summary(summaries[i]);
 		output.draw("roundtrip to " + plan.targets[i].text(),
 			    sender.roundtrip(i).histogram());
 	}
+	output.release_talk();
 	if (!ending)
 		fail(ending.error(), plan.iface.name);
 	else if (exit_code == exit_failed)
 		say_why_nothing_left(summaries.front(), plan.iface.name);
+	const session::Flushed flushed = flush_output(sender, output, exit_code);
+	if (flushed == session::Flushed::interrupted)
+		exit_code = exit_interrupted;
 	if (auto written = output.finish(); !written) {
 		fail(written.error());
 		exit_code = exit_failed;
 	}
+	if (flushed == session::Flushed::stalled) {
+		complain(Error{0, "write " + output.name() + ": nobody reads it"}, "");
+		exit_code = exit_failed;
+	}
+	// Whoever has no summary there gets the counts here.
+	if (output.outlet().waiting() != 0)
+		say_counts(summaries);
 	return exit_code;
 }
 
@@ -179,6 +238,7 @@ session::SenderSettings settings_of(const SenderOptions &options, const SenderPl
 		.authenticated = options.authenticated(),
 		.tlvs = std::move(tlvs),
 		.stops_at_zero_ssid = options.stops_at_zero_ssid,
+		.report = options.report,
 		.utc_offset = options.utc_offset};
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr Duration least_interval = std::chrono::microseconds{1};
 constexpr std::size_t most_thresholds = 16;
+constexpr Duration least_report = std::chrono::milliseconds{100};
 constexpr std::uint16_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
 
 // What does not fit the base packet, which the key decides about, is refused by finish().
@@ -226,6 +227,12 @@ Group output_group(SenderOptions &o) {
 			     toggle("verbose,v", "how late requests left; more talk on stderr",
 				    o.verbose),
 			     toggle(",D", "wall-clock time on each line", o.wall_clock),
+			     toggle("lines", "a line per packet on a terminal, too", o.lines),
+			     duration_option("report",
+					     "a summary of each interval of this length while it "
+					     "runs",
+					     Duration::zero(), least_report,
+					     [&o](Duration d) { o.report = d; }),
 			     std::move(histogram),
 			     std::move(path),
 			     row("fail-loss", "PCT",

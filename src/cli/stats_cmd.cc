@@ -65,6 +65,7 @@ int watch(const StatsOptions &options, StatsView &view) {
 	auto signals = session::Signals::take_over();
 	if (!signals)
 		return fail(signals.error());
+	view.stop_at(signals->fd());
 	MonoTime last = mono_now();
 	while (view.error() == 0 && wait_until(*signals, last + *options.watch)) {
 		auto round = look(options, view);

@@ -5,9 +5,12 @@
 #include <cstdlib>
 #include <string>
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/plain_text.h"
+#include "cli/foreground.h"
 #include "render/fold.h"
 #include "render/live.h"
 #include "render/openmetrics.h"
@@ -19,6 +22,7 @@ namespace {
 
 constexpr std::size_t part_octets = 1 << 16; // of a text that may be long
 constexpr const char *nothing = "nothing is running";
+constexpr std::size_t bound = 16 * part_octets;
 
 // 0: not known.
 winsize terminal() {
@@ -31,8 +35,26 @@ winsize terminal() {
 StatsView::StatsView(const StatsOptions &options)
 	: options_(options),
 	  redraws_(options.watch && !options.json &&
-		   render::can_redraw(isatty(STDOUT_FILENO) != 0, std::getenv("TERM"),
-				      std::getenv("NO_COLOR"))) {}
+		   render::can_redraw(isatty(STDOUT_FILENO) != 0, std::getenv("TERM"))),
+	  colours_(render::has_colours(std::getenv("NO_COLOR"))),
+	  out_(STDOUT_FILENO, bound) {
+	if (redraws_)
+		watch_resumption();
+}
+
+void StatsView::write(std::string_view text) {
+	while (!text.empty()) {
+		const std::string_view part = text.substr(0, part_octets);
+		text.remove_prefix(part.size());
+		out_.write(part);
+		while (out_.waiting() != 0 && out_.error() == 0) {
+			pollfd fds[] = {{out_.fd(), POLLOUT, 0}, {stop_fd_, POLLIN, 0}};
+			if (poll(fds, 2, -1) > 0 && fds[1].revents != 0)
+				return;
+			out_.push();
+		}
+	}
+}
 
 SessionsWanted StatsView::wanted() const {
 	SessionsWanted wanted;
@@ -49,7 +71,7 @@ void StatsView::show(const render::StatsRound &round) {
 	if (options_.json)
 		show_json(round);
 	else if (options_.openmetrics)
-		out_.write(render::openmetrics(round.interfaces, STAMP_VERSION));
+		write(render::openmetrics(round.interfaces, STAMP_VERSION));
 	else if (redraws_)
 		redraw(round);
 	else
@@ -61,7 +83,7 @@ void StatsView::show(const render::StatsRound &round) {
 
 void StatsView::show_json(const render::StatsRound &round) {
 	render::write_stats_json(round.interfaces,
-				 [this](std::string_view part) { out_.write(part); });
+				 [this](std::string_view part) { write(part); });
 }
 
 void StatsView::show_text(const render::StatsRound &round) {
@@ -69,15 +91,21 @@ void StatsView::show_text(const render::StatsRound &round) {
 	if (round.interfaces.empty() && round.unreadable == 0)
 		text = std::string(nothing) + "\n";
 	render::stats_lines(round, before_, render::any_width, [&](const render::Line &line) {
-		text += line.text + "\n";
+		text += plain_text(line.text) + "\n";
 		if (text.size() > part_octets)
-			out_.write(std::exchange(text, {}));
+			write(std::exchange(text, {}));
 	});
-	out_.write(text + (options_.watch ? "\n" : ""));
+	write(text + (options_.watch ? "\n" : ""));
 }
 
 void StatsView::redraw(const render::StatsRound &round) {
 	const winsize size = terminal();
+	if (was_resumed())
+		drawn_.clear();
+	if (is_in_background(STDOUT_FILENO)) {
+		drawn_.clear();
+		return;
+	}
 	auto lines = render::stats_block(round, before_,
 					 size.ws_col != 0 ? size.ws_col : render::any_width);
 	if (lines.empty() && round.unreadable == 0)
@@ -85,8 +113,13 @@ void StatsView::redraw(const render::StatsRound &round) {
 	// The cursor cannot go up to what has scrolled away.
 	if (size.ws_row != 0 && lines.size() >= size.ws_row)
 		lines.resize(size.ws_row - 1u);
-	out_.write(render::up(drawn_) + render::painted(lines) + std::string(render::erase_below));
-	drawn_ = lines.size();
+	const std::size_t rows = render::rows_of(drawn_, size.ws_col);
+	// What a narrower terminal has wrapped is gone before anything stands in its place.
+	const bool wrapped = rows != drawn_.size();
+	write(render::up(size.ws_row != 0 ? std::min<std::size_t>(rows, size.ws_row - 1u) : rows) +
+	      (wrapped ? std::string(render::erase_below) : "") +
+	      render::painted(lines, colours_) + std::string(render::erase_below));
+	drawn_ = std::move(lines);
 }
 
 } // namespace stamp::cli

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdio>
+#include <string_view>
 
+#include "base/outlet.h"
 #include "cli/options.h"
 #include "cli/session_report.h"
 #include "render/stats.h"
-#include "render/stream.h"
 
 namespace stamp::cli {
 
@@ -18,19 +18,23 @@ public:
 
 	// What the next round has to bring.
 	[[nodiscard]] SessionsWanted wanted() const;
+	// Waits for the reader, until it has taken all or stop_at() is readable.
 	void show(const render::StatsRound &round);
+	void stop_at(int fd) { stop_fd_ = fd; }
 	[[nodiscard]] int error() const { return out_.error(); }
 
 private:
 	void show_json(const render::StatsRound &round);
 	void show_text(const render::StatsRound &round);
 	void redraw(const render::StatsRound &round);
+	void write(std::string_view text);
 
 	StatsOptions options_;
-	bool redraws_;
-	render::Stream out_{stdout};
+	bool redraws_, colours_;
+	int stop_fd_ = -1;
+	Outlet out_;
 	render::StatsRound before_;
-	std::size_t drawn_ = 0;
+	std::vector<render::Line> drawn_; // what stands above the cursor
 };
 
 } // namespace stamp::cli

@@ -18,6 +18,12 @@ stats::DelayBins bins_of(const stamp_delay_tally &tally) {
 	return bins;
 }
 
+stats::Quantiles quantiles_of(const stamp_quantiles &told) {
+	if (told.n == 0)
+		return {};
+	return {told.n, Duration{told.p50_ns}, Duration{told.p99_ns}};
+}
+
 } // namespace
 
 stats::SenderTally tally_of(std::size_t index, const stamp_published &published) {
@@ -47,7 +53,13 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	if (told.has_directions) {
 		tally.lost_forward = told.lost_forward;
 		tally.lost_backward = told.lost_backward;
+		tally.now_forward = told.now_forward;
+		tally.now_backward = told.now_backward;
+		tally.now_unknown = told.now_unknown;
 	}
+	tally.lost = told.lost;
+	tally.minute = quantiles_of(told.minute);
+	tally.whole = quantiles_of(told.whole);
 	tally.rtt = bins_of(told.rtt);
 	tally.processing = bins_of(told.processing);
 	tally.owd_valid = told.owd_valid != 0;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "render/utf8.h"
+#include "base/utf8.h"
 
 namespace stamp::render {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
+#include "render/interval.h"
 #include "render/tlv.h"
 
 namespace stamp::render {
@@ -14,22 +15,6 @@ void write_endpoint(JsonWriter &line, const char *key, const stats::Endpoint &en
 	if (!endpoint.host.empty())
 		line.field("host", endpoint.host);
 	line.close();
-}
-
-void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &delay) {
-	line.open(key)
-		.field("n", delay.n)
-		.field("min", delay.min)
-		.field("mean", delay.mean)
-		.field("stddev", delay.stddev)
-		.field("p50", delay.p50)
-		.field("p90", delay.p90)
-		.field("p99", delay.p99)
-		.field("p99_9", delay.p99_9)
-		.field("max", delay.max)
-		.field("jitter", delay.jitter)
-		.field("rfc3550_jitter", delay.rfc3550_jitter)
-		.close();
 }
 
 void write_counts(JsonWriter &line, const char *key, const stats::NamedCounts &counts) {
@@ -61,12 +46,28 @@ std::optional<double> loss_ratio(const stats::Summary &s) {
 
 } // namespace
 
+void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &delay) {
+	line.open(key)
+		.field("n", delay.n)
+		.field("min", delay.min)
+		.field("mean", delay.mean)
+		.field("stddev", delay.stddev)
+		.field("p50", delay.p50)
+		.field("p90", delay.p90)
+		.field("p99", delay.p99)
+		.field("p99_9", delay.p99_9)
+		.field("max", delay.max)
+		.field("jitter", delay.jitter)
+		.field("rfc3550_jitter", delay.rfc3550_jitter)
+		.close();
+}
+
 JsonWriter &JsonRenderer::begin(const char *type) {
 	return line_.open().field("v", schema_version).field("type", type);
 }
 
 void JsonRenderer::end() {
-	out_.write(line_.close().take_line());
+	out_.write_surely(line_.close().take_line());
 }
 
 void JsonRenderer::start(const stats::Start &start) {
@@ -120,13 +121,19 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 		if (packet.tlvs)
 			write_tlvs(line_, *packet.tlvs);
 	}
-	end();
+	out_.write(line_.close().take_line());
 }
 
 void JsonRenderer::warning(const stats::Warning &warning) {
 	begin("warning").field("code", warning.code).field("detail", warning.detail);
 	if (warning.session != 0)
 		line_.field("session", warning.session);
+	end();
+}
+
+void JsonRenderer::interval(const stats::Interval &interval) {
+	begin("interval");
+	write_interval(line_, interval);
 	end();
 }
 
@@ -162,7 +169,8 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		line_.field("unexpected_from", std::optional<bool>());
 	line_.field("implausible", s.implausible)
 		.field("reflector_utc_offset_s", s.reflector_utc_offset_s)
-		.field("utc_offset_corrected", s.utc_offset_corrected);
+		.field("utc_offset_corrected", s.utc_offset_corrected)
+		.field("output_dropped", s.output_dropped);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
 	line_.field("not_sent", s.not_sent);
 	write_counts(line_, "not_sent_reasons", s.not_sent_reasons);

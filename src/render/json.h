@@ -3,23 +3,25 @@
 // them.
 #pragma once
 
-#include <cstdio>
-
+#include "base/outlet.h"
 #include "render/json_writer.h"
 #include "render/renderer.h"
-#include "render/stream.h"
 
 namespace stamp::render {
+
+// The object of one kind of delay.
+void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &delay);
 
 class JsonRenderer : public Renderer {
 public:
 	// `quiet`: no line per packet.
-	JsonRenderer(std::FILE *out, bool quiet) : out_(out), quiet_(quiet) {}
+	JsonRenderer(Outlet &out, bool quiet) : out_(out), quiet_(quiet) {}
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &packet) override;
 	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &) override {}
+	void interval(const stats::Interval &interval) override;
 	void summary(const stats::Summary &summary) override;
 	[[nodiscard]] int error() const override { return out_.error(); }
 
@@ -27,7 +29,7 @@ private:
 	JsonWriter &begin(const char *type);
 	void end();
 
-	Stream out_;
+	Outlet &out_;
 	bool quiet_;
 	JsonWriter line_;
 };

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "render/utf8.h"
+#include "base/utf8.h"
 
 namespace stamp::render {
 

@@ -4,14 +4,15 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/outlet.h"
 #include "render/block.h"
+#include "render/redraw.h"
 #include "render/renderer.h"
 #include "render/sessions.h"
-#include "render/stream.h"
 
 namespace stamp::render {
 
@@ -20,27 +21,39 @@ struct TerminalSize {
 	std::size_t columns = 80, rows = 24;
 };
 
-// Whether an output can be redrawn in place and coloured: a terminal, NO_COLOR unset or empty, TERM
-// set and not "dumb". Takes the two variables as getenv() gives them.
-[[nodiscard]] bool can_redraw(bool is_terminal, const char *term, const char *no_color);
+// Whether an output can be redrawn in place: a terminal, and TERM set and not "dumb". Whether in
+// colours: NO_COLOR unset or empty. Both take a variable as getenv() gives it.
+[[nodiscard]] bool can_redraw(bool is_terminal, const char *term);
+[[nodiscard]] bool has_colours(const char *no_color);
+
+struct LiveOptions {
+	bool verbose = false; // how well it was paced, too
+	bool colours = true;
+};
 
 class LiveRenderer : public Renderer {
 public:
-	// `verbose`: how well it was paced, too.
-	LiveRenderer(std::FILE *out, TerminalSize size, bool verbose = false)
-		: out_(out), verbose_(verbose) {
+	LiveRenderer(Outlet &out, TerminalSize size, LiveOptions options = {})
+		: out_(out), options_(options) {
 		resize(size);
 	}
 
-	// From the next redrawing on. What stands and is wider is left, and drawn anew below: some
-	// terminals have wrapped it by now, some have not, and nobody knows where it begins.
+	// From the next redrawing on. What stands and is wider has been wrapped by most terminals:
+	// all of ours that is on the screen is drawn once more then.
 	void resize(TerminalSize size);
+	// Nothing is redrawn while others write on the terminal, and what stands is left to them.
+	void pause(bool paused);
+	// Something came below what stands: it is left, and drawn once more there.
+	void forget();
+	// Lines that stay, above what is redrawn.
+	void talk(std::string_view lines);
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &) override {}
 	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &sessions) override;
 	[[nodiscard]] bool redraws() const override { return true; }
+	void interval(const stats::Interval &interval) override;
 	void summary(const stats::Summary &summary) override;
 	[[nodiscard]] int error() const override { return out_.error(); }
 
@@ -50,12 +63,24 @@ private:
 	void append_block(std::vector<Line> &lines, const stats::Summary &summary) const;
 	void print_above(const std::string &text);
 	[[nodiscard]] std::string erased();
+	[[nodiscard]] std::string erased_after_wrapping();
+	// On a terminal that wraps what got too wide. One that cuts it off instead has fewer.
+	[[nodiscard]] std::size_t rows(const std::vector<Line> &lines) const {
+		return rows_of(lines, size_.columns);
+	}
 
-	Stream out_;
-	bool verbose_;
+	Outlet &out_;
+	LiveOptions options_;
 	TerminalSize size_;
 	Sessions sessions_;
-	std::vector<Line> drawn_; // what stands right above the cursor
+	struct Above {
+		std::string text;
+		std::vector<Line> lines; // as it was folded
+	};
+	std::vector<Above> above_; // stands above what is redrawn; the latest of it
+	std::vector<Line> drawn_;  // what stands right above the cursor
+	bool is_wrapped_ = false;  // some of both, by a terminal that got narrower
+	bool paused_ = false;
 };
 
 } // namespace stamp::render

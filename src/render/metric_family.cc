@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "base/plain_text.h"
+
 namespace stamp::render {
 namespace {
 
@@ -54,10 +56,10 @@ std::string histogram(const std::string &name, const Labels &labels, const stats
 
 Labels label(const std::string &name, const std::string &value) {
 	Labels text = name + "=\"";
-	for (const char c : value) {
+	for (const char c : plain_text(value)) {
 		if (c == '\\' || c == '"')
 			text += '\\';
-		text += c == '\n' ? std::string("\\n") : std::string(1, c);
+		text += c;
 	}
 	return text + "\"";
 }

@@ -155,6 +155,7 @@ std::string counts_phrase(const stats::Summary &s) {
 	text += reasons_phrase(s.unexpected_reasons);
 	add(s.missed_slots, "send times missed");
 	add(s.ring_drops, "replies dropped here: ring full");
+	add(s.output_dropped, "lines of output left out");
 	return text;
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "render/duration.h"
-#include "render/stream.h"
 
 namespace stamp::render {
 
@@ -30,11 +29,10 @@ std::size_t bar_length(std::uint64_t count, std::uint64_t most, std::size_t widt
 
 } // namespace
 
-bool plot(std::FILE *out, std::string_view title, const std::vector<stats::Bin> &bins,
+void plot(Outlet &out, std::string_view title, const std::vector<stats::Bin> &bins,
 	  std::size_t width) {
-	Stream stream(out);
 	if (bins.empty())
-		return true;
+		return;
 
 	std::uint64_t most = 1;
 	for (const stats::Bin &bin : bins)
@@ -54,8 +52,7 @@ bool plot(std::FILE *out, std::string_view title, const std::vector<stats::Bin> 
 			text += " " + std::string(bar_length(bin.count, most, bar_width), '#');
 		text += "\n";
 	}
-	stream.write(text);
-	return stream.good();
+	out.write_surely(text);
 }
 
 } // namespace stamp::render

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "base/outlet.h"
 #include "stats/report.h"
 
 namespace stamp::render {
@@ -15,8 +15,8 @@ namespace stamp::render {
 inline constexpr unsigned plot_rows = 18;
 
 // Writes the plot, no line wider than `width` columns (50 at least), headed by `title`. Nothing
-// without bins. false when `out` cannot be written.
-[[nodiscard]] bool plot(std::FILE *out, std::string_view title, const std::vector<stats::Bin> &bins,
-			std::size_t width);
+// without bins.
+void plot(Outlet &out, std::string_view title, const std::vector<stats::Bin> &bins,
+	  std::size_t width);
 
 } // namespace stamp::render

@@ -3,6 +3,7 @@
 
 #include <cinttypes>
 
+#include "base/plain_text.h"
 #include "render/duration.h"
 #include "render/json_writer.h"
 #include "render/phrase.h"
@@ -17,7 +18,7 @@ std::string answer_line(const stats::Answer &a) {
 		      " seq=%" PRIu32 " ssid=0x%04x ttl=%u dscp=%u %" PRIu32 " octets\n", a.seq,
 		      static_cast<unsigned>(a.ssid), static_cast<unsigned>(a.ttl),
 		      static_cast<unsigned>(a.dscp), a.length);
-	return format_time(a.at) + " " + a.iface + " " + address_phrase(a.src) + line;
+	return format_time(a.at) + " " + plain_text(a.iface) + " " + address_phrase(a.src) + line;
 }
 
 std::string answer_json(const stats::Answer &a) {
@@ -42,7 +43,7 @@ std::string counters_phrase(const stats::InterfaceStats &interface) {
 	for (const auto &[name, count] : interface.tlvs)
 		if (count != 0)
 			phrase += ", " + std::to_string(count) + " tlv_" + name;
-	return interface.iface + ": " + answered + " answered" + phrase;
+	return plain_text(interface.iface) + ": " + answered + " answered" + phrase;
 }
 
 void ReflectorRenderer::answer(const stats::Answer &answer) {
@@ -54,16 +55,16 @@ void ReflectorRenderer::warning(const stats::Warning &warning) {
 		return;
 	JsonWriter json;
 	json.open().field("v", 1).field("type", "warning").field("code", warning.code);
-	out_.write(json.field("detail", warning.detail).close().take_line());
+	out_.write_surely(json.field("detail", warning.detail).close().take_line());
 }
 
 void ReflectorRenderer::stats(const std::vector<stats::InterfaceStats> &interfaces) {
 	if (!json_) {
 		for (const auto &interface : interfaces)
-			out_.write(counters_phrase(interface) + "\n");
+			out_.write_surely(counters_phrase(interface) + "\n");
 		return;
 	}
-	out_.write(stats_json(interfaces));
+	out_.write_surely(stats_json(interfaces));
 }
 
 } // namespace stamp::render

@@ -2,25 +2,23 @@
 // What a reflector prints: answers one by one, and its counters at the end.
 #pragma once
 
-#include <cstdio>
 #include <vector>
 
-#include "render/stream.h"
+#include "base/outlet.h"
 #include "stats/reflector_report.h"
 
 namespace stamp::render {
 
 class ReflectorRenderer {
 public:
-	ReflectorRenderer(std::FILE *out, bool json) : out_(out), json_(json) {}
+	ReflectorRenderer(Outlet &out, bool json) : out_(out), json_(json) {}
 
 	void answer(const stats::Answer &answer);
 	void warning(const stats::Warning &warning); // JSON only: text has stderr for that
 	void stats(const std::vector<stats::InterfaceStats> &interfaces);
-	[[nodiscard]] bool good() const { return out_.good(); }
 
 private:
-	Stream out_;
+	Outlet &out_;
 	bool json_;
 };
 

@@ -75,6 +75,7 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.authenticated = s.authenticated;
 	total_.bad_auth = s.bad_auth;
 	total_.ring_drops = s.ring_drops;
+	total_.output_dropped = s.output_dropped;
 	total_.unexpected_from = s.unexpected_from;
 	total_.unexpected += s.unexpected;
 	add(total_.unexpected_reasons, s.unexpected_reasons);

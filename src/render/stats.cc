@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <optional>
 
+#include "base/plain_text.h"
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/json_writer.h"
+#include "render/sender_stats.h"
 #include "render/session_table.h"
 
 namespace stamp::render {
@@ -30,9 +32,10 @@ std::string ports_phrase(const std::vector<std::uint16_t> &ports) {
 }
 
 std::string title(const stats::InterfaceStats &s) {
+	const std::string targets = targets_phrase(s.tallies);
 	return s.iface + ": " + s.role + (s.pinned ? " without a process, " : ", ") +
 	       (s.attached ? "" : "detached, ") + s.hook + ", " + ports_phrase(s.ports) +
-	       ", since " + format_time(s.since);
+	       ", since " + format_time(s.since) + (targets.empty() ? "" : ", to " + targets);
 }
 
 bool is_same(const stats::InterfaceStats &a, const stats::InterfaceStats &b) {
@@ -128,6 +131,8 @@ void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const Tex
 				take(json.take_part());
 		});
 	json.close(']').field("attached", s.attached);
+	if (!s.tallies.empty())
+		write_targets(json, s.tallies);
 	if (!s.timestamp_source.empty())
 		json.field("timestamp_source", s.timestamp_source);
 	if (!s.hardware_times.empty()) {
@@ -156,7 +161,7 @@ std::string ssids_phrase(const std::vector<std::uint16_t> &ssids) {
 }
 
 std::string show_line(const stats::PinnedReflector &r) {
-	const std::string line = r.iface + ": " + r.state;
+	const std::string line = plain_text(r.iface) + ": " + r.state;
 	if (!r.known)
 		return line;
 	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
@@ -190,6 +195,7 @@ void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t 
 		 const LineHandler &take) {
 	for (const auto &s : round.interfaces) {
 		take({std::string(cut(title(s), width)), Look::title});
+		sender_lines(s.tallies, width, take);
 		give_counters(s, &stats::InterfaceStats::verdicts, "", round, before, width, take);
 		give_counters(s, &stats::InterfaceStats::tlvs, "tlv_", round, before, width, take);
 		for (const auto &warning : s.warnings)
@@ -229,7 +235,7 @@ std::string show_text(const std::vector<stats::PinnedReflector> &reflectors) {
 	for (const auto &reflector : reflectors) {
 		text += show_line(reflector) + "\n";
 		for (const auto &warning : reflector.warnings)
-			text += "  warning: " + warning.detail + "\n";
+			text += "  warning: " + plain_text(warning.detail) + "\n";
 	}
 	return text;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/text.h"
 
+#include "base/plain_text.h"
 #include "render/block.h"
 #include "render/duration.h"
 #include "render/fold.h"
+#include "render/interval.h"
 #include "render/phrase.h"
 #include "render/targets_table.h"
 
@@ -11,11 +13,11 @@ namespace stamp::render {
 
 void TextRenderer::start(const stats::Start &start) {
 	sessions_.started(start);
-	out_.write(header_phrase(start) + "\n");
+	out_.write_surely(plain_text(header_phrase(start)) + "\n");
 	// The summary says it again, with the far clock: enough when nothing comes in between.
 	const std::string clock = clock_phrase(start.clock);
 	if (!options_.quiet && clock != clock_)
-		out_.write(clock + "\n");
+		out_.write_surely(clock + "\n");
 	clock_ = clock;
 }
 
@@ -27,12 +29,17 @@ void TextRenderer::packet(const stats::Packet &packet) {
 		line += format_time(options_.now()) + " ";
 	if (sessions_.several())
 		line += sessions_.name(packet.session) + " ";
-	out_.write(line + packet_phrase(packet) + "\n");
+	out_.write(plain_text(line + packet_phrase(packet)) + "\n");
 	in_packets_ = true;
 }
 
 void TextRenderer::warning(const stats::Warning &warning) {
-	out_.write(sessions_.warning(warning) + "\n");
+	out_.write_surely(plain_text(sessions_.warning(warning)) + "\n");
+}
+
+void TextRenderer::interval(const stats::Interval &interval) {
+	const std::string name = sessions_.several() ? sessions_.name(interval.session) + " " : "";
+	out_.write_surely(plain_text(name + interval_phrase(interval)) + "\n");
 }
 
 void TextRenderer::summary(const stats::Summary &summary) {
@@ -55,8 +62,8 @@ void TextRenderer::summary(const stats::Summary &summary) {
 	in_packets_ = false;
 	std::string text;
 	for (const Line &line : lines)
-		text += line.text + "\n";
-	out_.write(text);
+		text += plain_text(line.text) + "\n";
+	out_.write_surely(text);
 }
 
 } // namespace stamp::render

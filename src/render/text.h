@@ -2,13 +2,12 @@
 // Text for a pipe or a file: the header, a line per packet, the summary.
 #pragma once
 
-#include <cstdio>
 #include <functional>
 #include <string>
 
+#include "base/outlet.h"
 #include "render/renderer.h"
 #include "render/sessions.h"
-#include "render/stream.h"
 
 namespace stamp::render {
 
@@ -21,18 +20,19 @@ struct TextOptions {
 
 class TextRenderer : public Renderer {
 public:
-	TextRenderer(std::FILE *out, TextOptions options)
+	TextRenderer(Outlet &out, TextOptions options)
 		: out_(out), options_(std::move(options)) {}
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &packet) override;
 	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &) override {}
+	void interval(const stats::Interval &interval) override;
 	void summary(const stats::Summary &summary) override;
 	[[nodiscard]] int error() const override { return out_.error(); }
 
 private:
-	Stream out_;
+	Outlet &out_;
 	TextOptions options_;
 	Sessions sessions_;
 	std::string clock_;	  // what was last said of it

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@
 #include "session/sent.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
+#include "stamp/limits.h"
 #include "stamp/tally.h"
 #include "time/clock.h"
 
@@ -31,6 +33,10 @@ using HardwareTimes = std::array<std::uint64_t, STAMP_HW_COUNT>;   // by enum st
 // `tail`: as much of what is behind the base packet as the record has with it.
 using RecordHandler =
 	std::function<void(const stamp_record &record, std::span<const std::uint8_t> tail)>;
+// Records that drain() hands over in one go, so that a flood of them keeps nobody from a signal,
+// and those that wait for it at most.
+constexpr std::size_t drain_most = 1024;
+constexpr std::size_t records_most = STAMP_RING_OCTETS / sizeof(stamp_record);
 
 // A request on its way out, in two pieces: what is its own, at least the base packet, and what
 // follows that.
@@ -71,8 +77,8 @@ public:
 	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many the
 	// kernel took: one at least, which may be fewer than all. Errors are those of the first.
 	virtual Result<std::size_t> send(std::span<const Request> requests) = 0;
-	// Hands over what came in since the last call.
-	virtual void drain(const RecordHandler &handler) = 0;
+	// Hands over what came in since the last call, drain_most at most. True: there is more.
+	virtual bool drain(const RecordHandler &handler) = 0;
 	// What was stamped into a request, while its slot is not used again; absent when it never
 	// was stamped.
 	virtual std::optional<Sent> sent_at(std::uint16_t session, std::uint32_t seq) const = 0;
@@ -97,13 +103,17 @@ public:
 	virtual void detach() = 0;
 	// The addresses that are answered, and the broadcasts that are not.
 	virtual Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) = 0;
-	// Instead of those it has; loses no packet that both the old and the new ones sign for.
-	virtual Result<void> set_keys(const KeyRing &keys) = 0;
+	// Begins to take these instead of those it has; go_on() does the rest, piece by piece.
+	// Loses no packet that both the old and the new ones sign for.
+	virtual Result<void> set_keys(std::shared_ptr<const KeyRing> keys) = 0;
+	// Some milliseconds of what was begun. True: there is more.
+	virtual Result<bool> go_on() { return false; }
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
 	[[nodiscard]] virtual TlvNotes tlv_notes() const = 0; // requests that had such TLVs
-	// Hands over one record per answer since the last call, if they were asked for.
-	virtual void drain(const RecordHandler &handler) = 0;
+	// Hands over one record per answer since the last call, if they were asked for; drain_most
+	// at most. True: there are more.
+	virtual bool drain(const RecordHandler &handler) = 0;
 	[[nodiscard]] virtual int wake_fd() const = 0;	    // -1: no records were asked for
 	[[nodiscard]] virtual std::string hook() const = 0; // "tcx"
 };

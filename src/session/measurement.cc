@@ -12,6 +12,8 @@ Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents 
 	  utc_offset_(settings.utc_offset) {
 	if (settings_.tlvs)
 		tlvs_.emplace(*settings_.tlvs);
+	if (settings_.has_intervals)
+		intervals_.emplace();
 }
 
 std::optional<stats::LossSplit> Measurement::directions() {
@@ -25,6 +27,10 @@ std::optional<stats::LossSplit> Measurement::directions() {
 
 bool Measurement::clocks_valid(const WireClock &clock) const {
 	return far_ && clock.synced() && far_->synced && far_->error.has_value();
+}
+
+stats::Interval Measurement::interval(const WireClock &clock, Duration duration) {
+	return intervals_ ? intervals_->take(summary(clock), duration) : stats::Interval{};
 }
 
 stats::Summary Measurement::summary(const WireClock &clock) {

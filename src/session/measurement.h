@@ -12,6 +12,7 @@
 
 #include "session/delays.h"
 #include "session/far_format.h"
+#include "session/interval_account.h"
 #include "session/reply_check.h"
 #include "session/sent.h"
 #include "session/tlv_account.h"
@@ -26,6 +27,7 @@
 #include "stats/delay_bins.h"
 #include "stats/loss.h"
 #include "stats/order.h"
+#include "stats/recent_delays.h"
 #include "stats/report.h"
 #include "stats/settled_loss.h"
 #include "time/error_estimate.h"
@@ -47,6 +49,7 @@ struct MeasurementSettings {
 	bool authenticated = false;
 	UtcOffsetSettings utc_offset = {};
 	Duration interval{}; // between send times
+	bool has_intervals = false; // interval() will be asked for
 };
 
 // What a measurement tells while it runs, and what it asks of a request that nobody saw leave.
@@ -105,6 +108,8 @@ public:
 	[[nodiscard]] std::optional<stats::Outage> longest_outage() {
 		return window_.outages().longest();
 	}
+	// What is new since the last call, with has_intervals.
+	[[nodiscard]] stats::Interval interval(const WireClock &clock, Duration duration);
 	// Counters that never fall, for whoever reads them while the sender runs.
 	[[nodiscard]] stamp_tally tally(const WireClock &clock, MonoTime now);
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
@@ -153,6 +158,8 @@ private:
 		stats::DelayBins rtt, proc, fwd, bwd;
 	} bins_;
 	stats::SettledLoss settled_;
+	stats::RecentDelays recent_;		   // round trips
+	std::optional<IntervalAccount> intervals_; // when they are asked for
 	struct {
 		std::uint64_t received = 0, duplicate = 0, late = 0, implausible = 0;
 		UnexpectedCounts unexpected{};

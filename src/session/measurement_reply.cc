@@ -106,6 +106,10 @@ void Measurement::account(const stats::Packet &packet, const Match &match, bool 
 	add(packet.fwd, delays_.fwd, bins_.fwd, owd_valid);
 	add(packet.bwd, delays_.bwd, bins_.bwd, owd_valid);
 	add(packet.proc, delays_.proc, bins_.proc, true);
+	if (packet.rtt)
+		recent_.add(*packet.rtt);
+	if (intervals_)
+		intervals_->add(packet);
 }
 
 // What the reflector's own numbers tell of the loss in each direction.

@@ -16,6 +16,16 @@ stamp_delay_tally to_tally(const stats::DelayBins &bins) {
 	return tally;
 }
 
+stamp_quantiles to_tally(const stats::RecentDelays::Summary &recent) {
+	return {recent.n, recent.p50.value_or(Duration{}).count(),
+		recent.p99.value_or(Duration{}).count()};
+}
+
+stamp_quantiles to_tally(const stats::Histogram &all) {
+	return {all.n(), all.quantile(500).value_or(Duration{}).count(),
+		all.quantile(990).value_or(Duration{}).count()};
+}
+
 } // namespace
 
 stamp_tally Measurement::tally(const WireClock &clock, MonoTime now) {
@@ -39,6 +49,14 @@ stamp_tally Measurement::tally(const WireClock &clock, MonoTime now) {
 	tally.lost_backward = lost.backward;
 	tally.lost_unknown = lost.unknown;
 	tally.has_directions = split.has_value();
+	const stats::LossSplit now_lost = split.value_or(stats::LossSplit{0, 0, window_.lost()});
+	tally.lost = window_.lost();
+	tally.now_forward = now_lost.forward;
+	tally.now_backward = now_lost.backward;
+	tally.now_unknown = now_lost.unknown;
+	recent_.turn(now);
+	tally.minute = to_tally(recent_.summary());
+	tally.whole = to_tally(delays_.rtt.histogram());
 	tally.rtt = to_tally(bins_.rtt);
 	tally.processing = to_tally(bins_.proc);
 	tally.forward = to_tally(bins_.fwd);

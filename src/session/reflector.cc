@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <poll.h>
+#include <utility>
 
 namespace stamp::session {
 namespace {
@@ -192,12 +193,29 @@ void Reflector::tell_unstamped() {
 			events_.warning(*warning);
 }
 
-void Reflector::collect() {
+// True: there is more.
+bool Reflector::collect() {
+	bool more = false;
 	for (auto &port : ports_)
-		port.datapath->drain(
+		more |= port.datapath->drain(
 			[&](const stamp_record &record, std::span<const std::uint8_t>) {
 				events_.answered(port.iface, record);
 			});
+	return more;
+}
+
+// True: there is more.
+bool Reflector::go_on() {
+	bool more = false;
+	for (auto &port : ports_) {
+		const auto went_on = port.datapath->go_on();
+		if (!went_on)
+			events_.warning({"keys", port.iface + ": " + went_on.error().text()});
+		more |= went_on && *went_on;
+	}
+	if (!more && std::exchange(works_, false) && events_.done)
+		events_.done();
+	return more;
 }
 
 bool Reflector::heed_signals() {
@@ -205,20 +223,22 @@ bool Reflector::heed_signals() {
 		if (*signal == SIGQUIT)
 			events_.interim();
 		else if (*signal == SIGHUP && events_.hangup)
-			events_.hangup();
+			works_ |= events_.hangup();
 		else
 			return false;
 	}
 	return true;
 }
 
-void Reflector::wait() {
+void Reflector::wait(int limit_ms) {
 	std::vector<pollfd> fds = {{descriptors_.signals.fd(), POLLIN, 0},
 				   {descriptors_.links.fd(), POLLIN, 0},
 				   {descriptors_.steps.fd(), POLLIN, 0}};
 	for (auto &port : ports_)
 		fds.push_back({port.datapath->wake_fd(), POLLIN, 0});
-	poll(fds.data(), fds.size(), tick_ms);
+	events_.outlets.add_to(fds);
+	poll(fds.data(), fds.size(), limit_ms);
+	events_.outlets.push();
 }
 
 Result<void> Reflector::run() {
@@ -229,10 +249,13 @@ Result<void> Reflector::run() {
 		tell_limits();
 		tell_fallbacks();
 		tell_unstamped();
-		collect();
-		wait();
+		if (const auto warning = events_.outlets.look(mono_now()))
+			events_.warning(*warning);
+		const bool works = works_ && go_on();
+		wait(collect() || works ? 0 : tick_ms);
 	}
-	collect();
+	for (std::size_t left = records_most / drain_most; collect() && left > 0; left--) {
+	}
 	tell_unstamped();
 	return {};
 }

@@ -11,6 +11,7 @@
 #include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/hook_watch.h"
+#include "session/outlets.h"
 #include "session/receive_watch.h"
 #include "session/signals.h"
 #include "session/sync_source.h"
@@ -30,7 +31,9 @@ struct ReflectorEvents {
 	std::function<void(const stats::Warning &)> warning;
 	std::function<void()> interim; // on SIGQUIT
 	std::function<bool()> good;    // false: nobody reads the output any more
-	std::function<void()> hangup;  // on SIGHUP; empty: it ends us
+	std::function<bool()> hangup;  // on SIGHUP, true: go_on(); empty: it ends us
+	std::function<void()> done = {}; // what the datapaths had begun
+	Outlets outlets = Outlets();   // what these write to
 };
 
 class Reflector {
@@ -46,6 +49,8 @@ public:
 	// waited for.
 	Result<void> run();
 	[[nodiscard]] const std::vector<ReflectorPort> &ports() const { return ports_; }
+	// For what is left to do behind run().
+	[[nodiscard]] Signals &signals() { return descriptors_.signals; }
 
 private:
 	struct State {		 // of the port with the same index
@@ -78,9 +83,10 @@ private:
 	void tell_limits();
 	void tell_fallbacks();
 	void tell_unstamped();
-	void collect();
+	bool collect();
+	bool go_on();
 	[[nodiscard]] bool heed_signals();
-	void wait();
+	void wait(int limit_ms);
 
 	stamp_format format_;
 	std::vector<net::LocalAddress> fixed_;
@@ -90,6 +96,7 @@ private:
 	Descriptors descriptors_;
 	SyncSource source_;
 	MonoTime next_telling_{};
+	bool works_ = false; // a datapath has begun something
 };
 
 } // namespace stamp::session

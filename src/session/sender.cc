@@ -2,7 +2,6 @@
 #include "session/sender.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <poll.h>
@@ -17,6 +16,8 @@ using std::chrono::milliseconds;
 
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
 constexpr Duration look_interval = milliseconds{1};  // for signals and steps, under full load
+constexpr Duration noticed = milliseconds{500};	     // a wait that is longer is told
+constexpr int most_errors = 64;			     // of the network, between two looks at signals
 
 // A probe that is held up leaves out what it missed; a load keeps its rate.
 Duration patience(Duration interval) {
@@ -69,6 +70,7 @@ void Sender::add_target(std::size_t i) {
 	measured.stops_at_zero_ssid = settings_.stops_at_zero_ssid;
 	measured.authenticated = settings_.authenticated;
 	measured.utc_offset = settings_.utc_offset;
+	measured.has_intervals = settings_.report.has_value();
 	targets_.push_back(
 		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
 						  settings_.authenticated)
@@ -109,20 +111,31 @@ void Sender::begin() {
 	start_ = mono_now();
 	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
 	pacer_ = time::Pacer(start_, settings_.interval, patience(settings_.interval));
+	reported_ = start_;
+	if (settings_.report)
+		next_report_ = start_ + *settings_.report;
 }
 
+// A request is given up when all that came in until then was looked at: with a drain that found
+// the end, or with as many records as can have waited.
 void Sender::collect() {
-	const MonoTime now = mono_now(); // before the drain: what came in until now is in it
-	datapath_.drain([&](const stamp_record &record, std::span<const std::uint8_t> tail) {
+	if (!sweep_)
+		sweep_ = Sweep{mono_now(), 0};
+	const auto take = [&](const stamp_record &record, std::span<const std::uint8_t> tail) {
+		sweep_->records++;
 		if (record.session >= targets_.size())
 			return;
 		targets_[record.session].measurement.reply(
 			record, clock_,
 			[&](std::uint32_t seq) { return datapath_.sent_at(record.session, seq); },
 			tail);
-	});
+	};
+	more_ = datapath_.drain(take);
+	if (more_ && sweep_->records < records_most)
+		return;
 	for (Target &target : targets_)
-		target.measurement.expire(now);
+		target.measurement.expire(sweep_->began);
+	sweep_.reset();
 }
 
 void Sender::follow_clock() {
@@ -155,9 +168,34 @@ void Sender::keep_house(MonoTime now) {
 	if (events_.look_around)
 		for (const stats::Warning &warning : events_.look_around())
 			events_.warning(warning);
+	tell_waiting(now);
+	if (const auto warning = events_.outlets.look(now))
+		events_.warning(*warning);
 	if (events_.progress)
 		events_.progress(summaries());
 	next_house_ = now + house_interval;
+}
+
+void Sender::report(MonoTime now) {
+	std::vector<stats::Interval> all;
+	for (Target &target : targets_)
+		all.push_back(target.measurement.interval(clock_, now - reported_));
+	reported_ = now;
+	while (next_report_ <= now)
+		next_report_ += *settings_.report;
+	events_.interval(all);
+}
+
+void Sender::tell_waiting(MonoTime now) {
+	if (!asked_at_ || now - *asked_at_ < noticed || !events_.waiting)
+		return;
+	std::uint64_t in_flight = 0;
+	for (const Target &target : targets_)
+		in_flight += target.measurement.in_flight();
+	const Duration longest = *asked_at_ + settings_.timeout - now;
+	asked_at_.reset();
+	if (in_flight != 0 && longest > Duration::zero())
+		events_.waiting(in_flight, longest);
 }
 
 void Sender::heed_signals() {
@@ -166,13 +204,20 @@ void Sender::heed_signals() {
 			events_.interim(summaries());
 			continue;
 		}
+		if (*signal == SIGHUP && events_.hangup) {
+			events_.hangup();
+			continue;
+		}
 		interrupted_ = std::exchange(asked_to_stop_, true);
+		asked_at_ = mono_now();
 		sending_ = false;
 	}
 }
 
 MonoTime Sender::next_event(MonoTime now) {
-	MonoTime next = next_house_;
+	if (more_)
+		return now;
+	MonoTime next = std::min(next_house_, next_report_);
 	if (sending_)
 		next = std::min(
 			{next, stop_,
@@ -188,13 +233,16 @@ MonoTime Sender::next_event(MonoTime now) {
 Sender::Ready Sender::look(Duration timeout) {
 	const timespec limit{static_cast<time_t>(timeout.count() / 1'000'000'000),
 			     static_cast<long>(timeout.count() % 1'000'000'000)};
-	std::array<pollfd, 4> fds{{{descriptors_.signals.fd(), POLLIN, 0},
-				   {descriptors_.links.fd(), POLLIN, 0},
-				   {descriptors_.steps.fd(), POLLIN, 0},
-				   {datapath_.wake_fd(), POLLIN, 0}}};
-	const bool any = ppoll(fds.data(), fds.size(), &limit, nullptr) > 0;
+	fds_ = {{descriptors_.signals.fd(), POLLIN, 0},
+		{descriptors_.links.fd(), POLLIN, 0},
+		{descriptors_.steps.fd(), POLLIN, 0},
+		{datapath_.wake_fd(), POLLIN, 0}};
+	events_.outlets.add_to(fds_);
+	const bool any = ppoll(fds_.data(), fds_.size(), &limit, nullptr) > 0;
 	last_look_ = mono_now();
-	return {any && fds[0].revents != 0, any && fds[1].revents != 0, any && fds[2].revents != 0};
+	events_.outlets.push();
+	return {any && fds_[0].revents != 0, any && fds_[1].revents != 0,
+		any && fds_[2].revents != 0};
 }
 
 // Where nobody wakes us we look often enough by ourselves, and may sleep to the nanosecond.
@@ -222,7 +270,9 @@ void Sender::stop_when_due(MonoTime now) {
 }
 
 void Sender::give_up_the_rest() {
-	collect();
+	do
+		collect();
+	while (sweep_ && !interrupted_);
 	tell_translation(); // which says that what has no T1 may have left
 	for (Target &target : targets_) {
 		target.measurement.expire(MonoTime::max());
@@ -233,6 +283,8 @@ void Sender::give_up_the_rest() {
 	tell_rate_limit();
 	finished_ = mono_now();
 	publish(*finished_);
+	if (settings_.report)
+		report(*finished_);
 }
 
 Result<Ending> Sender::run() {
@@ -251,6 +303,8 @@ Result<Ending> Sender::run() {
 			keep_house(now);
 		if (state)
 			state = watch_hooks(now);
+		if (now >= next_report_)
+			report(now);
 		collect();
 		stop_when_due(now); // the last reply ends it, or one that stops a target
 		if (!sending_ && all_decided())

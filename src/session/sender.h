@@ -14,6 +14,7 @@
 #include "session/hook_watch.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
+#include "session/outlets.h"
 #include "session/receive_watch.h"
 #include "session/signals.h"
 #include "session/telling.h"
@@ -39,6 +40,7 @@ struct SenderSettings {
 	bool authenticated = false;
 	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
 	bool stops_at_zero_ssid = false;    // of those targets that return none
+	std::optional<Duration> report = {}; // between two summaries of what was new
 	UtcOffsetSettings utc_offset = {};  // of the far sides
 };
 
@@ -51,6 +53,11 @@ struct SenderEvents {
 	std::function<bool()> good; // false: nobody reads the output any more
 	// A few times a second: what is new about the path; may be empty. Must not block.
 	std::function<std::vector<stats::Warning>()> look_around = {};
+	std::function<void()> hangup = {}; // on SIGHUP; empty: it ends us
+	// Asked to end, and so many requests may still be answered, for so long.
+	std::function<void(std::uint64_t in_flight, Duration longest)> waiting = {};
+	std::function<void(const std::vector<stats::Interval> &)> interval = {};
+	Outlets outlets = Outlets(); // what these write to
 };
 
 enum class Ending : std::uint8_t {
@@ -70,6 +77,9 @@ public:
 	// until then.
 	Result<Ending> run();
 	std::vector<stats::Summary> summaries();
+	// For what is left to do behind run().
+	[[nodiscard]] Signals &signals() { return descriptors_.signals; }
+	[[nodiscard]] bool is_asked_to_stop() const { return asked_to_stop_; }
 	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
 		return targets_[target].measurement.roundtrip();
 	}
@@ -121,6 +131,8 @@ private:
 	void collect();
 	void keep_house(MonoTime now);
 	Result<void> watch_hooks(MonoTime now);
+	void report(MonoTime now);
+	void tell_waiting(MonoTime now);
 	void follow_clock();
 	void publish(MonoTime now);
 	void tell_fallbacks();
@@ -149,10 +161,19 @@ private:
 	Outbox outbox_;
 	time::UtcToMono utc_to_mono_;
 	MonoTime start_{}, stop_{}, next_house_{}, last_look_{};
+	MonoTime next_report_ = MonoTime::max(), reported_{};
+	struct Sweep { // over all that had come in when it began
+		MonoTime began{};
+		std::size_t records = 0;
+	};
+	std::optional<Sweep> sweep_; // that is not done
+	bool more_ = false;	     // to collect, right now
+	std::vector<pollfd> fds_;    // of look()
 	time::Pacer pacer_;
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
 	bool asked_to_stop_ = false; // by the first signal
+	std::optional<MonoTime> asked_at_; // and nobody was told what is waited for
 	bool interrupted_ = false;   // by the second
 	ReceiveWatch receive_times_;
 	HookWatch hooks_;

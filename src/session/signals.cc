@@ -4,6 +4,8 @@
 #include <csignal>
 #include <sys/signalfd.h>
 
+#include "base/log.h"
+
 namespace stamp::session {
 
 Result<Signals> Signals::take_over() {
@@ -19,6 +21,7 @@ Result<Signals> Signals::take_over() {
 	Fd fd{signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
 	if (!fd)
 		return last_error("open a signal descriptor");
+	never_wait_for_talk();
 	return Signals{std::move(fd)};
 }
 

@@ -11,7 +11,8 @@ namespace stamp::session {
 
 class Signals {
 public:
-	// Blocks these signals for the process; SIGHUP unless it is ignored (nohup).
+	// Blocks these signals for the process; SIGHUP unless it is ignored (nohup). From now on
+	// nobody waits for a reader of stderr.
 	static Result<Signals> take_over();
 
 	[[nodiscard]] int fd() const { return fd_.get(); }

@@ -111,6 +111,7 @@ struct Summary {
 	bool authenticated = false;
 	std::uint64_t bad_auth = 0;		// not signed with our key; of all sessions together
 	std::uint64_t ring_drops = 0;		// of all sessions together
+	std::uint64_t output_dropped = 0;	// lines, of all sessions together
 	std::uint64_t missed_slots = 0;		// send times that passed unused
 	std::uint64_t outages = 0;		// runs of lost requests
 	Duration outage_time{};			// of all of them
@@ -135,6 +136,19 @@ struct Summary {
 	NamedCounts hardware_times = {};
 	int exit = 0;
 	std::optional<std::vector<TlvTally>> tlvs; // when some were asked for
+};
+
+// Of one session, since the last report of it (--report). Members as in a Summary.
+struct Interval {
+	std::uint32_t session = 1;
+	UtcTime at{}; // its end
+	Duration duration{};
+	std::uint64_t sent = 0, received = 0, lost = 0; // decided in it, whenever they were sent
+	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown;
+	std::uint64_t duplicate = 0, reordered = 0, late = 0;
+	DelaySummary rtt, fwd, bwd, proc;
+	bool owd_valid = false;
+	std::optional<Duration> owd_uncertainty;
 };
 
 } // namespace stamp::stats

@@ -33,6 +33,11 @@ struct DelayBins {
 	Duration sum{};
 };
 
+struct Quantiles {
+	std::uint64_t n = 0;
+	std::optional<Duration> p50, p99; // absent: n is 0
+};
+
 // Of one target.
 struct SenderTally {
 	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
@@ -46,6 +51,10 @@ struct SenderTally {
 	std::uint64_t outages = 0;
 	Duration outage_time{};
 	std::optional<std::uint64_t> lost_forward, lost_backward; // absent: of no direction
+	// As it is known now; lost_forward and the like never fall, and lag behind.
+	std::uint64_t lost = 0;
+	std::optional<std::uint64_t> now_forward, now_backward, now_unknown;
+	Quantiles minute, whole; // of round trips: the last minute, all of them
 	DelayBins rtt, processing;
 	std::optional<DelayBins> forward, backward; // while one-way values are valid
 	Duration clock_error{};

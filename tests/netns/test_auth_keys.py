@@ -109,6 +109,29 @@ class Signals(Keys):
             self.check_keys(way, (False, True))
             self.assertEqual(far.stop(signal.SIGTERM).code, 0)
 
+    def test_a_thousand_keys_keep_nobody_from_a_signal(self):
+        def write(keys):
+            for ssid in range(1000):
+                key_file(folder, str(ssid), keys[ssid % 2])
+        folder = os.path.join(self.folder, "keys")
+        os.mkdir(folder, 0o700)
+        write((KEY, OTHER_KEY))
+        with path.direct_path() as way, \
+                Reflector(way.far, options=("--key-dir", folder)) as far:
+            write((OTHER_KEY, KEY))
+            far.kill(signal.SIGHUP)
+            far.kill(signal.SIGTERM)
+            outcome = far.wait()
+            self.assertEqual(outcome.code, 0)
+            self.assertNotIn("read anew", outcome.err)  # it ended in the midst of it
+        with path.direct_path() as way, \
+                Reflector(way.far, options=("--key-dir", folder)) as far:
+            write((KEY, OTHER_KEY))
+            far.kill(signal.SIGHUP)
+            far.said("the keys were read anew", timeout=120)
+            outcome = send(way.near, way.far.ipv4, "-c", 2, "-i", "5ms", "--ssid", 998,
+                           "--key-file", self.one)
+            self.assertEqual(outcome.summary["received"], 2)
 
     def test_a_terminal_that_goes_away_ends_it_as_ever(self):
         """That SIGHUP comes from the kernel, and nobody sent it to have keys read."""

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sender on a terminal: the table that is redrawn in place, and where it is not. cli.md 4."""
 
+import json
 import re
+import signal
 import unittest
 
+from ownerless import good
+from stamp_client import eventually
 from support import path
 from support.host import require_root
-from support.program import Reflector
+from support.program import Reflector, stamp
 from support.terminal import Terminal
 
 CTRL_C = b"\x03"
@@ -111,11 +115,83 @@ class Resizing(unittest.TestCase):
             self.assertEqual(terminal.screen.wraps, 0)
 
 
+    def test_a_narrower_terminal_keeps_no_pieces(self):
+        """One table, and one header above it: what was wrapped is gone."""
+        with path.direct_path() as way, Reflector(way.far), \
+                sender(way, "-i", "10ms", "-w", "2s") as terminal:
+            terminal.redrawn(1)
+            for columns, rows in ((50, 24), (30, 24), (100, 24), (40, 24)):
+                with self.subTest(columns=columns, rows=rows):
+                    terminal.resize(columns, rows)
+                    terminal.redrawn(2)
+                    terminal.until(lambda screen: above_the_table(screen.lines) is not None)
+                    lines = terminal.screen.lines
+                    self.assertEqual(sum(line.startswith(HEADER) for line in lines), 1, lines)
+            terminal.type(CTRL_C)
+            self.assertEqual(terminal.wait(), 0)
+            self.assertIsNotNone(above_the_table(terminal.screen.lines))
+
+
+class Others(unittest.TestCase):
+    """What else is written on the same terminal."""
+
+    def test_the_line_of_sigquit_and_what_is_waited_for_stay_above_the_table(self):
+        with path.direct_path() as way, \
+                sender(way, "-i", "10ms", "-w", "10m") as terminal:
+            terminal.until(sent(1))
+            terminal.process.send_signal(signal.SIGQUIT)
+            interim = re.compile(r"\d+ received, .* last ")
+            terminal.until(lambda screen: any(map(interim.match, screen.lines)))
+            terminal.redrawn(2)
+            terminal.type(CTRL_C)
+            waits = re.compile(r"stamp: waiting for (\d+) replies, ")
+            terminal.until(lambda screen: any(map(waits.match, screen.lines)))
+            terminal.redrawn(2)
+            terminal.until(lambda screen: above_the_table(screen.lines) is not None)
+            above = above_the_table(terminal.screen.lines)
+            self.assertEqual(sum(bool(interim.match(line)) for line in above), 1, above)
+            self.assertEqual(sum(bool(waits.match(line)) for line in above), 1, above)
+            terminal.type(CTRL_C)
+            self.assertEqual(terminal.wait(), 130)
+
+    def test_in_the_background_it_leaves_the_terminal_alone(self):
+        script = 'set -m; "$@" & read line; kill -INT $!; wait $!; echo "ended with $?"'
+        with path.direct_path() as way, Reflector(way.far), \
+                Terminal(way.near.host, "-c", script, "sh", stamp(), "sender", "eth0",
+                         way.far.ipv4, "-i", "10ms", "-w", "2s", program="bash") as terminal:
+            terminal.until(lambda screen: screen.lines[0].startswith(HEADER))
+            eventually(lambda: self.sent_so_far(way) >= 150)  # six times what a redrawing takes
+            terminal.type(b"a prompt")
+            terminal.until(lambda screen: screen.lines[-1].endswith("a prompt"))
+            self.assertEqual(terminal.screen.redrawings, 0)
+            self.assertFalse([line for line in terminal.screen.lines if line.startswith(ROWS[1])])
+            terminal.type(b"\n")
+            terminal.until(lambda screen: screen.lines[-1] == "ended with 0")
+
+    @staticmethod
+    def sent_so_far(way):
+        found = json.loads(good(way.near.host, "stats", "--json").stdout)["interfaces"]
+        return sum(target["sent"] for i in found for target in i.get("targets", []))
+
+
+class Colours(unittest.TestCase):
+    def test_no_color_takes_the_colours_and_leaves_the_table(self):
+        with path.direct_path() as way, Reflector(way.far), \
+                sender(way, "-i", "10ms", "-w", "2s", environment={"NO_COLOR": "1"}) as terminal:
+            terminal.until(sent(1))
+            terminal.redrawn(3)
+            terminal.type(CTRL_C)
+            self.assertEqual(terminal.wait(), 0)
+            self.assertIsNotNone(above_the_table(terminal.screen.lines))
+            self.assertNotRegex(terminal.raw, rb"\x1b\[[0-9;]*m")
+
+
 class Plain(unittest.TestCase):
     def test_where_it_is_not_wanted_there_are_lines(self):
-        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}):
+        for environment, *options in (({}, "--lines"), ({"TERM": "dumb"},), ({"TERM": ""},)):
             with self.subTest(environment), path.direct_path() as way, Reflector(way.far), \
-                    sender(way, "-i", "10ms", "-w", "2s", environment=environment) as terminal:
+                    sender(way, "-i", "10ms", "-w", "2s", *options,
+                           environment=environment) as terminal:
                 terminal.until(lambda screen: any(line.startswith("seq=3 ")
                                                   for line in screen.lines))
                 terminal.type(CTRL_C)

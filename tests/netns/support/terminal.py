@@ -96,9 +96,9 @@ class Screen:
 
 
 class Terminal:
-    """stamp in the foreground of a terminal, on a Host."""
+    """stamp, or another program, in the foreground of a terminal, on a Host."""
 
-    def __init__(self, host, *words, columns=80, rows=24, environment=()):
+    def __init__(self, host, *words, columns=80, rows=24, environment=(), program=None):
         self.screen = Screen(columns, rows)
         self.raw = b""
         self.ours, theirs = os.openpty()
@@ -106,8 +106,8 @@ class Terminal:
             self._set_size()
             self._keep_output(theirs)
             environment = os.environ | {"TERM": "xterm", "NO_COLOR": ""} | dict(environment)
-            self.process = host.popen(stamp(), *words, terminal=True, stdin=theirs, stdout=theirs,
-                                      stderr=theirs, env=environment)
+            self.process = host.popen(program or stamp(), *words, terminal=True, stdin=theirs,
+                                      stdout=theirs, stderr=theirs, env=environment)
         finally:
             os.close(theirs)
 

@@ -18,6 +18,9 @@ stamp_published told() {
 	p.tally.lost_unknown = 3;
 	p.tally.implausible = 9;
 	p.tally.unexpected[STAMP_U_FOREIGN_T1] = 10;
+	p.tally.lost = 7;
+	p.tally.now_forward = 3;
+	p.tally.minute = {2, 10, 20};
 	p.tally.rtt.bin[22] = 4;
 	p.tally.rtt.sum_ns = -5;
 	p.tally.forward.bin[0] = 6;
@@ -42,6 +45,10 @@ TEST_CASE("what is not known of a sender is absent") {
 	CHECK_FALSE(tally.forward);
 	CHECK_FALSE(tally.backward);
 	CHECK_FALSE(tally.far_error);
+	CHECK(tally.lost == 7);
+	CHECK_FALSE(tally.now_forward);
+	CHECK((tally.minute.n == 2 && tally.minute.p99 == Duration{20}));
+	CHECK_FALSE(tally.whole.p50); // of nothing
 	CHECK(tally.rtt.bin.back() == 4);
 	CHECK(tally.rtt.sum == Duration{-5});
 }
@@ -51,6 +58,7 @@ TEST_CASE("what is known of a sender is there") {
 	p.tally.has_directions = p.tally.owd_valid = p.tally.has_far_error = 1;
 	const auto tally = cli::tally_of(4, p);
 	CHECK(tally.session == 5);
+	CHECK(tally.now_forward == 3);
 	CHECK(tally.lost_forward == 1);
 	CHECK(tally.lost_backward == 2);
 	CHECK(tally.owd_valid);

@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stream into memory, for renderers.
+// An outlet into memory, for renderers.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/outlet.h"
 
 namespace stamp::test {
 
 class Capture {
 public:
-	Capture() : file_(open_memstream(&text_, &size_)) {}
-	Capture(const Capture &) = delete;
-	Capture &operator=(const Capture &) = delete;
-	~Capture() {
-		std::fclose(file_);
-		std::free(text_);
-	}
-
-	[[nodiscard]] std::FILE *file() const { return file_; }
+	[[nodiscard]] Outlet &file() { return outlet_; }
 	// What was written since the last call.
 	[[nodiscard]] std::string take() {
-		std::fflush(file_);
-		std::string text(text_ + taken_, size_ - taken_);
-		taken_ = size_;
+		std::string text(static_cast<std::size_t>(lseek(outlet_.fd(), 0, SEEK_END)) -
+					 taken_,
+				 '\0');
+		const ssize_t read = pread(outlet_.fd(), text.data(), text.size(),
+					   static_cast<off_t>(taken_));
+		text.resize(read < 0 ? 0 : static_cast<std::size_t>(read));
+		taken_ += text.size();
 		return text;
 	}
 
 private:
-	char *text_ = nullptr;
-	std::size_t size_ = 0, taken_ = 0;
-	std::FILE *file_;
+	Outlet outlet_{Fd(memfd_create("capture", MFD_CLOEXEC))};
+	std::size_t taken_ = 0;
 };
 
 } // namespace stamp::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
-#include <cstdio>
 #include <limits>
+
+#include <fcntl.h>
 
 #include "capture.h"
 #include "sample.h"
@@ -132,7 +133,7 @@ TEST_CASE("JSON: summary") {
 		      "\"missed_slots\":3,\"unexpected\":4,\"unexpected_reasons\":{"
 		      "\"other_address\":3,\"foreign_t1\":1},\"unexpected_from\":{\"ip\":"
 		      "\"192.0.2.9\",\"port\":862},\"implausible\":2,"
-		      "\"reflector_utc_offset_s\":37,\"utc_offset_corrected\":false,"
+		      "\"reflector_utc_offset_s\":37,\"utc_offset_corrected\":false,\"output_dropped\":0,"
 		      "\"pacing_error_ns\":"
 		      "{\"n\":49,\"min\":1000,\"mean\":3000,\"stddev\":310000,\"p50\":2000,"
 		      "\"p90\":2000,\"p99\":4000,\"p99_9\":4000,\"max\":5000,\"jitter\":6000,"
@@ -195,13 +196,11 @@ TEST_CASE("JSON: progress is not a line") {
 }
 
 TEST_CASE("JSON: a full disk is noticed, for good") {
-	std::FILE *full = std::fopen("/dev/full", "w");
-	REQUIRE(full);
+	Outlet full(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
 	JsonRenderer json(full, false);
 	CHECK(json.good());
 	json.packet(sample_packet());
 	CHECK_FALSE(json.good());
 	json.summary(sample_summary());
 	CHECK_FALSE(json.good());
-	std::fclose(full);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/live.h"
 
-#include <cstdio>
 #include <string>
 #include <vector>
+
+#include <fcntl.h>
 
 #include "capture.h"
 #include "render/fold.h"
@@ -95,14 +96,31 @@ stats::Start start_of(std::uint32_t session) {
 
 } // namespace
 
-TEST_CASE("redrawing needs a terminal that can, and nobody against it") {
-	CHECK(can_redraw(true, "xterm", nullptr));
-	CHECK(can_redraw(true, "xterm", ""));
-	CHECK_FALSE(can_redraw(false, "xterm", nullptr));
-	CHECK_FALSE(can_redraw(true, "xterm", "1"));
-	CHECK_FALSE(can_redraw(true, "dumb", nullptr));
-	CHECK_FALSE(can_redraw(true, "", nullptr));
-	CHECK_FALSE(can_redraw(true, nullptr, nullptr));
+TEST_CASE("redrawing needs a terminal that can") {
+	CHECK(can_redraw(true, "xterm"));
+	CHECK_FALSE(can_redraw(false, "xterm"));
+	CHECK_FALSE(can_redraw(true, "dumb"));
+	CHECK_FALSE(can_redraw(true, ""));
+	CHECK_FALSE(can_redraw(true, nullptr));
+}
+
+TEST_CASE("NO_COLOR takes the colours and nothing else") {
+	CHECK(render::has_colours(nullptr));
+	CHECK(render::has_colours(""));
+	CHECK_FALSE(render::has_colours("1"));
+	Capture plain, coloured;
+	LiveRenderer without(plain.file(), {100, 24}, {.colours = false});
+	LiveRenderer with(coloured.file(), {100, 24});
+	for (LiveRenderer *live : {&without, &with}) {
+		live->start(sample_start());
+		live->progress({sample_summary()});
+		live->summary(sample_summary());
+	}
+	std::string text = coloured.take();
+	for (const char *colour : {"\033[1m", "\033[31m", "\033[0m"})
+		for (std::size_t at = 0; (at = text.find(colour)) != std::string::npos;)
+			text.erase(at, std::string(colour).size());
+	CHECK(plain.take() == text);
 }
 
 TEST_CASE("live: the octets of a redrawing") {
@@ -182,22 +200,79 @@ TEST_CASE("live: fewer lines than before leave nothing behind") {
 	CHECK(screen.shown() == as_shown(sample_block));
 }
 
-TEST_CASE("live: a table that no longer fits the width is left, and drawn anew below") {
-	const auto goes_up = [](const std::string &text) {
-		return text.find("A\033[K") != std::string::npos;
-	};
+namespace {
+
+// How far the cursor goes up first, and what is there then.
+std::pair<std::size_t, std::string> way_up(const std::string &text) {
+	const std::size_t end = text.find('A');
+	REQUIRE(text.substr(0, 3) == "\r\033[");
+	return {std::stoul(text.substr(3, end - 3)), text.substr(end + 1)};
+}
+
+std::size_t rows_of(const std::string &text, std::size_t width) {
+	std::size_t rows = 0;
+	for (std::size_t at = 0; at < text.size();) {
+		const std::size_t end = text.find('\n', at);
+		rows += std::max<std::size_t>(
+			(render::columns(text.substr(at, end - at)) + width - 1) / width, 1);
+		at = end + 1;
+	}
+	return rows;
+}
+
+} // namespace
+
+TEST_CASE("live: what a narrower terminal has wrapped is drawn once more, from its first line") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 40});
+	live.start(sample_start());
+	live.progress({sample_summary()});
+	live.resize({199, 40});
+	(void)out.take();
+	live.progress({sample_summary()});
+	CHECK(way_up(out.take()).first == rows_of(sample_block, 199)); // it fits: in place
+	live.resize({40, 40});
+	live.progress({sample_summary()});
+	const auto [rows, rest] = way_up(out.take());
+	CHECK(rows == rows_of(std::string(sample_header) + sample_block, 40));
+	CHECK(rest.starts_with("\033[JSTAMP to "));
+	live.resize({200, 40});
+	live.progress({sample_summary()});
+	CHECK_FALSE(way_up(out.take()).second.starts_with("\033[J"));
+}
+
+TEST_CASE("live: lines of talk stay above the table, each folded") {
 	Capture out;
 	LiveRenderer live(out.file(), {200, 24});
 	live.progress({sample_summary()});
-	live.resize({199, 24});
+	live.talk("stamp: one\nstamp: two\n");
+	Screen screen;
+	screen.feed(out.take());
+	CHECK(screen.shown() == as_shown(std::string("stamp: one\nstamp: two\n") + sample_block));
+}
+
+TEST_CASE("live: paused it draws nothing, and afterwards below what came meanwhile") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
 	live.progress({sample_summary()});
-	CHECK(goes_up(out.take())); // it fits: in place
-	live.resize({40, 24});
+	(void)out.take();
+	live.pause(true);
 	live.progress({sample_summary()});
-	CHECK_FALSE(goes_up(out.take()));
-	live.resize({200, 24});
+	CHECK(out.take().empty());
+	live.warning({"clock_step", "the clock was set"});
+	CHECK(out.take() == "warning: clock_step: the clock was set\n");
+	live.pause(false);
 	live.progress({sample_summary()});
-	CHECK(goes_up(out.take()));
+	CHECK(out.take().starts_with("\r\033[K"));
+}
+
+TEST_CASE("live: a name obeys no terminal") {
+	Capture out;
+	LiveRenderer live(out.file(), {200, 24});
+	stats::Start start = sample_start();
+	start.iface = "a\033[31m\u009b";
+	live.start(start);
+	CHECK(out.take().find(" on a?[31m?, ") != std::string::npos);
 }
 
 TEST_CASE("live: no line is wider than the terminal, the telling columns stay") {
@@ -289,10 +364,8 @@ TEST_CASE("live: a size of 0 is taken for 80 by 24") {
 }
 
 TEST_CASE("live: a terminal that went away is noticed") {
-	std::FILE *full = std::fopen("/dev/full", "w");
-	REQUIRE(full);
+	Outlet full(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
 	LiveRenderer live(full, {});
 	live.progress({sample_summary()});
 	CHECK_FALSE(live.good());
-	std::fclose(full);
 }

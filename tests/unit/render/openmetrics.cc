@@ -17,6 +17,16 @@ bool has(const std::string &text, const std::string &line) {
 
 } // namespace
 
+TEST_CASE("a name that is not UTF-8 makes no text that nobody can read") {
+	stats::InterfaceStats s;
+	s.iface = "a\xff\x1b\"\\";
+	s.hook = "tcx";
+	const std::string text = render::openmetrics({s}, "0");
+	CHECK(text.find("iface=\"a\ufffd?\\\"\\\\\"") != std::string::npos);
+	for (const char c : {'\xff', '\x1b'})
+		CHECK(text.find(c) == std::string::npos);
+}
+
 TEST_CASE("nothing is still an exposition") {
 	CHECK(render::openmetrics({}, "0.1.0") ==
 	      "# HELP stamp_build_info Version of the stamp that reads.\n"

@@ -14,12 +14,12 @@ using std::chrono::microseconds;
 
 TEST_CASE("a plot has a row for each bin, in proportion to the fullest") {
 	Capture out;
-	REQUIRE(render::plot(out.file(), "roundtrip",
+	render::plot(out.file(), "roundtrip",
 			     {{microseconds{8000}, microseconds{8100}, 20},
 			      {microseconds{8100}, microseconds{8200}, 10},
 			      {microseconds{8200}, microseconds{8300}, 0},
 			      {microseconds{8300}, std::nullopt, 1}},
-			     50));
+			     50);
 	CHECK(out.take() == "roundtrip\n"
 			    "      from     below packets\n"
 			    "   8.000ms   8.100ms      20 #####################\n"
@@ -30,7 +30,7 @@ TEST_CASE("a plot has a row for each bin, in proportion to the fullest") {
 
 TEST_CASE("no bins, no plot") {
 	Capture out;
-	CHECK(render::plot(out.file(), "roundtrip", {}, 80));
+	render::plot(out.file(), "roundtrip", {}, 80);
 	CHECK(out.take().empty());
 }
 
@@ -38,17 +38,10 @@ TEST_CASE("a plot keeps to its width, whatever the counts") {
 	Capture out;
 	const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 	for (const std::size_t width : {0u, 50u, 80u, 200u}) {
-		REQUIRE(render::plot(out.file(), "t", {{Duration::min(), Duration::max(), most}},
-				     width));
+		render::plot(out.file(), "t", {{Duration::min(), Duration::max(), most}},
+			     width);
 		const std::string text = out.take();
 		const std::size_t row = text.size() - text.rfind('\n', text.size() - 2) - 2;
 		CHECK(row == std::max<std::size_t>(width, 50));
 	}
-}
-
-TEST_CASE("a plot that cannot be written is told") {
-	std::FILE *full = std::fopen("/dev/full", "w");
-	REQUIRE(full);
-	CHECK_FALSE(render::plot(full, "t", {{Duration{0}, Duration{1}, 1}}, 80));
-	std::fclose(full);
 }

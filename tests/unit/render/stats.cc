@@ -43,6 +43,37 @@ TEST_CASE("a title, and what is not 0 below it") {
 	      "  warning: nothing is answered\n");
 }
 
+TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute and in all") {
+	stats::InterfaceStats s = reflector(0);
+	s.role = "sender";
+	stats::SenderTally tally;
+	tally.target = "edge7";
+	tally.sent = 50;
+	tally.received = 48;
+	tally.lost = 2;
+	tally.now_forward = tally.now_backward = 1;
+	tally.now_unknown = 0;
+	tally.minute = {10, std::chrono::milliseconds{8}, std::chrono::milliseconds{9}};
+	tally.whole = {48, std::chrono::milliseconds{7}, {}};
+	s.tallies = {tally};
+	CHECK(block({{s}, {}}) ==
+	      "eth0: sender, tcx, port 862, since 1970-01-01T00:00:00.000000Z, to edge7\n"
+	      "  edge7: 50 sent, 48 received, 2 lost (4.00%: 1 forward, 1 backward), "
+	      "0 duplicate, 0 reordered, 0 late\n"
+	      "    roundtrip of the last minute: p50 8.000ms, p99 9.000ms; of all: p50 7.000ms, "
+	      "p99 -\n");
+	CHECK(stats_json({s}).find(R"("targets":[{"session":1,"target":"edge7","sent":50,)"
+				   R"("received":48,"lost":2,"lost_fwd":1,"lost_bwd":1,)"
+				   R"("lost_unknown":0,"duplicate":0,"reordered":0,"late":0,)"
+				   R"("rtt_ns":{"n":48,"p50":7000000,"p99":null},)"
+				   R"("rtt_last_minute_ns":{"n":10,"p50":8000000,"p99":9000000},)"
+				   R"("owd_valid":false}])") != std::string::npos);
+	s.tallies.push_back(tally);
+	CHECK(block({{s}, {}}).find(", to edge7 and 1 more\n") != std::string::npos);
+	for (const Line &line : stats_block({{s}, {}}, {}, 40))
+		CHECK(columns(line.text) <= 40);
+}
+
 TEST_CASE("a second round has rates, of the same reflector only") {
 	const StatsRound before{{reflector(50)}, {}};
 	const StatsRound after{{reflector(150)}, std::chrono::milliseconds{500}};

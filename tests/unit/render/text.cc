@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/text.h"
 
-#include <cstdio>
+
+#include <fcntl.h>
 
 #include "capture.h"
 #include "render/phrase.h"
@@ -204,12 +205,10 @@ TEST_CASE("text: a warning about one of several targets names it") {
 }
 
 TEST_CASE("text: a full disk is noticed") {
-	std::FILE *full = std::fopen("/dev/full", "w");
-	REQUIRE(full);
+	Outlet full(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
 	TextRenderer text(full, {});
 	text.start(sample_start());
 	CHECK_FALSE(text.good());
-	std::fclose(full);
 }
 
 TEST_CASE("text: verbose tells how well it was paced") {

@@ -100,10 +100,19 @@ public:
 		}
 		return requests.size();
 	}
-	void drain(const RecordHandler &handler) override {
-		for (auto &r : std::exchange(records_, {}))
-			handler(r, {});
+	bool drain(const RecordHandler &handler) override {
 		drains++;
+		const std::size_t now = std::min(records_.size(), drain_most);
+		const std::vector<stamp_record> first(records_.begin(),
+						      records_.begin() +
+							      static_cast<std::ptrdiff_t>(now));
+		records_.erase(records_.begin(),
+			       records_.begin() + static_cast<std::ptrdiff_t>(now));
+		for (auto &r : first)
+			handler(r, {});
+		if (refill) // a flood
+			records_.insert(records_.end(), first.begin(), first.end());
+		return !records_.empty() && now == drain_most;
 	}
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
 							   std::uint32_t seq) const override {
@@ -161,6 +170,7 @@ public:
 	HardwareTimes times{};
 	int wake = -1;	     // nothing wakes the sender
 	std::string missing; // of what is attached, by the kernel's word
+	bool refill = false; // what was handed over comes in once more
 	int attempts = 0, drains = 0, clocks = 0;
 	net::WayOut way; // what rtnetlink says
 	mutable int ways_asked = 0;

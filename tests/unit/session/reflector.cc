@@ -18,6 +18,8 @@ struct Asked {
 	int detached = 0, clocks = 0;
 	std::vector<std::vector<net::LocalAddress>> addresses;
 	std::vector<stamp_record> records; // to hand over
+	int pieces = 0;			   // of work that was begun
+	std::function<void(int)> piece;
 	session::Verdicts counted{};
 	session::HardwareTimes times{}; // not none: of a network card
 	std::optional<Error> attach_error;
@@ -40,7 +42,17 @@ public:
 		asked_.addresses.push_back(addresses);
 		return {};
 	}
-	Result<void> set_keys(const session::KeyRing &) override { return {}; }
+	Result<void> set_keys(std::shared_ptr<const session::KeyRing>) override {
+		asked_.pieces = 3;
+		return {};
+	}
+	Result<bool> go_on() override {
+		if (asked_.pieces == 0)
+			return false;
+		if (asked_.piece)
+			asked_.piece(asked_.pieces);
+		return --asked_.pieces != 0;
+	}
 	void set_clock(const session::WireClock &clock) override {
 		asked_.clocks++;
 		CHECK(clock.format == STAMP_FORMAT_PTP);
@@ -53,9 +65,10 @@ public:
 	[[nodiscard]] session::HardwareTimes hardware_times() const override {
 		return asked_.times;
 	}
-	void drain(const session::RecordHandler &handler) override {
+	bool drain(const session::RecordHandler &handler) override {
 		for (auto &r : std::exchange(asked_.records, {}))
 			handler(r, {});
+		return false;
 	}
 	[[nodiscard]] int wake_fd() const override { return -1; }
 	[[nodiscard]] std::string hook() const override { return "fake"; }
@@ -81,6 +94,7 @@ struct Bench {
 		events.interim = [this] { interim++; };
 		events.good = [this] { return good(); };
 		events.hangup = hangup;
+		events.done = [this] { done++; };
 		std::vector<session::ReflectorPort> ports;
 		for (std::size_t i = 0; i < ifaces.size(); i++)
 			ports.push_back({ifaces[i], std::make_unique<FakeReflector>(asked[i])});
@@ -95,8 +109,8 @@ struct Bench {
 	std::function<bool()> good = [] { return true; };
 	std::vector<std::string> attached, answered;
 	std::vector<stats::Warning> warnings;
-	int interim = 0;
-	std::function<void()> hangup;
+	int interim = 0, done = 0;
+	std::function<bool()> hangup;
 };
 
 } // namespace
@@ -180,7 +194,10 @@ TEST_CASE("SIGHUP ends a reflector, unless somebody wants it") {
 		Bench bench;
 		int times = 0;
 		if (wanted)
-			bench.hangup = [&] { times++; };
+			bench.hangup = [&] {
+				times++;
+				return false;
+			};
 		auto reflector = bench.create();
 		REQUIRE(reflector);
 		raise(SIGHUP);
@@ -190,6 +207,42 @@ TEST_CASE("SIGHUP ends a reflector, unless somebody wants it") {
 		CHECK(times == wanted);
 		CHECK((rounds > 1) == wanted);
 	}
+}
+
+TEST_CASE("new keys are taken in pieces, with signals heard between them") {
+	Bench bench;
+	std::vector<int> left;
+	bench.hangup = [&] { // as the command does
+		return bench.asked[0].pieces = 3, true;
+	};
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	bench.asked[0].piece = [&](int pieces) {
+		left.push_back(pieces);
+		if (pieces == 2)
+			raise(SIGTERM);
+	};
+	raise(SIGHUP);
+	CHECK((*reflector)->run());
+	CHECK(left == std::vector<int>{3, 2});
+	CHECK(bench.done == 0);
+}
+
+TEST_CASE("when the last piece is done, that is told once") {
+	Bench bench({"lo", "lo"});
+	bench.hangup = [&] {
+		bench.asked[0].pieces = 1;
+		bench.asked[1].pieces = 4;
+		return true;
+	};
+	auto reflector = bench.create();
+	REQUIRE(reflector);
+	raise(SIGHUP);
+	int rounds = 0;
+	bench.good = [&] { return ++rounds <= 8; };
+	CHECK((*reflector)->run());
+	CHECK((bench.asked[0].pieces == 0 && bench.asked[1].pieces == 0));
+	CHECK(bench.done == 1);
 }
 
 TEST_CASE("a reader of the output that went away ends a reflector") {

@@ -26,6 +26,11 @@ struct SenderBench {
 		events.progress = [this](auto &) { progress++; };
 		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
 		events.good = [this] { return good(); };
+		events.hangup = hangup;
+		events.waiting = [this](std::uint64_t in_flight, Duration) {
+			waiting.push_back(in_flight);
+		};
+		events.interval = [this](auto &all) { intervals.push_back(all.at(0)); };
 		auto sender = Sender::create(settings, wire_clock(), path, events);
 		if (!sender)
 			return std::move(sender).error();
@@ -39,6 +44,9 @@ struct SenderBench {
 	SenderSettings settings;
 	FakeSender path;
 	std::function<bool()> good = [] { return true; };
+	std::function<void()> hangup;
+	std::vector<std::uint64_t> waiting; // each time it was told
+	std::vector<stats::Interval> intervals;
 	std::vector<stats::Packet> packets;
 	std::vector<std::string> warnings, details;
 	std::vector<std::uint32_t> warned_of; // sessions

@@ -170,3 +170,68 @@ TEST_CASE("a sender whose programs others detach says which, and ends with what 
 	CHECK(bench.warnings == std::vector<std::string>{"detached"});
 	CHECK(bench.summary().received >= 3);
 }
+
+TEST_CASE("what it waits for after the first signal is told once, if that takes a moment") {
+	SenderBench bench;
+	bench.settings.count = 0;
+	bench.settings.timeout = 2s;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 4)
+			raise(SIGINT);
+		return seq < 2 ? Fate::answered : Fate::lost;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	REQUIRE(bench.waiting.size() == 1);
+	CHECK(bench.waiting[0] == bench.summary().sent - 2);
+}
+
+TEST_CASE("SIGHUP is for the output, where there is something to be done") {
+	SenderBench bench;
+	int hangups = 0;
+	bench.hangup = [&] { hangups++; };
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		if (seq == 2)
+			kill(getpid(), SIGHUP);
+		return Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(hangups == 1);
+	CHECK(bench.summary().sent == 5);
+}
+
+TEST_CASE("a flood of records keeps nobody from a signal, nor from its end") {
+	SenderBench bench;
+	bench.settings.precise = GENERATE(false, true);
+	bench.settings.count = GENERATE(0, 5);
+	bench.path.refill = true; // there is always more
+	for (std::size_t i = 0; i < 2 * session::drain_most; i++)
+		bench.path.inject(0, 1u << 30, 0x1234);
+	bench.path.fate = [&](auto, std::uint32_t seq) {
+		if (bench.settings.count == 0 && seq == 3)
+			raise(SIGTERM);
+		return Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.summary().sent >= 4);
+	CHECK(bench.summary().received == bench.summary().sent);
+}
+
+TEST_CASE("intervals add up to the whole, the last one with what was left") {
+	SenderBench bench;
+	bench.settings.count = 40;
+	bench.settings.report = 10ms;
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		return seq % 4 == 1 ? Fate::lost : Fate::answered;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	CHECK(bench.intervals.size() >= 2);
+	std::uint64_t sent = 0, received = 0, lost = 0, timed = 0;
+	for (const stats::Interval &i : bench.intervals) {
+		sent += i.sent;
+		received += i.received;
+		lost += i.lost;
+		timed += i.rtt.n;
+		CHECK(i.duration > 0s);
+	}
+	CHECK((sent == 40 && received == 30 && lost == 10 && timed == 30));
+}

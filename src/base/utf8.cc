@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "render/utf8.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 
-namespace stamp::render {
+namespace stamp {
 
 namespace {
 
@@ -46,4 +46,4 @@ Utf8 first_of_utf8(std::string_view text) {
 	return {good, good == first.octets};
 }
 
-} // namespace stamp::render
+} // namespace stamp

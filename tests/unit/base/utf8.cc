@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "render/utf8.h"
+#include "base/utf8.h"
 
 #include <string>
 
 #include "support/catch.h"
 
-using stamp::render::first_of_utf8;
+using stamp::first_of_utf8;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace stamp::render {
+namespace stamp {
 
 inline constexpr std::string_view replacement_character = "\xef\xbf\xbd"; // U+FFFD
 
@@ -18,4 +18,4 @@ struct Utf8 {
 // beyond U+10FFFF are not valid.
 [[nodiscard]] Utf8 first_of_utf8(std::string_view text);
 
-} // namespace stamp::render
+} // namespace stamp

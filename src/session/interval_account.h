@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a measurement has found since the last report of it.
+#pragma once
+
+#include "stats/delay.h"
+#include "stats/report.h"
+
+namespace stamp::session {
+
+class IntervalAccount {
+public:
+	// A reply that counts.
+	void add(const stats::Packet &packet);
+	// What is new in `whole`, the summary of all until now. The next interval begins.
+	stats::Interval take(const stats::Summary &whole, Duration duration);
+
+private:
+	struct Delays {
+		stats::DelayStats rtt, fwd, bwd, proc;
+	};
+
+	Delays delays_;
+	stats::Summary before_;
+};
+
+} // namespace stamp::session

@@ -91,6 +91,12 @@ bool renew_keys(const session::Reflector &reflector, const ReflectorOptions &opt
 	return true;
 }
 
+void renew_on_hangup(session::ReflectorEvents &events, session::Reflector *&running,
+		     const ReflectorOptions &options) {
+	events.hangup = [&, warn = events.warning] { return renew_keys(*running, options, warn); };
+	events.done = [] { spdlog::info("the keys were read anew"); };
+}
+
 // The exit code. A reader that has gone away is no failure.
 int finish_output(Outlet &output, session::Signals &signals) {
 	switch (session::flush(output, signals, true)) {
@@ -170,12 +176,7 @@ int run_reflector(const ReflectorOptions &options) {
 		{},
 		session::Outlets(&output, talk_outlet())};
 	if (!key_source(options).empty())
-		{
-		events.hangup = [&, warn = events.warning] {
-			return renew_keys(*running, options, warn);
-		};
-		events.done = [] { spdlog::info("the keys were read anew"); };
-	}
+		renew_on_hangup(events, running, options);
 	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
 						    make_ports(options), std::move(events));
 	if (!reflector)

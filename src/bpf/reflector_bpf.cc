@@ -165,8 +165,7 @@ Result<void> ReflectorBpf::set_keys(std::shared_ptr<const session::KeyRing> keys
 	key_writer_.reset();
 	if (!object_)
 		return {};
-	auto writer =
-		KeyWriter::create(bpf_map__fd(object_->skeleton().maps.keys), std::move(keys));
+	auto writer = KeyWriter::create(object_->map("keys"), std::move(keys));
 	if (!writer)
 		return std::move(writer).error();
 	key_writer_.emplace(std::move(writer).value());

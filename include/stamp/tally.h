@@ -51,13 +51,13 @@ struct stamp_tally {
 	__u8 owd_valid;
 	__u8 unused[5];
 };
-STAMP_SIZE(stamp_tally, 968 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
+STAMP_SIZE(stamp_tally, 968 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
 
 struct stamp_published {
 	__u64 changes;			  /* odd: it is being written */
 	char target[STAMP_TARGET_OCTETS]; /* as the user wrote it, zero-terminated */
 	struct stamp_tally tally;
 };
-STAMP_SIZE(stamp_published, 1232 + 8 * (STAMP_U_COUNT + STAMP_NOT_SENT_COUNT));
+STAMP_SIZE(stamp_published, 1232 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
 
 #endif

@@ -187,7 +187,7 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 			       &SenderTally::reordered) +
 	       metrics.counter("packets_late", "Replies that came when their request was given up.",
 			       &SenderTally::late) +
-	       metrics.counter("implausible", "Replies whose times cannot be.",
+	       metrics.counter("packets_implausible", "Replies whose times cannot be.",
 			       &SenderTally::implausible) +
 	       metrics.unexpected() +
 	       metrics.delays("stamp_rtt_seconds", "Round trip without the reflector's time.",

@@ -66,6 +66,15 @@ std::vector<Line> lines_of(const std::vector<TargetRow> &rows, std::string Targe
 	return lines;
 }
 
+// Which targets gave no reply at all, and why.
+std::vector<std::string> reasons_of(const std::vector<TargetRow> &rows) {
+	std::vector<std::string> all;
+	for (const TargetRow &row : rows)
+		if (row.summary.reason && row.summary.bad_auth == 0)
+			all.push_back(row.name + ": no reply: " + row.summary.reason->detail);
+	return all;
+}
+
 } // namespace
 
 std::vector<Line> targets_table(std::vector<TargetRow> rows, std::size_t width) {
@@ -84,7 +93,10 @@ void append_targets(std::vector<Line> &lines, const std::vector<TargetRow> &rows
 		lines.push_back(std::move(line));
 	for (Line &line : counts_lines("all targets: ", total, width))
 		lines.push_back(std::move(line));
-	for (const std::string &text : {stranger_phrase(total), keys_phrase(total)})
+	std::vector<std::string> texts = reasons_of(rows);
+	texts.push_back(stranger_phrase(total));
+	texts.push_back(keys_phrase(total));
+	for (const std::string &text : texts)
 		for (std::string &line : fold(text, width))
 			if (!line.empty())
 				lines.push_back({std::move(line), Look::alarm});

@@ -54,7 +54,8 @@ void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times,
 
 void Measurement::look_for_transmit_time(const wire::Reply &reply) {
 	constexpr std::uint64_t enough = 10; // to say so before the end
-	if (reply.t3.raw != reply.t2.raw)
+	// A responder of TWAMP Light that returns no TTL takes one time for both (T-03).
+	if (reply.t3.raw != reply.t2.raw || !reply.sender_ttl)
 		has_t3_ = true;
 	else if (reply.t2.raw != reply.t1.raw) // else it does not measure at all
 		alike_++;

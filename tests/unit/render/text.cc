@@ -142,12 +142,12 @@ TEST_CASE("text: why none of several targets answered is told below their table"
 	for (start.session = 1; start.session <= 2; start.session++)
 		text.start(start);
 	stats::Summary s;
-	s.authenticated = true;
 	s.sent = s.lost = 2;
+	s.reason = stats::Reason{"port_unreachable", "port unreachable (says 203.0.113.7)"};
 	for (s.session = 1; s.session <= 2; s.session++)
 		text.summary(s);
-	CHECK(out.take().ends_with("0 late\nno reply: the reflector is not there, does not "
-				   "authenticate, or has another key\n"));
+	const std::string line = "edge7.example.net: no reply: port unreachable (says 203.0.113.7)\n";
+	CHECK(out.take().ends_with("0 late\n" + line + line));
 }
 
 TEST_CASE("text: what several sessions have in common is summed up once") {

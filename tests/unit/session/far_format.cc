@@ -107,11 +107,11 @@ TEST_CASE("a Z bit that is not ours is no copy, and believed") {
 	CHECK(about(rig.last().rtt, 350us));
 }
 
-TEST_CASE("T2 that is T3 leaves the reflector no time, whatever the format") {
+TEST_CASE("T2 that is T3 takes nothing off the round trip, whatever the format") {
 	Rig rig;
 	rig.send(1);
 	take(rig, 0, true, -24h * 365 * 30, 0us);
-	CHECK(rig.last().proc == 0us);
+	CHECK_FALSE(rig.last().proc); // no transmit time was written
 	CHECK(about(rig.last().rtt, 350us));
 	CHECK_FALSE(rig.last().fwd);
 }

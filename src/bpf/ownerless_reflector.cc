@@ -187,12 +187,12 @@ Result<std::string> add_ownerless(const net::Interface &iface, const OwnerlessSe
 	const auto all = pinned(iface.name);
 	if (!all)
 		return all.error();
-	auto old = in_place(*all, *place);
-	if (old && is_debris(*old)) {
+	const auto found = in_place(*all, *place);
+	const bool debris = found && is_debris(*found);
+	if (debris)
 		if (auto removed = remove_directory(place->reflector); !removed)
 			return std::move(removed).error();
-		old.reset();
-	}
+	const Pinned *old = found && !debris ? &*found : nullptr;
 	if (old && !old->about)
 		return old->why_not;
 	if (old && old->state == Pinned::State::attached)

@@ -12,16 +12,14 @@
 #include "base/log.h"
 #include "base/privilege.h"
 #include "bpf/sender_bpf.h"
-#include "cli/error_line.h"
-#include "cli/exit_code.h"
 #include "cli/keys.h"
 #include "cli/output.h"
 #include "cli/path_watch.h"
 #include "cli/role.h"
+#include "cli/sender_end.h"
 #include "cli/sender_plan.h"
 #include "cli/sender_tlvs.h"
 #include "render/duration.h"
-#include "render/phrase.h"
 #include "session/rate_limit.h"
 #include "session/sender.h"
 #include "version.h"
@@ -77,11 +75,6 @@ stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
 	return start;
 }
 
-void say_counts(const std::vector<stats::Summary> &sessions) {
-	for (const stats::Summary &summary : sessions)
-		say(render::short_phrase(summary) + "\n");
-}
-
 void reopen(Output &output) {
 	if (auto done = output.reopen(); !done)
 		output.renderer().warning(
@@ -131,85 +124,6 @@ session::SenderEvents events_for(Output &output, PathWatch &path) {
 	events.look_around = [&] { return path.look(); };
 	add_output_events(events, output);
 	return events;
-}
-
-int exit_code_of(const Result<session::Ending> &ending,
-		 const std::vector<stats::Summary> &summaries) {
-	if (!ending)
-		return exit_failed;
-	if (*ending == session::Ending::interrupted)
-		return exit_interrupted;
-	std::uint64_t sent = 0, not_sent = 0;
-	for (const stats::Summary &summary : summaries) {
-		if (summary.received != 0)
-			return exit_ok;
-		sent += summary.sent;
-		not_sent += summary.not_sent;
-	}
-	return sent == 0 && not_sent != 0 ? exit_failed : exit_no_reply;
-}
-
-// Of the first target; usually the others have the same.
-void say_why_nothing_left(const stats::Summary &summary, const std::string &iface) {
-	if (summary.reason)
-		complain(Error{0, summary.reason->detail},
-			 not_sent_cure(summary.reason->code, iface));
-}
-
-// What is worse than --fail-loss and --fail-rtt allow; whether anything is.
-bool tell_exceeded(const SenderOptions &options, const session::Sender &sender,
-		   const std::vector<stats::Summary> &summaries, render::Renderer &renderer) {
-	bool any = false;
-	for (std::size_t i = 0; i < summaries.size(); i++)
-		for (const stats::Warning &warning :
-		     exceeded(options.fail, summaries[i], sender.roundtrip(i).histogram())) {
-			renderer.warning(warning);
-			any = true;
-		}
-	return any;
-}
-
-session::Flushed flush_output(session::Sender &sender, Output &output, int exit_code) {
-	if (exit_code != exit_interrupted)
-		return session::flush(output.outlet(), sender.signals(), sender.is_asked_to_stop());
-	output.outlet().push();
-	return session::Flushed::interrupted;
-}
-
-int finish_sender(const SenderOptions &options, session::Sender &sender,
-		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output) {
-	auto summaries = sender.summaries();
-	int exit_code = exit_code_of(ending, summaries);
-	output.fit();
-	if (tell_exceeded(options, sender, summaries, output.renderer()) && exit_code == exit_ok)
-		exit_code = exit_threshold;
-	for (std::size_t i = 0; i < summaries.size(); i++) {
-		summaries[i].exit = exit_code;
-		summaries[i].output_dropped = output.outlet().refused();
-		output.renderer().summary(summaries[i]);
-		output.draw("roundtrip to " + plan.targets[i].text(),
-			    sender.roundtrip(i).histogram());
-	}
-	output.release_talk();
-	if (!ending)
-		fail(ending.error(), plan.iface.name);
-	else if (exit_code == exit_failed)
-		say_why_nothing_left(summaries.front(), plan.iface.name);
-	const session::Flushed flushed = flush_output(sender, output, exit_code);
-	if (flushed == session::Flushed::interrupted)
-		exit_code = exit_interrupted;
-	if (auto written = output.finish(); !written) {
-		fail(written.error());
-		exit_code = exit_failed;
-	}
-	if (flushed == session::Flushed::stalled) {
-		complain(Error{0, "write " + output.name() + ": nobody reads it"}, "");
-		exit_code = exit_failed;
-	}
-	// Whoever has no summary there gets the counts here.
-	if (output.outlet().waiting() != 0)
-		say_counts(summaries);
-	return exit_code;
 }
 
 void warn_of_rate(const SenderOptions &options, render::Renderer &renderer) {

@@ -76,8 +76,8 @@ std::optional<stats::Reason> why_no_reply(const stats::Summary &s, const NoReply
 	if (s.authenticated)
 		return stats::Reason{"no_reply", "the reflector is not there, does not "
 						 "authenticate, or has another key"};
-	return stats::Reason{"no_reply", "is a reflector there, is its UDP port open on the way, and does "
-					 "it want a key (--key-file)?"};
+	return stats::Reason{"no_reply", "is a reflector there, is its UDP port open on the way, "
+					 "and does it want a key (--key-file)?"};
 }
 
 } // namespace stamp::session

@@ -16,8 +16,6 @@ using std::chrono::milliseconds;
 
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
 constexpr Duration look_interval = milliseconds{1};  // for signals and steps, under full load
-constexpr Duration noticed = milliseconds{500};	     // a wait that is longer is told
-constexpr int most_errors = 64;			     // of the network, between two looks at signals
 
 // A probe that is held up leaves out what it missed; a load keeps its rate.
 Duration patience(Duration interval) {
@@ -174,28 +172,6 @@ void Sender::keep_house(MonoTime now) {
 	if (events_.progress)
 		events_.progress(summaries());
 	next_house_ = now + house_interval;
-}
-
-void Sender::report(MonoTime now) {
-	std::vector<stats::Interval> all;
-	for (Target &target : targets_)
-		all.push_back(target.measurement.interval(clock_, now - reported_));
-	reported_ = now;
-	while (next_report_ <= now)
-		next_report_ += *settings_.report;
-	events_.interval(all);
-}
-
-void Sender::tell_waiting(MonoTime now) {
-	if (!asked_at_ || now - *asked_at_ < noticed || !events_.waiting)
-		return;
-	std::uint64_t in_flight = 0;
-	for (const Target &target : targets_)
-		in_flight += target.measurement.in_flight();
-	const Duration longest = *asked_at_ + settings_.timeout - now;
-	asked_at_.reset();
-	if (in_flight != 0 && longest > Duration::zero())
-		events_.waiting(in_flight, longest);
 }
 
 void Sender::heed_signals() {

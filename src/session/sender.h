@@ -180,6 +180,7 @@ private:
 	Telling network_trouble_; // of none of the targets
 	bool link_up_ = true;	  // and its carrier there
 	bool is_translated_ = false;
+	bool is_detached_ = false; // our programs are
 };
 
 } // namespace stamp::session

@@ -108,7 +108,7 @@ const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
 // The kernel took the request, and the egress hook never saw it.
 std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
 	const net::WayOut &way = way_out(session, mono_now());
-	if (is_translated_) // it left, where nobody looked for it
+	if (is_translated_ || is_detached_) // it left, where nobody looked for it
 		return std::nullopt;
 	const stamp_not_sent reason = reason_of(way);
 	tell_not_sent(session, reason, way);

@@ -6,6 +6,11 @@
 #include "session/unexpected.h"
 
 namespace stamp::session {
+namespace {
+
+constexpr Duration noticed = std::chrono::milliseconds{500}; // a wait that is longer is told
+
+} // namespace
 
 void Sender::publish(MonoTime now) {
 	for (std::size_t i = 0; i < targets_.size(); i++)
@@ -55,6 +60,28 @@ void Sender::tell_rate_limit() {
 				 "the loss, and not the path",
 				 static_cast<std::uint32_t>(i + 1)});
 	}
+}
+
+void Sender::report(MonoTime now) {
+	std::vector<stats::Interval> all;
+	for (Target &target : targets_)
+		all.push_back(target.measurement.interval(clock_, now - reported_));
+	reported_ = now;
+	while (next_report_ <= now)
+		next_report_ += *settings_.report;
+	events_.interval(all);
+}
+
+void Sender::tell_waiting(MonoTime now) {
+	if (!asked_at_ || now - *asked_at_ < noticed || !events_.waiting)
+		return;
+	std::uint64_t in_flight = 0;
+	for (const Target &target : targets_)
+		in_flight += target.measurement.in_flight();
+	const Duration longest = *asked_at_ + settings_.timeout - now;
+	asked_at_.reset();
+	if (in_flight != 0 && longest > Duration::zero())
+		events_.waiting(in_flight, longest);
 }
 
 std::optional<stats::Endpoint> Sender::latest_stranger() const {

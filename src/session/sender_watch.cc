@@ -35,6 +35,7 @@ Result<void> Sender::watch_hooks(MonoTime now) {
 	const auto missing = hooks_.look(datapath_, now);
 	if (!missing)
 		return {};
+	is_detached_ = true;
 	const std::string what = "interface " + settings_.iface + ": " +
 				 no_longer_attached(*missing);
 	events_.warning({"detached", what});

@@ -146,7 +146,7 @@ TEST_CASE("text: why none of several targets answered is told below their table"
 	s.reason = stats::Reason{"port_unreachable", "port unreachable (says 203.0.113.7)"};
 	for (s.session = 1; s.session <= 2; s.session++)
 		text.summary(s);
-	const std::string line = "edge7.example.net: no reply: port unreachable (says 203.0.113.7)\n";
+	const std::string line = "edge7.example.net: no reply: " + s.reason->detail + "\n";
 	CHECK(out.take().ends_with("0 late\n" + line + line));
 }
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a sender's run ends: summaries, thresholds, the last of the output, the exit code.
+#pragma once
+
+#include <vector>
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/sender_plan.h"
+#include "session/sender.h"
+
+namespace stamp::cli {
+
+// A line for each session, on stderr.
+void say_counts(const std::vector<stats::Summary> &sessions);
+
+// Prints what was measured, and returns the exit code.
+int finish_sender(const SenderOptions &options, session::Sender &sender,
+		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output);
+
+} // namespace stamp::cli

@@ -50,11 +50,15 @@ Result<std::string> ingress_qdisc(int ifindex) {
 
 Result<NewClsact> NewClsact::make(const net::Interface &iface) {
 	bpf_tc_hook hook = both_sides(iface.index);
+	const auto before = ingress_qdisc(iface.index);
 	const int error = bpf_tc_hook_create(&hook);
 	if (error == 0)
 		return NewClsact(iface.index, true);
-	if (error != -EEXIST)
+	if (error != -EEXIST) {
+		if (before && before->empty()) // what failed may be the answer, not the making
+			remove_empty_clsact(iface.index);
 		return Error{-error, "create a clsact qdisc on " + iface.name};
+	}
 	const auto kind = ingress_qdisc(iface.index);
 	if (!kind)
 		return kind.error();

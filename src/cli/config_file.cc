@@ -79,7 +79,10 @@ private:
 
 std::variant<ConfigEntries, UsageError> parse_config(const std::string &path,
 						     std::string_view text) {
+	constexpr std::string_view byte_order_mark = "\xef\xbb\xbf"; // some editors write one
 	Reader reader(path);
+	if (text.starts_with(byte_order_mark))
+		text.remove_prefix(byte_order_mark.size());
 	while (!text.empty()) {
 		const std::string_view line = text.substr(0, text.find('\n'));
 		if (auto error = reader.take(line))

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "session/datapath.h"
 #include "stamp/limits.h"
@@ -31,7 +31,7 @@ public:
 	// `copied`: octets of a request that are not those of the next, of whichever session has
 	// most of them; a base packet at least.
 	explicit Outbox(std::size_t copied = STAMP_BASE_OCTETS)
-		: copied_(std::min(copied, copied_max)) {}
+		: copied_(std::min(copied, copied_max)), copies_(capacity * copied_) {}
 
 	void clear() { first_ = end_ = 0; }
 	[[nodiscard]] std::size_t room() const { return capacity - end_; }
@@ -50,9 +50,9 @@ public:
 
 private:
 	std::size_t copied_;
-	std::array<std::array<std::byte, copied_max>, capacity> copies_{};
-	std::array<Request, capacity> requests_{};
-	std::array<Slot, capacity> slots_{};
+	std::vector<std::byte> copies_; // not on a stack that may be small (ulimit -s)
+	std::vector<Request> requests_ = std::vector<Request>(capacity);
+	std::vector<Slot> slots_ = std::vector<Slot>(capacity);
 	std::size_t first_ = 0, end_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "time/clock.h"
 
@@ -36,7 +37,8 @@ private:
 	[[nodiscard]] static std::size_t index(Duration value);
 	[[nodiscard]] static Duration middle(std::size_t index);
 
-	std::array<std::array<std::uint32_t, buckets>, slots> slots_{};
+	using Buckets = std::array<std::uint32_t, buckets>;
+	std::vector<Buckets> slots_ = std::vector<Buckets>(slots); // too large for a small stack
 	std::size_t current_ = 0;
 	std::optional<MonoTime> next_turn_;
 };

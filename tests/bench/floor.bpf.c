@@ -32,9 +32,8 @@ static __always_inline void hash(int count) {
 
 	if (!space)
 		return;
-#pragma unroll
-	for (int i = 0; i < 6; i++)
-		if (i < count && !sha256_compress(space))
+	for (int i = 0; i < count; i++)
+		if (!sha256_compress(space))
 			return;
 }
 

@@ -88,3 +88,15 @@ class Addresses(Ownerless):
             self.assertEqual(run(way.far.host, "reflector", "add", "eth0", "--address",
                                  way.far.ipv4).returncode, 0)
             self.assertEqual(run(way.far.host, "reflector", "del", "eth0").returncode, 0)
+
+
+class SmallStack(Ownerless):
+    def test_a_sender_and_a_reflector_do_with_64_kib_of_stack(self):
+        small = ["sh", "-c", 'ulimit -s 64 && exec "$@"', "sh"]
+        with path.direct_path() as way:
+            with Running(way.far.host, *small[1:], stamp(), "reflector", "eth0",
+                         program=small[0]) as reflector:
+                reflector.said("STAMP reflector on eth0")
+                done = way.near.host.run(*small, stamp(), "sender", "eth0", way.far.ipv4, "-c", 3,
+                                         "-i", "5ms", "--tlv", "padding:100", check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))

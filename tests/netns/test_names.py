@@ -29,6 +29,7 @@ class Names(unittest.TestCase):
             subprocess.run([b"ip", b"address", b"add", b"192.0.2.1/24", b"dev", NAME], check=True)
         done = self.call("reflector", "add", NAME)
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.addCleanup(self.call, "reflector", "del", NAME)
         self.said = done.stderr
 
     def call(self, *words):

@@ -162,7 +162,7 @@ class OpenMetrics(unittest.TestCase):
             self.assertEqual(found["stamp_link_attached", 'iface="eth0",hook="tcx"'], 1)
             labels = {name for _, label in found for name in re.findall(r"(\w+)=", label)}
             self.assertLessEqual(labels, {"iface", "hook", "note", "verdict", "version", "session",
-                                          "target", "direction", "side", "le"})
+                                          "target", "direction", "side", "le", "reason"})
 
     def test_a_detached_one_is_told(self):
         with path.direct_path() as way:

@@ -32,12 +32,16 @@ def counts(lines):
     return tuple(map(int, found[-1])) if found else (0, 0)
 
 
+NOTE = re.compile(r"\d+ outages? of |no reply: ")  # below the counts, where there is cause
+
+
 def above_the_table(lines):
     """The header, warnings and clocks, when the rest is one whole table; or None."""
     at = [i for i, line in enumerate(lines) if line.startswith(ROWS[0])]
     if len(at) != 1 or not lines[0].startswith(HEADER):
         return None
     above, table, counted = lines[:at[0]], lines[at[0]:][:len(ROWS)], lines[at[0] + len(ROWS):]
+    counted = [line for line in counted if not NOTE.match(line)]
     whole = len(table) == len(ROWS) and all(map(str.startswith, table, ROWS)) and \
         sum(line.startswith(CLOCK) for line in above) == 1 and \
         COUNTED.fullmatch(" ".join(map(str.strip, counted)))

@@ -90,6 +90,11 @@ TEST_CASE("a variable with a bad value is named") {
 	CHECK(sender_complaint("e h -i 1") == "STAMP_QUIET: 'perhaps' is neither yes nor no");
 }
 
+TEST_CASE("a byte order mark before a configuration file is none of its words") {
+	const File file("\xef\xbb\xbf[sender]\ncount = 7\n");
+	CHECK(sender("e h --config " + file.path).count == 7);
+}
+
 TEST_CASE("a configuration file has a section for each role and comes last") {
 	const File file("# of this site\n[sender]\ninterval = 250ms # often\ncount=7\njson = yes\n"
 			"[reflector]\nport = 862\nport = 4862\n");

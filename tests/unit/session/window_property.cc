@@ -185,7 +185,6 @@ private:
 			arrive(next->second, next->first);
 		const MonoTime horizon = now_ - setting_.timeout;
 		std::vector<std::uint64_t> expired;
-		std::uint64_t seq = 0;
 		while (const auto oldest = window_.overdue(horizon)) {
 			window_.lose_oldest();
 			expired.push_back(oldest->seq);

@@ -18,6 +18,7 @@ constexpr UtcTime start{1'767'225'600s}; // 2026
 constexpr Duration timeout = 1s;
 constexpr std::uint32_t slots = 16;
 constexpr int tai_minus_utc_s = 37;
+constexpr std::uint16_t sender_error = 0x8f84;
 
 void require(bool condition) {
 	if (!condition)
@@ -75,14 +76,12 @@ public:
 			const __be16 ssid = stamp_swap16(0x1234);
 			std::memcpy(record.octets + offsetof(stamp_reply, sender_seq), &seq, 4);
 			std::memcpy(record.octets + offsetof(stamp_reply, ssid), &ssid, 2);
+			if (number < 64) // else a T1 of somebody else
+				echo(record, static_cast<std::uint32_t>(t1_.size()) - number);
 		}
 		record.time_ns = ns(start + (now_ - MonoTime{}) + script.word() * 50us);
 		decode(record);
-		measurement_.reply(record, clock_, [&](std::uint32_t seq) {
-			return seq < t1_.size() && seq + slots >= t1_.size()
-				       ? std::optional(t1_[seq])
-				       : std::nullopt;
-		});
+		measurement_.reply(record, clock_, [&](std::uint32_t seq) { return sent(seq); });
 	}
 
 	void check() const {
@@ -108,6 +107,25 @@ private:
 	session::MeasurementEvents events() {
 		return {[this](const stats::Packet &p) { count(p); },
 			[](const stats::Warning &w) { require(!w.detail.empty()); }};
+	}
+
+	[[nodiscard]] std::optional<session::Sent> sent(std::uint32_t seq) const {
+		if (seq >= t1_.size() || seq + slots < t1_.size())
+			return std::nullopt;
+		return session::Sent{t1_[seq], time::encode_ntp(t1_[seq]), sender_error};
+	}
+
+	// The request's own T1 and Error Estimate, as an honest far side returns them.
+	void echo(stamp_record &record, std::uint32_t seq) const {
+		const auto of_it = sent(seq);
+		if (!of_it)
+			return;
+		const stamp_ts t1{stamp_swap32(of_it->wire_t1.sec),
+				  stamp_swap32(of_it->wire_t1.frac)};
+		const __be16 error = stamp_swap16(of_it->error_bits);
+		std::memcpy(record.octets + offsetof(stamp_reply, sender_ts), &t1, sizeof(t1));
+		std::memcpy(record.octets + offsetof(stamp_reply, sender_error), &error,
+			    sizeof(error));
 	}
 
 	void count(const stats::Packet &p) {

@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 
 #include "net/iface.h"
-#include "net/netlink.h"
+#include "net/netlink_address.h"
 
 namespace stamp::net {
 namespace {
@@ -15,17 +15,6 @@ constexpr unsigned dscp_mask = 0xfc; // the kernel does not route by ECN
 
 std::string route_cure(const Address &target) {
 	return "ip route get " + target.text();
-}
-
-template <typename T> Octets octets_of(const T &value) {
-	return std::as_bytes(std::span(&value, 1));
-}
-
-void add_address(NetlinkRequest &request, std::uint16_t type, const Address &address) {
-	if (address.is_v4())
-		request.add(type, octets_of(address.v4().s_addr));
-	else
-		request.add(type, octets_of(address.v6().s6_addr));
 }
 
 void add_port(NetlinkRequest &request, std::uint16_t type, std::uint16_t port) {

@@ -8,24 +8,13 @@
 #include <linux/rtnetlink.h>
 
 #include "net/iface.h"
-#include "net/netlink.h"
+#include "net/netlink_address.h"
 #include "net/route.h"
 
 namespace stamp::net {
 namespace {
 
 using Kind = WayOut::Kind;
-
-template <typename T> Octets octets_of(const T &value) {
-	return std::as_bytes(std::span(&value, 1));
-}
-
-void add_address(NetlinkRequest &request, std::uint16_t type, const Address &address) {
-	if (address.is_v4())
-		request.add(type, octets_of(address.v4().s_addr));
-	else
-		request.add(type, octets_of(address.v6().s6_addr));
-}
 
 // `flags`: RTM_F_FIB_MATCH asks for the entry of the table. Without it the kernel answers that a
 // target without a route is on the link, for a socket that is bound to it.

@@ -5,6 +5,7 @@
 
 #include "env.h"
 #include "lib/guard.h"
+#include "local.h"
 #include "source.h"
 
 /*
@@ -51,19 +52,14 @@ __noinline __u32 check_destination(__u64 is_ipv6) {
 		return STAMP_V_NOT_STAMP; /* would pass for an IPv4 address of ours */
 	if (cfg.any_address)
 		return STAMP_V_GO_ON;
-	if (cfg.is_loopback && !is_ipv6 && is_loopback_ipv4(to->word[3]))
-		return STAMP_V_GO_ON;
-	const __u8 *kind = bpf_map_lookup_elem(&local, to);
+	const __u32 kind = local_kind(s, to);
 
 	if (kind)
-		return *kind == STAMP_LOCAL_UNICAST ? STAMP_V_GO_ON : STAMP_V_MULTICAST;
+		return kind == STAMP_LOCAL_UNICAST ? STAMP_V_GO_ON : STAMP_V_MULTICAST;
 	return is_multicast(to) ? STAMP_V_MULTICAST : STAMP_V_NOT_STAMP;
 }
 
-/*
- * May it ask at all? The key lies in scratch memory: on the stack, Linux 6.1 takes the first half
- * of a slot for a spilled register and refuses to write the second one.
- */
+/* May it ask at all? */
 static __always_inline int is_allowed(struct scratch *s) {
 	const __u8 *allowed;
 
@@ -82,9 +78,9 @@ static __always_inline enum stamp_verdict examine_source(struct scratch *s, int 
 		return STAMP_V_MULTICAST;
 	if (is_unanswerable(from, is_ipv6, cfg.is_loopback))
 		return STAMP_V_BAD_SOURCE;
-	const __u8 *kind = bpf_map_lookup_elem(&local, from);
+	const __u32 kind = local_kind(s, from);
 
-	if (kind && *kind == STAMP_LOCAL_BROADCAST)
+	if (kind == STAMP_LOCAL_BROADCAST)
 		return STAMP_V_MULTICAST;
 	if (kind && !cfg.is_loopback)
 		return STAMP_V_BAD_SOURCE;
@@ -152,8 +148,10 @@ static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
 		if (!source)
 			return STAMP_V_NO_ROOM;
 	}
-	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now))
+	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now)) {
+		source->limited++;
 		return STAMP_V_RATE_LIMITED;
+	}
 	if (total.interval_ns && !rate_take(&total, &total_next_ns, now))
 		return STAMP_V_RATE_LIMITED;
 	return STAMP_V_GO_ON;

@@ -11,16 +11,17 @@
 
 enum { UDP_OCTETS = sizeof(struct udphdr) };
 
-/* Of a stateful reflector; NULL: there is no room for it. */
+/* Of a stateful reflector; NULL: s->refusal says why it has none. */
 static __always_inline struct stamp_session *
 find_session(struct scratch *s, __be16 near_port, __be16 far_port, const struct stamp_addr *from,
-	     const struct stamp_addr *to, const struct stamp_request *request) {
+	     const struct stamp_addr *to, __be16 ssid, __be32 seq) {
 	s->key.near = *to;
 	s->key.far = *from;
 	s->key.near_port = near_port;
 	s->key.far_port = far_port;
-	s->key.ssid = request->ssid;
-	return session_for(&s->key, stamp_swap32(request->seq));
+	s->key.ssid = ssid;
+	s->refusal = STAMP_V_SESSIONS_FULL;
+	return session_for(&s->key, stamp_swap32(seq));
 }
 
 /* A TLV fits behind the base packet, and is to be looked at. */
@@ -75,20 +76,19 @@ static __always_inline void note_answer(struct scratch *s, __s64 t2, const struc
 	__builtin_memcpy(s->record.octets, request, sizeof(*request));
 }
 
-/* The number of the reply, which is taken by this: nothing can fail any more. 0: no room. */
-static __always_inline int number_of(const struct exchange *x, const struct stamp_request *request,
-				     __be32 *seq) {
+/* The number of the reply, which is taken by this: nothing can fail any more. */
+static __always_inline enum stamp_verdict number_of(const struct exchange *x, __be32 *seq) {
 	const struct stamp_addr from = source_of(&x->h), to = destination_of(&x->h);
 	struct scratch *s = scratch_space();
 	struct stamp_session *session;
 
 	if (!s)
-		return 0;
-	session = find_session(s, x->h.udp->dest, x->h.udp->source, &from, &to, request);
+		return STAMP_V_NO_ROOM;
+	session = find_session(s, x->h.udp->dest, x->h.udp->source, &from, &to, x->ssid, *seq);
 	if (!session)
-		return 0;
+		return (enum stamp_verdict)s->refusal;
 	*seq = stamp_swap32(take_number(session));
-	return 1;
+	return STAMP_V_GO_ON;
 }
 
 /* T3 into the reply behind a UDP header. `partial`: a device computes the checksum later. */
@@ -119,8 +119,12 @@ static __always_inline enum stamp_verdict answer_in_place(const struct pkt *p, s
 	__be32 seq = request->seq;
 	struct scratch *s;
 
-	if (cfg.max_sessions && !number_of(x, request, &seq))
-		return STAMP_V_SESSIONS_FULL;
+	if (cfg.max_sessions) {
+		const enum stamp_verdict v = number_of(x, &seq);
+
+		if (v)
+			return v;
+	}
 	if (cfg.report_answers) { /* before the reply is written over it */
 		s = scratch_space();
 		if (!s)

@@ -26,16 +26,17 @@ static __always_inline enum stamp_verdict open_base(const struct pkt *p, struct 
 						    struct exchange *x) {
 	enum stamp_verdict v;
 
-	if (cfg.authenticated) {
+	if (cfg.authenticated && x->f.payload >= STAMP_AUTH_BASE_OCTETS) {
 		if (read_auth_base(p, &x->f, s))
 			return STAMP_V_NO_ROOM;
 		v = check_auth_base(x, &s->auth_request);
 		s->pending.request = plain_request(&s->auth_request);
 		return v;
 	}
-	return load_base(p, &x->f, STAMP_TWAMP_REQUEST_OCTETS, &s->pending.request)
-		       ? check_base(x, &s->pending.request)
-		       : STAMP_V_NO_ROOM;
+	if (!load_base(p, &x->f, STAMP_TWAMP_REQUEST_OCTETS, &s->pending.request))
+		return STAMP_V_NO_ROOM;
+	return cfg.authenticated ? check_unsigned(x, &s->pending.request)
+				 : check_base(x, &s->pending.request);
 }
 
 /* What the next steps have to know beside that. */
@@ -44,6 +45,7 @@ static __always_inline void put_off(struct scratch *s, const struct exchange *x)
 	s->pending.from = source_of(&x->h);
 	s->pending.to = destination_of(&x->h);
 	s->pending.base_sum = x->base_sum;
+	s->pending.session = x->ssid;
 	s->pending.t2 = x->t2;
 	s->pending.is_ipv6 = (__u32)x->h.is_ipv6;
 	s->pending.key = 0;
@@ -54,7 +56,6 @@ static __always_inline void put_off(struct scratch *s, const struct exchange *x)
 
 /* The first step: reasons not to answer that the packet itself tells. */
 static __always_inline __u32 examine(const struct pkt *p) {
-	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REQUEST_OCTETS;
 	struct scratch *s = scratch_space();
 	struct exchange x = {};
 	enum stamp_verdict v;
@@ -65,7 +66,7 @@ static __always_inline __u32 examine(const struct pkt *p) {
 	if (!v)
 		v = check_ends(p, &x);
 	if (!v)
-		v = check_shape(p, &x.f, &x.h, least);
+		v = check_shape(p, &x.f, &x.h, STAMP_TWAMP_REQUEST_OCTETS);
 	if (!v)
 		v = open_base(p, s, &x);
 	if (!v)
@@ -88,7 +89,7 @@ static __always_inline __u32 examine_rest(const struct pkt *p) {
 		return STAMP_V_NO_ROOM;
 	x.base_sum = s->pending.base_sum;
 	x.t2 = s->pending.t2;
-	x.ssid = s->pending.request.ssid;
+	x.ssid = s->pending.session;
 	v = check_rest(p, &x);
 	s->pending.partial = (__u32)x.partial;
 	return v;
@@ -223,9 +224,9 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	session = &s->fresh; /* nobody's, and no null pointer: see has_key() */
 	if (cfg.max_sessions) {
 		session = find_session(s, h.udp->dest, h.udp->source, &s->pending.from,
-				       &s->pending.to, &s->pending.request);
+				       &s->pending.to, s->pending.session, s->pending.request.seq);
 		if (!session)
-			return STAMP_V_SESSIONS_FULL;
+			return s->refusal;
 	}
 	has_tlvs = may_have_tlvs(f.payload);
 	if (has_tlvs) {

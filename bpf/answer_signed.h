@@ -74,9 +74,9 @@ static __always_inline enum stamp_verdict number_signed(struct scratch *s, const
 	if (!cfg.max_sessions)
 		return STAMP_V_GO_ON;
 	session = find_session(s, h->udp->dest, h->udp->source, &s->pending.from, &s->pending.to,
-			       &s->pending.request);
+			       s->pending.session, s->pending.request.seq);
 	if (!session)
-		return STAMP_V_SESSIONS_FULL;
+		return (enum stamp_verdict)s->refusal;
 	*seq = stamp_swap32(take_number(session));
 	return STAMP_V_GO_ON;
 }
@@ -95,7 +95,7 @@ static __always_inline int take_up(const struct pkt *p, const struct scratch *s,
 	x->h.is_ipv6 = s->pending.is_ipv6;
 	x->base_sum = s->pending.base_sum;
 	x->t2 = s->pending.t2;
-	x->ssid = s->pending.request.ssid;
+	x->ssid = s->pending.session;
 	return locate_signed(p, &x->h) &&
 	       recall(&s->pending.from, &s->pending.to, x->h.is_ipv6, &x->memory);
 }
@@ -108,9 +108,9 @@ static __always_inline enum stamp_verdict check_signed(const struct pkt *p, stru
 
 	if (v)
 		return v;
-	key = signer_of_base(s, x->ssid);
+	key = signer_of_base(s, s->pending.request.ssid);
 	if (key < 0)
-		return STAMP_V_BAD_HMAC;
+		return refuse_unsigned(s);
 	s->pending.key = (__u32)key;
 	s->pending.partial = (__u32)x->partial;
 	if (!locate_signed(p, &x->h))

@@ -37,6 +37,7 @@ struct pending {
 	__u32 partial;	   /* the UDP checksum is left to a device */
 	__u32 key;	   /* the one of its SSID that signed it */
 	__u32 by_hardware; /* T2 is the network card's */
+	__be16 session;	   /* SSID of its session: see session_ssid() */
 	__u8 ttl, tos;
 };
 
@@ -69,7 +70,7 @@ struct scratch {
 	struct tlv_space tlvs;	      /* first, so that both are one pointer: see tlv_space() */
 	struct copy copy;	      /* the headers of an unusual frame */
 	struct stamp_session_key key; /* of the session that is looked for */
-	struct stamp_prefix prefix;   /* of the source that is looked for */
+	struct stamp_prefix prefix;   /* of an address that is looked for */
 	struct stamp_peer peer;	      /* that is looked for */
 	struct stamp_session fresh;   /* one that begins: it would not fit on the stack */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
@@ -80,6 +81,9 @@ struct scratch {
 		struct stamp_auth_reply auth_reply;
 	};
 	struct pending pending;
+	__u32 refusal;		  /* enum stamp_verdict: why there is no session */
+	struct stamp_addr counted; /* a source whose sessions are counted (session_count.h) */
+	__u64 sessions;		   /* of one that had none */
 	struct stamp_ts departed; /* T3 of the reply that is being written */
 	struct hmac_space hmac;
 	struct tag_of tag_of;
@@ -103,11 +107,15 @@ struct {
 	__type(value, struct stamp_turned);
 } turned SEC(".maps");
 
-/* Reflector: the addresses that are ours, and the subnet broadcasts beside them. */
+/*
+ * Reflector: the addresses that are ours, ranges of them, and the broadcasts beside them, as the
+ * kernel's own table has them (the longest prefix decides).
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, STAMP_MAX_ADDRESSES);
-	__type(key, struct stamp_addr);
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, STAMP_MAX_LOCAL);
+	__type(key, struct stamp_prefix);
 	__type(value, __u8); /* enum stamp_local_kind */
 } local SEC(".maps");
 
@@ -128,6 +136,15 @@ struct {
 	__type(key, __u32);
 	__type(value, struct stamp_place);
 } places SEC(".maps");
+
+/* How many sessions a source has (session_count.h); without any it has no entry. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct stamp_addr);
+	__type(value, __u64);
+} session_counts SEC(".maps");
 
 /* What the places of sources are drawn by: random, from user space. */
 __u64 hash_seed[STAMP_SEED_WORDS];

@@ -174,22 +174,37 @@ static __always_inline enum stamp_verdict check_shape(const struct pkt *p, struc
 	return f->payload < least ? STAMP_V_SHORT : STAMP_V_GO_ON;
 }
 
-/* Was the frame sent to this host alone? */
+/* Of a MAC address: the group bit (IEEE 802 8.2.2). */
+static __always_inline int is_group_mac(const __be16 *mac) {
+	return !!(mac[0] & stamp_swap16(0x0100));
+}
+
+static __always_inline int is_mac(const __be16 *mac, const volatile __be16 *other) {
+	return !((mac[0] ^ other[0]) | (mac[1] ^ other[1]) | (mac[2] ^ other[2]));
+}
+
+/*
+ * Was the frame sent to this host alone, and by one host? The reply goes back to its source. A port
+ * of a bridge also gets what is sent to the bridge.
+ */
 static __always_inline enum stamp_verdict check_link(const struct pkt *p, const struct headers *h) {
-	if (p->hook == HOOK_TC) {
-		if (skb_of(p)->pkt_type == PACKET_OTHERHOST)
-			return STAMP_V_NOT_STAMP;
-		return cfg.has_mac && skb_of(p)->pkt_type != PACKET_HOST ? STAMP_V_MULTICAST
-									 : STAMP_V_GO_ON;
-	}
 	if (!cfg.has_mac)
-		return STAMP_V_GO_ON;
-	if (h->eth->dest[0] & stamp_swap16(0x0100)) /* the group bit (IEEE 802 8.2.2) */
-		return STAMP_V_MULTICAST;
-	return (h->eth->dest[0] ^ live.mac[0]) | (h->eth->dest[1] ^ live.mac[1]) |
-			       (h->eth->dest[2] ^ live.mac[2])
-		       ? STAMP_V_NOT_STAMP
-		       : STAMP_V_GO_ON;
+		return p->hook == HOOK_TC && skb_of(p)->pkt_type == PACKET_OTHERHOST
+			       ? STAMP_V_NOT_STAMP
+			       : STAMP_V_GO_ON;
+	if (p->hook == HOOK_TC && skb_of(p)->pkt_type == PACKET_OTHERHOST) {
+		if (!is_mac(h->eth->dest, live.bridge_mac))
+			return STAMP_V_NOT_STAMP;
+	} else if (p->hook == HOOK_TC) {
+		if (skb_of(p)->pkt_type != PACKET_HOST)
+			return STAMP_V_MULTICAST;
+	} else {
+		if (is_group_mac(h->eth->dest))
+			return STAMP_V_MULTICAST;
+		if (!is_mac(h->eth->dest, live.mac) && !is_mac(h->eth->dest, live.bridge_mac))
+			return STAMP_V_NOT_STAMP;
+	}
+	return is_group_mac(h->eth->source) ? STAMP_V_MULTICAST : STAMP_V_GO_ON;
 }
 
 #endif

@@ -53,7 +53,7 @@ static __always_inline enum stamp_verdict verify_signed(void) {
 		return STAMP_V_NO_ROOM;
 	key = signer_of_base(s, s->pending.request.ssid);
 	if (key < 0)
-		return STAMP_V_BAD_HMAC;
+		return refuse_unsigned(s);
 	s->pending.key = (__u32)key;
 	return STAMP_V_GO_ON;
 }

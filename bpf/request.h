@@ -18,7 +18,7 @@ struct exchange {
 	__s64 t2;
 	int by_hardware; /* T2 is the network card's */
 	int partial;	 /* the UDP checksum is left to a device */
-	__be16 ssid;
+	__be16 ssid;	 /* of the session: see session_ssid() */
 };
 
 static __always_inline int is_short(const struct frame *f) {
@@ -49,27 +49,60 @@ static __always_inline enum stamp_verdict check_ends(const struct pkt *p, struct
 	return check_destination(x->h.is_ipv6);
 }
 
-static __always_inline void note_base(struct exchange *x, const void *base, __u32 octets,
-				      __be16 ssid) {
-	x->ssid = ssid;
-	x->base_sum = sum_words(base, octets);
+/*
+ * Which session of its sender and port a request is of. TWAMP Light knows no SSID: that is session
+ * 0, whatever its padding is.
+ */
+static __always_inline __be16 session_ssid(const struct stamp_request *base, __u32 payload) {
+	if (cfg.ignores_ssids)
+		return 0;
+	if ((cfg.max_sessions || cfg.has_ssids) && is_twamp_light(base, payload))
+		return 0;
+	return base->ssid;
 }
 
 /* A reply is not answered: it may be for somebody else's sender on this host. */
 static __always_inline enum stamp_verdict check_base(struct exchange *x,
 						     const struct stamp_request *base) {
+	if (is_auth_request(base, x->f.payload))
+		return STAMP_V_AUTH_REQUEST;
 	if (is_reply(base, is_our_port(x->h.udp->source)))
 		return STAMP_V_LOOP;
-	note_base(x, base, sizeof(*base), base->ssid);
+	x->ssid = session_ssid(base, x->f.payload);
+	x->base_sum = sum_words(base, sizeof(*base));
 	return STAMP_V_GO_ON;
 }
 
+/*
+ * One in the unauthenticated format can be a reply in it. Else it is no request of ours, unless its
+ * sender signed it all the same: that is asked later.
+ */
 static __always_inline enum stamp_verdict check_auth_base(struct exchange *x,
 							  const struct stamp_auth_request *base) {
-	if (is_auth_reply(base, is_our_port(x->h.udp->source)))
+	const struct stamp_request *open = (const struct stamp_request *)base;
+	const int from_our_port = is_our_port(x->h.udp->source);
+
+	if (has_open_format(open) ? is_reply(open, from_our_port)
+				  : is_auth_reply(base, from_our_port))
 		return STAMP_V_LOOP;
-	note_base(x, base, sizeof(*base), base->ssid);
+	x->ssid = cfg.ignores_ssids ? 0 : base->ssid;
+	x->base_sum = sum_words(base, sizeof(*base));
 	return STAMP_V_GO_ON;
+}
+
+/* Of one that no key signed: did its sender mean to sign it? */
+static __always_inline enum stamp_verdict refuse_unsigned(const struct scratch *s) {
+	return is_unsigned((const struct stamp_request *)&s->auth_request, s->pending.f.payload)
+		       ? STAMP_V_UNSIGNED
+		       : STAMP_V_BAD_HMAC;
+}
+
+/* Of a base packet too short to be signed, as a signed one begins or as an open one. */
+static __always_inline enum stamp_verdict check_unsigned(const struct exchange *x,
+							 const struct stamp_request *base) {
+	if (!is_unsigned(base, x->f.payload))
+		return STAMP_V_SHORT;
+	return is_reply(base, is_our_port(x->h.udp->source)) ? STAMP_V_LOOP : STAMP_V_UNSIGNED;
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "env.h"
 #include "lib/received.h"
 #include "lib/seen.h"
+#include "session_count.h"
 
 static __always_inline int is_idle(__u64 seen, __u64 now) {
 	return was_long_ago(seen, now, cfg.session_timeout_ns);
@@ -31,8 +32,10 @@ static __always_inline int collect(struct stamp_place *place, struct stamp_sessi
 	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
 
 	if (was == seen) {
-		if (!bpf_map_delete_elem(&sessions, &place->key))
+		if (!bpf_map_delete_elem(&sessions, &place->key)) {
+			one_session_less(&place->key.far);
 			return 1;
+		}
 		/* The kernel would not wait for the lock: the session is what it was. */
 		__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, seen);
 	}
@@ -139,19 +142,26 @@ static __noinline int new_session(const struct stamp_session_key *key, __u32 seq
 
 	if (!s)
 		return 0;
+	if (!one_session_more(s, &key->far)) {
+		s->refusal = STAMP_V_SOURCE_FULL;
+		return 0;
+	}
 	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
-	if (!search.found)
-		return 0;
-	s->fresh = (struct stamp_session){.last_seen_ns = word, .first_seq = seq, .last_seq = seq};
 	index = (__u32)search.found - 1;
-	place = bpf_map_lookup_elem(&places, &index);
-	if (!place)
+	place = search.found ? bpf_map_lookup_elem(&places, &index) : 0;
+	if (!place) {
+		one_session_less(&key->far);
 		return 0;
+	}
+	s->fresh = (struct stamp_session){.last_seen_ns = word, .first_seq = seq, .last_seq = seq};
 	place->key = *key;
 	/* Another CPU may have been faster with the same session: then its entry serves. */
-	place->state = bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)
-			       ? STAMP_PLACE_FREE
-			       : taken_state(word);
+	if (bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)) {
+		one_session_less(&key->far);
+		place->state = STAMP_PLACE_FREE;
+	} else {
+		place->state = taken_state(word);
+	}
 	return 1;
 }
 

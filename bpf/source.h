@@ -93,6 +93,7 @@ static __always_inline __u64 remember_source(const struct stamp_addr *from,
 		source->addr = *from;
 		source->next_ns = now;
 		source->measured = 0;
+		source->limited = 0;
 	}
 	source->asked = *to;
 	__sync_val_compare_and_swap(&source->admitted, STAMP_SOURCE_CHANGING, admitted_now());

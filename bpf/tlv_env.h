@@ -3,6 +3,7 @@
 #ifndef STAMP_TLV_ENV_H
 #define STAMP_TLV_ENV_H
 
+#include "local.h"
 #include "verify.h"
 
 static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets) {
@@ -10,9 +11,9 @@ static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 
 }
 
 static __always_inline int is_our_address(const struct stamp_addr *addr) {
-	const __u8 *kind = bpf_map_lookup_elem(&local, addr);
+	struct scratch *s = scratch_space();
 
-	return kind && *kind == STAMP_LOCAL_UNICAST;
+	return s && local_kind(s, addr) == STAMP_LOCAL_UNICAST;
 }
 
 /* NULL when that is: it is tested once, see has_key(). */

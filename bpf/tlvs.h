@@ -48,6 +48,7 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 	w->timestamp_out = STAMP_STAMPED_SW;
 	w->sync_source = live.sync_source;
 	w->dscp_allowed = cfg.dscp_allowed;
+	w->dscp_own = cfg.dscp_own;
 	w->micro_session = cfg.micro_session;
 	w->location_blank = cfg.location_blank;
 	if (cfg.max_sessions) {

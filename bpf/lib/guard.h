@@ -47,6 +47,52 @@ LIB int is_blank(const struct stamp_request *p) {
 	return !(word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6]);
 }
 
+/*
+ * Has it a timestamp, an Error Estimate or an SSID where the unauthenticated format has them? An
+ * authenticated packet of either direction has zeros there (RFC 8762 4.2.2, 4.3.2).
+ */
+LIB int has_open_format(const struct stamp_request *p) {
+	const any_word *word = (const any_word *)p;
+
+	return !!(word[1] | word[2] | word[3]);
+}
+
+/*
+ * Where requests have to be signed: is it one that nobody meant to sign? It has timestamp and Error
+ * Estimate (which is never 0, RFC 4656 4.1.2) in the places of the unauthenticated format, or
+ * no timestamp in that of the other one. What was signed, and cut or forged, has not. `payload`:
+ * octets of it, of which the first 44 are here.
+ */
+LIB int is_unsigned(const struct stamp_request *p, __u32 payload) {
+	const any_word *word = (const any_word *)p;
+
+	if (has_open_format(p))
+		return payload < STAMP_AUTH_BASE_OCTETS || (p->ts.sec && p->error);
+	return payload >= STAMP_BASE_OCTETS && !(word[4] | word[5]);
+}
+
+/*
+ * Of the unauthenticated base packet of a payload: is it the front of an authenticated request
+ * (RFC 8762 4.2.2)? That has its timestamp where an open request, and a reply, have other things,
+ * and zeros where replies of both kinds have times.
+ */
+LIB int is_auth_request(const struct stamp_request *p, __u32 payload) {
+	const any_word *word = (const any_word *)p;
+
+	if (payload < STAMP_AUTH_BASE_OCTETS || has_open_format(p))
+		return 0;
+	return (word[4] | word[5]) && !(word[7] | word[8] | word[9] | word[10]);
+}
+
+/*
+ * Does the sender speak TWAMP Light (RFC 5357 I)? It has padding where STAMP has the SSID and zeros
+ * behind it: so has one that is too short for STAMP, and one whose padding is not zeros. Where the
+ * padding is zeros, the SSID reads as 0 anyway.
+ */
+LIB int is_twamp_light(const struct stamp_request *p, __u32 payload) {
+	return payload < STAMP_BASE_OCTETS || !is_blank(p);
+}
+
 /* The same of octets 28-95 of an authenticated packet (RFC 8762 4.2.2). */
 LIB int is_auth_blank(const struct stamp_auth_request *p) {
 	const any_word *word = (const any_word *)p->mbz_28;

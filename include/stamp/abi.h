@@ -61,7 +61,10 @@ struct stamp_cfg {
 	__u16 tlv_octets;     /* sender: of what is behind the base packet, to be reported */
 	__u8 has_ssids;	      /* reflector: `ssids` is consulted */
 	__u8 hardware_times;  /* at XDP: the network card's receive times, where it has them */
-	__u64 dscp_allowed;   /* reflector: bit n: a sender may have DSCP n on its replies */
+	__u8 dscp_own;	      /* reflector: a sender may have the DSCP of its request on them */
+	__u8 ignores_ssids;   /* reflector: they are padding (TWAMP Light), all sessions are 0 */
+	__u32 sessions_per_source; /* reflector: 0 = as many as there is room for */
+	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
 	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */
 };
 
@@ -71,7 +74,8 @@ struct stamp_tlv_policy {
 	__u16 micro_session; /* host order */
 	__u8 process;
 	__u8 location_blank;
-	__u32 unused;
+	__u8 dscp_own;
+	__u8 unused[3];
 };
 
 /* What the Location TLV does not tell (RFC 8972 4.2.2). */
@@ -89,8 +93,9 @@ struct stamp_live {
 	__u32 admission_epoch;	  /* grows when addresses or prefixes change: ask sources again */
 	__be16 error_estimate;
 	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
+	__be16 bridge_mac[3]; /* of the bridge it is a port of; else the same */
 	__u8 sync_source; /* enum stamp_sync_source, of the clock */
-	__u8 unused[3];
+	__u8 unused[5];
 };
 
 /*
@@ -134,7 +139,8 @@ struct stamp_source {
 	__u64 next_ns;		 /* theoretical arrival time of its next packet (GCRA) */
 	__u64 admitted;		 /* 1 + the admission_epoch it was admitted in; 0: a free place */
 	__u32 measured;		 /* requests with TLVs, for the Direct Measurement one */
-	__u32 unused[3];
+	__u32 limited;		 /* requests over its rate */
+	__u32 unused[2];
 };
 STAMP_SIZE(stamp_source, 64);
 #define STAMP_SOURCE_CHANGING (~0ull) /* `admitted` while a place is given to another source */
@@ -264,9 +270,11 @@ struct stamp_about {
 	__s64 since_ns; /* UTC: the counters count from then on */
 	__u64 session_timeout_ns;
 	__u32 max_sessions; /* 0: stateless */
+	__u32 sessions_per_source;
 	__u32 ifindex;
 	__u32 rate_pps;
 	__u32 total_rate_pps;
+	__u32 unused;
 	__u16 ports[STAMP_MAX_PORTS]; /* host order; a sender has its own in [0] */
 	__u8 port_count;
 	__u8 role;	     /* enum stamp_role */
@@ -281,7 +289,7 @@ struct stamp_about {
 	struct stamp_program_ids programs; /* what was attached; all 0: not known */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 176);
+STAMP_SIZE(stamp_about, 192);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

@@ -6,6 +6,7 @@
 enum {
 	STAMP_MAX_PORTS = 8,		/* -p of one reflector */
 	STAMP_MAX_ADDRESSES = 1024,	/* local addresses one interface answers to */
+	STAMP_MAX_LOCAL = 4096,		/* those and their broadcasts, twice for a change */
 	STAMP_MAX_ALLOW = 1024,		/* --allow prefixes */
 	STAMP_SSIDS = 65536,		/* and all of them may be provisioned */
 	STAMP_MAX_SOURCES = 65536,	/* sources remembered for admission and rate ... */
@@ -14,6 +15,8 @@ enum {
 	STAMP_MAX_SESSIONS = 64,	/* targets of one sender */
 	STAMP_DEFAULT_SESSIONS = 65536, /* --max-sessions of a stateful reflector ... */
 	STAMP_MOST_SESSIONS = 1 << 20,	/* ... and the most it may be */
+	STAMP_SESSIONS_PER_SOURCE = 1024, /* --sessions-per-source, but never so many ... */
+	STAMP_OTHERS_DIVISOR = 16, /* ... that others have less than 1/16 of the table */
 	STAMP_SESSION_TIMEOUT_S = 900,	/* REFWAIT (RFC 5357 4.2) */
 	STAMP_RECEIVED_BLOCKS = 4,	/* of 32 numbers each, in which a duplicate is known */
 	STAMP_PLACES_TRIED = 64,	/* looked at for the room of one new session */
@@ -25,6 +28,7 @@ enum {
 	STAMP_BURST_MIN = 10,		/* ... and never fewer packets than this */
 	STAMP_MAX_IPV6_HEADERS = 6,	/* extension headers looked through for the port */
 	STAMP_MAX_VLAN_TAGS = 2,	/* in the frame, beside the one in the skb */
+	STAMP_BEST_EFFORT = 0,		/* a DSCP that --dscp-allow has by default */
 	STAMP_REPLY_TTL = 255,		/* RFC 5357 4.2.1 */
 	STAMP_CHUNK_OCTETS = 512,	/* summed at a time: what bpf_csum_diff() takes */
 	STAMP_QUICK_SUM_OCTETS = 128,	/* a payload up to this is summed without asking first */

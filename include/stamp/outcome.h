@@ -16,12 +16,15 @@
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
 	X(BAD_HMAC, bad_hmac, "not signed with a key of ours: dropped")                            \
+	X(UNSIGNED, unsigned, "not signed, and only signed requests are answered: dropped")        \
+	X(AUTH_REQUEST, auth_request, "an authenticated request, and there is no key: dropped")    \
 	X(NO_SESSION, no_session, "of a session that was not asked for or is not ours to answer")  \
 	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
 	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
 	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
 	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")         \
+	X(SOURCE_FULL, source_full, "a new session of a source that has as many as it may")        \
 	X(LOOP, loop, "the wrong way round: a reply to a reflector, its own request to a sender")  \
 	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
 	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \

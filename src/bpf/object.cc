@@ -68,6 +68,7 @@ std::vector<bpf_map *> idle_maps(const stamp_bpf &skeleton, Role role, const sta
 	add_unless(cfg.has_ssids != 0, skeleton.maps.ssids);
 	add_unless(cfg.max_sessions != 0, skeleton.maps.sessions);
 	add_unless(cfg.max_sessions != 0, skeleton.maps.places);
+	add_unless(cfg.max_sessions != 0, skeleton.maps.session_counts);
 	return idle;
 }
 
@@ -102,6 +103,7 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		leave_out(skeleton.maps.strangers);
 		bpf_map__set_max_entries(skeleton.maps.sessions, cfg.max_sessions);
 		bpf_map__set_max_entries(skeleton.maps.places, cfg.max_sessions);
+		bpf_map__set_max_entries(skeleton.maps.session_counts, cfg.max_sessions);
 	} else {
 		leave_out(skeleton.maps.turned);
 		leave_out(skeleton.maps.local);
@@ -111,6 +113,7 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		leave_out(skeleton.maps.tlv_notes);
 		leave_out(skeleton.maps.sessions);
 		leave_out(skeleton.maps.places);
+		leave_out(skeleton.maps.session_counts);
 	}
 	for (bpf_map *map : idle_maps(skeleton, role, cfg))
 		shrink(map);

@@ -36,7 +36,7 @@ Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface
 		return addresses;
 	std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
 	for (const net::Address &address : settings.addresses)
-		addresses->push_back({address, STAMP_LOCAL_UNICAST});
+		addresses->insert(addresses->begin(), {address, STAMP_LOCAL_UNICAST});
 	return addresses;
 }
 
@@ -52,6 +52,7 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	settings.datapath.rate_pps = about.rate_pps;
 	settings.datapath.total_rate_pps = about.total_rate_pps;
 	settings.datapath.max_sessions = about.max_sessions;
+	settings.datapath.sessions_per_source = about.sessions_per_source;
 	settings.datapath.session_timeout =
 		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
 	settings.datapath.authenticated = about.authenticated;
@@ -73,7 +74,8 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 		auto addresses = pinned_addresses(reflector);
 		if (!addresses)
 			return std::move(addresses).error();
-		settings.addresses = std::move(addresses).value();
+		for (const net::Prefix &prefix : *addresses)
+			settings.addresses.push_back(prefix.address);
 	}
 	return settings;
 }
@@ -92,7 +94,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 		return sessions.error();
 	if (!sessions || sessions->most() != settings.max_sessions)
 		return maps; // they begin anew
-	for (const char *name : {sessions_pin, places_pin})
+	for (const char *name : {sessions_pin, places_pin, session_counts_pin})
 		if (auto kept = keep(directory, name, maps); !kept)
 			return std::move(kept).error();
 	return maps;
@@ -109,7 +111,9 @@ Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &s
 	const auto addresses = addresses_for(iface, settings);
 	if (!addresses)
 		return addresses.error();
-	if (auto filled = fill_local(*object, *addresses); !filled)
+	if (auto room = check_room(*addresses); !room)
+		return std::move(room).error();
+	if (auto filled = fill_local(*object, local_table(*addresses), {}); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
 		return std::move(filled).error();
@@ -120,7 +124,7 @@ Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &s
 	clock.write(object->live());
 	object->live().admission_epoch =
 		about.live.admission_epoch + 1; // sources are examined anew
-	std::memcpy(object->live().mac, iface.mac.data(), iface.mac.size());
+	write_macs(iface, object->live());
 	about.live = object->live();
 	about.programs = object->program_ids();
 	about.some_addresses = !settings.addresses.empty();

@@ -37,12 +37,12 @@ net::Prefix prefix_of(const stamp_prefix &key) {
 
 } // namespace
 
-Result<std::vector<net::Address>> pinned_addresses(const Pinned &reflector) {
-	std::vector<net::Address> addresses;
-	auto read = for_each_entry<stamp_addr>(
-		reflector.directory, "local", [&](const stamp_addr &key, __u8 kind) {
+Result<std::vector<net::Prefix>> pinned_addresses(const Pinned &reflector) {
+	std::vector<net::Prefix> addresses;
+	auto read = for_each_entry<stamp_prefix>(
+		reflector.directory, "local", [&](const stamp_prefix &key, __u8 kind) {
 			if (kind == STAMP_LOCAL_UNICAST)
-				addresses.push_back(net::Address::from_raw(key));
+				addresses.push_back(prefix_of(key));
 		});
 	if (!read)
 		return std::move(read).error();

@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "bpf/pinned.h"
-#include "net/address.h"
 #include "net/prefix.h"
 
 namespace stamp::bpf {
 
 // The addresses that a reflector answers to.
-Result<std::vector<net::Address>> pinned_addresses(const Pinned &reflector);
+Result<std::vector<net::Prefix>> pinned_addresses(const Pinned &reflector);
 // The prefixes that it lets in; none: anybody.
 Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector);
 // The SSIDs that it answers; none: any.

@@ -6,6 +6,7 @@
 #include <bpf/libbpf.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
 
 #include "bpf/tc_filters.h"
 #include "net/netlink.h"

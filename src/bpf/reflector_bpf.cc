@@ -2,7 +2,6 @@
 #include "bpf/reflector_bpf.h"
 
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 
 #include <bpf/bpf.h>
@@ -12,6 +11,7 @@
 
 #include "base/privilege.h"
 #include "bpf/attached.h"
+#include "bpf/limited_sources.h"
 #include "bpf/pinned.h"
 
 namespace stamp::bpf {
@@ -31,7 +31,7 @@ std::vector<ReusedMap> kept_maps(const Object &object) {
 
 // What is read or written while it runs. With two hundred interfaces each descriptor counts.
 std::vector<std::string_view> maps_of_a_process(const Object &object) {
-	std::vector<std::string_view> names = {"verdicts", "tlv_notes", "local"};
+	std::vector<std::string_view> names = {"verdicts", "tlv_notes", "local", "sources"};
 	for (const char *name : {"keys", "ring"})
 		if (object.uses(name))
 			names.emplace_back(name);
@@ -94,13 +94,16 @@ Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardC
 	return {};
 }
 
+// What the first packet finds is complete: attached is last.
 Result<void> ReflectorBpf::load_and_attach(const net::Interface &iface,
+					   const std::vector<net::LocalAddress> &addresses,
 					   std::optional<CardClock> card) {
 	if (auto loaded = load(iface, std::move(card)); !loaded)
 		return loaded;
 	if (clock_)
 		set_clock(*clock_);
-	std::memcpy(object_->live().mac, iface.mac.data(), iface.mac.size());
+	if (auto set = set_addresses(iface, addresses); !set)
+		return set;
 	auto attachment = bpf::attach(*object_, iface, settings_.hook);
 	if (!attachment)
 		return std::move(attachment).error();
@@ -108,7 +111,8 @@ Result<void> ReflectorBpf::load_and_attach(const net::Interface &iface,
 	return {};
 }
 
-Result<void> ReflectorBpf::attach(const net::Interface &iface) {
+Result<void> ReflectorBpf::attach(const net::Interface &iface,
+				  const std::vector<net::LocalAddress> &addresses) {
 	detach();
 	if (auto claimed = claim_ports(iface); !claimed) {
 		detach();
@@ -119,7 +123,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface) {
 		return raised.error();
 	auto done = with_clock(iface, settings_.hook, settings_.source,
 			       [&](std::optional<CardClock> card) {
-				       return load_and_attach(iface, std::move(card));
+				       return load_and_attach(iface, addresses, std::move(card));
 			       });
 	if (!done)
 		return done;
@@ -141,23 +145,19 @@ void ReflectorBpf::detach() {
 	claims_.clear();
 }
 
-Result<void> ReflectorBpf::set_addresses(const std::vector<net::LocalAddress> &addresses) {
-	std::map<net::Address, stamp_local_kind> wanted;
-	for (const net::LocalAddress &local : addresses)
-		wanted.emplace(net::Address::from_raw(local.address.raw()), local.kind);
-	if (!object_ || wanted == addresses_)
+Result<void> ReflectorBpf::set_addresses(const net::Interface &iface,
+					 const std::vector<net::LocalAddress> &addresses) {
+	if (!object_)
 		return {};
-	if (auto filled = fill_local(*object_, addresses); !filled)
-		return filled;
-	const int map = object_->map("local");
-	for (const auto &[address, kind] : addresses_) {
-		const stamp_addr key = address.raw();
-		if (!wanted.contains(address))
-			bpf_map_delete_elem(map, &key);
+	write_macs(iface, object_->live());
+	LocalTable wanted = local_table(addresses);
+	if (wanted != addresses_) {
+		if (auto filled = fill_local(*object_, wanted, addresses_); !filled)
+			return filled;
+		addresses_ = std::move(wanted);
+		object_->live().admission_epoch++;
 	}
-	addresses_ = std::move(wanted);
-	object_->live().admission_epoch++;
-	return {};
+	return check_room(addresses);
 }
 
 // Without a capability: the kernel wants one to make a map, not to write into one's own.
@@ -197,6 +197,12 @@ Duration ReflectorBpf::receive_error() const {
 
 session::Verdicts ReflectorBpf::verdicts() const {
 	return object_ ? object_->verdicts() : session::Verdicts{};
+}
+
+std::vector<session::LimitedSource> ReflectorBpf::limited_sources() const {
+	return object_ ? read_limited_sources(object_->map("sources"),
+					      settings_.rate_pps)
+		       : std::vector<session::LimitedSource>{};
 }
 
 session::TlvNotes ReflectorBpf::tlv_notes() const {

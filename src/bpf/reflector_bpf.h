@@ -26,14 +26,17 @@ public:
 	// Loads for this kind of interface, once, and attaches. Raises CAP_BPF and CAP_NET_ADMIN
 	// for as long. Attaching again loads nothing, for which they would not be enough.
 	// EADDRINUSE: another reflector of ours has the interface and one of the ports.
-	Result<void> attach(const net::Interface &iface) override;
+	Result<void> attach(const net::Interface &iface,
+			    const std::vector<net::LocalAddress> &addresses) override;
 	void detach() override;
-	Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) override;
+	Result<void> set_addresses(const net::Interface &iface,
+				   const std::vector<net::LocalAddress> &addresses) override;
 	Result<void> set_keys(std::shared_ptr<const session::KeyRing> keys) override;
 	Result<bool> go_on() override;
 	void set_clock(const session::WireClock &clock) override;
 	// Of all interfaces that had this name since the start.
 	[[nodiscard]] session::Verdicts verdicts() const override;
+	[[nodiscard]] std::vector<session::LimitedSource> limited_sources() const override;
 	[[nodiscard]] session::TlvNotes tlv_notes() const override;
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override;
@@ -46,7 +49,9 @@ public:
 private:
 	Result<void> claim_ports(const net::Interface &iface);
 	Result<void> load(const net::Interface &iface, std::optional<CardClock> card);
-	Result<void> load_and_attach(const net::Interface &iface, std::optional<CardClock> card);
+	Result<void> load_and_attach(const net::Interface &iface,
+				     const std::vector<net::LocalAddress> &addresses,
+				     std::optional<CardClock> card);
 	[[nodiscard]] bool fits(const net::Interface &iface, bool has_card) const;
 
 	ReflectorDatapathSettings settings_;
@@ -55,7 +60,7 @@ private:
 	net::Interface loaded_for_;
 	std::unique_ptr<Records> records_;
 	std::unique_ptr<Attachment> attachment_;
-	std::map<net::Address, stamp_local_kind> addresses_; // as the kernel has them
+	LocalTable addresses_; // as the programs have them
 	std::optional<session::WireClock> clock_;
 	std::optional<KeyWriter> key_writer_; // while it has something to do
 	std::optional<CardClock> card_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <map>
 
 #include <bpf/bpf.h>
@@ -34,6 +35,13 @@ Error table_full(const std::string &what, const std::string &of, std::uint32_t m
 	return {0, what + ": there is room for " + std::to_string(most) + " " + of, cure};
 }
 
+// However small the table is, a part of it is kept for the others.
+std::uint32_t sessions_per_source(const ReflectorDatapathSettings &settings) {
+	const std::uint32_t most =
+		settings.max_sessions - settings.max_sessions / STAMP_OTHERS_DIVISOR;
+	return std::min(settings.sessions_per_source, most);
+}
+
 } // namespace
 
 stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::Interface &iface) {
@@ -41,6 +49,7 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	cfg.rate = rate(settings.rate_pps);
 	cfg.total_rate = rate(settings.total_rate_pps);
 	cfg.max_sessions = settings.max_sessions;
+	cfg.sessions_per_source = sessions_per_source(settings);
 	cfg.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
 	for (const std::uint16_t port : settings.ports)
 		cfg.ports[cfg.port_count++] = stamp_swap16(port);
@@ -54,9 +63,11 @@ stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::In
 	cfg.authenticated = settings.authenticated;
 	cfg.has_keys = settings.has_keys();
 	cfg.process_tlvs = settings.tlvs.process;
+	cfg.ignores_ssids = !settings.tlvs.process;
 	cfg.location_blank = settings.tlvs.location_blank;
 	cfg.micro_session = stamp_swap16(settings.tlvs.micro_session);
 	cfg.dscp_allowed = settings.tlvs.dscp_allowed;
+	cfg.dscp_own = settings.tlvs.dscp_own;
 	return cfg;
 }
 
@@ -67,6 +78,7 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 	about.rate_pps = settings.rate_pps;
 	about.total_rate_pps = settings.total_rate_pps;
 	about.max_sessions = settings.max_sessions;
+	about.sessions_per_source = settings.sessions_per_source;
 	about.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
 	for (const std::uint16_t port : settings.ports)
 		about.ports[about.port_count++] = port;
@@ -75,6 +87,15 @@ stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net
 	about.has_keys = settings.has_keys();
 	about.tlvs = settings.tlvs;
 	return about;
+}
+
+void write_macs(const net::Interface &iface, stamp_live &live) {
+	std::memcpy(live.mac, iface.mac.data(), iface.mac.size());
+	const auto master = iface.master != 0 ? net::find_interface(iface.master)
+					      : Result<net::Interface>(Error{ENODEV, ""});
+	const bool is_port = master && master->kind == "bridge";
+	std::memcpy(live.bridge_mac, is_port ? master->mac.data() : iface.mac.data(),
+		    sizeof(live.bridge_mac));
 }
 
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow) {
@@ -117,20 +138,48 @@ Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &se
 	return write_keys(object.map("keys"), *ring);
 }
 
-Result<void> fill_local(const Object &object, const std::vector<net::LocalAddress> &addresses) {
+LocalTable local_table(const std::vector<net::LocalAddress> &addresses) {
+	LocalTable table;
+	for (const auto kind : {STAMP_LOCAL_UNICAST, STAMP_LOCAL_BROADCAST}) {
+		std::size_t taken = 0;
+		for (const net::LocalAddress &local : addresses) {
+			if (local.kind != kind || taken == STAMP_MAX_ADDRESSES)
+				continue;
+			const auto address = net::Address::from_raw(local.address.raw());
+			taken += table.emplace(std::pair(address, local.host_bits), kind).second;
+		}
+	}
+	return table;
+}
+
+// There is room for both at once, so that nothing has to leave before the new ones are there.
+Result<void> fill_local(const Object &object, const LocalTable &wanted, const LocalTable &before) {
+	static_assert(STAMP_MAX_LOCAL >= 4 * STAMP_MAX_ADDRESSES);
 	const int map = object.map("local");
-	for (const net::LocalAddress &local : addresses) {
-		const stamp_addr key = local.address.raw();
-		const __u8 value = static_cast<__u8>(local.kind);
+	for (const auto &[place, kind] : wanted) {
+		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
+		const __u8 value = static_cast<__u8>(kind);
 		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
-			return is_full(errno)
-				       ? table_full("answer to " + local.address.text(),
-						    "addresses, broadcasts among them",
-						    STAMP_MAX_ADDRESSES,
-						    "--address for each that is to be answered")
-				       : last_error("answer to " + local.address.text());
+			return last_error("answer to " + place.first.text());
+	}
+	for (const auto &[place, kind] : before) {
+		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
+		if (!wanted.contains(place))
+			bpf_map_delete_elem(map, &key);
 	}
 	return {};
+}
+
+Result<void> check_room(const std::vector<net::LocalAddress> &addresses) {
+	const auto count = std::count_if(
+		addresses.begin(), addresses.end(),
+		[](const net::LocalAddress &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+	if (count <= STAMP_MAX_ADDRESSES)
+		return {};
+	return Error{0,
+		     "the interface has " + std::to_string(count) + " addresses, and " +
+			     std::to_string(STAMP_MAX_ADDRESSES) + " are answered at most",
+		     "--address with those that are to be answered"};
 }
 
 } // namespace stamp::bpf

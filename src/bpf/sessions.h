@@ -15,6 +15,7 @@ namespace stamp::bpf {
 
 inline constexpr const char *sessions_pin = "sessions";
 inline constexpr const char *places_pin = "places";
+inline constexpr const char *session_counts_pin = "session_counts";
 
 using SessionHandler = std::function<void(const stamp_session_key &, const stamp_session &)>;
 

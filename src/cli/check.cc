@@ -93,9 +93,10 @@ std::optional<UsageError> settle_length(SenderOptions &o) {
 	return std::nullopt;
 }
 
-std::optional<UsageError> check_keys(bool authenticated, const RoleOptions &o) {
-	if (authenticated && !o.tlv_key_file.empty())
-		return UsageError{"--tlv-key-file",
+// `option`: the one that names a key for TLVs; empty: none does.
+std::optional<UsageError> check_keys(bool authenticated, const std::string &option) {
+	if (authenticated && !option.empty())
+		return UsageError{option,
 				  "in authenticated mode one key signs the packets and their TLVs",
 				  "--key-file alone"};
 	return std::nullopt;
@@ -168,8 +169,7 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{command, "takes one IFACE", help};
 	if (o.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
 		return UsageError{command, "IFACE is missing", help};
-	const bool about_sessions =
-		o.given.contains("session-timeout") || o.given.contains("max-sessions");
+	const bool about_sessions = !o.session_option().empty();
 	if (o.stateless && (o.stateful || about_sessions))
 		return UsageError{"--stateless", "a stateless reflector has no sessions",
 				  "--stateless alone"};
@@ -197,14 +197,20 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 
 } // namespace
 
-// RFC 8762 4.6
-std::optional<UsageError> check_peers(bool processes_tlvs, Timestamp timestamp) {
-	if (processes_tlvs || timestamp == Timestamp::ntp)
+std::optional<UsageError> check_peers(bool processes_tlvs, Timestamp timestamp,
+				      const std::vector<std::uint16_t> &ssids) {
+	if (processes_tlvs)
 		return std::nullopt;
-	return UsageError{"--timestamp",
-			  "ptp is not for senders of TWAMP Light (--tlv-policy echo), which take "
-			  "NTP alone",
-			  "--timestamp ntp"};
+	if (timestamp != Timestamp::ntp) // RFC 8762 4.6
+		return UsageError{"--timestamp",
+				  "ptp is not for senders of TWAMP Light (--tlv-policy echo), "
+				  "which take NTP alone",
+				  "--timestamp ntp"};
+	if (!ssids.empty() && ssids != std::vector<std::uint16_t>{0})
+		return UsageError{"--ssid",
+				  "senders of TWAMP Light (--tlv-policy echo) have session 0 alone",
+				  "--ssid 0, or --ssid all"};
+	return std::nullopt;
 }
 
 std::optional<UsageError> finish(SenderOptions &options, const Operands &operands) {
@@ -220,7 +226,8 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 		return error;
 	if (auto error = settle_length(options))
 		return error;
-	if (auto error = check_keys(options.authenticated(), options))
+	if (auto error = check_keys(options.authenticated(),
+				    options.tlv_key_file.empty() ? "" : "--tlv-key-file"))
 		return error;
 	if (auto error = check_tlvs(options))
 		return error;
@@ -234,13 +241,13 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 	const std::string command = take_verb(options, left);
 	if (auto error = take_ifaces(options, left))
 		return error;
-	if (auto error = check_keys(options.authenticated(), options))
+	if (auto error = check_keys(options.authenticated(), options.tlv_key_option()))
 		return error;
 	if (auto error = check_verb(options, command))
 		return error;
 	const bool is_about_replies =
 		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
-	if (auto error = check_peers(options.tlvs.process != 0, options.timestamp);
+	if (auto error = check_peers(options.tlvs.process != 0, options.timestamp, options.ssids);
 	    error && is_about_replies)
 		return error;
 	return check_source(options);

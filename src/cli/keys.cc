@@ -10,7 +10,7 @@ namespace stamp::cli {
 
 session::KeySource key_source(const ReflectorOptions &options) {
 	if (!options.authenticated())
-		return {options.tlv_key_file, {}};
+		return {options.tlv_key_file, options.tlv_key_dir};
 	return {options.key_file, options.key_dir};
 }
 

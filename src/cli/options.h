@@ -118,10 +118,26 @@ struct ReflectorOptions : RoleOptions {
 	bool stateless = false;				 // not any more: for change
 	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
 	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
-	std::string key_dir;			     // authenticated mode: a file per SSID
-	stamp_tlv_policy tlvs = {~0ull, 0, 1, 0, 0}; // processed, any DSCP, nothing blank
+	std::uint32_t sessions_per_source = STAMP_SESSIONS_PER_SOURCE;
+	std::string key_dir;	 // authenticated mode: a file per SSID
+	std::string tlv_key_dir; // unauthenticated mode: the same for HMAC TLVs
+	// Processed; the request's own DSCP and best effort; nothing blank.
+	stamp_tlv_policy tlvs = {1ull << STAMP_BEST_EFFORT, 0, 1, 0, 1, {}};
 	bool output = false;			     // a line per answered packet
 
+	// Which of those that want sessions was given; empty: none.
+	[[nodiscard]] std::string session_option() const {
+		for (const char *key : {"max-sessions", "sessions-per-source", "session-timeout"})
+			if (given.contains(key))
+				return std::string("--") + key;
+		return {};
+	}
+	// The same of keys for TLVs.
+	[[nodiscard]] std::string tlv_key_option() const {
+		if (!tlv_key_file.empty())
+			return "--tlv-key-file";
+		return tlv_key_dir.empty() ? "" : "--tlv-key-dir";
+	}
 	// "none" takes the keys away, for change.
 	[[nodiscard]] bool no_keys() const { return key_file == "none"; }
 	[[nodiscard]] bool authenticated() const {

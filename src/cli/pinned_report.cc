@@ -10,6 +10,7 @@
 #include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"
+#include "session/answerable.h"
 #include "session/unstamped_watch.h"
 #include "session/wire_clock.h"
 
@@ -94,10 +95,14 @@ void compare_addresses(const bpf::Pinned &reflector, std::vector<stats::Warning>
 	const auto found = net::local_addresses(reflector.presence.ifindex);
 	if (!answered || !found)
 		return;
-	std::vector<net::Address> own;
+	const auto iface = net::find_interface(reflector.presence.ifindex);
+	if (iface && answered->empty() && found->empty())
+		if (auto warning = session::no_addresses(*iface, *found))
+			warnings.push_back(std::move(*warning));
+	std::vector<net::Prefix> own;
 	for (const net::LocalAddress &local : *found)
 		if (local.kind == STAMP_LOCAL_UNICAST)
-			own.push_back(net::Address::from_raw(local.address.raw()));
+			own.push_back(local.prefix());
 	std::sort(own.begin(), own.end());
 	if (own != *answered)
 		warnings.push_back({"addresses", "the addresses of " + reflector.iface +
@@ -112,6 +117,14 @@ bool is_attached(const stamp_about &about) {
 		return false;
 	const auto missing = bpf::detached_programs(ifindex, about.programs);
 	return !missing || missing->empty(); // without CAP_NET_ADMIN: as far as known
+}
+
+// A single address without a length.
+std::vector<std::string> address_texts(const std::vector<net::Prefix> &addresses) {
+	std::vector<std::string> all;
+	for (const net::Prefix &address : addresses)
+		all.push_back(address.is_address() ? address.address.text() : address.text());
+	return all;
 }
 
 template <typename Values> std::vector<std::string> texts(const Values &values) {
@@ -207,7 +220,7 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 	r.hook = about.hook;
 	r.ports = ports_of(about);
 	if (const auto addresses = bpf::pinned_addresses(reflector))
-		r.addresses = texts(*addresses);
+		r.addresses = address_texts(*addresses);
 	if (const auto allow = bpf::pinned_prefixes(reflector))
 		r.allow = texts(*allow);
 	if (const auto ssids = bpf::pinned_ssids(reflector))

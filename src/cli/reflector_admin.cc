@@ -18,6 +18,7 @@
 #include "cli/reflector_phrase.h"
 #include "cli/role.h"
 #include "render/stats.h"
+#include "session/answerable.h"
 #include "session/sync_source.h"
 
 namespace stamp::cli {
@@ -25,7 +26,8 @@ namespace {
 
 bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 	return {{o.hook, format_of(o.timestamp), o.ports, o.allow, o.rate_pps, o.total_rate_pps,
-		 o.stateful ? o.max_sessions : 0, o.session_timeout, false, key_source(o),
+		 o.stateful ? o.max_sessions : 0, o.sessions_per_source, o.session_timeout, false,
+		 key_source(o),
 		 o.authenticated(), o.tlvs, o.ssids},
 		o.addresses};
 }
@@ -45,6 +47,8 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
 	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
 	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);
+	keep("sessions-per-source", settings.datapath.sessions_per_source,
+	     old.datapath.sessions_per_source);
 	// Stateful it stays, with as many sessions as asked for, until it is told otherwise.
 	if (old.datapath.max_sessions != 0 && !o.stateless)
 		settings.datapath.max_sessions = o.given.contains("max-sessions")
@@ -56,6 +60,7 @@ bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const Reflecto
 	}
 	keep("tlv-policy", settings.datapath.tlvs.process, old.datapath.tlvs.process);
 	keep("dscp-allow", settings.datapath.tlvs.dscp_allowed, old.datapath.tlvs.dscp_allowed);
+	keep("dscp-allow", settings.datapath.tlvs.dscp_own, old.datapath.tlvs.dscp_own);
 	keep("location-blank", settings.datapath.tlvs.location_blank,
 	     old.datapath.tlvs.location_blank);
 	keep("micro-session-id", settings.datapath.tlvs.micro_session,
@@ -80,14 +85,20 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 	return complain(Error(error).while_doing(action), cure);
 }
 
-void say(const std::string &iface, const bpf::OwnerlessSettings &settings,
+void say(const net::Interface &found, const bpf::OwnerlessSettings &settings,
 	 const std::string &hook) {
+	const std::string &iface = found.name;
 	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
 		     listening_line({settings.datapath.ports, settings.datapath.rate_pps,
 				     settings.datapath.max_sessions != 0,
 				     settings.datapath.authenticated},
 				    iface, hook),
 		     iface);
+	const auto own = net::local_addresses(found.index);
+	if (!own || !settings.addresses.empty())
+		return;
+	if (const auto warning = session::no_addresses(found, *own))
+		spdlog::warn("{}", warning->detail);
 }
 
 // The clock as it is written for good, who disciplines it included.
@@ -110,7 +121,7 @@ int add(const ReflectorOptions &options) {
 	const auto hook = bpf::add_ownerless(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "add a reflector", iface->name);
-	say(iface->name, settings, *hook);
+	say(*iface, settings, *hook);
 	return exit_ok;
 }
 
@@ -130,23 +141,24 @@ int change(ReflectorOptions options) {
 	const auto old = bpf::settings_of(**found);
 	if (!old)
 		return tell(old.error(), "change a reflector", iface->name);
-	if (old->datapath.authenticated && !options.tlv_key_file.empty() && !options.no_keys())
-		return complain(UsageError{"--tlv-key-file",
+	if (const auto option = options.tlv_key_option();
+	    old->datapath.authenticated && !option.empty() && !options.no_keys())
+		return complain(UsageError{option,
 					   iface->name + " answers authenticated requests alone",
 					   "--key-file none as well"});
-	if (old->datapath.max_sessions == 0 && !options.stateful &&
-	    (options.given.contains("session-timeout") || options.given.contains("max-sessions")))
-		return complain(UsageError{
-			options.given.contains("max-sessions") ? "--max-sessions"
-							       : "--session-timeout",
-			iface->name + " is stateless and has no sessions", "--stateful as well"});
+	if (const auto option = options.session_option();
+	    old->datapath.max_sessions == 0 && !options.stateful && !option.empty())
+		return complain(UsageError{option,
+					   iface->name + " is stateless and has no sessions",
+					   "--stateful as well"});
 	const bpf::OwnerlessSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
-	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.timestamp)) {
-		wrong->why +=
-			", and " + iface->name +
-			(options.given.contains("tlv-policy") ? " sends PTP" : " answers those");
+	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.timestamp,
+				     settings.datapath.ssids)) {
+		const std::string others = wrong->what == "--ssid" ? " has others" : " sends PTP";
+		wrong->why += ", and " + iface->name +
+			      (options.given.contains("tlv-policy") ? others : " answers those");
 		return complain(*wrong);
 	}
 	const auto clock = clock_for_good(options);
@@ -156,7 +168,7 @@ int change(ReflectorOptions options) {
 		bpf::change_ownerless(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "change a reflector", iface->name);
-	say(iface->name, settings, *hook);
+	say(*iface, settings, *hook);
 	if (const auto before = old->datapath.max_sessions, now = settings.datapath.max_sessions;
 	    before != 0 && before != now)
 		spdlog::warn("the sessions are forgotten: {}",

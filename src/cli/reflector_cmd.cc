@@ -53,7 +53,8 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 					options.hook, format_of(options.timestamp), options.ports,
 					options.allow, options.rate_pps, options.total_rate_pps,
 					options.stateful ? options.max_sessions : 0,
-					options.session_timeout, options.output,
+					options.sessions_per_source, options.session_timeout,
+					options.output,
 					key_source(options), options.authenticated(), options.tlvs,
 					options.ssids, options.timestamp_source})});
 	return ports;
@@ -115,7 +116,7 @@ int finish_output(Outlet &output, session::Signals &signals) {
 }
 
 // An interface takes so many descriptors at most, with a port: programs, links, maps and locks.
-constexpr std::uint64_t files_per_interface = 12, files_of_a_port = 1, other_files = 32;
+constexpr std::uint64_t files_per_interface = 13, files_of_a_port = 1, other_files = 32;
 
 Error with_cure(Error error, const ReflectorOptions &options, std::uint64_t most_files) {
 	if (error.code != EMFILE)

@@ -55,9 +55,39 @@ Group keys_group(ReflectorOptions &o) {
 					   "unauthenticated mode: verify and sign the TLVs alone, "
 					   "with a key in FILE",
 					   o.tlv_key_file),
+			   key_file_option("tlv-key-dir",
+					   "the same with a file per SSID, named as for --key-dir; "
+					   "--tlv-key-file, or default there, is for all others",
+					   o.tlv_key_dir),
 		   }};
-	keys.options[1].argument = "DIR";
+	keys.options[1].argument = keys.options[3].argument = "DIR";
 	return keys;
+}
+
+Group reply_group(ReflectorOptions &o) {
+	return Group{
+		"Reply",
+		{
+			timestamp_option(o),
+			toggle("stateful",
+			       "number the replies of each session, so that its sender learns in "
+			       "which direction packets are lost",
+			       o.stateful),
+			toggle("stateless",
+			       "of change: no longer; a reply has the number of its request",
+			       o.stateless),
+			duration_option("session-timeout",
+					"with --stateful: a session idle for longer is forgotten",
+					o.session_timeout, std::chrono::seconds{1},
+					[&o](Duration d) { o.session_timeout = d; }),
+			number("max-sessions", "N",
+			       "with --stateful: sessions at a time; more are not answered",
+			       o.max_sessions, 1, STAMP_MOST_SESSIONS),
+			number("sessions-per-source", "N",
+			       "with --stateful: sessions of one address at a time, and never "
+			       "more than 15/16 of --max-sessions",
+			       o.sessions_per_source, 1, STAMP_MOST_SESSIONS),
+		}};
 }
 
 } // namespace
@@ -92,25 +122,6 @@ Table reflector_table(ReflectorOptions &options) {
 			  toggle("all", "every reflector without a process", o.all),
 			  toggle("stale", "what killed processes left behind", o.stale),
 		  }};
-	Group reply{
-		"Reply",
-		{
-			timestamp_option(o),
-			toggle("stateful",
-			       "number the replies of each session, so that its sender learns in "
-			       "which direction packets are lost",
-			       o.stateful),
-			toggle("stateless",
-			       "of change: no longer; a reply has the number of its request",
-			       o.stateless),
-			duration_option("session-timeout",
-					"with --stateful: a session idle for longer is forgotten",
-					o.session_timeout, std::chrono::seconds{1},
-					[&o](Duration d) { o.session_timeout = d; }),
-			number("max-sessions", "N",
-			       "with --stateful: sessions at a time; more are not answered",
-			       o.max_sessions, 1, STAMP_MOST_SESSIONS),
-		}};
 	Group output{"Output",
 		     {
 			     toggle("output", "a line per answered packet", o.output),
@@ -118,7 +129,7 @@ Table reflector_table(ReflectorOptions &options) {
 			     toggle("quiet,q", "less talk on stderr", o.quiet),
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
-	return {std::move(who), std::move(reply),  keys_group(o),  tlv_group(o),
+	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o),
 		std::move(del), std::move(output), clock_group(o), system_group(o)};
 }
 

@@ -19,16 +19,21 @@ constexpr std::array location_fields = {
 
 std::optional<Refusal> store_dscps(const Values &values, stamp_tlv_policy &policy) {
 	policy.dscp_allowed = 0;
+	policy.dscp_own = 0;
 	for (const std::string &value : split(values)) {
 		if (value == "none")
 			continue;
+		if (value == "own") {
+			policy.dscp_own = 1;
+			continue;
+		}
 		if (value == "all") {
 			policy.dscp_allowed = ~0ull;
 			continue;
 		}
 		const auto dscp = parse_dscp(value);
 		if (!dscp)
-			return Refusal{dscp.error().text(), "all, none"};
+			return Refusal{dscp.error().text(), "own, all, none"};
 		policy.dscp_allowed |= 1ull << *dscp;
 	}
 	return std::nullopt;
@@ -64,8 +69,9 @@ Group tlv_group(ReflectorOptions &options) {
 			       policy.process ? "process" : "echo", policy.process,
 			       {{"process", 1}, {"echo", 0}}),
 			row("dscp-allow", "DSCP",
-			    "what a Class of Service TLV may put on a reply; repeatable, all, none",
-			    "all",
+			    "what a Class of Service TLV may put on a reply: a DSCP, own (that of "
+			    "the request), all, none; repeatable",
+			    "own,be",
 			    [&policy](const Values &values) {
 				    return store_dscps(values, policy);
 			    }),

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/iface.h"
 
-#include <algorithm>
 #include <cerrno>
 
-#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -15,40 +13,11 @@ namespace {
 // ALTIFNAMSIZ of <linux/if.h>, which does not go together with <net/if.h>.
 constexpr std::size_t alternative_name_octets = 128;
 
-void add_once(const LocalAddress &address, std::vector<LocalAddress> &addresses) {
-	if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
-		addresses.push_back(address);
-}
-
-// The address is in the tables, but may not be used (yet).
-bool is_unusable(std::uint32_t flags) {
-	const bool tentative = (flags & IFA_F_TENTATIVE) && !(flags & IFA_F_OPTIMISTIC);
-	return tentative || (flags & IFA_F_DADFAILED);
-}
-
-void add_v4(const NetlinkAttributes &attributes, unsigned prefix_length,
-	    std::vector<LocalAddress> &addresses) {
-	// On a point-to-point link IFA_ADDRESS is the far side, whose subnet it is.
-	const auto subnet = attributes.get<in_addr>(IFA_ADDRESS);
-	const auto local = attributes.get<in_addr>(IFA_LOCAL);
-	if (const auto own = local ? local : subnet)
-		add_once({Address::from_v4(*own), STAMP_LOCAL_UNICAST}, addresses);
-	if (const auto broadcast = attributes.get<in_addr>(IFA_BROADCAST))
-		add_once({Address::from_v4(*broadcast), STAMP_LOCAL_BROADCAST}, addresses);
-	// The kernel has a broadcast route for the highest address whatever IFA_BROADCAST is,
-	// unless the subnet is too small for one (RFC 3021).
-	if (subnet && prefix_length < 31) {
-		const in_addr highest{subnet->s_addr | htonl(~std::uint32_t{0} >> prefix_length)};
-		add_once({Address::from_v4(highest), STAMP_LOCAL_BROADCAST}, addresses);
-	}
-}
-
-void add_v6(const NetlinkAttributes &attributes, std::uint32_t ifindex,
-	    std::vector<LocalAddress> &addresses) {
-	const auto local = attributes.get<in6_addr>(IFA_LOCAL);
-	const auto own = local ? local : attributes.get<in6_addr>(IFA_ADDRESS);
-	if (own)
-		add_once({Address::from_v6(*own, ifindex), STAMP_LOCAL_UNICAST}, addresses);
+void read_kind(const NetlinkAttributes &details, Interface &iface) {
+	iface.kind = details.text(IFLA_INFO_KIND);
+	if (const auto data = details.find(IFLA_INFO_DATA); data && iface.kind == "vrf")
+		iface.vrf_table =
+			NetlinkAttributes(*data).get<std::uint32_t>(IFLA_VRF_TABLE).value_or(0);
 }
 
 Result<Interface> ask_for(const NetlinkRequest &request, const std::string &name) {
@@ -79,24 +48,10 @@ std::optional<Interface> read_interface(const NetlinkMessage &message) {
 	if (iface.has_mac)
 		iface.mac = attributes.get<std::array<std::uint8_t, 6>>(IFLA_ADDRESS)
 				    .value_or(iface.mac);
+	iface.master = attributes.get<int>(IFLA_MASTER).value_or(0);
 	if (const auto details = attributes.find(IFLA_LINKINFO))
-		iface.kind = NetlinkAttributes(*details).text(IFLA_INFO_KIND);
+		read_kind(NetlinkAttributes(*details), iface);
 	return iface;
-}
-
-void read_local_address(const NetlinkMessage &message, int ifindex,
-			std::vector<LocalAddress> &addresses) {
-	const auto info = message.header<ifaddrmsg>();
-	if (!info || message.type != RTM_NEWADDR ||
-	    info->ifa_index != static_cast<std::uint32_t>(ifindex))
-		return;
-	const auto attributes = message.attributes<ifaddrmsg>();
-	if (is_unusable(attributes.get<std::uint32_t>(IFA_FLAGS).value_or(info->ifa_flags)))
-		return;
-	if (info->ifa_family == AF_INET)
-		add_v4(attributes, info->ifa_prefixlen, addresses);
-	else if (info->ifa_family == AF_INET6)
-		add_v6(attributes, info->ifa_index, addresses);
 }
 
 Result<std::vector<Interface>> interfaces() {
@@ -127,20 +82,6 @@ Result<Interface> find_interface(int index) {
 	ifinfomsg header{};
 	header.ifi_index = index;
 	return ask_for(NetlinkRequest(RTM_GETLINK, header), "number " + std::to_string(index));
-}
-
-Result<std::vector<LocalAddress>> local_addresses(int ifindex) {
-	ifaddrmsg header{};
-	header.ifa_index = static_cast<std::uint32_t>(ifindex);
-	const auto messages = netlink_dump(NetlinkRequest(RTM_GETADDR, header));
-	if (!messages)
-		return Error(messages.error())
-			.while_doing("list the addresses of interface number " +
-				     std::to_string(ifindex));
-	std::vector<LocalAddress> addresses;
-	for (const auto &message : *messages)
-		read_local_address(message, ifindex, addresses);
-	return addresses;
 }
 
 } // namespace stamp::net

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "net/local_table.h"
+
 namespace stamp::net {
 namespace {
 
@@ -14,13 +16,19 @@ constexpr int datagrams_a_drain = 1024;
 void LinkTable::reset(const std::vector<Interface> &interfaces) {
 	known_.clear();
 	for (const auto &iface : interfaces)
-		known_[iface.index] = {iface.name, iface.up};
+		known_[iface.index] = {iface.name, iface.up, iface.mac, iface.master};
 }
 
 void LinkTable::apply(const NetlinkMessage &message, std::vector<LinkChange> &changes) {
 	if (message.type == RTM_NEWADDR || message.type == RTM_DELADDR) {
 		if (const auto info = message.header<ifaddrmsg>())
 			apply_address(static_cast<int>(info->ifa_index), changes);
+		return;
+	}
+	if (message.type == RTM_NEWROUTE || message.type == RTM_DELROUTE) {
+		// The kernel tells of an address before it is in the table that decides.
+		if (const auto route = read_local_route(message))
+			apply_address(route->index, changes);
 		return;
 	}
 	const auto iface = read_interface(message);
@@ -34,17 +42,20 @@ void LinkTable::apply(const NetlinkMessage &message, std::vector<LinkChange> &ch
 
 void LinkTable::apply_new(const Interface &iface, std::vector<LinkChange> &changes) {
 	using Kind = LinkChange::Kind;
-	const auto [known, is_new] = known_.try_emplace(iface.index, Known{iface.name, iface.up});
+	const Known after{iface.name, iface.up, iface.mac, iface.master};
+	const auto [known, is_new] = known_.try_emplace(iface.index, after);
 	if (is_new) {
 		changes.push_back({Kind::added, iface.index, iface.name, iface.up});
 		return;
 	}
-	const Known before = std::exchange(known->second, Known{iface.name, iface.up});
+	const Known before = std::exchange(known->second, after);
 	if (before.name != iface.name)
 		changes.push_back({Kind::renamed, iface.index, iface.name, iface.up});
 	if (before.up != iface.up)
 		changes.push_back(
 			{iface.up ? Kind::up : Kind::down, iface.index, iface.name, iface.up});
+	if (before.mac != iface.mac || before.master != iface.master)
+		apply_address(iface.index, changes);
 }
 
 void LinkTable::apply_deleted(const Interface &iface, std::vector<LinkChange> &changes) {
@@ -66,9 +77,13 @@ void LinkTable::apply_address(int index, std::vector<LinkChange> &changes) {
 }
 
 Result<LinkMonitor> LinkMonitor::open() {
-	auto fd = open_rtnetlink({RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR}, false);
+	auto fd = open_rtnetlink({RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+				  RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE},
+				 false);
 	if (!fd)
 		return std::move(fd).error().while_doing("follow the interfaces");
+	if (auto chosen = leave_out_other_routes(*fd); !chosen)
+		return std::move(chosen).error();
 	LinkMonitor monitor(*std::move(fd), {});
 	// After the subscription, so that nothing falls between the two.
 	if (auto started = monitor.start_over(); !started)

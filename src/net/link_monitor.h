@@ -2,6 +2,7 @@
 // What happens to interfaces and their addresses while the program runs.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ struct LinkChange {
 		up,	    // set up, with its carrier
 		down,	    // set down, or its carrier lost
 		renamed,    // `name` is the new one
-		addresses,  // IPv4 or IPv6 addresses of it changed; ask local_addresses()
+		addresses,  // its own, IP or MAC, or its master changed; ask local_addresses()
 		everything, // messages were lost: ask about all that matters; no index, no name
 	};
 	Kind kind = Kind::everything;
@@ -43,6 +44,8 @@ private:
 	struct Known {
 		std::string name;
 		bool up;
+		std::array<std::uint8_t, 6> mac;
+		int master;
 	};
 	void apply_new(const Interface &iface, std::vector<LinkChange> &changes);
 	void apply_deleted(const Interface &iface, std::vector<LinkChange> &changes);

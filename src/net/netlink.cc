@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
 
+#include <arpa/inet.h>
+#include <linux/filter.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -146,6 +150,26 @@ Result<Fd> open_rtnetlink(const std::vector<int> &groups, bool blocking) {
 			       sizeof(group)) != 0)
 			return last_error("subscribe to rtnetlink");
 	return fd;
+}
+
+Result<void> leave_out_other_routes(const Fd &fd) {
+	constexpr std::uint32_t type_at = offsetof(nlmsghdr, nlmsg_type);
+	constexpr std::uint32_t kind_at = sizeof(nlmsghdr) + offsetof(rtmsg, rtm_type);
+	constexpr std::uint32_t all = ~0u, nothing = 0;
+	sock_filter code[] = { // a half word is read in the order of the network
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type_at),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, kind_at),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_LOCAL, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_BROADCAST, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, all),
+		BPF_STMT(BPF_RET | BPF_K, nothing),
+	};
+	const sock_fprog program{std::size(code), code};
+	if (setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) != 0)
+		return last_error("choose messages of rtnetlink");
+	return {};
 }
 
 Result<std::optional<std::vector<NetlinkMessage>>> receive_netlink(const Fd &fd) {

@@ -84,6 +84,10 @@ private:
 // Close-on-exec. `groups`: RTNLGRP_* to subscribe to.
 Result<Fd> open_rtnetlink(const std::vector<int> &groups, bool blocking);
 
+// From now on, of routes come those alone that say what is ours (local, broadcast): a router has
+// others by the million.
+Result<void> leave_out_other_routes(const Fd &fd);
+
 // The messages of one datagram, whatever its size. Absent: nothing there (non-blocking), or
 // nothing came within the time limit of a blocking socket. ENOBUFS: the kernel dropped some.
 Result<std::optional<std::vector<NetlinkMessage>>> receive_netlink(const Fd &fd);

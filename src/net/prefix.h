@@ -23,7 +23,10 @@ struct Prefix {
 	// The key of the datapath's table: 10.0.0.0/8 has 104 bits there.
 	[[nodiscard]] stamp_prefix key() const;
 
+	[[nodiscard]] bool is_address() const { return length == (address.is_v4() ? 32u : 128u); }
+
 	bool operator==(const Prefix &) const = default;
+	auto operator<=>(const Prefix &) const = default;
 };
 
 } // namespace stamp::net

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "net/address.h"
 #include "net/iface.h"
+#include "net/local_table.h"
 #include "net/way_out.h"
 #include "session/keys.h"
 #include "session/sent.h"
@@ -96,13 +97,24 @@ public:
 	virtual std::optional<NetworkError> next_network_error() = 0;
 };
 
+// A source some of whose requests were not answered, for it asked too fast.
+struct LimitedSource {
+	net::Address address;
+	std::uint32_t limited = 0;  // those requests, since the source is known
+	std::uint32_t rate_pps = 0; // what it may ask
+};
+
 // Answers the requests that come in on one interface.
 class ReflectorDatapath : public ReceiveTimes, public Attached {
 public:
-	virtual Result<void> attach(const net::Interface &iface) = 0;
+	// The addresses are known before the first packet is answered.
+	virtual Result<void> attach(const net::Interface &iface,
+				    const std::vector<net::LocalAddress> &addresses) = 0;
 	virtual void detach() = 0;
-	// The addresses that are answered, and the broadcasts that are not.
-	virtual Result<void> set_addresses(const std::vector<net::LocalAddress> &addresses) = 0;
+	// The addresses that are answered, and the broadcasts that are not; the interface for its
+	// MAC address. An error when not all of them are, for there are too many.
+	virtual Result<void> set_addresses(const net::Interface &iface,
+					   const std::vector<net::LocalAddress> &addresses) = 0;
 	// Begins to take these instead of those it has; go_on() does the rest, piece by piece.
 	// Loses no packet that both the old and the new ones sign for.
 	virtual Result<void> set_keys(std::shared_ptr<const KeyRing> keys) = 0;
@@ -110,6 +122,7 @@ public:
 	virtual Result<bool> go_on() { return false; }
 	virtual void set_clock(const WireClock &clock) = 0;
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
+	[[nodiscard]] virtual std::vector<LimitedSource> limited_sources() const { return {}; }
 	[[nodiscard]] virtual TlvNotes tlv_notes() const = 0; // requests that had such TLVs
 	// Hands over one record per answer since the last call, if they were asked for; drain_most
 	// at most. True: there are more.

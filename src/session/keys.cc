@@ -66,7 +66,9 @@ Result<Names> named_ssids(const SecretDirectory &directory, bool has_default) {
 		return Error{0, directory.path_of("") + ": has more than " +
 					std::to_string(STAMP_MAX_KEYS) + " key files"};
 	if (has_default && names.contains(STAMP_ANY_SSID))
-		return Error{0, directory.path_of(default_name) + ": --key-file is the default",
+		return Error{0,
+			     directory.path_of(default_name) +
+				     ": another file was given as the default",
 			     "one of them"};
 	return names;
 }

@@ -7,11 +7,14 @@
 #include <poll.h>
 #include <utility>
 
+#include "session/answerable.h"
+
 namespace stamp::session {
 namespace {
 
 constexpr int tick_ms = 250;
 constexpr Duration telling_interval = std::chrono::seconds{10};
+constexpr Duration address_patience = std::chrono::seconds{2};
 
 } // namespace
 
@@ -37,6 +40,7 @@ Result<std::unique_ptr<Reflector>> Reflector::create(stamp_format format,
 		if (!attached)
 			return std::move(attached).error();
 	}
+	reflector->tell_unanswerable(Duration::zero());
 	return reflector;
 }
 
@@ -53,26 +57,58 @@ Result<void> Reflector::attach(std::size_t i) {
 	const auto iface = net::find_interface(ports_[i].iface);
 	if (!iface)
 		return iface.error();
-	auto attached = ports_[i].datapath->attach(*iface);
+	const auto addresses = addresses_of(*iface);
+	if (!addresses)
+		return addresses.error();
+	auto attached = ports_[i].datapath->attach(*iface, *addresses);
 	if (!attached)
 		return attached;
 	states_[i].ifindex = iface->index;
-	auto refreshed = refresh_addresses(i);
-	if (!refreshed)
-		return refreshed;
+	states_[i].master = iface->master;
 	events_.attached(ports_[i]);
-	return {};
+	// What changed meanwhile was told of an interface that was not ours yet.
+	return refresh_addresses(i);
+}
+
+Result<std::vector<net::LocalAddress>> Reflector::addresses_of(const net::Interface &iface) const {
+	auto addresses = net::local_addresses(iface.index);
+	if (addresses && !fixed_.empty()) { // broadcasts stay known, whatever is answered
+		std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+		addresses->insert(addresses->begin(), fixed_.begin(), fixed_.end());
+	}
+	return addresses;
 }
 
 Result<void> Reflector::refresh_addresses(std::size_t i) {
-	auto addresses = net::local_addresses(states_[i].ifindex);
+	const auto iface = net::find_interface(states_[i].ifindex);
+	if (!iface)
+		return iface.error();
+	const auto addresses = addresses_of(*iface);
 	if (!addresses)
-		return std::move(addresses).error();
-	if (!fixed_.empty()) { // broadcasts stay known, whatever is answered
-		std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
-		addresses->insert(addresses->end(), fixed_.begin(), fixed_.end());
+		return addresses.error();
+	states_[i].master = iface->master;
+	note_addresses(states_[i], *iface, *addresses);
+	return ports_[i].datapath->set_addresses(*iface, *addresses);
+}
+
+// An interface that is made, or set up, gets its addresses a moment later.
+void Reflector::tell_unanswerable(Duration patience) {
+	for (auto &state : states_) {
+		if (!state.unanswerable || state.unanswerable->is_told ||
+		    mono_now() - state.unanswerable->since < patience)
+			continue;
+		events_.warning(state.unanswerable->warning);
+		state.unanswerable->is_told = true;
 	}
-	return ports_[i].datapath->set_addresses(*addresses);
+}
+
+void Reflector::note_addresses(State &state, const net::Interface &iface,
+			       const std::vector<net::LocalAddress> &addresses) {
+	auto warning = no_addresses(iface, addresses);
+	if (!warning)
+		state.unanswerable.reset();
+	else if (!state.unanswerable)
+		state.unanswerable = Unanswerable{*std::move(warning), mono_now()};
 }
 
 void Reflector::tell(const std::optional<stats::Warning> &warning) {
@@ -118,6 +154,7 @@ void Reflector::lose(std::size_t i) {
 	ports_[i].datapath->detach();
 	states_[i].ifindex = 0;
 	states_[i].detached.forget();
+	states_[i].unanswerable.reset();
 	events_.warning({"interface_gone",
 			 "interface " + ports_[i].iface + " is gone: waiting for its return"});
 }
@@ -130,7 +167,8 @@ void Reflector::apply(const net::LinkChange &change) {
 		if (ours != 0 && ((change.kind == Kind::deleted && change.index == ours) ||
 				  (unsure && !net::find_interface(ours))))
 			lose(i);
-		else if (ours != 0 && (unsure || change.index == ours) &&
+		else if (ours != 0 &&
+			 (unsure || change.index == ours || change.index == states_[i].master) &&
 			 (unsure || change.kind == Kind::addresses)) {
 			if (auto done = refresh_addresses(i); !done)
 				events_.warning({"addresses", done.error().text()});
@@ -177,6 +215,13 @@ void Reflector::tell_limits() {
 		states_[i].limited_told = limited;
 		next_telling_ = now + telling_interval;
 	}
+}
+
+void Reflector::tell_refused() {
+	for (std::size_t i = 0; i < ports_.size(); i++)
+		for (const auto &warning :
+		     states_[i].refused.look(ports_[i].iface, *ports_[i].datapath, mono_now()))
+			events_.warning(warning);
 }
 
 void Reflector::tell_fallbacks() {
@@ -247,6 +292,8 @@ Result<void> Reflector::run() {
 		follow_links();
 		follow_hooks();
 		tell_limits();
+		tell_refused();
+		tell_unanswerable(address_patience);
 		tell_fallbacks();
 		tell_unstamped();
 		if (const auto warning = events_.outlets.look(mono_now()))

@@ -13,6 +13,7 @@
 #include "session/hook_watch.h"
 #include "session/outlets.h"
 #include "session/receive_watch.h"
+#include "session/refused_watch.h"
 #include "session/signals.h"
 #include "session/sync_source.h"
 #include "session/unstamped_watch.h"
@@ -53,13 +54,21 @@ public:
 	[[nodiscard]] Signals &signals() { return descriptors_.signals; }
 
 private:
+	struct Unanswerable { // an interface without an address
+		stats::Warning warning;
+		MonoTime since;
+		bool is_told = false;
+	};
 	struct State {		 // of the port with the same index
 		int ifindex = 0; // 0: the interface is not there
 		std::uint64_t limited_told = 0;
+		int master = 0;		 // what it is a port of
+		std::optional<Unanswerable> unanswerable = {};
 		ReceiveWatch receive_times = {};
 		UnstampedWatch unstamped = {};
 		HookWatch hooks = {};
 		DetachedNote detached = {};
+		RefusedWatch refused = {};
 	};
 	struct Descriptors {
 		Signals signals;
@@ -72,7 +81,12 @@ private:
 		  Descriptors descriptors);
 
 	Result<void> attach(std::size_t i);
+	[[nodiscard]] Result<std::vector<net::LocalAddress>>
+	addresses_of(const net::Interface &iface) const;
 	Result<void> refresh_addresses(std::size_t i);
+	static void note_addresses(State &state, const net::Interface &iface,
+				   const std::vector<net::LocalAddress> &addresses);
+	void tell_unanswerable(Duration patience);
 	void try_again(std::size_t i);
 	void lose(std::size_t i);
 	void follow_hooks();
@@ -81,6 +95,7 @@ private:
 	void apply(const net::LinkChange &change);
 	void follow_clock();
 	void tell_limits();
+	void tell_refused();
 	void tell_fallbacks();
 	void tell_unstamped();
 	bool collect();

@@ -170,7 +170,8 @@ void TlvAccount::take(const wire::ReplyTlv &tlv, const TlvReply &reply, stats::T
 	if (tlv.type == STAMP_TLV_LOCATION)
 		take_location(wire::decode_location(tlv.value));
 	if (tlv.type == STAMP_TLV_MICRO_SESSION)
-		micro_session_.reflector = wire::decode_micro_session(tlv.value).reflector;
+		if (const auto id = wire::decode_micro_session(tlv.value).reflector; id != 0)
+			micro_session_.reflector = id; // else it has none
 	if (tlv.type == STAMP_TLV_ACCESS_REPORT)
 		access_.echoed();
 	if (tlv.type != STAMP_TLV_DIRECT_MEASUREMENT)

@@ -72,7 +72,7 @@ bpf::Object load_reflector(bool authenticated) {
 	auto object = bpf::Object::load(bpf::Role::reflector, cfg, 0, {true});
 	if (!object)
 		skip(object.error().text());
-	const stamp_addr own = {{0, 0, stamp_swap32(0xffff), stamp_swap32(0xc0000202)}};
+	const stamp_prefix own = {128, {{0, 0, stamp_swap32(0xffff), stamp_swap32(0xc0000202)}}};
 	const std::uint8_t unicast = STAMP_LOCAL_UNICAST;
 	bpf_map_update_elem(object->map("local"), &own, &unicast, BPF_ANY);
 	const std::uint32_t any_ssid = STAMP_ANY_SSID;

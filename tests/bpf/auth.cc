@@ -6,6 +6,15 @@
 
 using namespace stamp::test;
 
+namespace {
+
+Octets with_tail_of(Octets payload, std::size_t octets) {
+	append(payload, pattern(octets));
+	return payload;
+}
+
+} // namespace
+
 TEST_CASE("R8762-01 R8762-16 R8972-01 a signed request gets the signed reply of the vectors") {
 	Setup setup = auth_setup();
 
@@ -36,6 +45,59 @@ TEST_CASE("R8762-15 an authenticated request shorter than 112 octets is dropped"
 
 		payload.resize(size);
 		check_dropped(datapath, Program::refl_in, packet().payload(payload), STAMP_V_SHORT);
+	}
+}
+
+TEST_CASE("R8762-15 an unsigned request to a reflector with a key has a verdict of its own") {
+	Datapath datapath = reflector(auth_setup());
+	const Octets golden = golden::request();
+
+	for (std::size_t size : {14, 43, 44, 48, 111, 112, 400}) {
+		Octets payload = golden;
+
+		payload.resize(size);
+		INFO(size << " octets");
+		check_dropped(datapath, Program::refl_in, packet().payload(payload),
+			      STAMP_V_UNSIGNED);
+		check_dropped(datapath, Program::refl_in,
+			      packet().ports(862, 862).payload(payload), STAMP_V_UNSIGNED);
+	}
+	check_dropped(datapath, Program::refl_in, packet().ipv6().payload(golden),
+		      STAMP_V_UNSIGNED);
+	check_dropped(datapath, Program::refl_in, packet().payload(Octets(44)), STAMP_V_UNSIGNED);
+	/* To an open sender on this host. */
+	check_untouched(datapath, Program::refl_in,
+			packet().ports(862, 862).payload(golden::reply_ntp()), STAMP_V_LOOP);
+	CHECK(!datapath.source("192.0.2.1"));
+}
+
+TEST_CASE("R8762-15 a signed request to a reflector without a key is not answered as an open one") {
+	for (const int process : {0, 1}) {
+		Setup setup;
+
+		setup.cfg.process_tlvs = static_cast<__u8>(process);
+		Datapath datapath = load(setup);
+		Octets with_tail = golden::auth_request();
+
+		with_tail.resize(132, 0x55);
+		for (const std::uint16_t port : {50000, 862}) {
+			for (const Octets &payload : {golden::auth_request(), with_tail}) {
+				check_dropped(datapath, Program::refl_in,
+					      packet().ports(port, 862).payload(payload),
+					      STAMP_V_AUTH_REQUEST);
+				check_dropped(datapath, Program::refl_in,
+					      packet().ipv6().ports(port, 862).payload(payload),
+					      STAMP_V_AUTH_REQUEST);
+			}
+		}
+		/* Shorter than one, an open request with a lot behind it, and a reply. */
+		for (const Octets &payload :
+		     {Octets(112), with_tail_of(golden::request(), 68)})
+			CHECK(datapath.run(Program::refl_in, packet().payload(payload)).verdict ==
+			      STAMP_V_REFLECTED);
+		check_untouched(datapath, Program::refl_in,
+				packet().ports(862, 862).payload(golden::auth_reply_stateful()),
+				STAMP_V_LOOP);
 	}
 }
 

@@ -28,6 +28,7 @@ Setup in_use() {
 	setup.cfg.total_rate = setup.cfg.rate;
 	setup.cfg.report_answers = 1;
 	setup.cfg.max_sessions = 16;
+	setup.cfg.sessions_per_source = 4;
 	setup.cfg.session_timeout_ns = 1000000000;
 	setup.cfg.process_tlvs = 1;
 	return setup;
@@ -65,6 +66,8 @@ std::vector<Setup> configurations() {
 
 	with([](stamp_cfg &cfg) { cfg.process_tlvs = 0; });
 	with([](stamp_cfg &cfg) { cfg.max_sessions = 16; });
+	with([](stamp_cfg &cfg) { cfg.max_sessions = cfg.sessions_per_source = 16; });
+	with([](stamp_cfg &cfg) { cfg.max_sessions = cfg.ignores_ssids = 1; });
 	with([](stamp_cfg &cfg) { cfg.has_allow = 1; });
 	with([](stamp_cfg &cfg) { cfg.has_ssids = 1; });
 	with([](stamp_cfg &cfg) { cfg.report_answers = 1; });

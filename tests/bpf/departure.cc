@@ -216,3 +216,23 @@ TEST_CASE("R8972-22 R9503-01 Follow-Up names the reply before also when it had a
 		CHECK(datapath.run(Program::refl_out, reply).verdict == STAMP_V_STAMPED);
 	}
 }
+
+TEST_CASE("R8972-22 Follow-Up names the reply before to TWAMP Light senders, too") {
+	Datapath datapath = reflector(stateful(tlv_setup()));
+	Octets payload = golden::request();
+
+	put16(payload, 16, 0x1111); /* no zeros: TWAMP Light */
+	append(payload, from_hex("80070010 00000000 00000000 00000000 00000000"));
+	for (std::uint32_t turn = 0; turn < 3; turn++) {
+		put16(payload, 14, static_cast<std::uint16_t>(turn + 1));
+		datapath.set_time(golden::t2_ns + turn * 1000);
+		const Octets reply = turned(datapath, packet().payload(payload));
+		const Octets tail = slice(Frame(reply).payload(), 44, 20);
+
+		CHECK(get32(tail, 4) == (turn ? turn - 1 : 0));
+		CHECK(get64(tail, 8) == (turn ? golden::t3_ntp : 0));
+		datapath.set_time(golden::t3_ns);
+		CHECK(datapath.run(Program::refl_out, reply).verdict == STAMP_V_STAMPED);
+	}
+	CHECK(datapath.sessions().size() == 1);
+}

@@ -110,9 +110,56 @@ TEST_CASE("R8762-22 a frame to everybody's MAC is not answered, whatever its IP 
 	}
 }
 
+TEST_CASE("R8762-22 a frame from a group MAC gets no answer, which would go to that group") {
+	Datapath &datapath = own_addresses();
+
+	for (const Octets &from : {Octets(6, 0xff), Octets{1, 0, 0x5e, 0, 0, 1},
+				   Octets{0x33, 0x33, 0, 0, 0, 1}, Octets{3, 0, 0, 0, 0, 1}}) {
+		for (const Packet &shape : {packet().ipv4(), packet().ipv6(), packet().vlan(4)}) {
+			(void)answer_of(datapath, shape); /* and so its source is known */
+			check_untouched(datapath, Program::refl_in,
+					Packet(shape).mac(Octets(6), from), STAMP_V_MULTICAST);
+		}
+	}
+}
+
 TEST_CASE("a frame to somebody else's MAC is not ours") {
 	check_untouched(own_addresses(), Program::refl_in,
 			packet().mac({2, 0, 0, 0, 0, 9}, {2, 0, 0, 0, 0, 1}), STAMP_V_NOT_STAMP);
+}
+
+TEST_CASE("a frame to the MAC of the bridge whose port it is is ours, at both hooks") {
+	Datapath datapath = loaded(with_addresses());
+	const Octets bridge = {2, 0, 0, 0, 0, 9}, sender = {2, 0, 0, 0, 0, 1};
+
+	std::copy(bridge.begin(), bridge.end(),
+		  reinterpret_cast<std::uint8_t *>(datapath.live().bridge_mac));
+	for (const Packet &shape : {packet().ipv4(), packet().ipv6(), packet().vlan(4)}) {
+		(void)answer_of(datapath, Packet(shape).mac(bridge, sender));
+		(void)answer_of(datapath, shape); /* and its own */
+		check_untouched(datapath, Program::refl_in,
+				Packet(shape).mac({2, 0, 0, 0, 0, 8}, sender), STAMP_V_NOT_STAMP);
+		check_untouched(datapath, Program::refl_in,
+				Packet(shape).mac(bridge, Octets(6, 0xff)), STAMP_V_MULTICAST);
+	}
+}
+
+TEST_CASE("a range of addresses is ours, and a broadcast within it is none") {
+	Datapath datapath = load(with_addresses());
+
+	datapath.add_local("198.18.0.0", STAMP_LOCAL_UNICAST, 16);
+	datapath.add_local("198.18.255.255", STAMP_LOCAL_BROADCAST);
+	datapath.add_local("2001:db8:1::", STAMP_LOCAL_UNICAST, 64);
+	for (const char *to : {"198.18.0.1", "198.18.7.9"})
+		CHECK(answer_of(datapath, packet().ipv4("192.0.2.1", to)).source() == to);
+	CHECK(answer_of(datapath, packet().ipv6("2001:db8::1", "2001:db8:1::77")).source() ==
+	      "2001:db8:1::77");
+	check_untouched(datapath, Program::refl_in, packet().ipv4("192.0.2.1", "198.19.0.1"),
+			STAMP_V_NOT_STAMP);
+	check_untouched(datapath, Program::refl_in, packet().ipv4("192.0.2.1", "198.18.255.255"),
+			STAMP_V_MULTICAST);
+	check_dropped(datapath, Program::refl_in, packet().ipv4("198.18.3.3", "198.18.7.9"),
+		      STAMP_V_BAD_SOURCE);
 }
 
 TEST_CASE("on the loopback device 127/8, ::1 and our own address are honest") {
@@ -121,6 +168,7 @@ TEST_CASE("on the loopback device 127/8, ::1 and our own address are honest") {
 	setup.cfg.is_loopback = 1;
 	Datapath datapath = loaded(setup);
 
+	datapath.add_local("127.0.0.0", STAMP_LOCAL_UNICAST, 24);
 	datapath.add_local("::1");
 	CHECK(answer_of(datapath, packet().ipv4("127.0.0.1", "127.0.0.1")).source() == "127.0.0.1");
 	CHECK(answer_of(datapath, packet().ipv4("127.0.0.1", "127.9.9.9")).source() == "127.9.9.9");

@@ -6,7 +6,7 @@ import unittest
 
 from ownerless import good
 from stamp_auth import (BASE, KEY, OTHER_KEY, SIGNED, answer, key_file, reply, request)
-from stamp_client import Client, QUICK
+from stamp_client import LOSSY, QUICK, Client
 from support import path, stamp_packet
 from support.host import require_root
 from support.program import Reflector, Running, send
@@ -72,7 +72,27 @@ class BothEnds(Authenticated):
             for length in (44, 48, 112, 300):
                 self.assertEqual(send(way.near, way.far.ipv4, "-c", 1, "-w", "100ms", "-l",
                                       length).code, 1)
-            self.assertEqual(self.verdicts(far)["reflected"], 0)
+            far.said("requests come in that are not signed")
+            outcome = far.stop()
+            self.assertEqual([w["code"] for w in outcome.of_type("warning")],
+                             ["unsigned_requests"])
+            verdicts = outcome.of_type("stats")[0]["interfaces"][0]["verdicts"]
+            self.assertEqual((verdicts["unsigned"], verdicts["reflected"]), (4, 0))
+
+    def test_signed_requests_to_an_open_reflector_are_counted_and_told(self):
+        """R8762-15"""
+        for policy in ("process", "echo"):
+            with self.subTest(policy=policy), path.direct_path() as way, \
+                    Reflector(way.far, options=("--json", "--tlv-policy", policy)) as far:
+                for options in ((), ("-s", 5000), ("-l", 300)):
+                    self.assertEqual(send(way.near, way.far.ipv4, "-c", 2, *LOSSY, *self.key,
+                                          *options).code, 1)
+                far.said("authenticated requests come in")
+                outcome = far.stop()
+                self.assertEqual([w["code"] for w in outcome.of_type("warning")],
+                                 ["auth_requests"])
+                verdicts = outcome.of_type("stats")[0]["interfaces"][0]["verdicts"]
+                self.assertEqual((verdicts["auth_request"], verdicts["reflected"]), (6, 0))
 
     def test_a_stateful_reflector_numbers_its_authenticated_replies(self):
         with path.direct_path() as way, \

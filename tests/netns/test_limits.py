@@ -56,6 +56,8 @@ class Rate(unittest.TestCase):
             if seconds > 0.5:
                 self.skipTest("this machine is too busy to exceed the rate")
             reflector.said("over the rate were not answered")
+            reflector.said(f"{way.near.ipv4} sends about ")
+            self.assertEqual(reflector.so_far()[1].count(" are answered (--rate)"), 1)
             found = verdicts(reflector)
             self.assertEqual((found["reflected"], found["rate_limited"]),
                              (answers[way.near.ipv4], 900 - answers[way.near.ipv4]))

@@ -113,10 +113,20 @@ class Tlvs(unittest.TestCase):
             told = outcome.summary["tlvs"]["destination_node_address"]
             self.assertEqual((told["answered"], told["unrecognised"]), (0, 5))
 
-    def test_a_reflector_without_a_member_link_does_not_know_micro_sessions(self):
+    def test_a_reflector_without_a_member_link_returns_the_sender_s_micro_session(self):
         with path.direct_path() as way, Reflector(way.far):
-            told = self.ask(way, "--tlv", "micro-session-id:7").summary["tlvs"]
+            told = self.told(way, "micro_session_id", "micro-session-id:7")
+            self.assertEqual((told["sender"], told["unrecognised"], told["wrong"]), (7, 0, 0))
+            told = self.ask(way, "--tlv", "micro-session-id:7,9").summary["tlvs"]
             self.assertEqual(told["micro_session_id"]["unrecognised"], 5)
+
+    def test_by_default_a_reply_may_have_the_dscp_of_its_request_or_best_effort(self):
+        with path.direct_path() as way, Reflector(way.far):
+            for asked, refused in (("46", 0), ("0", 0), ("10", 5)):
+                told = self.told(way, "class_of_service", f"class-of-service:{asked}", "--dscp",
+                                 "46")
+                self.assertEqual((told["refused"], told["reply_dscp"]),
+                                 (refused, 46 if refused else int(asked)))
 
     def test_the_micro_session_of_a_member_link_is_answered_and_no_other(self):
         for hook in HOOKS:

@@ -86,6 +86,8 @@ Result<Datapath> Datapath::load(const Setup &setup) {
 	bpf_map__set_max_entries(skeleton->maps.places, std::max(setup.cfg.max_sessions, 1u));
 	for (bpf_program *xdp : {skeleton->progs.stamp_refl_xdp, skeleton->progs.stamp_send_xdp})
 		bpf_program__set_flags(xdp, BPF_F_XDP_HAS_FRAGS);
+	bpf_map__set_max_entries(skeleton->maps.session_counts,
+				 std::max(setup.cfg.max_sessions, 1u));
 	if (const int failure = stamp_bpf__load(skeleton.get()))
 		return Error{-failure, "load the BPF object"};
 	Datapath datapath(std::move(skeleton), setup.cfg.test_clock_ns);
@@ -193,7 +195,7 @@ void Datapath::set_time(std::int64_t utc_ns) {
 }
 
 void Datapath::clear() {
-	remove_all<stamp_addr>(skeleton_->maps.local);
+	remove_all<stamp_prefix>(skeleton_->maps.local);
 	forget_sources();
 	remove_all<stamp_prefix>(skeleton_->maps.allow);
 	remove_all<stamp_peer>(skeleton_->maps.peers);

@@ -79,7 +79,8 @@ public:
 	// How the network card's clock stands to UTC; what it read is cfg.test_hardware_ns.
 	stamp_phc &phc() { return skeleton_->data->phc; }
 
-	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST);
+	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST,
+		       unsigned host_bits = 0);
 	void add_allowed(const std::string &address, unsigned bits);
 	void add_ssid(std::uint16_t ssid);
 	void add_peer(const std::string &address, std::uint16_t port, std::uint16_t session);
@@ -96,6 +97,9 @@ public:
 	[[nodiscard]] std::vector<stamp_session> sessions() const;
 	[[nodiscard]] int sessions_map() const { return bpf_map__fd(skeleton_->maps.sessions); }
 	[[nodiscard]] int turned_map() const { return bpf_map__fd(skeleton_->maps.turned); }
+	[[nodiscard]] int session_counts_map() const {
+		return bpf_map__fd(skeleton_->maps.session_counts);
+	}
 	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	// Who sent to the sender's port without having been asked.

@@ -67,8 +67,9 @@ void Datapath::expect(const Octets &reply, std::uint32_t how) {
 		throw std::runtime_error("cannot leave a note");
 }
 
-void Datapath::add_local(const std::string &address, stamp_local_kind kind) {
-	put(skeleton_->maps.local, address_key(address), static_cast<std::uint8_t>(kind));
+void Datapath::add_local(const std::string &address, stamp_local_kind kind, unsigned host_bits) {
+	put(skeleton_->maps.local, stamp_prefix{128 - host_bits, address_key(address)},
+	    static_cast<std::uint8_t>(kind));
 }
 
 void Datapath::add_allowed(const std::string &address, unsigned bits) {

@@ -16,7 +16,7 @@ LIB __u8 tlv_class_of_service(const struct pkt *p, struct tlv_walk *w, struct tl
 	if (tlv_get(p, w, sizeof(w->tlv.class_of_service)))
 		return STAMP_TLV_UNRECOGNISED;
 	dscp1 = w->tlv.class_of_service.dscp1_dscp2 >> 2;
-	refused = !(world->dscp_allowed >> dscp1 & 1);
+	refused = !(world->dscp_allowed >> dscp1 & 1) && !(world->dscp_own && dscp1 == dscp2);
 	if (!refused && !world->has_class)
 		world->reply_dscp = dscp1;
 	world->has_class = 1;

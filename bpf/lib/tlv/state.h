@@ -44,6 +44,7 @@ struct tlv_world {
 	__u64 dscp_allowed;
 	__be16 micro_session;
 	__u8 location_blank;
+	__u8 dscp_own;
 
 	/* out */
 	__u8 reply_dscp; /* of the IP header of the reply */

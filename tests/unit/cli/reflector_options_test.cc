@@ -19,6 +19,9 @@ TEST_CASE("a reflector without options has the documented defaults") {
 	CHECK(o.total_rate_pps == 0);
 	CHECK(o.session_timeout == std::chrono::seconds{900}); // R8762-31
 	CHECK(o.max_sessions == 65536);			       // R8762-23
+	CHECK(o.sessions_per_source == 1024);		       // R8762-23
+	CHECK(o.tlvs.dscp_allowed == 1); // best effort, and the DSCP of the request
+	CHECK(o.tlvs.dscp_own == 1);
 	CHECK_FALSE(o.output);
 	CHECK(o.hook == Hook::automatic);
 	CHECK(o.timestamp_source == TimestampSource::software);
@@ -47,7 +50,21 @@ TEST_CASE("session identifiers are 16 bits, and 0 is one of them") {
 	CHECK(reflector("eth0 --ssid 65535").ssids == Ports{65535});
 }
 
+TEST_CASE("--dscp-allow takes the place of its default") {
+	const auto allowed = [](const std::string &line) { return reflector(line).tlvs; };
+	CHECK(allowed("e --dscp-allow ef").dscp_allowed == 1ull << 46);
+	CHECK(allowed("e --dscp-allow ef").dscp_own == 0);
+	CHECK(allowed("e --dscp-allow own").dscp_own == 1);
+	CHECK(allowed("e --dscp-allow own").dscp_allowed == 0);
+	CHECK(allowed("e --dscp-allow own,be,ef").dscp_allowed == (1ull << 46 | 1));
+	CHECK(allowed("e --dscp-allow all").dscp_allowed == ~0ull);
+	CHECK(allowed("e --dscp-allow none").dscp_allowed == 0);
+	CHECK(allowed("e --dscp-allow none").dscp_own == 0);
+}
+
 TEST_CASE("every other option of the reflector reaches its member") {
+	CHECK(reflector("e --stateful --sessions-per-source 7").sessions_per_source == 7);
+	CHECK(reflector("e --tlv-key-dir d").tlv_key_dir == "d");
 	CHECK(reflector("e --rate 0").rate_pps == 0);
 	CHECK(reflector("e --rate 5").rate_pps == 5);
 	CHECK(reflector("e --total-rate 1000000000").total_rate_pps == 1'000'000'000);
@@ -173,6 +190,16 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"change e --key-file none --key-dir d", "--key-file: none, and yet --key-dir"},
 		{"e --key-dir d --tlv-key-file k", "--tlv-key-file: in authenticated mode one key "
 						   "signs the packets and their TLVs"},
+		{"e --key-dir d --tlv-key-dir t", "--tlv-key-dir: in authenticated mode one key"},
+		{"e --sessions-per-source 5",
+		 "reflector: a stateless reflector has no sessions | --stateful"},
+		{"change e --stateless --sessions-per-source 5",
+		 "--stateless: a stateless reflector"},
+		{"e --stateful --sessions-per-source 0",
+		 "--sessions-per-source: '0' is not a number from 1 to 1048576"},
+		{"e --tlv-policy echo --ssid 5",
+		 "--ssid: senders of TWAMP Light (--tlv-policy echo) have session 0 alone | "
+		 "--ssid 0, or --ssid all"},
 		{"e --max-sessions 5",
 		 "reflector: a stateless reflector has no sessions | --stateful"},
 		{"add e --stateless", "--stateless: only with change"},

@@ -6,6 +6,7 @@
 #include "bpf/lib/address.h"
 #include "support/catch.h"
 #include "support/golden.h"
+#include "support/golden_auth.h"
 #include "support/packet.h"
 
 using namespace stamp::test;
@@ -126,5 +127,73 @@ TEST_CASE("T2 and T3 of a reply are at most two seconds apart") {
 
 		put32(octets, 16, get32(octets, 4) + static_cast<std::uint32_t>(apart));
 		CHECK(reply(octets, false) == (apart >= -2 && apart <= 2));
+	}
+}
+
+namespace {
+
+stamp_request front_of(const Octets &payload) {
+	stamp_request front = {};
+
+	std::memcpy(&front, payload.data(), std::min(payload.size(), sizeof(front)));
+	return front;
+}
+
+bool signed_request(Octets payload, std::size_t size) {
+	payload.resize(size);
+	const stamp_request front = front_of(payload);
+
+	return is_auth_request(&front, static_cast<__u32>(size)) != 0;
+}
+
+bool unsigned_request(Octets payload, std::size_t size) {
+	payload.resize(size);
+	const stamp_request front = front_of(payload);
+
+	return is_unsigned(&front, static_cast<__u32>(size)) != 0;
+}
+
+bool twamp_light(Octets payload) {
+	const stamp_request front = front_of(payload);
+
+	return is_twamp_light(&front, static_cast<__u32>(payload.size())) != 0;
+}
+
+} // namespace
+
+TEST_CASE("an authenticated request is known by its timestamp, and nothing else passes for one") {
+	CHECK(signed_request(golden::auth_request(), 112));
+	CHECK(signed_request(golden::auth_request(), 1400));
+	CHECK_FALSE(signed_request(golden::auth_request(), 111));
+	for (const Octets &other :
+	     {golden::request(), golden::reply_ntp(), golden::reply_ptp(), Octets(112),
+	      golden::auth_reply_stateful(), pattern(112)})
+		CHECK_FALSE(signed_request(other, 112));
+}
+
+TEST_CASE("a request that nobody meant to sign is known, whatever its length; a cut one is not") {
+	for (std::size_t size : {14, 43, 44, 48, 111, 112, 1400})
+		CHECK(unsigned_request(golden::request(), size));
+	for (std::size_t size : {24, 44, 96, 111, 112, 1400})
+		CHECK_FALSE(unsigned_request(golden::auth_request(), size));
+	for (std::size_t size : {44, 112})
+		CHECK(unsigned_request(Octets(112), size));
+	Octets forged = golden::auth_request();
+
+	forged[5] ^= 1; /* zero in what was signed, and no Error Estimate behind it */
+	CHECK_FALSE(unsigned_request(forged, 112));
+}
+
+TEST_CASE("TWAMP Light is what is too short for STAMP, or has padding where STAMP has zeros") {
+	CHECK_FALSE(twamp_light(golden::request()));
+	CHECK_FALSE(twamp_light(Octets(44)));
+	for (std::size_t size : {14, 16, 41, 43})
+		CHECK(twamp_light(Octets(size)));
+	for (std::size_t at = 16; at < 44; at++) {
+		Octets padded = golden::request();
+
+		padded[at] = 1;
+		INFO("octet " << at);
+		CHECK(twamp_light(padded));
 	}
 }

@@ -52,6 +52,21 @@ TEST_CASE("R8972-18: a DSCP that policy does not admit: RP, and the DSCP receive
 	}
 }
 
+TEST_CASE("R8972-18: by default a reply may have the DSCP of its request, or best effort") {
+	TlvBench bench;
+
+	bench.world.dscp_allowed = 1;
+	bench.world.dscp_own = 1;
+	for (unsigned dscp1 = 0; dscp1 < 64; dscp1++) {
+		const bool admitted = dscp1 == 10 || dscp1 == 0;
+		bench.world.tos = 10 << 2 | 1;
+		const Octets first = {static_cast<std::uint8_t>(dscp1 << 2), 0, 0, 0};
+
+		CHECK((bench.reply(tlv(4, first))[5] & 3) == (admitted ? 0 : 1));
+		CHECK(bench.world.reply_dscp == (admitted ? dscp1 : 10));
+	}
+}
+
 TEST_CASE("several Class of Service TLVs: the first decides, RP tells of each what became of it") {
 	TlvBench bench;
 
@@ -203,5 +218,15 @@ TEST_CASE("Micro-session ID where none is configured: U, and an answer") {
 	TlvBench bench;
 
 	CHECK(bench.reply("800b0004 00050102") == plain("800b0004 00050102"));
+	CHECK(bench.world.discard == 0);
+}
+
+TEST_CASE("R9534-02: Micro-session ID at no member link: the sender's alone comes back") {
+	TlvBench bench;
+
+	CHECK(bench.reply("800b0004 00050000") == plain("000b0004 00050000"));
+	CHECK(bench.world.notes == 0);
+	CHECK(bench.reply("800b0004 00050007") == plain("800b0004 00050007"));
+	CHECK(bench.world.notes == TLV_NOTE_UNKNOWN);
 	CHECK(bench.world.discard == 0);
 }

@@ -33,6 +33,16 @@ net::NetlinkMessage address(std::uint16_t type, unsigned index) {
 	return net::split_netlink(net::NetlinkRequest(type, header).octets(0)).front();
 }
 
+net::NetlinkMessage route(std::uint16_t type, std::uint8_t kind, int index) {
+	rtmsg header{};
+	header.rtm_family = AF_INET;
+	header.rtm_type = kind;
+	header.rtm_dst_len = 32;
+	net::NetlinkRequest request(type, header);
+	request.add(RTA_OIF, std::as_bytes(std::span(&index, 1)));
+	return net::split_netlink(request.octets(0)).front();
+}
+
 net::LinkTable table_with_eth0() {
 	net::Interface eth0;
 	eth0.index = 2;
@@ -81,6 +91,17 @@ bool comes(net::LinkMonitor &monitor, Kind kind, const std::string &name) {
 }
 
 } // namespace
+
+TEST_CASE("what is local on an interface changes by routes, too, and other routes do not matter") {
+	const LinkChange changed{Kind::addresses, 2, "eth0", true};
+	for (const std::uint8_t kind : {RTN_LOCAL, RTN_BROADCAST})
+		for (const std::uint16_t type : {RTM_NEWROUTE, RTM_DELROUTE})
+			CHECK(told({route(type, kind, 2)}) == Changes{changed});
+	CHECK(told({route(RTM_NEWROUTE, RTN_UNICAST, 2)}).empty());
+	CHECK(told({route(RTM_NEWROUTE, RTN_LOCAL, 3)}).empty());
+	CHECK(told({address(RTM_NEWADDR, 2), route(RTM_NEWROUTE, RTN_LOCAL, 2)}) ==
+	      Changes{changed});
+}
 
 TEST_CASE("a message that changes nothing is not told") {
 	CHECK(told({}).empty());

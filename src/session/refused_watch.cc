@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/refused_watch.h"
+
+#include <algorithm>
+
+namespace stamp::session {
+namespace {
+
+constexpr Duration between_looks = std::chrono::seconds{1};
+constexpr Duration lasting = std::chrono::minutes{1};
+constexpr std::size_t most_lines = 8; // a look; beyond that a flood has forged its sources
+
+// What came on top; whether something is to be told.
+struct News {
+	std::uint64_t more = 0;
+	bool is_new = false;
+};
+
+template <typename Episode> News follow(Episode &episode, std::uint64_t count, MonoTime now) {
+	const std::uint64_t more = count - episode.count;
+	if (more == 0)
+		return {};
+	const bool goes_on = episode.latest != MonoTime{} && now - episode.latest <= lasting;
+	episode.count = count;
+	episode.latest = now;
+	return {more, !goes_on};
+}
+
+} // namespace
+
+void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &datapath,
+				   MonoTime now, std::vector<stats::Warning> &warnings) {
+	const double seconds = std::chrono::duration<double>(now - looked_).count();
+	std::size_t told = 0, others = 0;
+	for (const LimitedSource &source : datapath.limited_sources()) {
+		const News news = follow(sources_[source.address], source.limited, now);
+		if (!news.is_new)
+			continue;
+		if (told++ >= most_lines) {
+			others++;
+			continue;
+		}
+		const double over = static_cast<double>(news.more) / seconds;
+		const auto asked = static_cast<std::uint64_t>(over) + source.rate_pps;
+		warnings.push_back({"source_limited",
+				    iface + ": " + source.address.text() + " sends about " +
+					    std::to_string(asked) + " requests a second, and " +
+					    std::to_string(source.rate_pps) +
+					    " are answered (--rate)"});
+	}
+	if (others != 0)
+		warnings.push_back({"source_limited", iface + ": " + std::to_string(others) +
+							      " more sources are over the rate"});
+	std::erase_if(sources_, [now](const auto &entry) {
+		return now - entry.second.latest > lasting;
+	});
+}
+
+std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
+					       ReflectorDatapath &datapath, MonoTime now) {
+	std::vector<stats::Warning> warnings;
+	if (looked_ == MonoTime{})
+		looked_ = now;
+	if (now - looked_ < between_looks)
+		return warnings;
+	const Verdicts verdicts = datapath.verdicts();
+	if (follow(limited_, verdicts[STAMP_V_RATE_LIMITED], now).more != 0)
+		look_at_sources(iface, datapath, now, warnings);
+	if (follow(unsigned_, verdicts[STAMP_V_UNSIGNED], now).is_new)
+		warnings.push_back({"unsigned_requests",
+				    iface + ": requests come in that are not signed, and only "
+					    "signed ones are answered"});
+	if (follow(signed_, verdicts[STAMP_V_AUTH_REQUEST], now).is_new)
+		warnings.push_back({"auth_requests",
+				    iface + ": authenticated requests come in, and without a key "
+					    "they are not answered; try: --key-file"});
+	looked_ = now;
+	return warnings;
+}
+
+} // namespace stamp::session

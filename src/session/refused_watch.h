@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reflector tells of requests that it refuses: sources over the rate, each once with the
+// rate it asks at, and requests of the other mode.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "net/address.h"
+#include "session/datapath.h"
+#include "stats/report.h"
+
+namespace stamp::session {
+
+class RefusedWatch {
+public:
+	// Often, since rates are told of the time between two looks. What is told lasts until none
+	// came for a minute, and is told again only then.
+	std::vector<stats::Warning> look(const std::string &iface, ReflectorDatapath &datapath,
+					 MonoTime now);
+
+private:
+	// Something that is told once while it lasts.
+	struct Episode {
+		std::uint64_t count = 0;
+		MonoTime latest{};
+	};
+
+	void look_at_sources(const std::string &iface, ReflectorDatapath &datapath, MonoTime now,
+			     std::vector<stats::Warning> &warnings);
+
+	std::map<net::Address, Episode> sources_;
+	Episode limited_, unsigned_, signed_;
+	MonoTime looked_{};
+};
+
+} // namespace stamp::session

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/refused_watch.h"
+
+#include "support/catch.h"
+#include "unit/session/fake_reflector.h"
+
+using namespace stamp;
+using namespace stamp::session::test;
+using session::RefusedWatch;
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A reflector and who watches it, a second after it began to.
+struct Bench {
+	Bench() { look(seconds{0}); }
+
+	std::vector<stats::Warning> look(Duration later) {
+		now += later;
+		return watch.look("eth0", reflector, now);
+	}
+	void limit(const char *address, std::uint32_t more) {
+		const auto source = *net::Address::parse(address);
+		asked.counted[STAMP_V_RATE_LIMITED] += more;
+		for (auto &known : asked.limited)
+			if (known.address == source) {
+				known.limited += more;
+				return;
+			}
+		asked.limited.push_back({source, more, 1000});
+	}
+
+	Asked asked;
+	FakeReflector reflector{asked};
+	RefusedWatch watch;
+	MonoTime now{seconds{5000}};
+};
+
+} // namespace
+
+TEST_CASE("each source over its rate is told once, with the rate it asks at") {
+	Bench bench;
+	bench.limit("192.0.2.1", 4000);
+	bench.limit("2001:db8::1", 10000);
+	CHECK(bench.look(milliseconds{900}).empty()); // the rate of so short a time is none
+	const auto told = bench.look(milliseconds{1100});
+	REQUIRE(told.size() == 2);
+	CHECK(told[0].code == "source_limited");
+	CHECK(told[0].detail == "eth0: 192.0.2.1 sends about 3000 requests a second, and 1000 are "
+				"answered (--rate)");
+	CHECK(told[1].detail.starts_with("eth0: 2001:db8::1 sends about 6000 requests a second"));
+	bench.limit("192.0.2.1", 4000);
+	CHECK(bench.look(seconds{1}).empty());
+	bench.limit("192.0.2.3", 1);
+	CHECK(bench.look(seconds{1}).size() == 1);
+}
+
+TEST_CASE("a source that was quiet for more than a minute is told of again") {
+	Bench bench;
+	bench.limit("192.0.2.1", 10);
+	CHECK(bench.look(seconds{1}).size() == 1);
+	bench.limit("192.0.2.1", 10);
+	CHECK(bench.look(seconds{59}).empty());
+	CHECK(bench.look(seconds{30}).empty());
+	bench.limit("192.0.2.1", 10);
+	CHECK(bench.look(seconds{31}).size() == 1);
+}
+
+TEST_CASE("of very many sources some are named, and the others counted") {
+	Bench bench;
+	for (int i = 0; i < 100; i++)
+		bench.limit(("192.0.2." + std::to_string(i + 1)).c_str(), 1);
+	const auto told = bench.look(seconds{1});
+	REQUIRE(told.size() == 9);
+	CHECK(told.back().detail == "eth0: 92 more sources are over the rate");
+	CHECK(bench.look(seconds{1}).empty());
+}
+
+TEST_CASE("requests of the other mode are told once while they last") {
+	struct Row {
+		stamp_verdict verdict;
+		const char *code;
+	};
+	for (const Row &row : {Row{STAMP_V_UNSIGNED, "unsigned_requests"},
+			       Row{STAMP_V_AUTH_REQUEST, "auth_requests"}}) {
+		Bench bench;
+		CHECK(bench.look(seconds{1}).empty());
+		bench.asked.counted[row.verdict] = 3;
+		const auto told = bench.look(seconds{1});
+		REQUIRE(told.size() == 1);
+		CHECK(told[0].code == row.code);
+		CHECK(told[0].detail.starts_with("eth0: "));
+		bench.asked.counted[row.verdict] = 4;
+		CHECK(bench.look(seconds{1}).empty());
+		bench.asked.counted[row.verdict] = 5;
+		CHECK(bench.look(seconds{61}).size() == 1);
+	}
+}

@@ -121,8 +121,8 @@ TEST_CASE("R8762-23 TWAMP Light with random padding has one session, numbered 0,
 	std::uint32_t expected = 0;
 
 	for (std::size_t size : {14, 16, 27, 41, 43, 44, 60, 200, 1400})
-		for (std::uint32_t i = 0; i < 20; i++)
-			CHECK(number_of(datapath, light(expected, size)) == expected), expected++;
+		for (std::uint32_t i = 0; i < 20; i++, expected++)
+			CHECK(number_of(datapath, light(expected, size)) == expected);
 	CHECK(datapath.sessions().size() == 1);
 	CHECK(number_of(datapath, session_of("192.0.2.1", 7)) == 0); /* a STAMP sender's own */
 }

@@ -63,7 +63,7 @@ TEST_CASE("a file is the default beside a directory, unless that has its own") {
 	CHECK(ssids(*ring) == Ssids{5, STAMP_ANY_SSID});
 	folder.file("default", two);
 	CHECK(refusal({file, folder.path()}) ==
-	      folder.path("default") + ": --key-file is the default");
+	      folder.path("default") + ": another file was given as the default");
 }
 
 TEST_CASE("a directory that cannot be meant is refused") {

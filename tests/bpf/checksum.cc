@@ -31,7 +31,8 @@ TEST_CASE("R8762-28 a bad UDP checksum is never reflected") {
 }
 
 TEST_CASE("R8762-28 any single octet that changes on the way is noticed") {
-	const Octets request = packet().stamp_request(seq(3).time(0x100000002).error(0x8001).length(300));
+	const Octets request =
+		packet().stamp_request(seq(3).time(0x100000002).error(0x8001).length(300));
 
 	for (std::size_t at = 14 + 20 + 8; at < request.size(); at++) {
 		Octets damaged = request;

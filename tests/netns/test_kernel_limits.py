@@ -82,9 +82,10 @@ class Addresses(Ownerless):
             for words in (["add", "eth0"], ["eth0"]):
                 done = run(way.far.host, "reflector", *words)
                 self.assertEqual((done.returncode, done.stdout), (4, ""))
-                self.assertRegex(done.stderr, r"^stamp: .*the interface has \d+ addresses, and 1024 "
-                                              r"are answered at most\n"
-                                              r"try: --address with those that are to be answered\n$")
+                self.assertRegex(done.stderr,
+                                 r"^stamp: .*the interface has \d+ addresses, and 1024 "
+                                 r"are answered at most\n"
+                                 r"try: --address with those that are to be answered\n$")
             self.assertEqual(run(way.far.host, "reflector", "add", "eth0", "--address",
                                  way.far.ipv4).returncode, 0)
             self.assertEqual(run(way.far.host, "reflector", "del", "eth0").returncode, 0)

@@ -10,9 +10,9 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
-#include "bpf/attached.h"
-#include "bpf/limited_sources.h"
-#include "bpf/pinned.h"
+#include "bpf/attach/attached.h"
+#include "bpf/object/limited_sources.h"
+#include "bpf/pin/instances.h"
 
 namespace stamp::bpf {
 namespace {

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "bpf/attach.h"
-#include "bpf/keys.h"
-#include "bpf/pins.h"
-#include "bpf/records.h"
-#include "bpf/reflector_setup.h"
+#include "bpf/attach/attach.h"
+#include "bpf/object/key_map.h"
+#include "bpf/object/records.h"
+#include "bpf/object/reflector_setup.h"
+#include "bpf/pin/process_pins.h"
 #include "net/claim.h"
 #include "session/datapath.h"
 

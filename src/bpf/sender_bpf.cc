@@ -11,9 +11,9 @@
 #include <spdlog/spdlog.h>
 
 #include "base/pages.h"
-#include "bpf/keys.h"
-#include "bpf/pin_names.h"
-#include "bpf/stranger.h"
+#include "bpf/object/key_map.h"
+#include "bpf/object/stranger.h"
+#include "bpf/pin/names.h"
 
 namespace stamp::bpf {
 namespace {

@@ -6,11 +6,11 @@
 #include <optional>
 #include <vector>
 
-#include "bpf/attach.h"
-#include "bpf/card_clock.h"
-#include "bpf/pins.h"
-#include "bpf/records.h"
-#include "bpf/tallies.h"
+#include "bpf/attach/attach.h"
+#include "bpf/object/card_clock.h"
+#include "bpf/object/records.h"
+#include "bpf/pin/process_pins.h"
+#include "bpf/pin/tallies.h"
 #include "net/iface.h"
 #include "net/udp_socket.h"
 #include "session/datapath.h"

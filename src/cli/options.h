@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "bpf/hook.h"
 #include "cli/threshold.h"
 #include "net/address.h"
 #include "net/host_port.h"
 #include "net/prefix.h"
+#include "session/hook.h"
 #include "session/utc_offset.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
@@ -26,8 +26,8 @@
 namespace stamp::cli {
 
 enum class Timestamp { ntp, ptp };
-using bpf::Hook;
-using bpf::TimestampSource;
+using session::Hook;
+using session::TimestampSource;
 
 // What the sender and the reflector have in common.
 struct RoleOptions {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "bpf/attached.h"
-#include "bpf/pinned_settings.h"
-#include "bpf/unpinned.h"
+#include "bpf/attach/attached.h"
+#include "bpf/pin/settings.h"
+#include "bpf/pin/unpinned.h"
 #include "cli/tally_report.h"
 #include "cli/verdicts.h"
 #include "render/duration.h"

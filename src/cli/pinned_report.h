@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "bpf/pinned.h"
+#include "bpf/pin/instances.h"
 #include "cli/session_report.h"
 #include "stats/reflector_report.h"
 

@@ -7,8 +7,8 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
-#include "bpf/bpffs.h"
-#include "bpf/ownerless_reflector.h"
+#include "bpf/persistent_reflector.h"
+#include "bpf/pin/mount.h"
 #include "cli/check.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"

@@ -8,7 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/log.h"
-#include "bpf/object.h"
+#include "bpf/object/object.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "net/iface.h"

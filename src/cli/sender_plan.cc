@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "bpf/pinned.h"
+#include "bpf/pin/instances.h"
 #include "bpf/reflector_bpf.h"
 #include "net/claim.h"
 

@@ -7,7 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "bpf/sessions.h"
+#include "bpf/pin/sessions.h"
 #include "net/address.h"
 #include "stats/gaps.h"
 #include "stats/top.h"

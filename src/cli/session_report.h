@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "bpf/pinned.h"
+#include "bpf/pin/instances.h"
 #include "stats/reflector_report.h"
 
 namespace stamp::cli {

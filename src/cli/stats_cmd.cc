@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/privilege.h"
-#include "bpf/bpffs.h"
+#include "bpf/pin/mount.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/pinned_report.h"

@@ -6,7 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "bpf/tallies.h"
+#include "bpf/pin/tallies.h"
 
 namespace stamp::cli {
 namespace {

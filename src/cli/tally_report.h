@@ -2,7 +2,7 @@
 // From what a running sender tells to what is shown of it.
 #pragma once
 
-#include "bpf/pinned.h"
+#include "bpf/pin/instances.h"
 #include "stamp/tally.h"
 #include "stats/reflector_report.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bpf/object.h"
-#include "bpf/probe.h"
+#include "bpf/attach/probe.h"
+#include "bpf/object/object.h"
 #include "cli/role.h"
 #include "cli/version_cmd.h"
 #include "net/hardware_stamps.h"

@@ -15,8 +15,8 @@
 
 #include "bench/answers.h"
 #include "bench/rig.h"
-#include "bpf/attach.h"
-#include "bpf/tcx.h"
+#include "bpf/attach/attach.h"
+#include "bpf/attach/tcx.h"
 #include "support/golden_auth.h"
 #include "support/hmac.h"
 #include "support/packet.h"

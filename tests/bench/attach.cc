@@ -12,7 +12,7 @@
 
 #include "base/fd.h"
 #include "bench/floor.h"
-#include "bpf/tcx.h"
+#include "bpf/attach/tcx.h"
 
 namespace {
 

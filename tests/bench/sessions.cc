@@ -17,7 +17,7 @@
 #include <string>
 
 #include "bench/floor.h"
-#include "bpf/sessions.h"
+#include "bpf/pin/sessions.h"
 #include "support/prog_run.h"
 
 namespace {

@@ -4,7 +4,7 @@
 // (hardware_live.cc).
 #include "bpf/lib/hardware.h"
 #include "bpf/lib/timestamp.h"
-#include "bpf/object.h"
+#include "bpf/object/object.h"
 #include "bpf/sender_rows.h"
 
 using namespace stamp::test;

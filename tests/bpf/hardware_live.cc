@@ -22,10 +22,10 @@
 #include <linux/if_link.h>
 #include <spdlog/spdlog.h>
 
-#include "bpf/attach.h"
+#include "bpf/attach/attach.h"
+#include "bpf/attach/xdp.h"
 #include "bpf/rows.h"
 #include "bpf/sender_rows.h"
-#include "bpf/xdp.h"
 #include "net/hardware_stamps.h"
 #include "net/xdp_metadata.h"
 #include "support/few_capabilities.h"

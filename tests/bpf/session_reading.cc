@@ -3,8 +3,8 @@
 #include <bpf/bpf.h>
 
 #include "base/fd.h"
+#include "bpf/pin/sessions.h"
 #include "bpf/rows.h"
-#include "bpf/sessions.h"
 
 using namespace stamp;
 using namespace stamp::test;

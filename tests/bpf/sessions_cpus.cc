@@ -12,8 +12,8 @@
 
 #include <bpf/bpf.h>
 
+#include "bpf/pin/sessions.h"
 #include "bpf/rows.h"
-#include "bpf/sessions.h"
 
 using namespace stamp;
 using namespace stamp::test;

@@ -2,8 +2,8 @@
 // The largest table there can be, filled by requests and full.
 #include <bpf/bpf.h>
 
+#include "bpf/pin/sessions.h"
 #include "bpf/rows.h"
-#include "bpf/sessions.h"
 
 using namespace stamp;
 using namespace stamp::test;

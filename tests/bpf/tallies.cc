@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a sender tells, through the memory of a map.
-#include "bpf/tallies.h"
+#include "bpf/pin/tallies.h"
 
 #include <atomic>
 #include <thread>

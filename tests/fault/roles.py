@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from counting_program import tcx_programs
-from ownerless import pins
+from persistent import pins
 from support import path
 from support.program import Reflector, Running, stamp
 from test_crash import filters

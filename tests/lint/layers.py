@@ -5,6 +5,8 @@ import pathlib
 import re
 
 LEAVES = {"src/base", "src/time", "src/net"}
+BPF_ROOMS = {"src/bpf/object", "src/bpf/attach", "src/bpf/pin"}
+BPF_USES = {"include/stamp", "src/session", "src/wire"} | LEAVES
 
 # Folder -> folders it may include from (itself always). "a/b.h" allows one header of a folder.
 ARROWS = {
@@ -20,17 +22,20 @@ ARROWS = {
                    "src/stats/tlv_report.h"},
     "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
     "src/session": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
-    "src/bpf": {"include/stamp", "src/session", "src/wire"} | LEAVES,
+    "src/bpf": BPF_USES | BPF_ROOMS,
+    "src/bpf/object": BPF_USES | {"src/bpf/attach", "src/bpf/pin"},
+    "src/bpf/attach": BPF_USES | {"src/bpf/object", "src/bpf/pin"},
+    "src/bpf/pin": BPF_USES | {"src/bpf/object", "src/bpf/attach"},
     "src/cli": {"include/stamp", "src/wire", "src/session", "src/bpf", "src/stats",
-                "src/render"} | LEAVES,
+                "src/render"} | BPF_ROOMS | LEAVES,
     "src": {"src/cli", "src/base"},  # main.cc
 }
 
 # System headers that only some folders may see: pattern, folders, single files.
 RESERVED = [
-    (re.compile(r"bpf/|.*\.skel\.h$"), {"bpf", "src/bpf"}, set()),
+    (re.compile(r"bpf/|.*\.skel\.h$"), {"bpf", "src/bpf"} | BPF_ROOMS, set()),
     (re.compile(r"sys/socket\.h|sys/un\.h|netinet/|netpacket/|net/if|linux/(if|rtnetlink|netlink)"),
-     {"src/net", "src/bpf", "bpf", "bpf/lib"},
+     {"src/net", "src/bpf", "bpf", "bpf/lib"} | BPF_ROOMS,
      {"src/time/query.cc",  # asks chronyd and ptp4l over their own sockets
       "src/base/outlet.cc"}),  # writes to one that its parent gave it as stdout
     (re.compile(r"boost/"), {"src/cli"}, set()),

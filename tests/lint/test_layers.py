@@ -29,7 +29,7 @@ class Layers(unittest.TestCase):
 
     def test_one_file_of_the_program_includes_the_skeleton(self):
         users = [str(path) for path in tree.c_files("src") if ".skel.h" in tree.text(path)]
-        self.assertEqual(users, ["src/bpf/skel.h"])
+        self.assertEqual(users, ["src/bpf/object/skel.h"])
 
 
 class TheRulesThemselves(unittest.TestCase):
@@ -37,7 +37,7 @@ class TheRulesThemselves(unittest.TestCase):
 
     PATHS = {pathlib.PurePath(name) for name in (
         "src/base/fd.h", "src/cli/parse.h", "src/stats/report.h", "src/stats/delay.h",
-        "src/bpf/skel.h", "bpf/lib/parse.h", "include/stamp/wire.h")}
+        "src/bpf/object/skel.h", "bpf/lib/parse.h", "include/stamp/wire.h")}
 
     def wrong(self, rule, path, *names):
         content = "".join(f'#include "{name}"\n' for name in names)
@@ -50,12 +50,12 @@ class TheRulesThemselves(unittest.TestCase):
         self.assertEqual(self.wrong(rule, "src/render/x.cc", "stats/delay.h"), 1)
         self.assertEqual(self.wrong(rule, "bpf/lib/x.h", "stamp/wire.h", "parse.h"), 0)
         self.assertEqual(self.wrong(rule, "include/stamp/x.h", "bpf/lib/parse.h"), 1)
-        self.assertEqual(self.wrong(rule, "src/session/x.cc", "bpf/skel.h"), 1)
+        self.assertEqual(self.wrong(rule, "src/session/x.cc", "bpf/object/skel.h"), 1)
 
     def test_a_header_out_of_place_is_seen(self):
         rule = layers.reserved_headers
         self.assertEqual(self.wrong(rule, "src/cli/x.cc", "bpf/libbpf.h", "stamp.skel.h"), 2)
-        self.assertEqual(self.wrong(rule, "src/bpf/x.cc", "bpf/libbpf.h", "bpf/skel.h"), 0)
+        self.assertEqual(self.wrong(rule, "src/bpf/x.cc", "bpf/libbpf.h", "bpf/object/skel.h"), 0)
         self.assertEqual(self.wrong(rule, "src/stats/x.cc", "sys/socket.h"), 1)
         self.assertEqual(self.wrong(rule, "tests/unit/x.cc", "catch2/catch.hpp"), 1)
         self.assertEqual(self.wrong(rule, "tests/support/catch.h", "catch2/catch.hpp"), 0)

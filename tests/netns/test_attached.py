@@ -10,7 +10,7 @@ import unittest
 
 from attached import FullHook, detach, links
 from counting_program import TCX_EGRESS, TCX_INGRESS
-from ownerless import Ownerless, good, run, shown
+from persistent import Ownerless, good, run, shown
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root

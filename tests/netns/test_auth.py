@@ -4,7 +4,7 @@
 import tempfile
 import unittest
 
-from ownerless import good
+from persistent import good
 from stamp_auth import (BASE, KEY, OTHER_KEY, SIGNED, answer, key_file, reply, request)
 from stamp_client import LOSSY, QUICK, Client
 from support import path, stamp_packet

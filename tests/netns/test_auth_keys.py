@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from ownerless import Ownerless, good, run, shown
+from persistent import Ownerless, good, run, shown
 from stamp_auth import KEY, OTHER_KEY, key_file, reply, request
 from stamp_client import Client, eventually
 from support import path

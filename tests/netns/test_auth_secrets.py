@@ -9,7 +9,7 @@ import struct
 import tempfile
 import unittest
 
-from ownerless import Ownerless, bpftool, good, pins
+from persistent import Ownerless, bpftool, good, pins
 from stamp_auth import key_file
 from support import path
 from support.host import require_root

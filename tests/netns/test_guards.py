@@ -7,7 +7,7 @@ import itertools
 import time
 import unittest
 
-from ownerless import HOOKS
+from persistent import HOOKS
 from stamp_client import LOSSY, QUICK, QUIET_S, Client, request_frame
 from support import frame, path, stamp_packet
 from support.host import require_root

@@ -5,7 +5,7 @@ import os
 import resource
 import tempfile
 
-from ownerless import Ownerless, run
+from persistent import Ownerless, run
 from support import path
 from support.host import Host, require_root
 from support.program import Reflector, Running, stamp

@@ -4,7 +4,7 @@
 import tempfile
 import unittest
 
-from ownerless import HOOKS, good, shown
+from persistent import HOOKS, good, shown
 from stamp_client import QUICK, Client, eventually
 from support import path, stamp_packet
 from support.host import Host, require_root

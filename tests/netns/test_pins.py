@@ -4,7 +4,7 @@
 import json
 import signal
 
-from ownerless import Ownerless, codes, good, pins, run
+from persistent import Ownerless, codes, good, pins, run
 from stamp_client import QUICK
 from support import path
 from support.host import BPFFS, require_root

@@ -6,7 +6,7 @@ import os
 import pathlib
 import signal
 
-from ownerless import Ownerless, good, pins
+from persistent import Ownerless, good, pins
 from support import path
 from support.host import BPFFS, require_root
 from support.program import Running, stamp

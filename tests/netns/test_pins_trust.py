@@ -8,7 +8,7 @@ import socket
 import tempfile
 
 from counting_program import tcx_programs
-from ownerless import Ownerless, good, pins, run
+from persistent import Ownerless, good, pins, run
 from support import path
 from support.host import BPFFS, require_root
 from support.program import Reflector

@@ -6,7 +6,7 @@ import re
 import unittest
 
 from json_schema import faults_of_line
-from ownerless import good
+from persistent import good
 from stamp_client import eventually
 from support import impair, path
 from support.host import require_root

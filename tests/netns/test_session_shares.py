@@ -5,7 +5,7 @@ R8762-23"""
 import os
 import struct
 
-from ownerless import HOOKS, Ownerless, good, run, shown
+from persistent import HOOKS, Ownerless, good, run, shown
 from stamp_client import QUICK, Client, eventually, request_frame
 from support import path, stamp_packet
 from support.host import require_root

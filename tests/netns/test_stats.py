@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from json_schema import faults_of_line
-from ownerless import good, pins, run
+from persistent import good, pins, run
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root

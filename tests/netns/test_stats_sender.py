@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from ownerless import good, run
+from persistent import good, run
 from stamp_client import eventually
 from support import impair, path
 from support.host import require_root

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from json_schema import faults_of_line
-from ownerless import HOOKS, Ownerless, good, pins, run, shown
+from persistent import HOOKS, Ownerless, good, pins, run, shown
 from stamp_client import LOSSY, QUICK, Client, eventually
 from support import path, stamp_packet
 from support.host import require_root

@@ -6,7 +6,7 @@ import re
 import signal
 import unittest
 
-from ownerless import good
+from persistent import good
 from stamp_client import eventually
 from support import path
 from support.host import require_root

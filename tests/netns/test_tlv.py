@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 from json_schema import faults_of_line
-from ownerless import HOOKS, good
+from persistent import HOOKS, good
 from odd_reflector import reply
 import stamp_auth
 from stamp_client import Client, LOSSY, QUICK

@@ -5,7 +5,7 @@ import json
 import unittest
 
 from json_schema import faults_of_line
-from ownerless import HOOKS, codes, good, shown
+from persistent import HOOKS, codes, good, shown
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root

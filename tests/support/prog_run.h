@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "bpf/handle.h"
+#include "bpf/object/handle.h"
 #include "support/packet.h"
 
 namespace stamp::test {

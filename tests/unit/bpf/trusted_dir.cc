@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bpf/trusted_dir.h"
+#include "bpf/pin/trusted_dir.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

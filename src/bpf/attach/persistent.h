@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaching a reflector's programs so that they stay without a process, and finding them again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/attach/attach.h"
+#include "bpf/attach/tc_filters.h"
+#include "net/iface.h"
+#include "stamp/abi.h"
+
+namespace stamp::bpf {
+
+// What the kernel says of the programs that are pinned in a directory.
+struct Presence {
+	int ifindex = 0;	 // of this network namespace, with any of them; 0: none has
+	bool is_elsewhere = false; // some are on an interface of another network namespace
+	bool has_ingress = false, has_egress = false, has_xdp = true; // has_xdp: or wants none
+
+	[[nodiscard]] bool is_whole() const { return has_ingress && has_egress && has_xdp; }
+};
+
+class OwnerlessHook {
+public:
+	virtual ~OwnerlessHook() = default;
+	// As --hook has it.
+	[[nodiscard]] virtual std::string name() const = 0;
+	[[nodiscard]] virtual Hook kind() const = 0;
+
+	// Links are pinned in `directory`. The egress program of a generation may be attached
+	// beside that of the other one; made_qdisc and generation of `about` are read and set.
+	virtual Result<void> attach_egress(const Object &object, const net::Interface &iface,
+					   const std::string &directory,
+					   stamp_about &about) const = 0;
+	// Where a link of those in `old` is on the interface, its program is exchanged, and no
+	// packet sees neither or both; where not, the new one is attached. `old` may be empty.
+	// Completes `about` with the hook's name: "xdp-generic".
+	virtual Result<void> install_ingress(const Object &object, const net::Interface &iface,
+					     const std::string &old, const std::string &directory,
+					     stamp_about &about) const = 0;
+	// After a change that did not come to its end: requests go to the programs of `directory`.
+	virtual Result<void> restore_ingress(const stamp_about &about,
+					     const std::string &directory) const = 0;
+	[[nodiscard]] virtual Presence presence(const stamp_about &about,
+						const std::string &directory) const = 0;
+};
+
+// By what `about` says; nullptr for a name that is none.
+const OwnerlessHook *ownerless_hook(const std::string &name);
+
+[[nodiscard]] Presence presence_of(const stamp_about &about, const std::string &directory);
+// It has links, and their interface is gone: also told of another network namespace.
+[[nodiscard]] bool has_lost_links(const std::string &directory);
+
+// The tc filters of reflectors without a process, whatever is pinned.
+Result<std::vector<TcFilter>> ownerless_filters(int ifindex);
+// The number of a program that is pinned; 0: there is none.
+[[nodiscard]] std::uint32_t pinned_program(const std::string &directory, const char *name);
+
+// Detaches what is pinned in `directory`, and the filters on these interfaces that no file tells
+// of, but nothing that `kept` has as well. Both may be missing. An error is something that is still
+// attached.
+Result<void> detach_all(const std::string &directory, const std::string &kept,
+			const std::vector<int> &ifindexes);
+
+} // namespace stamp::bpf

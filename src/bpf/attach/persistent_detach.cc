@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include <bpf/bpf.h>
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bpf/attach/clsact.h"
+#include "bpf/attach/hook_query.h"
+#include "bpf/attach/persistent.h"
+#include "bpf/attach/qdisc.h"
+#include "bpf/pin/bpffs.h"
+#include "bpf/pin/instance_info.h"
+#include "bpf/pin/pinned_map.h"
+
+namespace stamp::bpf {
+namespace {
+
+// No CPU is between the old ingress and egress program any more: membarrier(2) waits for that.
+void let_packets_through() {
+	constexpr auto longer_than_any = std::chrono::milliseconds{100};
+	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
+		std::this_thread::sleep_for(longer_than_any);
+}
+
+Result<void> unpin(const std::string &directory, const char *name) {
+	const auto opened = open_directory(directory);
+	return opened ? opened->remove(name) : opened.error();
+}
+
+// At once: the kernel lets go of what was pinned only some time after the name has gone.
+Result<void> detach_link(const std::string &directory, const std::string &kept, const char *name) {
+	const auto link = open_pin(directory, name);
+	if (!link)
+		return link.error().code == ENOENT ? Result<void>{} : link.error();
+	const auto stays = kept.empty() ? Result<Fd>(Error{}) : open_pin(kept, name);
+	const auto own = link_info(*link), other = stays ? link_info(*stays) : std::nullopt;
+	if (own && other && own->id == other->id)
+		return unpin(directory, name);
+	if (bpf_link_detach(link->get()) != 0)
+		return last_error("detach " + directory + "/" + name);
+	if (const auto now = link_info(*link); now && ifindex_of(*now) != 0)
+		return Error{EBUSY, "detach " + directory + "/" + name};
+	return unpin(directory, name);
+}
+
+Result<void> detach_filters(int ifindex, bool ingress, std::uint32_t kept) {
+	const auto is_to_go = [&](const TcFilter &filter) {
+		return filter.ingress == ingress && (kept == 0 || filter.program != kept);
+	};
+	const auto filters = ownerless_filters(ifindex);
+	if (!filters)
+		return filters.error();
+	bool any = false;
+	for (const TcFilter &filter : *filters)
+		if (is_to_go(filter)) {
+			remove_filter(ifindex, ingress, filter.handle);
+			any = true;
+		}
+	const auto left = any ? ownerless_filters(ifindex) : std::vector<TcFilter>{};
+	if (!left)
+		return left.error();
+	for (const TcFilter &filter : *left)
+		if (is_to_go(filter))
+			return Error{EBUSY, "detach " + filter.name + " from interface number " +
+						    std::to_string(ifindex) + " (clsact)"};
+	return {};
+}
+
+Result<void> detach_direction(const std::string &directory, const std::string &kept,
+			      const std::vector<int> &ifindexes, bool ingress) {
+	// XDP first: nothing must fall between the two.
+	for (const char *name : {ingress ? link_xdp_pin : nullptr,
+				 ingress ? link_in_pin : link_out_pin})
+		if (auto done = name ? detach_link(directory, kept, name) : Result<void>{}; !done)
+			return done;
+	const std::uint32_t stays =
+		kept.empty() ? 0
+			     : pinned_program(kept, ingress ? program_in_pin : program_out_pin);
+	for (const int ifindex : ifindexes)
+		if (auto done = detach_filters(ifindex, ingress, stays); !done)
+			return done;
+	return {};
+}
+
+} // namespace
+
+Result<void> detach_all(const std::string &directory, const std::string &kept,
+			const std::vector<int> &ifindexes) {
+	if (auto done = detach_direction(directory, kept, ifindexes, true); !done)
+		return done;
+	let_packets_through();
+	if (auto done = detach_direction(directory, kept, ifindexes, false); !done)
+		return done;
+	if (const auto about = read_about(directory); about && about->made_qdisc)
+		remove_empty_clsact(static_cast<int>(about->ifindex));
+	return {};
+}
+
+} // namespace stamp::bpf

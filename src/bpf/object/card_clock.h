@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clock of the network card that received packets are stamped by, followed for the programs at
+// XDP: they turn its times into UTC by what they are told here.
+#pragma once
+
+#include <optional>
+
+#include "base/result.h"
+#include "bpf/object/object.h"
+#include "net/hardware_stamps.h"
+#include "net/iface.h"
+#include "session/hook.h"
+#include "stamp/abi.h"
+#include "time/phc.h"
+#include "time/phc_relation.h"
+#include "time/step.h"
+
+namespace stamp::bpf {
+
+using session::Hook;
+using session::TimestampSource;
+
+class CardClock {
+public:
+	// EOPNOTSUPP: the card cannot.
+	static Result<CardClock> open(const net::HardwareStamps &stamps);
+
+	// Reads the clocks and tells the programs. What cannot be read any more is not told: they
+	// go by the kernel's clock when what they know is old.
+	void follow(stamp_phc &phc);
+	// Of the times that are taken so; beside that of the system clock.
+	[[nodiscard]] Duration error() const { return error_; }
+
+private:
+	explicit CardClock(time::Phc phc) : phc_(std::move(phc)), steps_(time::read_clocks()) {}
+
+	time::Phc phc_;
+	time::PhcEstimator estimator_;
+	time::StepDetector steps_;
+	Duration error_{};
+};
+
+// The card's clock, when it is to be used. Absent with `automatic`: that is said with -v.
+Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook hook,
+					      TimestampSource wanted);
+// For `hardware`, once the programs are attached: the card stamps every packet from here on, and
+// goes on with it; others may have come to count on it when we end.
+Result<void> turn_on_stamps(const net::Interface &iface);
+// Something went wrong with the card's clock. The error to tell; absent: `wanted` goes without it.
+[[nodiscard]] std::optional<Error> give_up_card(const net::Interface &iface, TimestampSource wanted,
+						Error why);
+
+// What `attempt` loads and attaches with the card's clock, or without one: a Result.
+template <typename Attempt>
+auto with_clock(const net::Interface &iface, Hook hook, TimestampSource wanted,
+		const Attempt &attempt) -> decltype(attempt(std::optional<CardClock>())) {
+	auto card = choose_clock(iface, hook, wanted);
+	if (!card)
+		return std::move(card).error();
+	const bool has_card = card->has_value();
+	auto done = attempt(std::move(*card));
+	if (!done && has_card) {
+		if (auto error = give_up_card(iface, wanted, std::move(done).error()))
+			return *std::move(error);
+		done = attempt(std::nullopt);
+	}
+	if (done && wanted == TimestampSource::hardware)
+		if (auto on = turn_on_stamps(iface); !on)
+			return std::move(on).error();
+	return done;
+}
+
+// Tells the programs of the system clock and, if they go by one, of the card's.
+void write_clock(const session::WireClock &clock, std::optional<CardClock> &card,
+		 const Object &object);
+
+} // namespace stamp::bpf

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/object/reflector_setup.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <map>
+
+#include <bpf/bpf.h>
+
+#include "bpf/object/key_map.h"
+#include "bpf/pin/instance_info.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr std::uint64_t ns_per_s = 1'000'000'000;
+
+stamp_rate rate(std::uint32_t pps) {
+	if (pps == 0)
+		return {};
+	const std::uint64_t interval = ns_per_s / pps;
+	const std::uint64_t burst =
+		std::max<std::uint64_t>(pps / STAMP_BURST_DIVISOR, STAMP_BURST_MIN);
+	return {std::max<std::uint64_t>(interval, 1), (burst - 1) * interval};
+}
+
+// As hash tables and prefix tries say it.
+bool is_full(int code) {
+	return code == E2BIG || code == ENOSPC;
+}
+
+Error table_full(const std::string &what, const std::string &of, std::uint32_t most,
+		 const std::string &cure) {
+	return {0, what + ": there is room for " + std::to_string(most) + " " + of, cure};
+}
+
+// However small the table is, a part of it is kept for the others.
+std::uint32_t sessions_per_source(const ReflectorDatapathSettings &settings) {
+	const std::uint32_t most =
+		settings.max_sessions - settings.max_sessions / STAMP_OTHERS_DIVISOR;
+	return std::min(settings.sessions_per_source, most);
+}
+
+} // namespace
+
+stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::Interface &iface) {
+	stamp_cfg cfg{};
+	cfg.rate = rate(settings.rate_pps);
+	cfg.total_rate = rate(settings.total_rate_pps);
+	cfg.max_sessions = settings.max_sessions;
+	cfg.sessions_per_source = sessions_per_source(settings);
+	cfg.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
+	for (const std::uint16_t port : settings.ports)
+		cfg.ports[cfg.port_count++] = stamp_swap16(port);
+	cfg.format = static_cast<__u8>(settings.format);
+	cfg.has_mac = iface.has_mac;
+	cfg.is_loopback = iface.is_loopback;
+	cfg.has_allow = !settings.allow.empty();
+	cfg.has_ssids = !settings.ssids.empty();
+	cfg.report_answers = settings.report_answers;
+	cfg.wake = settings.report_answers;
+	cfg.authenticated = settings.authenticated;
+	cfg.has_keys = settings.has_keys();
+	cfg.process_tlvs = settings.tlvs.process;
+	cfg.ignores_ssids = !settings.tlvs.process;
+	cfg.location_blank = settings.tlvs.location_blank;
+	cfg.micro_session = stamp_swap16(settings.tlvs.micro_session);
+	cfg.dscp_allowed = settings.tlvs.dscp_allowed;
+	cfg.dscp_own = settings.tlvs.dscp_own;
+	return cfg;
+}
+
+stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net::Interface &iface,
+			    const std::string &hook) {
+	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
+	set_text(about.hook, sizeof(about.hook), hook);
+	about.rate_pps = settings.rate_pps;
+	about.total_rate_pps = settings.total_rate_pps;
+	about.max_sessions = settings.max_sessions;
+	about.sessions_per_source = settings.sessions_per_source;
+	about.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
+	for (const std::uint16_t port : settings.ports)
+		about.ports[about.port_count++] = port;
+	about.format = static_cast<__u8>(settings.format);
+	about.authenticated = settings.authenticated;
+	about.has_keys = settings.has_keys();
+	about.tlvs = settings.tlvs;
+	return about;
+}
+
+void write_macs(const net::Interface &iface, stamp_live &live) {
+	std::memcpy(live.mac, iface.mac.data(), iface.mac.size());
+	const auto master = iface.master != 0 ? net::find_interface(iface.master)
+					      : Result<net::Interface>(Error{ENODEV, ""});
+	const bool is_port = master && master->kind == "bridge";
+	std::memcpy(live.bridge_mac, is_port ? master->mac.data() : iface.mac.data(),
+		    sizeof(live.bridge_mac));
+}
+
+Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow) {
+	if (allow.empty())
+		return {};
+	const int map = object.map("allow");
+	// IPv4 lies in ::/0 by its mapped form and must not be let in by it.
+	const stamp_prefix ipv4 = net::Prefix{net::Address::any_v4(), 0}.key();
+	const __u8 yes = 1, no = 0;
+	if (bpf_map_update_elem(map, &ipv4, &no, BPF_ANY) != 0)
+		return last_error("fill the table of prefixes");
+	for (const net::Prefix &prefix : allow) {
+		const stamp_prefix key = prefix.key();
+		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
+			return is_full(errno)
+				       ? table_full("allow " + prefix.text(), "prefixes",
+						    STAMP_MAX_ALLOW, "fewer and shorter prefixes")
+				       : last_error("allow " + prefix.text());
+	}
+	return {};
+}
+
+Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &ssids) {
+	std::map<std::uint32_t, std::uint64_t> words;
+	for (const std::uint16_t ssid : ssids)
+		words[ssid / 64u] |= std::uint64_t{1} << ssid % 64u;
+	for (const auto &[index, word] : words)
+		if (bpf_map_update_elem(object.map("ssids"), &index, &word,
+					BPF_ANY) != 0)
+			return last_error("fill the table of SSIDs");
+	return {};
+}
+
+Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &settings) {
+	if (settings.keys.empty())
+		return {};
+	const auto ring = session::read_keys(settings.keys);
+	if (!ring)
+		return ring.error();
+	return write_keys(object.map("keys"), *ring);
+}
+
+LocalTable local_table(const std::vector<net::LocalAddress> &addresses) {
+	LocalTable table;
+	for (const auto kind : {STAMP_LOCAL_UNICAST, STAMP_LOCAL_BROADCAST}) {
+		std::size_t taken = 0;
+		for (const net::LocalAddress &local : addresses) {
+			if (local.kind != kind || taken == STAMP_MAX_ADDRESSES)
+				continue;
+			const auto address = net::Address::from_raw(local.address.raw());
+			taken += table.emplace(std::pair(address, local.host_bits), kind).second;
+		}
+	}
+	return table;
+}
+
+// There is room for both at once, so that nothing has to leave before the new ones are there.
+Result<void> fill_local(const Object &object, const LocalTable &wanted, const LocalTable &before) {
+	static_assert(STAMP_MAX_LOCAL >= 4 * STAMP_MAX_ADDRESSES);
+	const int map = object.map("local");
+	for (const auto &[place, kind] : wanted) {
+		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
+		const __u8 value = static_cast<__u8>(kind);
+		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
+			return last_error("answer to " + place.first.text());
+	}
+	for (const auto &[place, kind] : before) {
+		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
+		if (!wanted.contains(place))
+			bpf_map_delete_elem(map, &key);
+	}
+	return {};
+}
+
+Result<void> check_room(const std::vector<net::LocalAddress> &addresses) {
+	const auto count = std::count_if(
+		addresses.begin(), addresses.end(),
+		[](const net::LocalAddress &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+	if (count <= STAMP_MAX_ADDRESSES)
+		return {};
+	return Error{0,
+		     "the interface has " + std::to_string(count) + " addresses, and " +
+			     std::to_string(STAMP_MAX_ADDRESSES) + " are answered at most",
+		     "--address with those that are to be answered"};
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/persistent_directory.h"
+
+#include <cerrno>
+
+#include "bpf/attach/persistent.h"
+#include "bpf/pin/instance_info.h"
+#include "bpf/pin/instances.h"
+#include "bpf/pin/mount.h"
+#include "bpf/pin/pinned_map.h"
+
+namespace stamp::bpf {
+namespace {
+
+std::string above(const std::string &path) {
+	return path.substr(0, path.rfind('/'));
+}
+
+std::string last_name(const std::string &path) {
+	return path.substr(path.rfind('/') + 1);
+}
+
+// Sources that were admitted by what is undone are asked again by the next change.
+Result<void> forget_admissions(const std::string &directory, stamp_about about) {
+	const auto map = open_map(directory, about_pin);
+	if (!map)
+		return map.error();
+	about.live.admission_epoch++;
+	return write_about(*map, about);
+}
+
+// By the number of its program, which no other one has.
+Result<void> put_away(const Place &place) {
+	const auto id = pinned_program(place.reflector, program_in_pin);
+	return place.held.rename(ownerless_pin, place.held, away_prefix + std::to_string(id));
+}
+
+Result<void> bring_here(const Place &place, const Pinned &reflector) {
+	const std::string name = last_name(reflector.directory);
+	if (above(reflector.directory) == place.directory)
+		return place.held.rename(name, place.held, ownerless_pin);
+	const auto from = make_and_lock(above(reflector.directory), Wait::no);
+	if (!from)
+		return from.error();
+	if (auto done = from->rename(name, place.held, ownerless_pin); !done)
+		return done;
+	remove_empty_parents(reflector.directory);
+	return {};
+}
+
+Result<void> settle(const Place &place, const net::Interface &iface) {
+	const auto all = pinned();
+	if (!all)
+		return all.error();
+	for (const Pinned &found : *all) {
+		const bool is_on_another =
+			found.state == Pinned::State::moved ||
+			(found.presence.ifindex != 0 && found.presence.ifindex != iface.index);
+		if (found.directory == place.reflector && is_on_another)
+			if (auto done = put_away(place); !done)
+				return done;
+	}
+	for (const Pinned &found : *all)
+		if (found.is_ownerless() && found.state != Pinned::State::unfinished &&
+		    found.presence.ifindex == iface.index && !place.held.has(ownerless_pin))
+			return bring_here(place, found);
+	return {};
+}
+
+} // namespace
+
+Result<void> Place::commit() const {
+	return held.has(ownerless_pin) ? held.exchange(next_pin, ownerless_pin)
+				       : held.rename(next_pin, held, ownerless_pin);
+}
+
+Result<void> Place::undo() const {
+	const auto about = read_about(reflector);
+	if (held.has(next_pin) && about) {
+		const OwnerlessHook *hook = ownerless_hook(about->hook);
+		auto done = hook ? hook->restore_ingress(*about, reflector) : Result<void>{};
+		if (done)
+			done = forget_admissions(reflector, *about);
+		if (!done)
+			return done;
+	}
+	if (auto done = detach_all(next, reflector, ifindexes); !done)
+		return done;
+	return remove_directory(next);
+}
+
+Result<Place> take_place(const net::Interface &iface) {
+	if (auto mounted = mount_bpffs(); !mounted)
+		return std::move(mounted).error();
+	const auto root = pin_root();
+	if (!root)
+		return root.error();
+	const std::string directory = *root + "/" + pin_name(iface.name);
+	auto held = make_and_lock(directory, Wait::until_free);
+	if (!held)
+		return std::move(held).error();
+	Place place{directory, directory + "/" + ownerless_pin, directory + "/" + next_pin,
+		    std::move(held).value(), {}};
+	if (iface.index > 0) {
+		place.ifindexes = {iface.index};
+		if (auto done = settle(place, iface); !done)
+			return std::move(done).error();
+	}
+	if (auto done = place.undo(); !done)
+		return std::move(done).error();
+	return place;
+}
+
+} // namespace stamp::bpf

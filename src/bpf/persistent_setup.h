@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the settings of a reflector without a process to its pinned programs and maps, and back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bpf/object/reflector_setup.h"
+#include "bpf/pin/instances.h"
+#include "session/wire_clock.h"
+
+namespace stamp::bpf {
+
+struct OwnerlessSettings {
+	ReflectorDatapathSettings datapath;
+	std::vector<net::Address> addresses; // empty: those that the interface has now
+};
+
+// What a pinned reflector was set up with; EPROTO when another version did it.
+Result<OwnerlessSettings> settings_of(const Pinned &reflector);
+
+// The maps that are kept over a change: the counters, what is known of sources, the keys if they
+// stay and, when there is as much room for them as before, the sessions.
+Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
+					 const ReflectorDatapathSettings &settings);
+
+struct Prepared {
+	Object object;
+	Fd about; // the map, pinned first of all: it says whose what follows is
+};
+
+// Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
+Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
+			 const std::string &directory, stamp_about &about);
+
+} // namespace stamp::bpf

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where things are pinned, and whose they are.
+//
+//   /sys/fs/bpf/stamp/                        of the initial network namespace
+//   /sys/fs/bpf/stamp/network-namespace-<id>/ of another one; <id> is its cookie (SO_NETNS_COOKIE),
+//                                             which no other one gets until the next boot
+//     <iface>/                                a '.' of the name is a ':' (bpffs takes no '.')
+//       reflector/                            works without a process
+//       reflector-next/                       while one is added, changed or deleted
+//       reflector-away-<id>/                  one whose interface bears another name now
+//       reflector-<pid>/, sender-<pid>/       of a process, which holds a lock on it (flock(2)):
+//                                             the kernel lets go of it however the process ends.
+//                                             Another PID namespace may have that number, too:
+//                                             then reflector-<pid>-1/
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bpf/pin/trusted_dir.h"
+
+namespace stamp::bpf {
+
+// The directory of this network namespace, and the one above it for all of them. ENOENT: no bpffs.
+Result<std::string> pin_root();
+extern const std::string pin_top;
+
+[[nodiscard]] std::string pin_name(std::string_view iface);
+[[nodiscard]] std::string iface_of(std::string_view pin_name);
+
+// Below the bpffs. ENOENT: it is not there. Other errors say what is not as it should be.
+Result<TrustedDir> open_directory(const std::string &path);
+// Makes what is missing.
+Result<TrustedDir> make_directory(const std::string &path);
+// Names in a directory, sorted; none when it is not there.
+Result<std::vector<std::string>> entries(const std::string &directory);
+
+// A directory and what of ours lies in it. What is not ours stays, and is an error.
+Result<void> remove_directory(const std::string &directory);
+// And the directories above it that are empty then, below /sys/fs/bpf.
+Result<void> remove_pins(const std::string &directory);
+// Those alone.
+void remove_empty_parents(const std::string &directory);
+
+// A directory that is locked until this is gone.
+using LockedDir = TrustedDir;
+// Makes the directory, too; when this returns it is there and locked. EWOULDBLOCK: somebody else
+// holds it. EBUSY: and for longer than is waited for.
+enum class Wait { no, until_free };
+Result<LockedDir> make_and_lock(const std::string &directory, Wait wait);
+// Whether anybody holds it now.
+[[nodiscard]] bool is_locked(const std::string &directory);
+
+} // namespace stamp::bpf

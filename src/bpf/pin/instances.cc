@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/pin/instances.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "base/number.h"
+#include "bpf/attach/clsact.h"
+#include "bpf/pin/bpffs.h"
+
+namespace stamp::bpf {
+namespace {
+
+constexpr std::string_view namespace_prefix = "network-namespace-";
+
+// "sender-4711", or "sender-4711-1", for the prefix "sender-".
+bool is_of_process(std::string_view name, std::string_view prefix) {
+	if (!name.starts_with(prefix))
+		return false;
+	const std::string_view number = name.substr(prefix.size());
+	const std::size_t dash = number.find('-');
+	return parse_decimal(number.substr(0, dash), UINT32_MAX) &&
+	       (dash == std::string_view::npos ||
+		parse_decimal(number.substr(dash + 1), UINT32_MAX));
+}
+
+bool is_of_no_process(const std::string &name) {
+	return name == ownerless_pin || name == next_pin || name.starts_with(away_prefix);
+}
+
+void find_out_state(Pinned &found) {
+	if (found.about)
+		found.presence = presence_of(*found.about, found.directory);
+	const auto iface = net::find_interface(found.presence.ifindex);
+	if (iface)
+		found.iface = iface->name;
+	// Without an `about` it was half removed, and nothing of it is known to work.
+	const bool is_debris = !found.about && found.why_not.code == ENOENT;
+	if (found.directory.ends_with(next_pin) || is_debris)
+		found.state = Pinned::State::unfinished;
+	else if (found.presence.is_whole())
+		found.state = Pinned::State::attached;
+	else if (found.presence.is_elsewhere && found.presence.ifindex == 0)
+		found.state = Pinned::State::moved;
+	else
+		found.state = Pinned::State::detached;
+}
+
+// `directory` is that of an interface.
+std::optional<Pinned> look_at(const std::string &directory, const std::string &name) {
+	Pinned found;
+	found.directory = directory + "/" + name;
+	found.iface = iface_of(directory.substr(directory.rfind('/') + 1));
+	const bool sends = is_of_process(name, "sender-");
+	const bool ownerless = is_of_no_process(name);
+	if (!sends && !ownerless && !is_of_process(name, "reflector-"))
+		return std::nullopt;
+	found.role = sends ? STAMP_ROLE_SENDER : STAMP_ROLE_REFLECTOR;
+	auto about = read_about(found.directory);
+	if (about)
+		found.about = *about;
+	else
+		found.why_not = about.error();
+	if (ownerless)
+		find_out_state(found);
+	else
+		found.state =
+			is_locked(found.directory) ? Pinned::State::running : Pinned::State::stale;
+	return found;
+}
+
+// What is in the middle of being added or changed is left out, and what was killed there is not.
+Result<void> look_into(const std::string &directory, bool is_own, std::vector<Pinned> &all) {
+	const auto names = entries(directory);
+	if (!names)
+		return names.error();
+	const auto has = [&](const char *name) {
+		return std::find(names->begin(), names->end(), name) != names->end();
+	};
+	const bool was_broken_off = has(next_pin) && !is_locked(directory);
+	for (const std::string &name : *names) {
+		if (name == next_pin && (!was_broken_off || has(ownerless_pin)))
+			continue;
+		auto found = is_own || is_of_no_process(name) ? look_at(directory, name)
+							      : std::nullopt;
+		if (!found || (!is_own && found->presence.ifindex == 0))
+			continue;
+		found->was_broken_off = was_broken_off && name == ownerless_pin;
+		found->is_of_another_namespace = !is_own;
+		all.push_back(*std::move(found));
+	}
+	return {};
+}
+
+Result<std::vector<Pinned>> look_everywhere(const std::string &own) {
+	std::vector<Pinned> all;
+	const auto look_below = [&](const std::string &root) -> Result<void> {
+		const auto names = entries(root);
+		if (!names)
+			return names.error();
+		for (const std::string &name : *names)
+			if (!name.starts_with(namespace_prefix))
+				if (auto done = look_into(root + "/" + name, root == own, all);
+				    !done)
+					return done;
+		return {};
+	};
+	const auto namespaces = entries(pin_top);
+	if (!namespaces)
+		return namespaces.error();
+	std::set<std::string> roots{own, pin_top};
+	for (const std::string &name : *namespaces)
+		if (name.starts_with(namespace_prefix))
+			roots.insert(pin_top + "/" + name);
+	for (const std::string &root : roots)
+		if (auto done = look_below(root); !done)
+			return std::move(done).error();
+	return all;
+}
+
+// The programs whose pins were found.
+std::set<std::uint32_t> known_programs(const std::vector<Pinned> &all) {
+	std::set<std::uint32_t> known;
+	for (const Pinned &found : all)
+		for (const char *name : {program_in_pin, program_out_pin})
+			if (found.is_ownerless()) {
+				const std::string beside =
+					found.directory.substr(0, found.directory.rfind('/') + 1);
+				known.insert(pinned_program(found.directory, name));
+				known.insert(pinned_program(beside + next_pin, name));
+			}
+	return known;
+}
+
+// Filters stay, even when what was pinned has gone (an unmounted bpffs, a hand that removed it).
+void add_filters_without_pins(const std::string &own, const std::vector<net::Interface> &ifaces,
+			      std::vector<Pinned> &all) {
+	const std::set<std::uint32_t> known = known_programs(all);
+	for (const net::Interface &iface : ifaces) {
+		const auto filters = ownerless_filters(iface.index);
+		const auto is_unknown = [&](const TcFilter &filter) {
+			return !known.contains(filter.program);
+		};
+		const bool any = filters &&
+				 std::any_of(filters->begin(), filters->end(), is_unknown);
+		const std::string directory = own + "/" + pin_name(iface.name);
+		const bool is_listed = std::any_of(all.begin(), all.end(), [&](const Pinned &one) {
+			return one.iface == iface.name && one.state == Pinned::State::unfinished;
+		});
+		if (!any || is_listed || is_locked(directory))
+			continue;
+		Pinned found;
+		found.iface = iface.name;
+		found.directory = directory + "/" + next_pin;
+		found.state = Pinned::State::unfinished;
+		found.presence.ifindex = iface.index;
+		found.why_not = Error{ENOENT, "its pins are gone"};
+		all.push_back(std::move(found));
+	}
+}
+
+} // namespace
+
+bool Pinned::is_out_of_reach() const {
+	const std::string_view name = std::string_view(directory).substr(directory.rfind('/') + 1);
+	return state == State::moved || (presence.ifindex == 0 && name.starts_with(away_prefix));
+}
+
+Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface) {
+	const auto root = pin_root();
+	if (!root)
+		return root.error();
+	auto all = look_everywhere(*root);
+	if (!all)
+		return all;
+	std::vector<net::Interface> ifaces;
+	if (!iface) {
+		if (auto every = net::interfaces())
+			ifaces = std::move(every).value();
+	} else if (auto one = net::find_interface(*iface)) {
+		ifaces = {std::move(one).value()};
+	}
+	add_filters_without_pins(*root, ifaces, *all);
+	if (iface)
+		std::erase_if(*all, [&](const Pinned &found) { return found.iface != *iface; });
+	std::stable_sort(all->begin(), all->end(),
+			 [](const Pinned &a, const Pinned &b) { return a.iface < b.iface; });
+	return all;
+}
+
+bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port) {
+	const auto found = pinned(iface.name);
+	if (!found)
+		return false;
+	return std::any_of(found->begin(), found->end(), [port](const Pinned &p) {
+		const auto *end = p.about ? p.about->ports + p.about->port_count : nullptr;
+		return p.is_ownerless() && p.presence.has_ingress && p.about &&
+		       std::find(p.about->ports, end, port) != end;
+	});
+}
+
+Result<std::size_t> remove_stale(const std::string &directory) {
+	std::size_t removed = 0;
+	const auto names = entries(directory);
+	if (!names)
+		return names.error();
+	for (const std::string &name : *names) {
+		const auto found = look_at(directory, name);
+		if (!found || found->state != Pinned::State::stale)
+			continue;
+		if (auto done = remove_pins(found->directory); !done)
+			return std::move(done).error();
+		removed++;
+	}
+	return removed;
+}
+
+Result<std::size_t> remove_all_stale() {
+	const auto own = pin_root();
+	std::size_t removed = 0;
+	const auto sweep = [&](const std::string &root) -> Result<void> {
+		const auto names = entries(root);
+		if (!names)
+			return names.error();
+		for (const std::string &name : *names) {
+			const std::string directory = root + "/" + name;
+			const auto stale = remove_stale(directory);
+			if (!stale)
+				return stale.error();
+			removed += *stale;
+			const auto reflector = look_at(directory, ownerless_pin);
+			if (!own || root == *own || !reflector || !reflector->about ||
+			    !has_lost_links(reflector->directory))
+				continue;
+			if (auto done = remove_pins(reflector->directory); !done)
+				return done;
+			removed++;
+		}
+		return {};
+	};
+	const auto names = entries(pin_top);
+	if (!names)
+		return names.error();
+	const auto ifaces = net::interfaces();
+	for (const net::Interface &iface : ifaces ? *ifaces : std::vector<net::Interface>{})
+		removed += remove_unclaimed_filters(iface);
+	if (auto done = sweep(pin_top); !done)
+		return std::move(done).error();
+	for (const std::string &name : *names)
+		if (name.starts_with(namespace_prefix))
+			if (auto done = sweep(pin_top + "/" + name); !done)
+				return std::move(done).error();
+	return removed;
+}
+
+} // namespace stamp::bpf

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The maps of a running process, pinned for `stamp stats` to read; gone with this object.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bpf/object/object.h"
+#include "bpf/pin/bpffs.h"
+#include "bpf/pin/instance_info.h"
+
+namespace stamp::bpf {
+
+// Every map that the object has: <directory>/<name of the map>.
+Result<void> pin_maps(const Object &object, const std::string &directory);
+
+class Pins {
+public:
+	// First removes what killed processes left behind on this interface.
+	static Result<Pins> create(const Object &object, const stamp_about &about);
+
+	Pins(Pins &&) = default;
+	Pins &operator=(Pins &&) = delete;
+	~Pins();
+
+	// One more map beside those of the object.
+	Result<void> add(int map, const char *name);
+	// The interface came back under another number.
+	void update(const stamp_about &about);
+
+private:
+	Pins(LockedDir lock, Fd about, std::string directory)
+		: lock_(std::move(lock)), about_(std::move(about)),
+		  directory_(std::move(directory)) {}
+
+	LockedDir lock_;
+	Fd about_;
+	std::string directory_;
+};
+
+// A role that cannot be read by others says so, and runs all the same.
+std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about);
+
+} // namespace stamp::bpf

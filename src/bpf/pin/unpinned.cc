@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf/pin/unpinned.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+
+#include <bpf/bpf.h>
+
+#include "bpf/attach/hook_query.h"
+#include "bpf/attach/tcx.h"
+#include "bpf/object/loaded_cfg.h"
+#include "bpf/pin/pinned_map.h"
+
+namespace stamp::bpf {
+namespace {
+
+using Found = std::vector<Unpinned>;
+
+std::optional<stamp_role> role_of(std::string_view program) {
+	if (program.starts_with("stamp_refl_in"))
+		return STAMP_ROLE_REFLECTOR;
+	if (program.starts_with("stamp_send_in"))
+		return STAMP_ROLE_SENDER;
+	return std::nullopt;
+}
+
+std::int64_t utc_of_boot_time(std::uint64_t since_boot_ns) {
+	timespec now{};
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	const auto utc = std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch());
+	return utc.count() - now.tv_sec * 1'000'000'000LL - now.tv_nsec +
+	       static_cast<std::int64_t>(since_boot_ns);
+}
+
+void read_ports(const Fd &rodata, std::vector<std::uint16_t> &ports) {
+	const auto cfg = read_cfg(rodata);
+	for (std::size_t i = 0; cfg && i < std::min<std::size_t>(cfg->port_count, STAMP_MAX_PORTS);
+	     i++)
+		ports.push_back(stamp_swap16(cfg->ports[i]));
+}
+
+void read_maps(const Fd &program, Unpinned &found) {
+	std::array<std::uint32_t, 64> ids{};
+	bpf_prog_info info{};
+	info.nr_map_ids = ids.size();
+	info.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
+	std::uint32_t size = sizeof(info);
+	if (bpf_obj_get_info_by_fd(program.get(), &info, &size) != 0)
+		return;
+	found.since_ns = utc_of_boot_time(info.load_time);
+	for (std::size_t i = 0; i < std::min<std::size_t>(info.nr_map_ids, ids.size()); i++) {
+		const Fd map(bpf_map_get_fd_by_id(ids[i]));
+		const auto map_info = map ? info_of(map) : Result<bpf_map_info>(Error{});
+		if (!map_info)
+			continue;
+		const std::string_view name = map_info->name;
+		if (name == verdicts_pin && map_info->max_entries == session::Verdicts{}.size()) {
+			found.verdicts_map = map_info->id;
+			found.verdicts = sum_verdicts(map.get());
+		} else if (name.ends_with(".rodata")) {
+			read_ports(map, found.ports);
+		}
+	}
+}
+
+void add(const net::Interface &iface, const char *hook, std::string_view name, const Fd &program,
+	 Found &all) {
+	const auto role = role_of(name);
+	if (!role)
+		return;
+	Unpinned found{iface.index, iface.name, hook, *role};
+	if (program)
+		read_maps(program, found);
+	all.push_back(std::move(found));
+}
+
+void look_at_tcx(const net::Interface &iface, Found &all) {
+	std::array<std::uint32_t, 64> ids{};
+	auto count = static_cast<std::uint32_t>(ids.size());
+	if (bpf_prog_query(iface.index, static_cast<bpf_attach_type>(tcx_ingress), 0, nullptr,
+			   ids.data(), &count) != 0)
+		return;
+	for (std::size_t i = 0; i < std::min<std::size_t>(count, ids.size()); i++) {
+		const Fd program(bpf_prog_get_fd_by_id(ids[i]));
+		const auto info = program ? program_info(program) : std::nullopt;
+		if (info)
+			add(iface, "tcx", info->name, program, all);
+	}
+}
+
+void look_at_clsact(const net::Interface &iface, Found &all) {
+	const auto filters = tc_filters(iface.index);
+	for (const TcFilter &filter : filters ? *filters : std::vector<TcFilter>{})
+		if (filter.ingress && is_ours(filter))
+			add(iface, "clsact", filter.name,
+			    Fd(bpf_prog_get_fd_by_id(filter.program)), all);
+}
+
+std::uint32_t pinned_map(const Pinned &pinned, const char *name) {
+	const auto map = open_map(pinned.directory, name);
+	const auto info = map ? info_of(*map) : Result<bpf_map_info>(Error{});
+	return info ? info->id : 0;
+}
+
+// By where they are alone, for who cannot look at the maps of a program.
+bool may_be(const Pinned &pinned, const Unpinned &found) {
+	const int ifindex = pinned.is_ownerless() ? pinned.presence.ifindex
+			    : pinned.about	      ? static_cast<int>(pinned.about->ifindex)
+						      : 0;
+	if (ifindex != found.ifindex || pinned.role != found.role)
+		return false;
+	if (pinned.is_ownerless() && !pinned.presence.has_ingress)
+		return false;
+	if (pinned.state == Pinned::State::stale)
+		return false;
+	// XDP has TCX behind it, and its program's maps are those of the other.
+	const std::string_view hook = pinned.about ? pinned.about->hook : found.hook;
+	return hook.starts_with("xdp") || hook.empty() || hook == found.hook;
+}
+
+} // namespace
+
+std::vector<Unpinned> unpinned(const std::vector<Pinned> &pinned,
+			       const std::optional<std::string> &iface) {
+	Found all;
+	const auto ifaces = net::interfaces();
+	for (const net::Interface &each : ifaces ? *ifaces : std::vector<net::Interface>{})
+		if (!iface || each.name == *iface) {
+			look_at_tcx(each, all);
+			look_at_clsact(each, all);
+		}
+	for (const Pinned &known : pinned) {
+		const std::uint32_t map = pinned_map(known, verdicts_pin);
+		const auto is_it = [&](const Unpinned &one) {
+			return one.verdicts_map != 0 && one.verdicts_map == map;
+		};
+		if (known.state != Pinned::State::stale && std::erase_if(all, is_it) != 0)
+			continue;
+		// Each accounts for one.
+		const auto found = std::find_if(all.begin(), all.end(), [&](const Unpinned &one) {
+			return (one.verdicts_map == 0 || map == 0) && may_be(known, one);
+		});
+		if (found != all.end())
+			all.erase(found);
+	}
+	return all;
+}
+
+} // namespace stamp::bpf

@@ -30,54 +30,54 @@ Result<void> forget_admissions(const std::string &directory, stamp_about about) 
 }
 
 // By the number of its program, which no other one has.
-Result<void> put_away(const Place &place) {
-	const auto id = pinned_program(place.reflector, program_in_pin);
-	return place.held.rename(ownerless_pin, place.held, away_prefix + std::to_string(id));
+Result<void> put_away(const PersistentDirectory &dir) {
+	const auto id = pinned_program(dir.reflector, program_in_pin);
+	return dir.held.rename(persistent_pin, dir.held, away_prefix + std::to_string(id));
 }
 
-Result<void> bring_here(const Place &place, const Pinned &reflector) {
+Result<void> bring_here(const PersistentDirectory &dir, const Instance &reflector) {
 	const std::string name = last_name(reflector.directory);
-	if (above(reflector.directory) == place.directory)
-		return place.held.rename(name, place.held, ownerless_pin);
+	if (above(reflector.directory) == dir.directory)
+		return dir.held.rename(name, dir.held, persistent_pin);
 	const auto from = make_and_lock(above(reflector.directory), Wait::no);
 	if (!from)
 		return from.error();
-	if (auto done = from->rename(name, place.held, ownerless_pin); !done)
+	if (auto done = from->rename(name, dir.held, persistent_pin); !done)
 		return done;
 	remove_empty_parents(reflector.directory);
 	return {};
 }
 
-Result<void> settle(const Place &place, const net::Interface &iface) {
-	const auto all = pinned();
+Result<void> settle(const PersistentDirectory &dir, const net::Interface &iface) {
+	const auto all = instances();
 	if (!all)
 		return all.error();
-	for (const Pinned &found : *all) {
+	for (const Instance &found : *all) {
 		const bool is_on_another =
-			found.state == Pinned::State::moved ||
+			found.state == Instance::State::moved ||
 			(found.presence.ifindex != 0 && found.presence.ifindex != iface.index);
-		if (found.directory == place.reflector && is_on_another)
-			if (auto done = put_away(place); !done)
+		if (found.directory == dir.reflector && is_on_another)
+			if (auto done = put_away(dir); !done)
 				return done;
 	}
-	for (const Pinned &found : *all)
-		if (found.is_ownerless() && found.state != Pinned::State::unfinished &&
-		    found.presence.ifindex == iface.index && !place.held.has(ownerless_pin))
-			return bring_here(place, found);
+	for (const Instance &found : *all)
+		if (found.is_persistent() && found.state != Instance::State::unfinished &&
+		    found.presence.ifindex == iface.index && !dir.held.has(persistent_pin))
+			return bring_here(dir, found);
 	return {};
 }
 
 } // namespace
 
-Result<void> Place::commit() const {
-	return held.has(ownerless_pin) ? held.exchange(next_pin, ownerless_pin)
-				       : held.rename(next_pin, held, ownerless_pin);
+Result<void> PersistentDirectory::commit() const {
+	return held.has(persistent_pin) ? held.exchange(next_pin, persistent_pin)
+					: held.rename(next_pin, held, persistent_pin);
 }
 
-Result<void> Place::undo() const {
+Result<void> PersistentDirectory::undo() const {
 	const auto about = read_about(reflector);
 	if (held.has(next_pin) && about) {
-		const OwnerlessHook *hook = ownerless_hook(about->hook);
+		const PersistentHook *hook = persistent_hook(about->hook);
 		auto done = hook ? hook->restore_ingress(*about, reflector) : Result<void>{};
 		if (done)
 			done = forget_admissions(reflector, *about);
@@ -89,7 +89,7 @@ Result<void> Place::undo() const {
 	return remove_directory(next);
 }
 
-Result<Place> take_place(const net::Interface &iface) {
+Result<PersistentDirectory> open_persistent_directory(const net::Interface &iface) {
 	if (auto mounted = mount_bpffs(); !mounted)
 		return std::move(mounted).error();
 	const auto root = pin_root();
@@ -99,16 +99,19 @@ Result<Place> take_place(const net::Interface &iface) {
 	auto held = make_and_lock(directory, Wait::until_free);
 	if (!held)
 		return std::move(held).error();
-	Place place{directory, directory + "/" + ownerless_pin, directory + "/" + next_pin,
-		    std::move(held).value(), {}};
+	PersistentDirectory dir{directory,
+				directory + "/" + persistent_pin,
+				directory + "/" + next_pin,
+				std::move(held).value(),
+				{}};
 	if (iface.index > 0) {
-		place.ifindexes = {iface.index};
-		if (auto done = settle(place, iface); !done)
+		dir.ifindexes = {iface.index};
+		if (auto done = settle(dir, iface); !done)
 			return std::move(done).error();
 	}
-	if (auto done = place.undo(); !done)
+	if (auto done = dir.undo(); !done)
 		return std::move(done).error();
-	return place;
+	return dir;
 }
 
 } // namespace stamp::bpf

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The place of an interface's reflector without a process, while somebody works on it.
+// The pins of an interface's persistent reflector, locked while it is added, changed or deleted.
 #pragma once
 
 #include <string>
@@ -9,23 +9,22 @@
 
 namespace stamp::bpf {
 
-// Everything about the interface happens under its lock.
-struct Place {
+struct PersistentDirectory {
 	std::string directory, reflector, next; // paths
-	LockedDir held;
-	std::vector<int> ifindexes; // whose filters are of this place
+	LockedDir held;				// `directory`
+	std::vector<int> ifindexes; // of the interfaces whose filters belong to the reflector
 
-	// The new one, in `next`, comes into the place of the old one, if there is one.
+	// Puts the new reflector, in `next`, where the old one is, and the old one into `next`.
 	[[nodiscard]] Result<void> commit() const;
-	// Whatever was begun and did not come to its end, by us or by one that was killed: what
+	// Undoes a change that did not come to its end, ours or that of a killed process: what
 	// `reflector` has works as before, and nothing else does.
 	[[nodiscard]] Result<void> undo() const;
 };
 
-// The place as it should be: what a killed stamp left is undone, a reflector that is on this
-// interface and lies elsewhere (the interface was renamed, or came from another network namespace)
-// is here, and one that lies here and is on another interface is out of the way.
-// An interface with no number is gone.
-Result<Place> take_place(const net::Interface &iface);
+// Locks the directory and puts it in order: what a killed stamp left is undone, a reflector that is
+// on this interface and lies in another directory (the interface was renamed, or came from another
+// network namespace) is moved here, and one that lies here and is on another interface is moved
+// away. An interface with the number 0 is gone.
+Result<PersistentDirectory> open_persistent_directory(const net::Interface &iface);
 
 } // namespace stamp::bpf

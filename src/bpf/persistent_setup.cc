@@ -30,7 +30,7 @@ Result<void> keep(const std::string &directory, const std::string &name,
 }
 
 Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface,
-						     const OwnerlessSettings &settings) {
+						     const PersistentSettings &settings) {
 	auto addresses = net::local_addresses(iface.index);
 	if (!addresses || settings.addresses.empty())
 		return addresses;
@@ -42,11 +42,11 @@ Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface
 
 } // namespace
 
-Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
+Result<PersistentSettings> settings_of(const Instance &reflector) {
 	if (!reflector.about)
 		return reflector.why_not;
 	const stamp_about &about = *reflector.about;
-	OwnerlessSettings settings;
+	PersistentSettings settings;
 	settings.datapath.format = static_cast<stamp_format>(about.format);
 	settings.datapath.ports.assign(about.ports, about.ports + about.port_count);
 	settings.datapath.rate_pps = about.rate_pps;
@@ -58,7 +58,7 @@ Result<OwnerlessSettings> settings_of(const Pinned &reflector) {
 	settings.datapath.authenticated = about.authenticated;
 	settings.datapath.keeps_keys = about.has_keys;
 	settings.datapath.tlvs = about.tlvs;
-	const OwnerlessHook *hook = ownerless_hook(about.hook);
+	const PersistentHook *hook = persistent_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO, std::string("hook ") + about.hook};
 	settings.datapath.hook = hook->kind();
@@ -100,7 +100,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	return maps;
 }
 
-Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+Result<Prepared> prepare(const net::Interface &iface, const PersistentSettings &settings,
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about) {
 	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);

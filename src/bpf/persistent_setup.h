@@ -12,13 +12,13 @@
 
 namespace stamp::bpf {
 
-struct OwnerlessSettings {
+struct PersistentSettings {
 	ReflectorDatapathSettings datapath;
 	std::vector<net::Address> addresses; // empty: those that the interface has now
 };
 
 // What a pinned reflector was set up with; EPROTO when another version did it.
-Result<OwnerlessSettings> settings_of(const Pinned &reflector);
+Result<PersistentSettings> settings_of(const Instance &reflector);
 
 // The maps that are kept over a change: the counters, what is known of sources, the keys if they
 // stay and, when there is as much room for them as before, the sessions.
@@ -31,7 +31,7 @@ struct Prepared {
 };
 
 // Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
-Result<Prepared> prepare(const net::Interface &iface, const OwnerlessSettings &settings,
+Result<Prepared> prepare(const net::Interface &iface, const PersistentSettings &settings,
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about);
 

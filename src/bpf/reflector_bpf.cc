@@ -47,7 +47,7 @@ std::string reflector_claim(int ifindex, std::uint16_t port) {
 Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 	for (const std::uint16_t port : settings_.ports) {
 		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
-		if (!claim || has_ownerless_reflector(iface, port))
+		if (!claim || has_persistent_reflector(iface, port))
 			return Error{EBUSY, "port " + std::to_string(port) + " of " + iface.name +
 						    " has a reflector already"};
 		claims_.push_back(std::move(claim).value());
@@ -132,7 +132,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface,
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)
 		pins_->update(about);
-	else if (auto pins = pin_or_say(*object_, about))
+	else if (auto pins = pin_or_warn(*object_, about))
 		pins_.emplace(std::move(*pins));
 	// One that is bound to its device is loaded again with each attaching, and keeps all.
 	if (!object_->is_bound())
@@ -200,8 +200,7 @@ session::Verdicts ReflectorBpf::verdicts() const {
 }
 
 std::vector<session::LimitedSource> ReflectorBpf::limited_sources() const {
-	return object_ ? read_limited_sources(object_->map("sources"),
-					      settings_.rate_pps)
+	return object_ ? read_limited_sources(object_->map("sources"), settings_.rate_pps)
 		       : std::vector<session::LimitedSource>{};
 }
 

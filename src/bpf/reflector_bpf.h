@@ -64,7 +64,7 @@ private:
 	std::optional<session::WireClock> clock_;
 	std::optional<KeyWriter> key_writer_; // while it has something to do
 	std::optional<CardClock> card_;
-	std::optional<Pins> pins_;
+	std::optional<ProcessPins> pins_;
 	std::int64_t since_ns_ = 0; // of the first attaching
 };
 

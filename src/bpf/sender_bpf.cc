@@ -37,8 +37,7 @@ Result<void> register_targets(const Object &object, const std::vector<net::Endpo
 		return {};
 	for (const net::Endpoint &target : targets) {
 		const stamp_peer peer = peer_of(target);
-		if (bpf_map_update_elem(object.map("peers"), &peer, &session,
-					BPF_NOEXIST) != 0)
+		if (bpf_map_update_elem(object.map("peers"), &peer, &session, BPF_NOEXIST) != 0)
 			return last_error("add target " + target.text());
 		session++;
 	}
@@ -62,8 +61,7 @@ SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket sock
 
 Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
 	const std::size_t octets = whole_pages(entries * sizeof(stamp_sent));
-	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED,
-			    object.map("sent"), 0);
+	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED, object.map("sent"), 0);
 	if (memory == MAP_FAILED)
 		return last_error("map the table of send times");
 	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
@@ -139,7 +137,7 @@ void SenderBpf::pin(std::uint16_t port) {
 	about.programs = parts_.object.program_ids();
 	about.authenticated = settings_.authenticated;
 	about.has_keys = parts_.object.uses("keys");
-	if (auto pins = pin_or_say(parts_.object, about))
+	if (auto pins = pin_or_warn(parts_.object, about))
 		pins_.emplace(std::move(*pins));
 	if (!pins_)
 		return;
@@ -224,8 +222,7 @@ std::optional<session::NetworkError> SenderBpf::next_network_error() {
 	const auto &targets = settings_.targets;
 	const auto target = std::find(targets.begin(), targets.end(), error->target);
 	if (target == targets.end())
-		return session::NetworkError{
-			{}, error->code, error->target.text() + ": " + text};
+		return session::NetworkError{{}, error->code, error->target.text() + ": " + text};
 	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()),
 				     error->code, text};
 }

@@ -95,7 +95,7 @@ private:
 	net::UdpSocket socket_;
 	bool connected_ = false;
 	Parts parts_;
-	std::optional<Pins> pins_;
+	std::optional<ProcessPins> pins_;
 	std::optional<Tallies> tallies_; // if they are pinned
 };
 

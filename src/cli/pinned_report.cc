@@ -21,12 +21,12 @@ std::vector<std::uint16_t> ports_of(const stamp_about &about) {
 	return {about.ports, about.ports + about.port_count};
 }
 
-std::string cure(const bpf::Pinned &reflector) {
+std::string cure(const bpf::Instance &reflector) {
 	return ": stamp reflector change " + reflector.iface;
 }
 
 // Of one whose programs are not all where they were.
-stats::Warning detached(const bpf::Pinned &reflector) {
+stats::Warning detached(const bpf::Instance &reflector) {
 	const bpf::Presence &found = reflector.presence;
 	std::string what;
 	if (found.ifindex == 0)
@@ -43,8 +43,8 @@ stats::Warning detached(const bpf::Pinned &reflector) {
 }
 
 // About where it is, as far as it is not where it was.
-void add_whereabouts(const bpf::Pinned &reflector, std::vector<stats::Warning> &warnings) {
-	using State = bpf::Pinned::State;
+void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
+	using State = bpf::Instance::State;
 	if (reflector.state == State::moved)
 		warnings.push_back({"moved", "its interface is in another network namespace, and "
 					     "goes on answering: stamp there shows and ends it"});
@@ -67,7 +67,7 @@ void add_whereabouts(const bpf::Pinned &reflector, std::vector<stats::Warning> &
 }
 
 // What the programs add to the clock, beside what they had to add now.
-void compare_clock(const bpf::Pinned &reflector, std::vector<stats::Warning> &warnings) {
+void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	const stamp_live &written = reflector.about->live;
 	const auto clock =
 		session::read_wire_clock(static_cast<stamp_format>(reflector.about->format));
@@ -90,7 +90,7 @@ void compare_clock(const bpf::Pinned &reflector, std::vector<stats::Warning> &wa
 				 "synchronised, and replies say otherwise" + cure(reflector)});
 }
 
-void compare_addresses(const bpf::Pinned &reflector, std::vector<stats::Warning> &warnings) {
+void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	const auto answered = bpf::pinned_addresses(reflector);
 	const auto found = net::local_addresses(reflector.presence.ifindex);
 	if (!answered || !found)
@@ -134,28 +134,28 @@ template <typename Values> std::vector<std::string> texts(const Values &values) 
 	return all;
 }
 
-const char *name_of(bpf::Pinned::State state) {
+const char *name_of(bpf::Instance::State state) {
 	switch (state) {
-	case bpf::Pinned::State::attached:
+	case bpf::Instance::State::attached:
 		return "attached";
-	case bpf::Pinned::State::moved:
+	case bpf::Instance::State::moved:
 		return "moved";
-	case bpf::Pinned::State::unfinished:
+	case bpf::Instance::State::unfinished:
 		return "unfinished";
 	default:
 		return "detached";
 	}
 }
 
-stats::InterfaceStats stats_of(const bpf::Pinned &found, const session::Verdicts &verdicts,
+stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdicts &verdicts,
 			       const SessionsWanted &wanted) {
 	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
 				utc(found.about->since_ns), by_name(verdicts)};
 	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
-	s.pinned = found.is_ownerless();
+	s.pinned = found.is_persistent();
 	if (s.hook.empty())
 		s.hook = "none"; // it was not attached yet
-	s.attached = found.works() && (found.is_ownerless() || is_attached(*found.about));
+	s.attached = found.works() && (found.is_persistent() || is_attached(*found.about));
 	s.warnings = warnings_of(found);
 	if (found.role == STAMP_ROLE_REFLECTOR) {
 		if (const auto notes = bpf::read_tlv_notes(found.directory))
@@ -190,15 +190,15 @@ void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
 
 } // namespace
 
-std::vector<stats::Warning> warnings_of(const bpf::Pinned &reflector) {
-	if (!reflector.is_ownerless())
+std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector) {
+	if (!reflector.is_persistent())
 		return {};
-	if (!reflector.about && reflector.state != bpf::Pinned::State::unfinished)
+	if (!reflector.about && reflector.state != bpf::Instance::State::unfinished)
 		return {{"unreadable", reflector.why_not.text() + ": stamp reflector del " +
 					       reflector.iface + ", then add"}};
 	std::vector<stats::Warning> warnings;
 	add_whereabouts(reflector, warnings);
-	if (reflector.state == bpf::Pinned::State::detached)
+	if (reflector.state == bpf::Instance::State::detached)
 		warnings.push_back(detached(reflector));
 	if (!reflector.works())
 		return warnings;
@@ -208,7 +208,7 @@ std::vector<stats::Warning> warnings_of(const bpf::Pinned &reflector) {
 	return warnings;
 }
 
-stats::PinnedReflector shown(const bpf::Pinned &reflector) {
+stats::PinnedReflector shown(const bpf::Instance &reflector) {
 	stats::PinnedReflector r;
 	r.iface = reflector.iface;
 	r.state = name_of(reflector.state);
@@ -236,14 +236,14 @@ stats::PinnedReflector shown(const bpf::Pinned &reflector) {
 
 StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 	const auto only = iface.empty() ? std::nullopt : std::optional(iface);
-	const auto all = bpf::pinned(only);
+	const auto all = bpf::instances(only);
 	StatsRead read;
 	if (!all && all.error().code != ENOENT) // no bpffs is nothing that is pinned
 		read.failed = all.error();
-	for (const bpf::Pinned &found : all ? *all : std::vector<bpf::Pinned>{}) {
+	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
 		const bool has_no_pins =
-			found.state == bpf::Pinned::State::unfinished && !found.about;
-		if (found.state == bpf::Pinned::State::stale || has_no_pins)
+			found.state == bpf::Instance::State::unfinished && !found.about;
+		if (found.state == bpf::Instance::State::stale || has_no_pins)
 			continue;
 		const auto verdicts = bpf::read_verdicts(found.directory);
 		if (found.about && verdicts)
@@ -254,7 +254,7 @@ StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 				(found.about ? verdicts.error() : found.why_not).text());
 	}
 	for (const bpf::Unpinned &found :
-	     bpf::unpinned(all ? *all : std::vector<bpf::Pinned>{}, only))
+	     bpf::unpinned(all ? *all : std::vector<bpf::Instance>{}, only))
 		add_unpinned(found, read);
 	return read;
 }

@@ -12,9 +12,9 @@
 namespace stamp::cli {
 
 // What somebody has to know of a reflector without a process: it cannot follow what changes.
-[[nodiscard]] std::vector<stats::Warning> warnings_of(const bpf::Pinned &reflector);
+[[nodiscard]] std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector);
 
-[[nodiscard]] stats::PinnedReflector shown(const bpf::Pinned &reflector);
+[[nodiscard]] stats::PinnedReflector shown(const bpf::Instance &reflector);
 
 struct StatsRead {
 	std::vector<stats::InterfaceStats> interfaces;

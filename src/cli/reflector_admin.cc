@@ -24,7 +24,7 @@
 namespace stamp::cli {
 namespace {
 
-bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
+bpf::PersistentSettings settings_of(const ReflectorOptions &o) {
 	return {{o.hook, format_of(o.timestamp), o.ports, o.allow, o.rate_pps, o.total_rate_pps,
 		 o.stateful ? o.max_sessions : 0, o.sessions_per_source, o.session_timeout, false,
 		 key_source(o),
@@ -33,8 +33,8 @@ bpf::OwnerlessSettings settings_of(const ReflectorOptions &o) {
 }
 
 // Of `old`, what was not named stays.
-bpf::OwnerlessSettings changed(const bpf::OwnerlessSettings &old, const ReflectorOptions &o) {
-	bpf::OwnerlessSettings settings = settings_of(o);
+bpf::PersistentSettings changed(const bpf::PersistentSettings &old, const ReflectorOptions &o) {
+	bpf::PersistentSettings settings = settings_of(o);
 	const auto keep = [&](const char *key, auto &target, const auto &value) {
 		if (!o.given.contains(key))
 			target = value;
@@ -85,7 +85,7 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 	return complain(Error(error).while_doing(action), cure);
 }
 
-void say(const net::Interface &found, const bpf::OwnerlessSettings &settings,
+void say(const net::Interface &found, const bpf::PersistentSettings &settings,
 	 const std::string &hook) {
 	const std::string &iface = found.name;
 	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
@@ -117,8 +117,9 @@ int add(const ReflectorOptions &options) {
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return tell(iface.error(), "add a reflector", name);
-	const bpf::OwnerlessSettings settings = settings_of(options);
-	const auto hook = bpf::add_ownerless(*iface, settings, std::get<session::WireClock>(clock));
+	const bpf::PersistentSettings settings = settings_of(options);
+	const auto hook =
+		bpf::add_persistent(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "add a reflector", iface->name);
 	say(*iface, settings, *hook);
@@ -130,9 +131,9 @@ int change(ReflectorOptions options) {
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return tell(iface.error(), "change a reflector", name);
-	if (auto settled = bpf::settle_ownerless(*iface); !settled)
+	if (auto settled = bpf::settle_persistent(*iface); !settled)
 		return tell(settled.error(), "change a reflector", iface->name);
-	const auto found = bpf::find_ownerless(iface->name);
+	const auto found = bpf::find_persistent(iface->name);
 	if (!found || !*found)
 		return tell(
 			found ? Error{ENOENT, iface->name + " has no reflector without a process"}
@@ -151,7 +152,7 @@ int change(ReflectorOptions options) {
 		return complain(UsageError{option,
 					   iface->name + " is stateless and has no sessions",
 					   "--stateful as well"});
-	const bpf::OwnerlessSettings settings = changed(*old, options);
+	const bpf::PersistentSettings settings = changed(*old, options);
 	options.timestamp =
 		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
 	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.timestamp,
@@ -165,7 +166,7 @@ int change(ReflectorOptions options) {
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto hook =
-		bpf::change_ownerless(*iface, settings, std::get<session::WireClock>(clock));
+		bpf::change_persistent(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "change a reflector", iface->name);
 	say(*iface, settings, *hook);
@@ -186,28 +187,28 @@ int del(const ReflectorOptions &options) {
 		return exit_ok;
 	}
 	if (options.all) {
-		const auto deleted = bpf::delete_all_ownerless();
+		const auto deleted = bpf::delete_all_persistent();
 		if (!deleted)
 			return tell(deleted.error(), "delete reflectors", "");
 		spdlog::info("{} deleted", *deleted);
 		return exit_ok;
 	}
 	const std::string &iface = options.ifaces.front();
-	if (auto done = bpf::delete_ownerless(iface); !done)
+	if (auto done = bpf::delete_persistent(iface); !done)
 		return tell(done.error(), "delete a reflector", iface);
 	return exit_ok;
 }
 
 int show(const ReflectorOptions &options) {
-	auto all = bpf::pinned(options.ifaces.empty() ? std::nullopt
+	auto all = bpf::instances(options.ifaces.empty() ? std::nullopt
 						      : std::optional(options.ifaces.front()));
 	if (!all && all.error().code != ENOENT)
 		return tell(all.error(), "show reflectors", "");
 	std::vector<stats::PinnedReflector> reflectors;
 	std::size_t stale = 0;
-	for (const bpf::Pinned &found : all ? *all : std::vector<bpf::Pinned>{}) {
-		stale += found.state == bpf::Pinned::State::stale;
-		if (found.is_ownerless())
+	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
+		stale += found.state == bpf::Instance::State::stale;
+		if (found.is_persistent())
 			reflectors.push_back(shown(found));
 	}
 	if (stale != 0)

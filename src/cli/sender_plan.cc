@@ -143,7 +143,7 @@ Result<BoundSocket> bind_socket(const SenderOptions &options, const SenderPlan &
 	std::string why;
 	if (!options.source_port_given && wanted.port != 0 &&
 	    (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
-	     bpf::has_ownerless_reflector(plan.iface, wanted.port))) {
+	     bpf::has_persistent_reflector(plan.iface, wanted.port))) {
 		why = "a reflector on " + plan.iface.name + " has it";
 		wanted.port = 0;
 	}

@@ -61,7 +61,7 @@ stats::Session session_of(const stamp_session_key &key, const stamp_session &ses
 	return s;
 }
 
-void add_sessions(stats::InterfaceStats &stats, const bpf::Pinned &reflector,
+void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 		  const SessionsWanted &wanted) {
 	auto opened = bpf::Sessions::open(reflector.directory);
 	if (!opened) {

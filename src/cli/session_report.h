@@ -20,7 +20,7 @@ struct SessionsWanted {
 					std::int64_t utc_minus_mono_ns, bool authenticated);
 
 // Nothing for a stateless reflector. What cannot be read is told on stderr.
-void add_sessions(stats::InterfaceStats &stats, const bpf::Pinned &reflector,
+void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 		  const SessionsWanted &wanted);
 
 } // namespace stamp::cli

@@ -73,7 +73,7 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	return tally;
 }
 
-void add_tallies(stats::InterfaceStats &stats, const bpf::Pinned &sender) {
+void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender) {
 	const auto tallies = bpf::Tallies::open(sender.directory);
 	if (!tallies) {
 		if (tallies.error().code != ENOENT)

@@ -11,6 +11,6 @@ namespace stamp::cli {
 [[nodiscard]] stats::SenderTally tally_of(std::size_t index, const stamp_published &published);
 
 // Nothing for a sender that tells nothing. What cannot be read is told on stderr.
-void add_tallies(stats::InterfaceStats &stats, const bpf::Pinned &sender);
+void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender);
 
 } // namespace stamp::cli

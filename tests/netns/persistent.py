@@ -62,7 +62,7 @@ def codes(reflector):
     return [warning["code"] for warning in reflector["warnings"]]
 
 
-class Ownerless(unittest.TestCase):
+class Persistent(unittest.TestCase):
     def setUp(self):
         for name in pins():  # of other tests, whose processes were killed with their hosts
             os.unlink(name)

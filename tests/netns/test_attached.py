@@ -10,7 +10,7 @@ import unittest
 
 from attached import FullHook, detach, links
 from counting_program import TCX_EGRESS, TCX_INGRESS
-from persistent import Ownerless, good, run, shown
+from persistent import Persistent, good, run, shown
 from stamp_client import QUICK, eventually
 from support import path
 from support.host import require_root
@@ -66,7 +66,7 @@ def storm(host):
         host.run("ip", "-batch", batch.name)
 
 
-class Reflecting(Ownerless):
+class Reflecting(Persistent):
     def test_what_others_detach_is_told_and_attached_again(self):
         for hook, side in SIDES:
             with self.subTest(hook=hook, side=side), path.direct_path() as way, \
@@ -116,7 +116,7 @@ class Reflecting(Ownerless):
                 self.assertEqual(summary["received"], 3)
 
 
-class Sending(Ownerless):
+class Sending(Persistent):
     def test_a_sender_whose_programs_others_detach_ends_with_seven_and_its_summary(self):
         for hook, side in SIDES:
             with self.subTest(hook=hook, side=side), path.direct_path() as way, \
@@ -144,7 +144,7 @@ class Sending(Ownerless):
             self.assertEqual(sender.wait().code, 7)
 
 
-class InTheWay(Ownerless):
+class InTheWay(Persistent):
     def test_an_ingress_qdisc_is_named_with_the_cure_and_stays(self):
         with path.direct_path() as way:
             far = way.far.host

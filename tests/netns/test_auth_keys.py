@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from persistent import Ownerless, good, run, shown
+from persistent import Persistent, good, run, shown
 from stamp_auth import KEY, OTHER_KEY, key_file, reply, request
 from stamp_client import Client, eventually
 from support import path
@@ -23,7 +23,7 @@ def setUpModule():
     require_root()
 
 
-class Keys(Ownerless):
+class Keys(Persistent):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

@@ -9,7 +9,7 @@ import struct
 import tempfile
 import unittest
 
-from persistent import Ownerless, bpftool, good, pins
+from persistent import Persistent, bpftool, good, pins
 from stamp_auth import key_file
 from support import path
 from support.host import require_root
@@ -68,7 +68,7 @@ def midstates(octets):
     return count, octets[8:72]
 
 
-class Secrets(Ownerless):
+class Secrets(Persistent):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

@@ -55,7 +55,7 @@ class Killed(unittest.TestCase):
                     eventually(lambda: tcx_programs(port) == 0)
                     self.assertEqual(filters(port), "")
 
-    def test_clsact_filters_are_removed_by_the_janitor(self):
+    def test_clsact_filters_are_removed_by_the_cleanup_child(self):
         for role in ROLES:
             with self.subTest(role=role), path.direct_path() as way:
                 port, program = running(way, role, "clsact")
@@ -73,25 +73,25 @@ class Killed(unittest.TestCase):
                         program.stop()
                     self.assertEqual((tcx_programs(port), filters(port)), (0, ""))
 
-    def test_the_signals_of_a_terminal_do_not_end_the_janitor_first(self):
+    def test_the_signals_of_a_terminal_do_not_end_the_cleanup_child_first(self):
         with path.direct_path() as way:
             port, program = running(way, "reflector", "clsact")
             with program:
                 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                    for janitor in children(program.pid):
-                        os.kill(janitor, number)
+                    for cleanup_child in children(program.pid):
+                        os.kill(cleanup_child, number)
                 self.assertIn("stamp_", filters(port))
                 self.assertEqual(send(way.near, way.far.ipv4, "-c", 1, *QUICK).code, 0)
                 program.stop(signal.SIGKILL)
                 eventually(lambda: filters(port) == "")
 
-    def test_what_is_left_without_a_janitor_is_removed_by_the_next_start(self):
+    def test_what_is_left_without_a_cleanup_child_is_removed_by_the_next_start(self):
         for role in ROLES:
             with self.subTest(role=role), path.direct_path() as way:
                 port, program = running(way, role, "clsact")
                 with program:
-                    janitor, = children(program.pid)
-                    os.kill(janitor, signal.SIGKILL)
+                    cleanup_child, = children(program.pid)
+                    os.kill(cleanup_child, signal.SIGKILL)
                     program.stop(signal.SIGKILL)
                 self.assertIn("stamp_", filters(port))
                 port, program = running(way, role, "clsact")
@@ -104,13 +104,13 @@ class Killed(unittest.TestCase):
                     program.stop()
                 self.assertNotIn("stamp_", filters(port))
 
-    def test_what_is_left_without_a_janitor_is_shown_and_removed_by_stale(self):
+    def test_what_is_left_without_a_cleanup_child_is_shown_and_removed_by_stale(self):
         with path.direct_path() as way:
             host = way.far.host
             _, living = running(way, "reflector", "clsact")
             with living, Reflector(way.far, options=("--hook", "clsact", "-p", "4862")) as killed:
-                janitor, = children(killed.pid)
-                os.kill(janitor, signal.SIGKILL)
+                cleanup_child, = children(killed.pid)
+                os.kill(cleanup_child, signal.SIGKILL)
                 killed.stop(signal.SIGKILL)
                 stats = json.loads(host.run(stamp(), "stats", "--json").stdout)["interfaces"]
                 self.assertEqual(sorted((s["ports"], [w["code"] for w in s["warnings"]])

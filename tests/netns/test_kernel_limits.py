@@ -5,7 +5,7 @@ import os
 import resource
 import tempfile
 
-from persistent import Ownerless, run
+from persistent import Persistent, run
 from support import path
 from support.host import Host, require_root
 from support.program import Reflector, Running, stamp
@@ -36,7 +36,7 @@ def ports(host, count):
     return [Port(host, f"{side}{i}") for i in range(pairs) for side in "vw"][:count]
 
 
-class Descriptors(Ownerless):
+class Descriptors(Persistent):
     def test_an_interface_takes_few(self):
         with Host() as host:
             counts = []
@@ -72,7 +72,7 @@ class Descriptors(Ownerless):
                                                   r"\d+ open files: ulimit -Hn.*\n$")
 
 
-class Addresses(Ownerless):
+class Addresses(Persistent):
     def test_one_too_many_is_said_with_the_cure(self):
         with path.direct_path() as way, tempfile.NamedTemporaryFile("w", encoding="ascii") as batch:
             batch.writelines(f"address add 10.{i >> 8}.{i & 255}.1/32 dev eth0\n"
@@ -91,7 +91,7 @@ class Addresses(Ownerless):
             self.assertEqual(run(way.far.host, "reflector", "del", "eth0").returncode, 0)
 
 
-class SmallStack(Ownerless):
+class SmallStack(Persistent):
     def test_a_sender_and_a_reflector_do_with_64_kib_of_stack(self):
         small = ["sh", "-c", 'ulimit -s 64 && exec "$@"', "sh"]
         with path.direct_path() as way:

@@ -5,7 +5,7 @@ import json
 
 from counting_program import tcx_programs
 from json_schema import faults_of_line
-from persistent import HOOKS, Ownerless, good, pins, run, shown
+from persistent import HOOKS, Persistent, good, pins, run, shown
 from stamp_client import QUICK
 from support import path
 from support.host import Host, require_root
@@ -18,7 +18,7 @@ def setUpModule():
     require_root()
 
 
-class LifeCycle(Ownerless):
+class LifeCycle(Persistent):
     def test_it_answers_after_add_and_no_longer_after_del(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way:

@@ -9,7 +9,7 @@ import signal
 import time
 
 from counting_program import tcx_programs
-from persistent import HOOKS, Ownerless, codes, good, pins, run, shown
+from persistent import HOOKS, Persistent, codes, good, pins, run, shown
 from stamp_client import Client
 from support import path, stamp_packet
 from support.host import require_root
@@ -23,7 +23,7 @@ def setUpModule():
     require_root()
 
 
-class BrokenOff(Ownerless):
+class BrokenOff(Persistent):
     def answers(self, way):
         with Client(way.near) as client:
             client.send(stamp_packet.Request(1).pack(), (way.far.ipv4, 862))

@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 
 from counting_program import tcx_programs
-from persistent import (ABI_VERSION, ERROR, HOOKS, UTC_MINUS_CLOCK, Ownerless, codes, good, pins,
+from persistent import (ABI_VERSION, ERROR, HOOKS, UTC_MINUS_CLOCK, Persistent, codes, good, pins,
                        rewrite_about, run, shown)
 from support import path
 from support.host import Host, require_root
@@ -19,7 +19,7 @@ def setUpModule():
     require_root()
 
 
-class Changes(Ownerless):
+class Changes(Persistent):
     """What a process would follow."""
 
     def test_an_interface_that_was_made_again_is_detached_until_mended(self):
@@ -127,7 +127,7 @@ class Changes(Ownerless):
             self.assertEqual(pins(), [])
 
 
-class Foreign(Ownerless):
+class Foreign(Persistent):
     """Pinned by another version of the ABI."""
 
     def ours(self):

@@ -7,7 +7,7 @@ import os
 import struct
 
 from counting_program import _bpf, tcx_programs
-from persistent import Ownerless, codes, good, pins, run, shown
+from persistent import Persistent, codes, good, pins, run, shown
 from stamp_client import QUICK
 from support import path
 from support.host import require_root
@@ -46,7 +46,7 @@ FAULTS = (
 )
 
 
-class Healed(Ownerless):
+class Healed(Persistent):
     def check_whole(self, way):
         outcome = send(way.near, way.far.ipv4, "-c", 3, *QUICK)
         self.assertEqual((outcome.summary["received"], outcome.summary["duplicate"]), (3, 0))
@@ -89,7 +89,7 @@ class Healed(Ownerless):
                 self.assertEqual((tcx_programs(way.far), pins()), (0, []))
 
 
-class Unpinned(Ownerless):
+class Unpinned(Persistent):
     def test_what_is_pinned_nowhere_is_counted_all_the_same(self):
         """A process whose pins somebody removed."""
         for hook in ("tcx", "clsact"):

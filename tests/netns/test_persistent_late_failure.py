@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 from counting_program import tcx_programs
-from persistent import HOOKS, Ownerless, codes, good, pins, shown
+from persistent import HOOKS, Persistent, codes, good, pins, shown
 from stamp_auth import KEY, OTHER_KEY, key_file
 from stamp_client import QUICK
 from support import path
@@ -28,7 +28,7 @@ def setUpModule():
         raise unittest.SkipTest("needs strace")
 
 
-class LateFailure(Ownerless):
+class LateFailure(Persistent):
     def traced(self, host, *words, inject=()):
         """(exit code, stderr, {system call: how often})"""
         with tempfile.NamedTemporaryFile("r", encoding="utf-8") as log:

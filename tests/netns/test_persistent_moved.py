@@ -5,7 +5,7 @@ import json
 
 from counting_program import tcx_programs
 from json_schema import faults_of_line
-from persistent import HOOKS, Ownerless, codes, good, pins, run, shown
+from persistent import HOOKS, Persistent, codes, good, pins, run, shown
 from stamp_client import QUICK
 from support import path
 from support.host import Host, require_root
@@ -30,7 +30,7 @@ def stats(host, *words):
     return json.loads(run(host, "stats", "--json", *words).stdout)["interfaces"]
 
 
-class Renamed(Ownerless):
+class Renamed(Persistent):
     def test_it_is_shown_changed_and_deleted_by_the_name_the_interface_has(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way:
@@ -74,7 +74,7 @@ class Renamed(Ownerless):
                 self.assertEqual(pins(), [])
 
 
-class Moved(Ownerless):
+class Moved(Persistent):
     """TCX and XDP stay on an interface that goes to another network namespace, clsact does not."""
 
     def move(self, way, target):

@@ -4,7 +4,7 @@
 import json
 import signal
 
-from persistent import Ownerless, codes, good, pins, run
+from persistent import Persistent, codes, good, pins, run
 from stamp_client import QUICK
 from support import path
 from support.host import BPFFS, require_root
@@ -20,7 +20,7 @@ def setUpModule():
     require_root()
 
 
-class Killed(Ownerless):
+class Killed(Persistent):
     def left_by(self, host, *words):
         with Running(host, *words) as program:
             program.said("eth0")
@@ -66,7 +66,7 @@ class Killed(Ownerless):
                 self.assertEqual(len(abouts), 1)
 
 
-class WithoutBpffs(Ownerless):
+class WithoutBpffs(Persistent):
     """In a mount namespace that has none and is not that of process 1."""
 
     def inside(self, host, *words):

@@ -6,7 +6,7 @@ import os
 import pathlib
 import signal
 
-from persistent import Ownerless, good, pins
+from persistent import Persistent, good, pins
 from support import path
 from support.host import BPFFS, require_root
 from support.program import Running, stamp
@@ -25,7 +25,7 @@ def abouts():
     return [name for name in pins() if name.endswith("/about")]
 
 
-class SameNumber(Ownerless):
+class SameNumber(Persistent):
     def contained(self, port, *options):
         return Running(port.host, *IN_A_CONTAINER, stamp(), "reflector", port.name, *options,
                        program="/usr/bin/env")
@@ -61,7 +61,7 @@ class SameNumber(Ownerless):
             good(host, "reflector", "del", "eth0")
 
 
-class FirstStarts(Ownerless):
+class FirstStarts(Persistent):
     def test_of_many_first_starts_at_once_one_mounts_and_all_are_seen(self):
         """In a mount namespace of process 1 without a bpffs; the mount point is locked until all
         of them wait for it."""

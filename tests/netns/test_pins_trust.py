@@ -8,7 +8,7 @@ import socket
 import tempfile
 
 from counting_program import tcx_programs
-from persistent import Ownerless, good, pins, run
+from persistent import Persistent, good, pins, run
 from support import path
 from support.host import BPFFS, require_root
 from support.program import Reflector
@@ -70,7 +70,7 @@ VERBS = (("add", "eth0"), ("change", "eth0"), ("del", "eth0"), ("del", "--all"),
          ("del", "--stale"), ("show",), ("show", "eth0"))
 
 
-class OfSomebodyElse(Ownerless):
+class OfSomebodyElse(Persistent):
     def check_nothing_is_trusted(self, way, *why):
         host = way.far.host
         for words in VERBS:

@@ -81,8 +81,8 @@ class Dropped(unittest.TestCase):
                 sender.said('"seq":2,')
                 self.assertEqual(sets(sender.pid), {(0, 0, 0, 0, 0)})
                 self.assertEqual(status(sender.pid)["NoNewPrivs"], "1")
-                for janitor in children(sender.pid):
-                    self.assertEqual(sets(janitor), {(0, CAP_NET_ADMIN, 0, 0, 0)})
+                for cleanup_child in children(sender.pid):
+                    self.assertEqual(sets(cleanup_child), {(0, CAP_NET_ADMIN, 0, 0, 0)})
                 outcome = sender.stop()
                 self.assertEqual(outcome.code, 0)
                 self.assertEqual(outcome.summary["received"], outcome.summary["sent"])
@@ -94,8 +94,8 @@ class Dropped(unittest.TestCase):
                 self.assertEqual(send(way.near, way.far.ipv4, "-c", 3, *QUICK).code, 0)
                 self.assertEqual(sets(reflector.pid), {(0, CAP_NET_ADMIN | CAP_BPF, 0, 0, 0)})
                 self.assertEqual(status(reflector.pid)["NoNewPrivs"], "1")
-                for janitor in children(reflector.pid):
-                    self.assertEqual(sets(janitor), {(0, CAP_NET_ADMIN, 0, 0, 0)})
+                for cleanup_child in children(reflector.pid):
+                    self.assertEqual(sets(cleanup_child), {(0, CAP_NET_ADMIN, 0, 0, 0)})
 
 
 class Missing(unittest.TestCase):

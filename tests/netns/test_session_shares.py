@@ -5,7 +5,7 @@ R8762-23"""
 import os
 import struct
 
-from persistent import HOOKS, Ownerless, good, run, shown
+from persistent import HOOKS, Persistent, good, run, shown
 from stamp_client import QUICK, Client, eventually, request_frame
 from support import path, stamp_packet
 from support.host import require_root
@@ -30,7 +30,7 @@ def fill(way, count, injector):
             0, ssid=number % 4 + 1).pack()))
 
 
-class Shares(Ownerless):
+class Shares(Persistent):
     def test_random_padding_makes_one_session_that_is_numbered(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way, \

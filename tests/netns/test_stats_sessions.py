@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from json_schema import faults_of_line
-from persistent import HOOKS, Ownerless, good, pins, run, shown
+from persistent import HOOKS, Persistent, good, pins, run, shown
 from stamp_client import LOSSY, QUICK, Client, eventually
 from support import path, stamp_packet
 from support.host import require_root
@@ -37,7 +37,7 @@ def ask(client, way, *numbers, **fields):
             for number in numbers]
 
 
-class Sessions(Ownerless):
+class Sessions(Persistent):
     def two_senders(self, way):
         for port, ssid, count in ((5001, 0x5a3c, 7), (5002, 0, 3)):
             self.check_answered(way, "-s", str(port), "--ssid", str(ssid), count=count)
@@ -157,7 +157,7 @@ def fill(map_path, count):
         raise AssertionError(f"filled {filled.value}: {os.strerror(ctypes.get_errno())}")
 
 
-class Many(Ownerless):
+class Many(Persistent):
     COUNT = 200_000
     MORE_KIB = 8 * 1024  # as JSON they are 33 MB
 
@@ -201,7 +201,7 @@ class Many(Ownerless):
                 self.assertLess(more, self.MORE_KIB)
 
 
-class Change(Ownerless):
+class Change(Persistent):
     def test_a_change_goes_on_with_the_sessions_and_another_room_begins_anew(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way, Client(way.near) as client:

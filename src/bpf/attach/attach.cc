@@ -14,20 +14,20 @@ namespace {
 
 struct TcxAttachment : Attachment {
 	TcxAttachment(const Object &object, const net::Interface &iface, Fd in, Fd out)
-		: in_place{iface.index, object.program_ids().ingress},
-		  out_place{iface.index, object.program_ids().egress},
-		  ingress(std::move(in)), egress(std::move(out)) {}
+		: ingress_target{iface.index, object.program_ids().ingress},
+		  egress_target{iface.index, object.program_ids().egress}, ingress(std::move(in)),
+		  egress(std::move(out)) {}
 	[[nodiscard]] std::string hook() const override { return "tcx"; }
 	[[nodiscard]] Result<std::string> detached() const override {
-		const auto in = is_linked(ingress, in_place);
+		const auto in = is_linked(ingress, ingress_target);
 		if (!in)
 			return in.error();
-		const auto out = is_linked(egress, out_place);
+		const auto out = is_linked(egress, egress_target);
 		return out ? names_of_programs(false, !*in, !*out)
 			   : Result<std::string>(out.error());
 	}
 
-	LinkPlace in_place, out_place;
+	LinkTarget ingress_target, egress_target;
 	Fd ingress, egress;
 };
 

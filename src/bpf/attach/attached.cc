@@ -27,15 +27,15 @@ std::uint32_t program_id(int program) {
 	return program >= 0 && bpf_obj_get_info_by_fd(program, &info, &size) == 0 ? info.id : 0;
 }
 
-Result<LinkPlace> link_place(const Fd &link) {
+Result<LinkTarget> link_target(const Fd &link) {
 	const auto info = link_info(link);
 	if (!info)
 		return last_error("ask where a BPF link is attached");
-	return LinkPlace{ifindex_of(*info), info->prog_id};
+	return LinkTarget{ifindex_of(*info), info->prog_id};
 }
 
-Result<bool> is_linked(const Fd &link, const LinkPlace &wanted) {
-	const auto now = link_place(link);
+Result<bool> is_linked(const Fd &link, const LinkTarget &wanted) {
+	const auto now = link_target(link);
 	return now ? Result<bool>(*now == wanted) : now.error();
 }
 
@@ -43,9 +43,8 @@ Result<bool> has_filter(int ifindex, bool ingress, std::uint32_t program) {
 	const auto filters = tc_filters(ifindex, ingress);
 	if (!filters)
 		return filters.error();
-	return std::any_of(filters->begin(), filters->end(), [&](const TcFilter &filter) {
-		return filter.program == program;
-	});
+	return std::any_of(filters->begin(), filters->end(),
+			   [&](const TcFilter &filter) { return filter.program == program; });
 }
 
 Result<std::string> detached_programs(int ifindex, const stamp_program_ids &programs) {

@@ -16,15 +16,15 @@ namespace stamp::bpf {
 [[nodiscard]] std::uint32_t program_id(int program);
 
 // Of a TCX or XDP link. Asking takes no capability.
-struct LinkPlace {
+struct LinkTarget {
 	int ifindex = 0; // 0: it was detached, or its interface has gone
 	std::uint32_t program = 0;
 
-	bool operator==(const LinkPlace &) const = default;
+	bool operator==(const LinkTarget &) const = default;
 };
-Result<LinkPlace> link_place(const Fd &link);
+Result<LinkTarget> link_target(const Fd &link);
 // Does it still hold this program on this interface?
-Result<bool> is_linked(const Fd &link, const LinkPlace &wanted);
+Result<bool> is_linked(const Fd &link, const LinkTarget &wanted);
 
 // Whether a filter of the interface's clsact qdisc, at this side, runs the program. Takes no
 // capability.

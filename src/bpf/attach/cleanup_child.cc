@@ -20,7 +20,7 @@ namespace {
 constexpr int clean_patience_ms = 10'000; // for a few netlink messages
 
 // Until a word comes through the pipe, or its other ends are closed, or the process is gone. Of
-// those ends a later janitor has one, and so have we, should closing ours have failed.
+// those ends a later child has one, and so have we, should closing ours have failed.
 void wait_for_end(int alive, const Fd &parent) {
 	std::array<pollfd, 2> fds{{{alive, POLLIN, 0}, {parent.get(), POLLIN, 0}}};
 	while (poll(fds.data(), fds.size(), -1) < 0 && errno == EINTR) {
@@ -29,7 +29,7 @@ void wait_for_end(int alive, const Fd &parent) {
 
 [[noreturn]] void wait_and_clean(int alive, pid_t parent_pid, const std::function<void()> &clean) {
 	const Fd parent(static_cast<int>(syscall(SYS_pidfd_open, parent_pid, 0)));
-	prctl(PR_SET_NAME, "stamp-janitor");
+	prctl(PR_SET_NAME, "stamp-cleanup");
 	for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE})
 		std::signal(signal, SIG_IGN);
 	// Whoever reads our output must not wait for this child.
@@ -46,7 +46,7 @@ void wait_for_end(int alive, const Fd &parent) {
 
 } // namespace
 
-Result<Janitor> Janitor::hire(const std::function<void()> &clean) {
+Result<CleanupChild> CleanupChild::start(const std::function<void()> &clean) {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return last_error("open a pipe");
@@ -59,13 +59,13 @@ Result<Janitor> Janitor::hire(const std::function<void()> &clean) {
 		writing = Fd();
 		wait_and_clean(reading.get(), parent, clean);
 	}
-	return Janitor(std::move(writing), pid);
+	return CleanupChild(std::move(writing), pid);
 }
 
-Janitor::~Janitor() {
+CleanupChild::~CleanupChild() {
 	if (pid_ < 0)
 		return;
-	// A later janitor holds a copy of this end, too: say it, do not just close.
+	// A later child holds a copy of this end, too, so closing it is no sign.
 	while (write(alive_.get(), "", 1) < 0 && errno == EINTR) {
 	}
 	const Fd child(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));

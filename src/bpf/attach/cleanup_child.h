@@ -12,19 +12,19 @@
 
 namespace stamp::bpf {
 
-class Janitor {
+class CleanupChild {
 public:
 	// Forks; the child keeps CAP_NET_ADMIN and nothing else, and calls `clean` when this
-	// process is gone or the Janitor destroyed. For a program of one thread.
-	static Result<Janitor> hire(const std::function<void()> &clean);
+	// process is gone or the CleanupChild destroyed. For a program of one thread.
+	static Result<CleanupChild> start(const std::function<void()> &clean);
 
-	Janitor(Janitor &&other) noexcept
+	CleanupChild(CleanupChild &&other) noexcept
 		: alive_(std::move(other.alive_)), pid_(std::exchange(other.pid_, -1)) {}
-	Janitor &operator=(Janitor &&) = delete;
-	~Janitor(); // waits until the child is done, but not for ever
+	CleanupChild &operator=(CleanupChild &&) = delete;
+	~CleanupChild(); // waits until the child is done, but not for ever
 
 private:
-	Janitor(Fd alive, pid_t pid) : alive_(std::move(alive)), pid_(pid) {}
+	CleanupChild(Fd alive, pid_t pid) : alive_(std::move(alive)), pid_(pid) {}
 
 	Fd alive_; // the write end of a pipe: its end is the sign
 	pid_t pid_;

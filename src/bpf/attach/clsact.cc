@@ -39,8 +39,8 @@ Error shared_block(const net::Interface &iface) {
 		"--hook tcx (Linux 6.6): tc qdisc show dev " + iface.name};
 }
 
-// Removes what one of us left behind when even its janitor was killed. False: a filter of somebody
-// else has the handle.
+// Removes what a killed stamp left behind whose cleanup child was killed too. False: a filter of
+// somebody else has the handle.
 bool make_free(int ifindex, std::uint32_t handle) {
 	const auto filters = tc_filters(ifindex);
 	if (!filters)
@@ -90,10 +90,10 @@ void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 }
 
 struct ClsactAttachment : Attachment {
-	ClsactAttachment(const Object &object, int index, net::Claim held, Janitor hired)
+	ClsactAttachment(const Object &object, int index, net::Claim held, CleanupChild child)
 		: ifindex(index), ingress(object.program_ids().ingress),
 		  egress(object.program_ids().egress), claim(std::move(held)),
-		  janitor(std::move(hired)) {}
+		  cleanup(std::move(child)) {}
 	[[nodiscard]] std::string hook() const override { return "clsact"; }
 	[[nodiscard]] Result<std::string> detached() const override {
 		const auto in = has_filter(ifindex, true, ingress);
@@ -107,20 +107,18 @@ struct ClsactAttachment : Attachment {
 	int ifindex;
 	std::uint32_t ingress, egress;
 	net::Claim claim;
-	Janitor janitor; // goes first: the claim must outlast the filters
+	CleanupChild cleanup; // goes first: the claim must outlast the filters
 };
 
 } // namespace
 
 Result<void> set_filter(const Program &program, const net::Interface &iface, bool ingress,
 			std::uint32_t handle, bool replace) {
-	const int error =
-		add_filter(program.fd.get(), iface.index, ingress, handle, replace);
+	const int error = add_filter(program.fd.get(), iface.index, ingress, handle, replace);
 	if (error == -EOPNOTSUPP)
 		return shared_block(iface);
 	if (error != 0)
-		return Error{-error, "attach " + program.name + " to " +
-					     iface.name + " (clsact)"};
+		return Error{-error, "attach " + program.name + " to " + iface.name + " (clsact)"};
 	return {};
 }
 
@@ -134,8 +132,7 @@ Result<void> set_filter(const Fd &program, const std::string &name, int ifindex,
 
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle) {
 	const bpf_tc_hook at = hook(ifindex, ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle,
-		    .priority = filter_priority);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = handle, .priority = filter_priority);
 	bpf_tc_detach(&at, &options);
 }
 
@@ -167,18 +164,17 @@ Result<std::unique_ptr<Attachment>> attach_clsact(const Object &object,
 	const int index = iface.index;
 	const std::uint32_t handle = slot->handle;
 	const bool ours = qdisc->is_new();
-	auto janitor = Janitor::hire([=] { clean_up(index, handle, ours); });
-	if (!janitor)
-		return std::move(janitor).error();
+	auto cleanup = CleanupChild::start([=] { clean_up(index, handle, ours); });
+	if (!cleanup)
+		return std::move(cleanup).error();
 	qdisc->keep();
-	auto attachment = std::make_unique<ClsactAttachment>(object, index,
-							     std::move(slot->claim),
-							     std::move(janitor).value());
+	auto attachment = std::make_unique<ClsactAttachment>(object, index, std::move(slot->claim),
+							     std::move(cleanup).value());
 	for (const bool ingress : {false, true})
 		if (auto added = set_filter(ingress ? object.ingress() : object.egress(), iface,
 					    ingress, handle, false);
 		    !added)
-			return std::move(added).error(); // the janitor removes what is there
+			return std::move(added).error(); // the child removes what is there
 	return std::unique_ptr<Attachment>(std::move(attachment));
 }
 

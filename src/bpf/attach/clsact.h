@@ -2,8 +2,8 @@
 // Attaching through a clsact qdisc, for kernels before TCX (6.6).
 //
 // A filter does not go with its owner. Each of ours has our priority, a handle of its own that is
-// claimed for as long as its owner lives (net/claim.h), and our program's name. A janitor removes
-// it when the owner ends, however that happens; should the janitor be killed as well, the next
+// claimed for as long as its owner lives (net/claim.h), and our program's name. A child process
+// removes it when the owner ends, however that happens; if the child is killed as well, the next
 // process to come finds a filter with our name on an unclaimed handle and removes it.
 #pragma once
 
@@ -27,7 +27,7 @@ Result<void> set_filter(const Program &program, const net::Interface &iface, boo
 Result<void> set_filter(const Fd &program, const std::string &name, int ifindex, bool ingress,
 			std::uint32_t handle);
 void remove_filter(int ifindex, bool ingress, std::uint32_t handle);
-// What killed processes left attached, and their janitors did not live to remove; of how many.
+// Removes the filters of killed processes whose cleanup child was killed too; returns of how many.
 std::size_t remove_unclaimed_filters(const net::Interface &iface);
 
 } // namespace stamp::bpf

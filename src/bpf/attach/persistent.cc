@@ -23,8 +23,8 @@ std::optional<bpf_link_info> pinned_link(const std::string &directory, const cha
 }
 
 // The program of a link that is on this interface, exchanged.
-Result<bool> exchanged(const Program &program, const net::Interface &iface,
-		       const std::string &old, const std::string &directory, const char *name) {
+Result<bool> exchanged(const Program &program, const net::Interface &iface, const std::string &old,
+		       const std::string &directory, const char *name) {
 	const auto link = old.empty() ? Result<Fd>(Error{}) : open_pin(old, name);
 	const auto info = link ? link_info(*link) : std::nullopt;
 	if (!info || ifindex_of(*info) != iface.index)
@@ -66,7 +66,7 @@ bool look(const std::string &directory, const char *name, Presence &presence, Is
 	return is_here;
 }
 
-class Tcx : public OwnerlessHook {
+class Tcx : public PersistentHook {
 public:
 	[[nodiscard]] std::string name() const override { return "tcx"; }
 	[[nodiscard]] Hook kind() const override { return Hook::tcx; }
@@ -154,7 +154,7 @@ public:
 // that processes claim.
 constexpr std::uint32_t ingress_handle = 0x100;
 
-class Clsact : public OwnerlessHook {
+class Clsact : public PersistentHook {
 public:
 	[[nodiscard]] std::string name() const override { return "clsact"; }
 	[[nodiscard]] Hook kind() const override { return Hook::clsact; }
@@ -178,7 +178,7 @@ public:
 	}
 	Result<void> restore_ingress(const stamp_about &about,
 				     const std::string &directory) const override {
-		const auto filters = ownerless_filters(static_cast<int>(about.ifindex));
+		const auto filters = persistent_filters(static_cast<int>(about.ifindex));
 		if (!filters)
 			return filters.error();
 		const std::uint32_t ours = pinned_program(directory, program_in_pin);
@@ -196,7 +196,7 @@ public:
 	[[nodiscard]] Presence presence(const stamp_about &about,
 					const std::string &directory) const override {
 		Presence found;
-		const auto filters = ownerless_filters(static_cast<int>(about.ifindex));
+		const auto filters = persistent_filters(static_cast<int>(about.ifindex));
 		const auto has = [&](bool ingress, const char *name) {
 			const std::uint32_t program = pinned_program(directory, name);
 			return filters && program != 0 &&
@@ -215,21 +215,21 @@ public:
 
 } // namespace
 
-const OwnerlessHook *ownerless_hook(const std::string &name) {
+const PersistentHook *persistent_hook(const std::string &name) {
 	static const Tcx tcx;
 	static const Xdp xdp;
 	static const Clsact clsact;
 	if (name == "xdp-generic")
 		return &xdp;
-	for (const OwnerlessHook *hook :
-	     std::initializer_list<const OwnerlessHook *>{&tcx, &xdp, &clsact})
+	for (const PersistentHook *hook :
+	     std::initializer_list<const PersistentHook *>{&tcx, &xdp, &clsact})
 		if (hook->name() == name)
 			return hook;
 	return nullptr;
 }
 
 Presence presence_of(const stamp_about &about, const std::string &directory) {
-	const OwnerlessHook *hook = ownerless_hook(about.hook);
+	const PersistentHook *hook = persistent_hook(about.hook);
 	return hook ? hook->presence(about, directory) : Presence{};
 }
 
@@ -244,7 +244,7 @@ std::uint32_t pinned_program(const std::string &directory, const char *name) {
 	return info ? info->id : 0;
 }
 
-Result<std::vector<TcFilter>> ownerless_filters(int ifindex) {
+Result<std::vector<TcFilter>> persistent_filters(int ifindex) {
 	auto filters = ifindex > 0 ? tc_filters(ifindex) : std::vector<TcFilter>{};
 	if (filters)
 		std::erase_if(*filters, [](const TcFilter &filter) {

@@ -16,16 +16,16 @@ namespace stamp::bpf {
 
 // What the kernel says of the programs that are pinned in a directory.
 struct Presence {
-	int ifindex = 0;	 // of this network namespace, with any of them; 0: none has
+	int ifindex = 0;	   // of this network namespace, with any of them; 0: none has
 	bool is_elsewhere = false; // some are on an interface of another network namespace
 	bool has_ingress = false, has_egress = false, has_xdp = true; // has_xdp: or wants none
 
 	[[nodiscard]] bool is_whole() const { return has_ingress && has_egress && has_xdp; }
 };
 
-class OwnerlessHook {
+class PersistentHook {
 public:
-	virtual ~OwnerlessHook() = default;
+	virtual ~PersistentHook() = default;
 	// As --hook has it.
 	[[nodiscard]] virtual std::string name() const = 0;
 	[[nodiscard]] virtual Hook kind() const = 0;
@@ -49,14 +49,14 @@ public:
 };
 
 // By what `about` says; nullptr for a name that is none.
-const OwnerlessHook *ownerless_hook(const std::string &name);
+const PersistentHook *persistent_hook(const std::string &name);
 
 [[nodiscard]] Presence presence_of(const stamp_about &about, const std::string &directory);
 // It has links, and their interface is gone: also told of another network namespace.
 [[nodiscard]] bool has_lost_links(const std::string &directory);
 
 // The tc filters of reflectors without a process, whatever is pinned.
-Result<std::vector<TcFilter>> ownerless_filters(int ifindex);
+Result<std::vector<TcFilter>> persistent_filters(int ifindex);
 // The number of a program that is pinned; 0: there is none.
 [[nodiscard]] std::uint32_t pinned_program(const std::string &directory, const char *name);
 

@@ -51,7 +51,7 @@ Result<void> detach_filters(int ifindex, bool ingress, std::uint32_t kept) {
 	const auto is_to_go = [&](const TcFilter &filter) {
 		return filter.ingress == ingress && (kept == 0 || filter.program != kept);
 	};
-	const auto filters = ownerless_filters(ifindex);
+	const auto filters = persistent_filters(ifindex);
 	if (!filters)
 		return filters.error();
 	bool any = false;
@@ -60,7 +60,7 @@ Result<void> detach_filters(int ifindex, bool ingress, std::uint32_t kept) {
 			remove_filter(ifindex, ingress, filter.handle);
 			any = true;
 		}
-	const auto left = any ? ownerless_filters(ifindex) : std::vector<TcFilter>{};
+	const auto left = any ? persistent_filters(ifindex) : std::vector<TcFilter>{};
 	if (!left)
 		return left.error();
 	for (const TcFilter &filter : *left)
@@ -73,13 +73,12 @@ Result<void> detach_filters(int ifindex, bool ingress, std::uint32_t kept) {
 Result<void> detach_direction(const std::string &directory, const std::string &kept,
 			      const std::vector<int> &ifindexes, bool ingress) {
 	// XDP first: nothing must fall between the two.
-	for (const char *name : {ingress ? link_xdp_pin : nullptr,
-				 ingress ? link_in_pin : link_out_pin})
+	for (const char *name :
+	     {ingress ? link_xdp_pin : nullptr, ingress ? link_in_pin : link_out_pin})
 		if (auto done = name ? detach_link(directory, kept, name) : Result<void>{}; !done)
 			return done;
 	const std::uint32_t stays =
-		kept.empty() ? 0
-			     : pinned_program(kept, ingress ? program_in_pin : program_out_pin);
+		kept.empty() ? 0 : pinned_program(kept, ingress ? program_in_pin : program_out_pin);
 	for (const int ifindex : ifindexes)
 		if (auto done = detach_filters(ifindex, ingress, stays); !done)
 			return done;

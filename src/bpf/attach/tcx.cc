@@ -13,11 +13,11 @@ Result<Fd> link_tcx(const Program &program, const net::Interface &iface, int att
 				       static_cast<bpf_attach_type>(attach_type), &options);
 	if (fd >= 0)
 		return Fd(fd);
-	const std::string what =
-		"attach " + program.name + " to " + iface.name + " (tcx)";
+	const std::string what = "attach " + program.name + " to " + iface.name + " (tcx)";
 	if (fd == -ERANGE)
-		return Error{tcx_is_full, what + ": " + std::to_string(tcx_most_programs) +
-						  " programs are there, and it takes no more",
+		return Error{tcx_is_full,
+			     what + ": " + std::to_string(tcx_most_programs) +
+				     " programs are there, and it takes no more",
 			     "--hook clsact, or detach one of them: bpftool net show dev " +
 				     iface.name};
 	// Before 6.6 the attach type is unknown.

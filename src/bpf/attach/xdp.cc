@@ -14,7 +14,7 @@ namespace stamp::bpf {
 namespace {
 
 struct XdpAttachment : Attachment {
-	XdpAttachment(XdpLink made, const LinkPlace &at, std::unique_ptr<Attachment> tc)
+	XdpAttachment(XdpLink made, const LinkTarget &at, std::unique_ptr<Attachment> tc)
 		: behind(std::move(tc)), place(at), link(std::move(made.link)),
 		  native(made.is_native) {}
 	[[nodiscard]] std::string hook() const override { return native ? "xdp" : "xdp-generic"; }
@@ -30,7 +30,7 @@ struct XdpAttachment : Attachment {
 	}
 
 	std::unique_ptr<Attachment> behind;
-	LinkPlace place;
+	LinkTarget place;
 	Fd link; // goes first: nothing must fall between the two
 	bool native;
 };
@@ -95,8 +95,7 @@ Result<std::unique_ptr<Attachment>> attach_xdp(const Object &object, const net::
 	if (!made)
 		return std::move(made).error();
 	return std::unique_ptr<Attachment>(
-		new XdpAttachment(std::move(made).value(),
-				  {iface.index, object.program_ids().xdp},
+		new XdpAttachment(std::move(made).value(), {iface.index, object.program_ids().xdp},
 				  std::move(behind)));
 }
 

@@ -58,8 +58,7 @@ Result<Duration> kernel_minus_own_clock() {
 	std::array<std::byte, 64> packet{}; // any
 	__sk_buff out{};
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet.data(),
-		    .data_size_in = packet.size(), .ctx_out = &out,
-		    .ctx_size_out = sizeof(out));
+		    .data_size_in = packet.size(), .ctx_out = &out, .ctx_size_out = sizeof(out));
 	const MonoTime before = mono_now();
 	if (bpf_prog_test_run_opts(reader->get(), &options) != 0)
 		return last_error("read the kernel's clock");

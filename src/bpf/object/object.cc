@@ -248,8 +248,8 @@ Result<Object> Object::take_over(Role role, bool is_bound, const stamp_cfg &cfg,
 			    bpf_map__fd(loaded.maps.data), 0);
 	if (memory == MAP_FAILED)
 		return last_error("map what changes while running");
-	object.shared_ = std::unique_ptr<SharedData, UnmapShared>(
-		static_cast<SharedData *>(memory), UnmapShared{octets});
+	object.shared_ = std::unique_ptr<SharedData, UnmapShared>(static_cast<SharedData *>(memory),
+								  UnmapShared{octets});
 	return object;
 }
 

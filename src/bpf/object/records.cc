@@ -7,8 +7,7 @@ namespace stamp::bpf {
 
 Result<std::unique_ptr<Records>> Records::open(const Object &object) {
 	std::unique_ptr<Records> records(new Records);
-	records->ring_.reset(ring_buffer__new(object.map("ring"), take,
-					      records.get(), nullptr));
+	records->ring_.reset(ring_buffer__new(object.map("ring"), take, records.get(), nullptr));
 	if (!records->ring_)
 		return last_error("map the ring of records");
 	return records;

@@ -123,8 +123,7 @@ Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &
 	for (const std::uint16_t ssid : ssids)
 		words[ssid / 64u] |= std::uint64_t{1} << ssid % 64u;
 	for (const auto &[index, word] : words)
-		if (bpf_map_update_elem(object.map("ssids"), &index, &word,
-					BPF_ANY) != 0)
+		if (bpf_map_update_elem(object.map("ssids"), &index, &word, BPF_ANY) != 0)
 			return last_error("fill the table of SSIDs");
 	return {};
 }
@@ -171,9 +170,10 @@ Result<void> fill_local(const Object &object, const LocalTable &wanted, const Lo
 }
 
 Result<void> check_room(const std::vector<net::LocalAddress> &addresses) {
-	const auto count = std::count_if(
-		addresses.begin(), addresses.end(),
-		[](const net::LocalAddress &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+	const auto count =
+		std::count_if(addresses.begin(), addresses.end(), [](const net::LocalAddress &a) {
+			return a.kind == STAMP_LOCAL_UNICAST;
+		});
 	if (count <= STAMP_MAX_ADDRESSES)
 		return {};
 	return Error{0,

@@ -25,10 +25,10 @@ struct ReflectorDatapathSettings {
 	std::uint32_t total_rate_pps = 0; // 0: no limit
 	std::uint32_t max_sessions = 0;	  // 0: stateless
 	std::uint32_t sessions_per_source = STAMP_SESSIONS_PER_SOURCE;
-	Duration session_timeout{};	  // an idle session is forgotten after
-	bool report_answers = false;	  // records for drain()
-	session::KeySource keys = {};	  // empty: none
-	bool authenticated = false;	  // base packets are signed, and not the HMAC TLV alone
+	Duration session_timeout{};   // an idle session is forgotten after
+	bool report_answers = false;  // records for drain()
+	session::KeySource keys = {}; // empty: none
+	bool authenticated = false;   // base packets are signed, and not the HMAC TLV alone
 	stamp_tlv_policy tlvs = {};
 	std::vector<std::uint16_t> ssids = {}; // empty: any
 	TimestampSource source = TimestampSource::software;

@@ -73,7 +73,8 @@ std::string last_name(const std::string &path) {
 }
 
 bool is_still_there(const TrustedDir &directory) {
-	struct stat ours {}, there {};
+	struct stat ours {
+	}, there{};
 	const auto found = open_directory(directory.path());
 	return found && fstat(directory.fd(), &ours) == 0 && fstat(found->fd(), &there) == 0 &&
 	       ours.st_ino == there.st_ino;
@@ -174,8 +175,7 @@ void remove_empty_parents(const std::string &directory) {
 	     path = above(path)) {
 		const auto parent = above(path) == bpffs_path ? TrustedDir::top(bpffs_path)
 							      : open_directory(above(path));
-		if (!parent || !open_directory(path) ||
-		    !parent->remove_directory(last_name(path)))
+		if (!parent || !open_directory(path) || !parent->remove_directory(last_name(path)))
 			return;
 	}
 }

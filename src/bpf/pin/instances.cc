@@ -26,10 +26,10 @@ bool is_of_process(std::string_view name, std::string_view prefix) {
 }
 
 bool is_of_no_process(const std::string &name) {
-	return name == ownerless_pin || name == next_pin || name.starts_with(away_prefix);
+	return name == persistent_pin || name == next_pin || name.starts_with(away_prefix);
 }
 
-void find_out_state(Pinned &found) {
+void find_out_state(Instance &found) {
 	if (found.about)
 		found.presence = presence_of(*found.about, found.directory);
 	const auto iface = net::find_interface(found.presence.ifindex);
@@ -38,23 +38,23 @@ void find_out_state(Pinned &found) {
 	// Without an `about` it was half removed, and nothing of it is known to work.
 	const bool is_debris = !found.about && found.why_not.code == ENOENT;
 	if (found.directory.ends_with(next_pin) || is_debris)
-		found.state = Pinned::State::unfinished;
+		found.state = Instance::State::unfinished;
 	else if (found.presence.is_whole())
-		found.state = Pinned::State::attached;
+		found.state = Instance::State::attached;
 	else if (found.presence.is_elsewhere && found.presence.ifindex == 0)
-		found.state = Pinned::State::moved;
+		found.state = Instance::State::moved;
 	else
-		found.state = Pinned::State::detached;
+		found.state = Instance::State::detached;
 }
 
 // `directory` is that of an interface.
-std::optional<Pinned> look_at(const std::string &directory, const std::string &name) {
-	Pinned found;
+std::optional<Instance> look_at(const std::string &directory, const std::string &name) {
+	Instance found;
 	found.directory = directory + "/" + name;
 	found.iface = iface_of(directory.substr(directory.rfind('/') + 1));
 	const bool sends = is_of_process(name, "sender-");
-	const bool ownerless = is_of_no_process(name);
-	if (!sends && !ownerless && !is_of_process(name, "reflector-"))
+	const bool persistent = is_of_no_process(name);
+	if (!sends && !persistent && !is_of_process(name, "reflector-"))
 		return std::nullopt;
 	found.role = sends ? STAMP_ROLE_SENDER : STAMP_ROLE_REFLECTOR;
 	auto about = read_about(found.directory);
@@ -62,16 +62,16 @@ std::optional<Pinned> look_at(const std::string &directory, const std::string &n
 		found.about = *about;
 	else
 		found.why_not = about.error();
-	if (ownerless)
+	if (persistent)
 		find_out_state(found);
 	else
-		found.state =
-			is_locked(found.directory) ? Pinned::State::running : Pinned::State::stale;
+		found.state = is_locked(found.directory) ? Instance::State::running
+							 : Instance::State::stale;
 	return found;
 }
 
 // What is in the middle of being added or changed is left out, and what was killed there is not.
-Result<void> look_into(const std::string &directory, bool is_own, std::vector<Pinned> &all) {
+Result<void> look_into(const std::string &directory, bool is_own, std::vector<Instance> &all) {
 	const auto names = entries(directory);
 	if (!names)
 		return names.error();
@@ -80,21 +80,21 @@ Result<void> look_into(const std::string &directory, bool is_own, std::vector<Pi
 	};
 	const bool was_broken_off = has(next_pin) && !is_locked(directory);
 	for (const std::string &name : *names) {
-		if (name == next_pin && (!was_broken_off || has(ownerless_pin)))
+		if (name == next_pin && (!was_broken_off || has(persistent_pin)))
 			continue;
-		auto found = is_own || is_of_no_process(name) ? look_at(directory, name)
-							      : std::nullopt;
+		auto found =
+			is_own || is_of_no_process(name) ? look_at(directory, name) : std::nullopt;
 		if (!found || (!is_own && found->presence.ifindex == 0))
 			continue;
-		found->was_broken_off = was_broken_off && name == ownerless_pin;
+		found->was_broken_off = was_broken_off && name == persistent_pin;
 		found->is_of_another_namespace = !is_own;
 		all.push_back(*std::move(found));
 	}
 	return {};
 }
 
-Result<std::vector<Pinned>> look_everywhere(const std::string &own) {
-	std::vector<Pinned> all;
+Result<std::vector<Instance>> look_everywhere(const std::string &own) {
+	std::vector<Instance> all;
 	const auto look_below = [&](const std::string &root) -> Result<void> {
 		const auto names = entries(root);
 		if (!names)
@@ -120,11 +120,11 @@ Result<std::vector<Pinned>> look_everywhere(const std::string &own) {
 }
 
 // The programs whose pins were found.
-std::set<std::uint32_t> known_programs(const std::vector<Pinned> &all) {
+std::set<std::uint32_t> known_programs(const std::vector<Instance> &all) {
 	std::set<std::uint32_t> known;
-	for (const Pinned &found : all)
+	for (const Instance &found : all)
 		for (const char *name : {program_in_pin, program_out_pin})
-			if (found.is_ownerless()) {
+			if (found.is_persistent()) {
 				const std::string beside =
 					found.directory.substr(0, found.directory.rfind('/') + 1);
 				known.insert(pinned_program(found.directory, name));
@@ -135,25 +135,27 @@ std::set<std::uint32_t> known_programs(const std::vector<Pinned> &all) {
 
 // Filters stay, even when what was pinned has gone (an unmounted bpffs, a hand that removed it).
 void add_filters_without_pins(const std::string &own, const std::vector<net::Interface> &ifaces,
-			      std::vector<Pinned> &all) {
+			      std::vector<Instance> &all) {
 	const std::set<std::uint32_t> known = known_programs(all);
 	for (const net::Interface &iface : ifaces) {
-		const auto filters = ownerless_filters(iface.index);
+		const auto filters = persistent_filters(iface.index);
 		const auto is_unknown = [&](const TcFilter &filter) {
 			return !known.contains(filter.program);
 		};
-		const bool any = filters &&
-				 std::any_of(filters->begin(), filters->end(), is_unknown);
+		const bool any =
+			filters && std::any_of(filters->begin(), filters->end(), is_unknown);
 		const std::string directory = own + "/" + pin_name(iface.name);
-		const bool is_listed = std::any_of(all.begin(), all.end(), [&](const Pinned &one) {
-			return one.iface == iface.name && one.state == Pinned::State::unfinished;
-		});
+		const bool is_listed =
+			std::any_of(all.begin(), all.end(), [&](const Instance &one) {
+				return one.iface == iface.name &&
+				       one.state == Instance::State::unfinished;
+			});
 		if (!any || is_listed || is_locked(directory))
 			continue;
-		Pinned found;
+		Instance found;
 		found.iface = iface.name;
 		found.directory = directory + "/" + next_pin;
-		found.state = Pinned::State::unfinished;
+		found.state = Instance::State::unfinished;
 		found.presence.ifindex = iface.index;
 		found.why_not = Error{ENOENT, "its pins are gone"};
 		all.push_back(std::move(found));
@@ -162,12 +164,12 @@ void add_filters_without_pins(const std::string &own, const std::vector<net::Int
 
 } // namespace
 
-bool Pinned::is_out_of_reach() const {
+bool Instance::is_out_of_reach() const {
 	const std::string_view name = std::string_view(directory).substr(directory.rfind('/') + 1);
 	return state == State::moved || (presence.ifindex == 0 && name.starts_with(away_prefix));
 }
 
-Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface) {
+Result<std::vector<Instance>> instances(const std::optional<std::string> &iface) {
 	const auto root = pin_root();
 	if (!root)
 		return root.error();
@@ -183,19 +185,19 @@ Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface) {
 	}
 	add_filters_without_pins(*root, ifaces, *all);
 	if (iface)
-		std::erase_if(*all, [&](const Pinned &found) { return found.iface != *iface; });
+		std::erase_if(*all, [&](const Instance &found) { return found.iface != *iface; });
 	std::stable_sort(all->begin(), all->end(),
-			 [](const Pinned &a, const Pinned &b) { return a.iface < b.iface; });
+			 [](const Instance &a, const Instance &b) { return a.iface < b.iface; });
 	return all;
 }
 
-bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port) {
-	const auto found = pinned(iface.name);
+bool has_persistent_reflector(const net::Interface &iface, std::uint16_t port) {
+	const auto found = instances(iface.name);
 	if (!found)
 		return false;
-	return std::any_of(found->begin(), found->end(), [port](const Pinned &p) {
+	return std::any_of(found->begin(), found->end(), [port](const Instance &p) {
 		const auto *end = p.about ? p.about->ports + p.about->port_count : nullptr;
-		return p.is_ownerless() && p.presence.has_ingress && p.about &&
+		return p.is_persistent() && p.presence.has_ingress && p.about &&
 		       std::find(p.about->ports, end, port) != end;
 	});
 }
@@ -207,7 +209,7 @@ Result<std::size_t> remove_stale(const std::string &directory) {
 		return names.error();
 	for (const std::string &name : *names) {
 		const auto found = look_at(directory, name);
-		if (!found || found->state != Pinned::State::stale)
+		if (!found || found->state != Instance::State::stale)
 			continue;
 		if (auto done = remove_pins(found->directory); !done)
 			return std::move(done).error();
@@ -229,7 +231,7 @@ Result<std::size_t> remove_all_stale() {
 			if (!stale)
 				return stale.error();
 			removed += *stale;
-			const auto reflector = look_at(directory, ownerless_pin);
+			const auto reflector = look_at(directory, persistent_pin);
 			if (!own || root == *own || !reflector || !reflector->about ||
 			    !has_lost_links(reflector->directory))
 				continue;

@@ -12,13 +12,13 @@
 
 namespace stamp::bpf {
 
-inline constexpr const char *ownerless_pin = "reflector";
+inline constexpr const char *persistent_pin = "reflector";
 // What is not in its place yet, or any more.
 inline constexpr const char *next_pin = "reflector-next";
 // One whose interface bears another name now, or lives in another network namespace.
 inline constexpr const char *away_prefix = "reflector-away-";
 
-struct Pinned {
+struct Instance {
 	enum class State : std::uint8_t {
 		attached,   // without a process, and it works
 		detached,   // without a process, and programs of it are not attached
@@ -32,13 +32,13 @@ struct Pinned {
 	std::string directory;
 	stamp_role role = STAMP_ROLE_REFLECTOR;
 	State state = State::stale;
-	Presence presence = {}; // without a process
-	bool was_broken_off = false; // and beside it is what a killed `change` left
+	Presence presence = {};		      // without a process
+	bool was_broken_off = false;	      // and beside it is what a killed `change` left
 	bool is_of_another_namespace = false; // where it was added; its interface is here
 	std::optional<stamp_about> about = {};
 	Error why_not = {}; // when there is no `about`
 
-	[[nodiscard]] bool is_ownerless() const {
+	[[nodiscard]] bool is_persistent() const {
 		return state != State::running && state != State::stale;
 	}
 	// No interface of this network namespace leads to it.
@@ -50,10 +50,10 @@ struct Pinned {
 
 // All of them, or those of one interface: what lies in this network namespace's directory, and
 // reflectors of others whose interface came here. In the order of the names. ENOENT: no bpffs.
-Result<std::vector<Pinned>> pinned(const std::optional<std::string> &iface = std::nullopt);
+Result<std::vector<Instance>> instances(const std::optional<std::string> &iface = std::nullopt);
 
 // Whether a reflector without a process answers on this port of the interface.
-[[nodiscard]] bool has_ownerless_reflector(const net::Interface &iface, std::uint16_t port);
+[[nodiscard]] bool has_persistent_reflector(const net::Interface &iface, std::uint16_t port);
 
 // Removes what killed processes left in the directory of an interface; how many those were.
 Result<std::size_t> remove_stale(const std::string &directory);

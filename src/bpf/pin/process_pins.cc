@@ -48,7 +48,7 @@ Result<void> pin_maps(const Object &object, const std::string &directory) {
 	return {};
 }
 
-Result<Pins> Pins::create(const Object &object, const stamp_about &about) {
+Result<ProcessPins> ProcessPins::create(const Object &object, const stamp_about &about) {
 	if (auto mounted = mount_bpffs(); !mounted)
 		return std::move(mounted).error();
 	auto root = pin_root();
@@ -65,7 +65,7 @@ Result<Pins> Pins::create(const Object &object, const stamp_about &about) {
 	if (!map)
 		return std::move(map).error();
 	const std::string directory = taken->directory;
-	Pins pins(std::move(taken->held), std::move(map).value(), directory);
+	ProcessPins pins(std::move(taken->held), std::move(map).value(), directory);
 	if (auto pinned = pin(pins.about_.get(), directory, about_pin); !pinned)
 		return std::move(pinned).error();
 	if (auto pinned = pin_maps(object, directory); !pinned)
@@ -73,29 +73,28 @@ Result<Pins> Pins::create(const Object &object, const stamp_about &about) {
 	return pins;
 }
 
-Pins::~Pins() {
+ProcessPins::~ProcessPins() {
 	if (lock_.fd() < 0)
 		return; // moved from
 	if (auto removed = remove_pins(directory_); !removed)
 		spdlog::debug("{}", removed.error().text());
 }
 
-Result<void> Pins::add(int map, const char *name) {
+Result<void> ProcessPins::add(int map, const char *name) {
 	return pin(map, directory_, name);
 }
 
-void Pins::update(const stamp_about &about) {
+void ProcessPins::update(const stamp_about &about) {
 	if (auto written = write_about(about_, about); !written)
 		spdlog::debug("{}", written.error().text());
 }
 
-std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about) {
-	auto pins = Pins::create(object, about);
+std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &about) {
+	auto pins = ProcessPins::create(object, about);
 	if (pins)
 		return std::move(pins).value();
 	spdlog::warn("stamp stats will not see what this {} counts: {}",
-		     about.role == STAMP_ROLE_SENDER ? "sender" : "reflector",
-		     pins.error().text());
+		     about.role == STAMP_ROLE_SENDER ? "sender" : "reflector", pins.error().text());
 	return std::nullopt;
 }
 

@@ -14,14 +14,14 @@ namespace stamp::bpf {
 // Every map that the object has: <directory>/<name of the map>.
 Result<void> pin_maps(const Object &object, const std::string &directory);
 
-class Pins {
+class ProcessPins {
 public:
 	// First removes what killed processes left behind on this interface.
-	static Result<Pins> create(const Object &object, const stamp_about &about);
+	static Result<ProcessPins> create(const Object &object, const stamp_about &about);
 
-	Pins(Pins &&) = default;
-	Pins &operator=(Pins &&) = delete;
-	~Pins();
+	ProcessPins(ProcessPins &&) = default;
+	ProcessPins &operator=(ProcessPins &&) = delete;
+	~ProcessPins();
 
 	// One more map beside those of the object.
 	Result<void> add(int map, const char *name);
@@ -29,7 +29,7 @@ public:
 	void update(const stamp_about &about);
 
 private:
-	Pins(LockedDir lock, Fd about, std::string directory)
+	ProcessPins(LockedDir lock, Fd about, std::string directory)
 		: lock_(std::move(lock)), about_(std::move(about)),
 		  directory_(std::move(directory)) {}
 
@@ -39,6 +39,6 @@ private:
 };
 
 // A role that cannot be read by others says so, and runs all the same.
-std::optional<Pins> pin_or_say(const Object &object, const stamp_about &about);
+std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &about);
 
 } // namespace stamp::bpf

@@ -37,7 +37,7 @@ net::Prefix prefix_of(const stamp_prefix &key) {
 
 } // namespace
 
-Result<std::vector<net::Prefix>> pinned_addresses(const Pinned &reflector) {
+Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector) {
 	std::vector<net::Prefix> addresses;
 	auto read = for_each_entry<stamp_prefix>(
 		reflector.directory, "local", [&](const stamp_prefix &key, __u8 kind) {
@@ -50,7 +50,7 @@ Result<std::vector<net::Prefix>> pinned_addresses(const Pinned &reflector) {
 	return addresses;
 }
 
-Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
+Result<std::vector<net::Prefix>> pinned_prefixes(const Instance &reflector) {
 	std::vector<net::Prefix> prefixes;
 	auto read = for_each_entry<stamp_prefix>(reflector.directory, "allow",
 						 [&](const stamp_prefix &key, __u8 allowed) {
@@ -64,7 +64,7 @@ Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector) {
 	return prefixes;
 }
 
-Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector) {
+Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector) {
 	std::vector<std::uint16_t> ssids;
 	const auto map = open_map(reflector.directory, "ssids");
 	if (!map && map.error().code == ENOENT) // the map is not pinned when any is answered

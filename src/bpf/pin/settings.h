@@ -11,10 +11,10 @@
 namespace stamp::bpf {
 
 // The addresses that a reflector answers to.
-Result<std::vector<net::Prefix>> pinned_addresses(const Pinned &reflector);
+Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector);
 // The prefixes that it lets in; none: anybody.
-Result<std::vector<net::Prefix>> pinned_prefixes(const Pinned &reflector);
+Result<std::vector<net::Prefix>> pinned_prefixes(const Instance &reflector);
 // The SSIDs that it answers; none: any.
-Result<std::vector<std::uint16_t>> pinned_ssids(const Pinned &reflector);
+Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector);
 
 } // namespace stamp::bpf

@@ -95,26 +95,26 @@ void look_at_clsact(const net::Interface &iface, Found &all) {
 	const auto filters = tc_filters(iface.index);
 	for (const TcFilter &filter : filters ? *filters : std::vector<TcFilter>{})
 		if (filter.ingress && is_ours(filter))
-			add(iface, "clsact", filter.name,
-			    Fd(bpf_prog_get_fd_by_id(filter.program)), all);
+			add(iface, "clsact", filter.name, Fd(bpf_prog_get_fd_by_id(filter.program)),
+			    all);
 }
 
-std::uint32_t pinned_map(const Pinned &pinned, const char *name) {
+std::uint32_t pinned_map(const Instance &pinned, const char *name) {
 	const auto map = open_map(pinned.directory, name);
 	const auto info = map ? info_of(*map) : Result<bpf_map_info>(Error{});
 	return info ? info->id : 0;
 }
 
 // By where they are alone, for who cannot look at the maps of a program.
-bool may_be(const Pinned &pinned, const Unpinned &found) {
-	const int ifindex = pinned.is_ownerless() ? pinned.presence.ifindex
-			    : pinned.about	      ? static_cast<int>(pinned.about->ifindex)
-						      : 0;
+bool may_be(const Instance &pinned, const Unpinned &found) {
+	const int ifindex = pinned.is_persistent() ? pinned.presence.ifindex
+			    : pinned.about	   ? static_cast<int>(pinned.about->ifindex)
+						   : 0;
 	if (ifindex != found.ifindex || pinned.role != found.role)
 		return false;
-	if (pinned.is_ownerless() && !pinned.presence.has_ingress)
+	if (pinned.is_persistent() && !pinned.presence.has_ingress)
 		return false;
-	if (pinned.state == Pinned::State::stale)
+	if (pinned.state == Instance::State::stale)
 		return false;
 	// XDP has TCX behind it, and its program's maps are those of the other.
 	const std::string_view hook = pinned.about ? pinned.about->hook : found.hook;
@@ -123,7 +123,7 @@ bool may_be(const Pinned &pinned, const Unpinned &found) {
 
 } // namespace
 
-std::vector<Unpinned> unpinned(const std::vector<Pinned> &pinned,
+std::vector<Unpinned> unpinned(const std::vector<Instance> &pinned,
 			       const std::optional<std::string> &iface) {
 	Found all;
 	const auto ifaces = net::interfaces();
@@ -132,12 +132,12 @@ std::vector<Unpinned> unpinned(const std::vector<Pinned> &pinned,
 			look_at_tcx(each, all);
 			look_at_clsact(each, all);
 		}
-	for (const Pinned &known : pinned) {
+	for (const Instance &known : pinned) {
 		const std::uint32_t map = pinned_map(known, verdicts_pin);
 		const auto is_it = [&](const Unpinned &one) {
 			return one.verdicts_map != 0 && one.verdicts_map == map;
 		};
-		if (known.state != Pinned::State::stale && std::erase_if(all, is_it) != 0)
+		if (known.state != Instance::State::stale && std::erase_if(all, is_it) != 0)
 			continue;
 		// Each accounts for one.
 		const auto found = std::find_if(all.begin(), all.end(), [&](const Unpinned &one) {

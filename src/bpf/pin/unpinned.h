@@ -25,7 +25,7 @@ struct Unpinned {
 };
 
 // On the interfaces of this network namespace, or on one of them, beside what is pinned.
-std::vector<Unpinned> unpinned(const std::vector<Pinned> &pinned,
+std::vector<Unpinned> unpinned(const std::vector<Instance> &pinned,
 			       const std::optional<std::string> &iface);
 
 } // namespace stamp::bpf

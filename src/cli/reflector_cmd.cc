@@ -20,6 +20,8 @@
 #include "cli/role.h"
 #include "cli/verdicts.h"
 #include "render/reflector.h"
+#include "session/outlets.h"
+#include "session/process_host.h"
 #include "session/reflector.h"
 
 namespace stamp::cli {
@@ -99,7 +101,9 @@ void renew_on_hangup(session::ReflectorEvents &events, session::Reflector *&runn
 }
 
 // The exit code. A reader that has gone away is no failure.
-int finish_output(Outlet &output, session::Signals &signals) {
+int finish_output(Outlet &output, session::Signals &signals, bool is_interrupted) {
+	if (is_interrupted && output.waiting() != 0 && output.error() == 0)
+		return exit_interrupted;
 	switch (session::flush(output, signals, true)) {
 	case session::Flushed::interrupted:
 		return exit_interrupted;
@@ -173,25 +177,24 @@ int run_reflector(const ReflectorOptions &options) {
 				spdlog::warn("{}", render::counters_phrase(s));
 		},
 		[&] { return !output.is_gone(); },
-		{},
-		{},
-		session::Outlets(&output, talk_outlet())};
+		{}};
+	session::Outlets outlets(&output, talk_outlet(), events.warning);
 	if (!key_source(options).empty())
 		renew_on_hangup(events, running, options);
+	auto host = session::ProcessHost::create();
+	if (!host)
+		return fail(host.error());
 	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
-						    make_ports(options), std::move(events));
+						    make_ports(options), std::move(events), **host);
 	if (!reflector)
 		return fail(with_cure(std::move(reflector).error(), options, most_files),
 			    options.ifaces.front());
 	running = reflector->get();
 	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
 		return fail(kept.error());
-	const auto ended = (*reflector)->run();
+	session::Loop(**host).run({reflector->get(), &outlets});
 	renderer.stats(collect_stats(**reflector, options, since));
-	if (!ended)
-		fail(ended.error());
-	const int exit_code = finish_output(output, (*reflector)->signals());
-	return ended ? exit_code : exit_failed;
+	return finish_output(output, (*host)->signals(), (*reflector)->is_interrupted());
 }
 
 } // namespace stamp::cli

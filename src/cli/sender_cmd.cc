@@ -20,6 +20,8 @@
 #include "cli/sender_plan.h"
 #include "cli/sender_tlvs.h"
 #include "render/duration.h"
+#include "session/outlets.h"
+#include "session/process_host.h"
 #include "session/rate_limit.h"
 #include "session/sender.h"
 #include "version.h"
@@ -90,7 +92,6 @@ void warn(Output &output, const stats::Warning &warning) {
 // Events that are about the output, not about packets.
 void add_output_events(session::SenderEvents &events, Output &output) {
 	events.good = [&] { return output.renderer().good(); };
-	events.outlets = session::Outlets(&output.outlet(), talk_outlet());
 	if (output.has_file())
 		events.hangup = [&] { reopen(output); };
 	if (output.renderer().redraws())
@@ -201,10 +202,12 @@ int measure(const SenderOptions &options, BoundSender planned, const session::Wi
 
 	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs, port);
 	PathWatch path = PathWatch::start(options, plan, port);
-	auto sender =
-		session::Sender::create(settings, clock, **datapath, events_for(**output, path));
-	if (!sender)
-		return fail(sender.error());
+	auto host = session::ProcessHost::create();
+	if (!host)
+		return fail(host.error());
+	session::Sender sender(settings, clock, **datapath, events_for(**output, path), **host);
+	session::Outlets outlets(&(*output)->outlet(), talk_outlet(),
+				 [&](const stats::Warning &warning) { warn(**output, warning); });
 	for (std::size_t i = 0; i < plan.targets.size(); i++) {
 		stats::Start start = start_of(options, plan, clock, tlvs, i);
 		start.src.port = port;
@@ -218,8 +221,8 @@ int measure(const SenderOptions &options, BoundSender planned, const session::Wi
 			{"source_port", "source port " + std::to_string(port) + " instead of " +
 						std::to_string(STAMP_PORT) + ": " + bound.why});
 	warn_of_rate(options, (*output)->renderer());
-	const auto ending = (*sender)->run();
-	return finish_sender(options, **sender, ending, plan, **output);
+	session::Loop(**host).run({&sender, &outlets});
+	return finish_sender(options, sender, (*host)->signals(), plan, **output);
 }
 
 } // namespace

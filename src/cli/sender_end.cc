@@ -6,6 +6,7 @@
 #include "cli/exit_code.h"
 #include "cli/role.h"
 #include "render/phrase.h"
+#include "session/outlets.h"
 
 namespace stamp::cli {
 namespace {
@@ -46,9 +47,10 @@ bool tell_exceeded(const SenderOptions &options, const session::Sender &sender,
 	return any;
 }
 
-session::Flushed flush_output(session::Sender &sender, Output &output, int exit_code) {
+session::Flushed flush_output(session::Sender &sender, session::Signals &signals, Output &output,
+			      int exit_code) {
 	if (exit_code != exit_interrupted)
-		return session::flush(output.outlet(), sender.signals(), sender.is_asked_to_stop());
+		return session::flush(output.outlet(), signals, sender.is_asked_to_stop());
 	output.outlet().push();
 	return session::Flushed::interrupted;
 }
@@ -60,8 +62,9 @@ void say_counts(const std::vector<stats::Summary> &sessions) {
 		say(render::short_phrase(summary) + "\n");
 }
 
-int finish_sender(const SenderOptions &options, session::Sender &sender,
-		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output) {
+int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
+		  const SenderPlan &plan, Output &output) {
+	const auto ending = sender.ending();
 	auto summaries = sender.summaries();
 	int exit_code = exit_code_of(ending, summaries);
 	output.fit();
@@ -79,7 +82,7 @@ int finish_sender(const SenderOptions &options, session::Sender &sender,
 		fail(ending.error(), plan.iface.name);
 	else if (exit_code == exit_failed)
 		say_why_nothing_left(summaries.front(), plan.iface.name);
-	const session::Flushed flushed = flush_output(sender, output, exit_code);
+	const session::Flushed flushed = flush_output(sender, signals, output, exit_code);
 	if (flushed == session::Flushed::interrupted)
 		exit_code = exit_interrupted;
 	if (auto written = output.finish(); !written) {

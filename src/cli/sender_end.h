@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/sender_plan.h"
 #include "session/sender.h"
+#include "session/signals.h"
 
 namespace stamp::cli {
 
@@ -15,7 +16,7 @@ namespace stamp::cli {
 void say_counts(const std::vector<stats::Summary> &sessions);
 
 // Prints what was measured, and returns the exit code.
-int finish_sender(const SenderOptions &options, session::Sender &sender,
-		  const Result<session::Ending> &ending, const SenderPlan &plan, Output &output);
+int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
+		  const SenderPlan &plan, Output &output);
 
 } // namespace stamp::cli

@@ -22,6 +22,8 @@ public:
 	// What is missing, if anything is and a look was due: "egress program". A question that
 	// the kernel did not answer is asked again.
 	std::optional<std::string> look(const Attached &datapath, MonoTime now);
+	// When one is due.
+	[[nodiscard]] MonoTime next_look() const { return next_look_; }
 
 private:
 	MonoTime next_look_{};

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <csignal>
+#include <poll.h>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace stamp::session {
 namespace {
 
 constexpr Duration retry_interval = std::chrono::seconds{1};
+constexpr Duration look_interval = std::chrono::milliseconds{250};
 constexpr Duration stall = std::chrono::seconds{1};
 
 bool is_awaited(const Outlet *outlet) {
@@ -19,14 +21,14 @@ bool is_awaited(const Outlet *outlet) {
 
 } // namespace
 
-void Outlets::add_to(std::vector<pollfd> &fds) const {
-	for (const Outlet *outlet : {output_, talk_})
+void Outlets::add_descriptors(std::vector<pollfd> &fds) const {
+	for (const Outlet *outlet : {output_, log_})
 		if (is_awaited(outlet))
 			fds.push_back({outlet->fd(), POLLOUT, 0});
 }
 
 void Outlets::push() {
-	for (Outlet *outlet : {output_, talk_})
+	for (Outlet *outlet : {output_, log_})
 		if (is_awaited(outlet))
 			outlet->push();
 }
@@ -45,9 +47,9 @@ std::optional<stats::Warning> Outlets::look(MonoTime now) {
 					      std::strerror(output_->error()) +
 					      "): what waits is kept, what finds no room is left "
 					      "out"};
-	const std::uint64_t refused = output_->refused() - told_;
+	const std::uint64_t refused = output_->refused() - reported_;
 	if (refused != 0 && output_->waiting() == 0) {
-		told_ += refused;
+		reported_ += refused;
 		refuses_ = false;
 		return stats::Warning{"output_dropped",
 				      std::to_string(refused) +
@@ -58,6 +60,13 @@ std::optional<stats::Warning> Outlets::look(MonoTime now) {
 		return stats::Warning{"output_stalled", "the reader of the output is too far "
 							"behind: lines are left out"};
 	return std::nullopt;
+}
+
+NextRun Outlets::run(MonoTime now) {
+	push();
+	if (const auto warning = look(now); warning && warn_)
+		warn_(*warning);
+	return {now + look_interval};
 }
 
 Flushed flush(Outlet &output, Signals &signals, bool is_asked) {

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a loop writes: it never waits for a reader, polls for it with all else, and tells what could
-// not be written.
+// What the tasks of a loop write, as a task: the loop never waits for a reader, polls for it with
+// all else, and reports what could not be written.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
-#include <poll.h>
-
 #include "base/outlet.h"
+#include "session/loop.h"
 #include "session/signals.h"
 #include "stats/report.h"
 #include "time/clock.h"
 
 namespace stamp::session {
 
-class Outlets {
+class Outlets : public Task {
 public:
-	// Either may be null. `output` is for data, `talk` for stderr.
-	explicit Outlets(Outlet *output = nullptr, Outlet *talk = nullptr)
-		: output_(output), talk_(talk) {}
+	using Warn = std::function<void(const stats::Warning &)>;
 
-	// Behind what is in there already: those whose readers are waited for.
-	void add_to(std::vector<pollfd> &fds) const;
-	void push();
-	// A file that could not be written is tried again, now and then. A warning when that
-	// begins, when lines are left out because their reader is too far behind, and how many
-	// those were.
-	std::optional<stats::Warning> look(MonoTime now);
+	// Either outlet may be null. `output` is for data, `log` for stderr. A file that could not
+	// be written is tried again, now and then. A warning when that begins, when lines are left
+	// out because their reader is too far behind, and how many those were.
+	explicit Outlets(Outlet *output = nullptr, Outlet *log = nullptr, Warn warn = {})
+		: output_(output), log_(log), warn_(std::move(warn)) {}
+
+	// Those whose readers are waited for.
+	void add_descriptors(std::vector<pollfd> &fds) const override;
+	NextRun run(MonoTime now) override;
+	[[nodiscard]] bool is_done() const override { return true; } // it serves others
 
 private:
+	void push();
+	std::optional<stats::Warning> look(MonoTime now);
+
 	Outlet *output_;
-	Outlet *talk_;
-	std::uint64_t told_ = 0; // of the lines that were refused
+	Outlet *log_;
+	Warn warn_;
+	std::uint64_t reported_ = 0; // of the lines that were refused
 	bool refuses_ = false, fails_ = false;
 	MonoTime next_try_{};
 };

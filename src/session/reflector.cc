@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <poll.h>
 #include <utility>
 
 #include "session/answerable.h"
@@ -12,8 +11,7 @@
 namespace stamp::session {
 namespace {
 
-constexpr int tick_ms = 250;
-constexpr Duration telling_interval = std::chrono::seconds{10};
+constexpr Duration housekeeping_interval = std::chrono::milliseconds{250};
 constexpr Duration address_patience = std::chrono::seconds{2};
 
 } // namespace
@@ -21,34 +19,23 @@ constexpr Duration address_patience = std::chrono::seconds{2};
 Result<std::unique_ptr<Reflector>> Reflector::create(stamp_format format,
 						     const std::vector<net::Address> &addresses,
 						     std::vector<ReflectorPort> ports,
-						     ReflectorEvents events) {
-	auto signals = Signals::take_over();
-	if (!signals)
-		return std::move(signals).error();
-	auto links = net::LinkMonitor::open();
-	if (!links)
-		return std::move(links).error();
-	auto steps = time::StepWatch::create();
-	if (!steps)
-		return std::move(steps).error();
-	std::unique_ptr<Reflector> reflector(new Reflector(
-		format, addresses, std::move(ports), std::move(events),
-		{std::move(signals).value(), std::move(links).value(), std::move(steps).value()}));
+						     ReflectorEvents events, Host &host) {
+	std::unique_ptr<Reflector> reflector(
+		new Reflector(format, addresses, std::move(ports), std::move(events), host));
 	reflector->follow_clock();
 	for (std::size_t i = 0; i < reflector->ports_.size(); i++) {
 		auto attached = reflector->attach(i);
 		if (!attached)
 			return std::move(attached).error();
 	}
-	reflector->tell_unanswerable(Duration::zero());
+	reflector->report_unanswerable(Duration::zero());
 	return reflector;
 }
 
 Reflector::Reflector(stamp_format format, const std::vector<net::Address> &addresses,
-		     std::vector<ReflectorPort> ports, ReflectorEvents events,
-		     Descriptors descriptors)
+		     std::vector<ReflectorPort> ports, ReflectorEvents events, Host &host)
 	: format_(format), ports_(std::move(ports)), states_(ports_.size()),
-	  events_(std::move(events)), descriptors_(std::move(descriptors)) {
+	  events_(std::move(events)), host_(host) {
 	for (const auto &address : addresses)
 		fixed_.push_back({address, STAMP_LOCAL_UNICAST});
 }
@@ -91,48 +78,36 @@ Result<void> Reflector::refresh_addresses(std::size_t i) {
 	return ports_[i].datapath->set_addresses(*iface, *addresses);
 }
 
-// An interface that is made, or set up, gets its addresses a moment later.
-void Reflector::tell_unanswerable(Duration patience) {
-	for (auto &state : states_) {
-		if (!state.unanswerable || state.unanswerable->is_told ||
-		    mono_now() - state.unanswerable->since < patience)
-			continue;
-		events_.warning(state.unanswerable->warning);
-		state.unanswerable->is_told = true;
-	}
-}
-
 void Reflector::note_addresses(State &state, const net::Interface &iface,
 			       const std::vector<net::LocalAddress> &addresses) {
 	auto warning = no_addresses(iface, addresses);
 	if (!warning)
 		state.unanswerable.reset();
 	else if (!state.unanswerable)
-		state.unanswerable = Unanswerable{*std::move(warning), mono_now()};
+		state.unanswerable = Unanswerable{*std::move(warning), host_.now()};
 }
 
-void Reflector::tell(const std::optional<stats::Warning> &warning) {
+void Reflector::warn(const std::optional<stats::Warning> &warning) {
 	if (warning)
 		events_.warning(*warning);
 }
 
 void Reflector::try_again(std::size_t i) {
 	DetachedNote &note = states_[i].detached;
-	note.tried(mono_now());
+	note.tried(host_.now());
 	const auto attached = attach(i);
 	if (attached)
-		return tell(note.back(ports_[i].iface, ports_[i].datapath->hook()));
+		return warn(note.back(ports_[i].iface, ports_[i].datapath->hook()));
 	ports_[i].datapath->detach(); // what failed may have been the last step
 	states_[i].ifindex = 0;
 	if (attached.error().code != ENODEV)
-		tell(note.failed(attached.error()));
+		warn(note.failed(attached.error()));
 }
 
 // Others may detach our programs at any time, and the interface may have been made again unseen,
 // with the number that it had.
-void Reflector::follow_hooks() {
+void Reflector::follow_hooks(MonoTime now) {
 	for (std::size_t i = 0; i < ports_.size(); i++) {
-		const MonoTime now = mono_now();
 		State &state = states_[i];
 		const auto missing = state.ifindex != 0
 					     ? state.hooks.look(*ports_[i].datapath, now)
@@ -142,7 +117,7 @@ void Reflector::follow_hooks() {
 		} else if (missing) {
 			ports_[i].datapath->detach();
 			state.ifindex = 0;
-			tell(state.detached.lost(ports_[i].iface, *missing, now));
+			warn(state.detached.lost(ports_[i].iface, *missing, now));
 			try_again(i);
 		} else if (state.ifindex == 0 && state.detached.is_due(now)) {
 			try_again(i);
@@ -179,8 +154,9 @@ void Reflector::apply(const net::LinkChange &change) {
 	}
 }
 
-void Reflector::follow_links() {
-	const auto changes = descriptors_.links.drain();
+void Reflector::on_links(const Result<LinkChanges> &changes) {
+	if (is_done_)
+		return;
 	if (!changes) {
 		events_.warning({"netlink", changes.error().text()});
 		return;
@@ -189,53 +165,19 @@ void Reflector::follow_links() {
 		apply(change);
 }
 
-void Reflector::follow_clock() {
-	if (descriptors_.steps.check().step)
+void Reflector::on_clock(const time::ClockChange &change) {
+	next_housekeeping_ = MonoTime{};
+	if (change.step && !is_done_)
 		events_.warning({"clock_step", "the local clock was stepped"});
-	auto clock = read_wire_clock(format_);
+}
+
+void Reflector::follow_clock() {
+	auto clock = host_.wire_clock(format_);
 	if (!clock)
 		return;
-	clock->by_ptp = source_.by_ptp(clock->kernel, mono_now());
+	clock->by_ptp = source_.by_ptp(clock->kernel, host_.now());
 	for (auto &port : ports_)
 		port.datapath->set_clock(*clock);
-}
-
-void Reflector::tell_limits() {
-	const MonoTime now = mono_now();
-	if (now < next_telling_)
-		return;
-	for (std::size_t i = 0; i < ports_.size(); i++) {
-		const std::uint64_t limited = ports_[i].datapath->verdicts()[STAMP_V_RATE_LIMITED];
-		const std::uint64_t more = limited - states_[i].limited_told;
-		if (more == 0)
-			continue;
-		events_.warning(
-			{"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
-						 " requests over the rate were not answered"});
-		states_[i].limited_told = limited;
-		next_telling_ = now + telling_interval;
-	}
-}
-
-void Reflector::tell_refused() {
-	for (std::size_t i = 0; i < ports_.size(); i++)
-		for (const auto &warning :
-		     states_[i].refused.look(ports_[i].iface, *ports_[i].datapath, mono_now()))
-			events_.warning(warning);
-}
-
-void Reflector::tell_fallbacks() {
-	for (std::size_t i = 0; i < ports_.size(); i++)
-		if (const auto warning = states_[i].receive_times.look(
-			    ports_[i].iface, *ports_[i].datapath, mono_now()))
-			events_.warning(*warning);
-}
-
-void Reflector::tell_unstamped() {
-	for (std::size_t i = 0; i < ports_.size(); i++)
-		if (const auto warning = states_[i].unstamped.look(
-			    ports_[i].iface, ports_[i].datapath->verdicts(), mono_now()))
-			events_.warning(*warning);
 }
 
 // True: there is more.
@@ -263,48 +205,53 @@ bool Reflector::go_on() {
 	return more;
 }
 
-bool Reflector::heed_signals() {
-	while (const auto signal = descriptors_.signals.next()) {
-		if (*signal == SIGQUIT)
-			events_.interim();
-		else if (*signal == SIGHUP && events_.hangup)
-			works_ |= events_.hangup();
-		else
-			return false;
-	}
-	return true;
+void Reflector::on_signal(int signal) {
+	if (signal == SIGQUIT)
+		events_.interim();
+	else if (signal == SIGHUP && events_.hangup)
+		works_ |= events_.hangup();
+	else
+		asked_to_stop_++;
 }
 
-void Reflector::wait(int limit_ms) {
-	std::vector<pollfd> fds = {{descriptors_.signals.fd(), POLLIN, 0},
-				   {descriptors_.links.fd(), POLLIN, 0},
-				   {descriptors_.steps.fd(), POLLIN, 0}};
-	for (auto &port : ports_)
+void Reflector::add_descriptors(std::vector<pollfd> &fds) const {
+	if (is_done_)
+		return;
+	for (const auto &port : ports_)
 		fds.push_back({port.datapath->wake_fd(), POLLIN, 0});
-	events_.outlets.add_to(fds);
-	poll(fds.data(), fds.size(), limit_ms);
-	events_.outlets.push();
 }
 
-Result<void> Reflector::run() {
-	while (events_.good() && heed_signals()) {
-		follow_clock();
-		follow_links();
-		follow_hooks();
-		tell_limits();
-		tell_refused();
-		tell_unanswerable(address_patience);
-		tell_fallbacks();
-		tell_unstamped();
-		if (const auto warning = events_.outlets.look(mono_now()))
-			events_.warning(*warning);
-		const bool works = works_ && go_on();
-		wait(collect() || works ? 0 : tick_ms);
-	}
-	for (std::size_t left = records_most / drain_most; collect() && left > 0; left--) {
-	}
-	tell_unstamped();
+void Reflector::do_housekeeping(MonoTime now) {
+	follow_clock();
+	follow_hooks(now);
+	report_limits(now);
+	report_refused(now);
+	report_unanswerable(address_patience);
+	report_fallbacks(now);
+	report_unstamped(now);
+	next_housekeeping_ = now + housekeeping_interval;
+}
+
+// What had come in until then is handed over, and no more than can have waited.
+NextRun Reflector::close(MonoTime now) {
+	if (!last_drains_)
+		last_drains_ = records_most / drain_most;
+	if (collect() && (*last_drains_)-- != 0)
+		return {MonoTime::min()};
+	report_unstamped(now);
+	is_done_ = true;
 	return {};
+}
+
+NextRun Reflector::run(MonoTime now) {
+	if (is_done_)
+		return {};
+	if (last_drains_ || asked_to_stop_ != 0 || !events_.good())
+		return close(now);
+	if (now >= next_housekeeping_)
+		do_housekeeping(now);
+	const bool works = works_ && go_on();
+	return {collect() || works ? MonoTime::min() : next_housekeeping_};
 }
 
 } // namespace stamp::session

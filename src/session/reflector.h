@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loop of a reflector. The kernel answers; this follows addresses, clocks and interfaces.
+// A reflector as a task of a loop. The kernel answers; this follows addresses, clocks and
+// interfaces.
 #pragma once
 
 #include <functional>
@@ -8,16 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/hook_watch.h"
-#include "session/outlets.h"
+#include "session/loop.h"
 #include "session/receive_watch.h"
 #include "session/refused_watch.h"
-#include "session/signals.h"
 #include "session/sync_source.h"
 #include "session/unstamped_watch.h"
-#include "time/step.h"
 
 namespace stamp::session {
 
@@ -34,34 +32,38 @@ struct ReflectorEvents {
 	std::function<bool()> good;    // false: nobody reads the output any more
 	std::function<bool()> hangup;  // on SIGHUP, true: go_on(); empty: it ends us
 	std::function<void()> done = {}; // what the datapaths had begun
-	Outlets outlets = Outlets();   // what these write to
 };
 
-class Reflector {
+class Reflector : public Task {
 public:
 	// Attaches to every interface; fails when one cannot be had. `addresses`: answer only to
-	// these; empty: to every unicast address of the interface.
+	// these; empty: to every unicast address of the interface. It is done after SIGINT,
+	// SIGTERM, or a SIGHUP that nobody wants; an interface that goes away is waited for.
 	static Result<std::unique_ptr<Reflector>> create(stamp_format format,
 							 const std::vector<net::Address> &addresses,
 							 std::vector<ReflectorPort> ports,
-							 ReflectorEvents events);
+							 ReflectorEvents events, Host &host);
 
-	// Until SIGINT, SIGTERM, or a SIGHUP that nobody wants. An interface that goes away is
-	// waited for.
-	Result<void> run();
+	void add_descriptors(std::vector<pollfd> &fds) const override;
+	NextRun run(MonoTime now) override;
+	[[nodiscard]] bool is_done() const override { return is_done_; }
+	void on_signal(int signal) override;
+	void on_links(const Result<LinkChanges> &changes) override;
+	void on_clock(const time::ClockChange &change) override;
+
 	[[nodiscard]] const std::vector<ReflectorPort> &ports() const { return ports_; }
-	// For what is left to do behind run().
-	[[nodiscard]] Signals &signals() { return descriptors_.signals; }
+	// Asked to end more than once: nobody wants to wait for anything.
+	[[nodiscard]] bool is_interrupted() const { return asked_to_stop_ > 1; }
 
 private:
 	struct Unanswerable { // an interface without an address
 		stats::Warning warning;
 		MonoTime since;
-		bool is_told = false;
+		bool is_reported = false;
 	};
 	struct State {		 // of the port with the same index
 		int ifindex = 0; // 0: the interface is not there
-		std::uint64_t limited_told = 0;
+		std::uint64_t limited_reported = 0;
 		int master = 0;		 // what it is a port of
 		std::optional<Unanswerable> unanswerable = {};
 		ReceiveWatch receive_times = {};
@@ -70,48 +72,44 @@ private:
 		DetachedNote detached = {};
 		RefusedWatch refused = {};
 	};
-	struct Descriptors {
-		Signals signals;
-		net::LinkMonitor links;
-		time::StepWatch steps;
-	};
-
 	Reflector(stamp_format format, const std::vector<net::Address> &addresses,
-		  std::vector<ReflectorPort> ports, ReflectorEvents events,
-		  Descriptors descriptors);
+		  std::vector<ReflectorPort> ports, ReflectorEvents events, Host &host);
 
 	Result<void> attach(std::size_t i);
 	[[nodiscard]] Result<std::vector<net::LocalAddress>>
 	addresses_of(const net::Interface &iface) const;
 	Result<void> refresh_addresses(std::size_t i);
-	static void note_addresses(State &state, const net::Interface &iface,
-				   const std::vector<net::LocalAddress> &addresses);
-	void tell_unanswerable(Duration patience);
+	void note_addresses(State &state, const net::Interface &iface,
+			    const std::vector<net::LocalAddress> &addresses);
+	void report_unanswerable(Duration patience);
 	void try_again(std::size_t i);
 	void lose(std::size_t i);
-	void follow_hooks();
-	void tell(const std::optional<stats::Warning> &warning);
-	void follow_links();
+	void follow_hooks(MonoTime now);
+	void warn(const std::optional<stats::Warning> &warning);
 	void apply(const net::LinkChange &change);
 	void follow_clock();
-	void tell_limits();
-	void tell_refused();
-	void tell_fallbacks();
-	void tell_unstamped();
+	void do_housekeeping(MonoTime now);
+	void report_limits(MonoTime now);
+	void report_refused(MonoTime now);
+	void report_fallbacks(MonoTime now);
+	void report_unstamped(MonoTime now);
 	bool collect();
 	bool go_on();
-	[[nodiscard]] bool heed_signals();
-	void wait(int limit_ms);
+	NextRun close(MonoTime now);
 
 	stamp_format format_;
 	std::vector<net::LocalAddress> fixed_;
 	std::vector<ReflectorPort> ports_;
 	std::vector<State> states_;
 	ReflectorEvents events_;
-	Descriptors descriptors_;
+	Host &host_;
 	SyncSource source_;
-	MonoTime next_telling_{};
+	MonoTime next_housekeeping_{}, next_limit_report_{};
 	bool works_ = false; // a datapath has begun something
+	int asked_to_stop_ = 0;
+	// Drains that are left before it ends, as soon as it is about to.
+	std::optional<std::size_t> last_drains_;
+	bool is_done_ = false;
 };
 
 } // namespace stamp::session

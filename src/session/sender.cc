@@ -2,12 +2,8 @@
 #include "session/sender.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <poll.h>
 #include <utility>
-
-#include "time/sleep.h"
 
 namespace stamp::session {
 namespace {
@@ -15,7 +11,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
-constexpr Duration look_interval = milliseconds{1};  // for signals and steps, under full load
 
 // A probe that is held up leaves out what it missed; a load keeps its rate.
 Duration patience(Duration interval) {
@@ -25,28 +20,11 @@ Duration patience(Duration interval) {
 
 } // namespace
 
-Result<std::unique_ptr<Sender>> Sender::create(const SenderSettings &settings,
-					       const WireClock &clock, SenderDatapath &datapath,
-					       SenderEvents events) {
-	auto signals = Signals::take_over();
-	if (!signals)
-		return std::move(signals).error();
-	auto links = net::LinkMonitor::open();
-	if (!links)
-		return std::move(links).error();
-	auto steps = time::StepWatch::create();
-	if (!steps)
-		return std::move(steps).error();
-	return std::unique_ptr<Sender>(new Sender(
-		settings, clock, datapath, std::move(events),
-		{std::move(signals).value(), std::move(links).value(), std::move(steps).value()}));
-}
-
 Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
-	       SenderEvents events, Descriptors descriptors)
+	       SenderEvents events, Host &host)
 	: settings_(settings), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  descriptors_(std::move(descriptors)), utc_to_mono_(time::read_clocks()),
-	  pacer_(start_, settings.interval) {
+	  host_(host), utc_to_mono_(host.clocks()),
+	  start_(host.now()), pacer_(start_, settings.interval) {
 	for (std::size_t i = 0; i < settings_.ssids.size(); i++)
 		add_target(i);
 	std::size_t changing = STAMP_BASE_OCTETS;
@@ -82,7 +60,7 @@ MeasurementEvents Sender::measurement_events(std::uint16_t session) {
 			const auto stamped = datapath_.sent_at(session, seq);
 			if (!stamped)
 				return std::nullopt;
-			return std::min(utc_to_mono_.mono(stamped->t1), mono_now());
+			return std::min(utc_to_mono_.mono(stamped->t1), host_.now());
 		},
 		[this, session] { return why_not_sent(session); }};
 }
@@ -105,20 +83,21 @@ bool Sender::all_decided() const {
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
 	look_at_link();
-	publish(mono_now());
-	start_ = mono_now();
+	publish(host_.now());
+	start_ = host_.now();
 	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
 	pacer_ = time::Pacer(start_, settings_.interval, patience(settings_.interval));
 	reported_ = start_;
 	if (settings_.report)
 		next_report_ = start_ + *settings_.report;
+	phase_ = Phase::running;
 }
 
 // A request is given up when all that came in until then was looked at: with a drain that found
 // the end, or with as many records as can have waited.
 void Sender::collect() {
 	if (!sweep_)
-		sweep_ = Sweep{mono_now(), 0};
+		sweep_ = Sweep{host_.now(), 0};
 	const auto take = [&](const stamp_record &record, std::span<const std::uint8_t> tail) {
 		sweep_->records++;
 		if (record.session >= targets_.size())
@@ -136,16 +115,18 @@ void Sender::collect() {
 	sweep_.reset();
 }
 
-void Sender::follow_clock() {
-	const auto change = descriptors_.steps.check();
-	if (change) {
-		for (Target &target : targets_)
-			target.measurement.clock_stepped();
-		utc_to_mono_ = time::UtcToMono(time::read_clocks());
+void Sender::on_clock(const time::ClockChange &) {
+	for (Target &target : targets_)
+		target.measurement.clock_stepped();
+	utc_to_mono_ = time::UtcToMono(host_.clocks());
+	next_housekeeping_ = MonoTime{};
+	if (phase_ == Phase::running)
 		events_.warning({"clock_step", "the local clock was stepped or its TAI offset set: "
 					       "packets under way are not timed"});
-	}
-	if (auto clock = read_wire_clock(settings_.format)) {
+}
+
+void Sender::follow_clock() {
+	if (auto clock = host_.wire_clock(settings_.format)) {
 		clock_ = *clock;
 		datapath_.set_clock(clock_);
 		clock_.receive_error = datapath_.receive_error();
@@ -153,11 +134,11 @@ void Sender::follow_clock() {
 }
 
 void Sender::tell_fallbacks() {
-	if (const auto warning = receive_times_.look(settings_.iface, datapath_, mono_now()))
+	if (const auto warning = receive_times_.look(settings_.iface, datapath_, host_.now()))
 		events_.warning(*warning);
 }
 
-void Sender::keep_house(MonoTime now) {
+void Sender::do_housekeeping(MonoTime now) {
 	follow_clock();
 	tell_fallbacks();
 	publish(now);
@@ -167,76 +148,42 @@ void Sender::keep_house(MonoTime now) {
 		for (const stats::Warning &warning : events_.look_around())
 			events_.warning(warning);
 	tell_waiting(now);
-	if (const auto warning = events_.outlets.look(now))
-		events_.warning(*warning);
 	if (events_.progress)
 		events_.progress(summaries());
-	next_house_ = now + house_interval;
+	next_housekeeping_ = now + housekeeping_interval;
 }
 
-void Sender::heed_signals() {
-	while (const auto signal = descriptors_.signals.next()) {
-		if (*signal == SIGQUIT) {
-			events_.interim(summaries());
-			continue;
-		}
-		if (*signal == SIGHUP && events_.hangup) {
-			events_.hangup();
-			continue;
-		}
-		interrupted_ = std::exchange(asked_to_stop_, true);
-		asked_at_ = mono_now();
-		sending_ = false;
-	}
+void Sender::on_signal(int signal) {
+	if (is_done())
+		return;
+	if (signal == SIGQUIT)
+		return events_.interim(summaries());
+	if (signal == SIGHUP && events_.hangup)
+		return events_.hangup();
+	interrupted_ = std::exchange(asked_to_stop_, true);
+	asked_at_ = host_.now();
+	sending_ = false;
 }
 
-MonoTime Sender::next_event(MonoTime now) {
+void Sender::add_descriptors(std::vector<pollfd> &fds) const {
+	if (!is_done())
+		fds.push_back({datapath_.wake_fd(), POLLIN, 0});
+}
+
+NextRun Sender::next_run(MonoTime now) {
 	if (more_)
-		return now;
-	MonoTime next = std::min(next_house_, next_report_);
+		return {MonoTime::min()};
+	NextRun next{std::min({next_housekeeping_, next_report_, hooks_.next_look()})};
+	next.by_clock = datapath_.wake_fd() < 0;
+	if (next.by_clock)
+		next.at = std::min(next.at, now + drain_interval);
 	if (sending_)
-		next = std::min(
-			{next, stop_,
-			 pacer_.deadline() - (settings_.precise ? awake_time : Duration{})});
-	if (datapath_.wake_fd() < 0)
-		next = std::min(next, now + drain_interval);
+		next.at = std::min({next.at, stop_, pacer_.deadline()});
+	if (sending_ && settings_.precise)
+		next.exactly_at = pacer_.deadline();
 	for (Target &target : targets_)
-		next = std::min(next, target.measurement.next_expiry());
+		next.at = std::min(next.at, target.measurement.next_expiry());
 	return next;
-}
-
-// What there is to read, within the timeout.
-Sender::Ready Sender::look(Duration timeout) {
-	const timespec limit{static_cast<time_t>(timeout.count() / 1'000'000'000),
-			     static_cast<long>(timeout.count() % 1'000'000'000)};
-	fds_ = {{descriptors_.signals.fd(), POLLIN, 0},
-		{descriptors_.links.fd(), POLLIN, 0},
-		{descriptors_.steps.fd(), POLLIN, 0},
-		{datapath_.wake_fd(), POLLIN, 0}};
-	events_.outlets.add_to(fds_);
-	const bool any = ppoll(fds_.data(), fds_.size(), &limit, nullptr) > 0;
-	last_look_ = mono_now();
-	events_.outlets.push();
-	return {any && fds_[0].revents != 0, any && fds_[1].revents != 0,
-		any && fds_[2].revents != 0};
-}
-
-// Where nobody wakes us we look often enough by ourselves, and may sleep to the nanosecond.
-Result<void> Sender::wait(MonoTime until) {
-	const MonoTime now = mono_now();
-	if (datapath_.wake_fd() >= 0)
-		return heed(look(std::max(until - now, Duration::zero())));
-	if (until > now)
-		time::sleep_until(until);
-	return {};
-}
-
-Result<void> Sender::heed(const Ready &ready) {
-	if (ready.signals)
-		heed_signals();
-	if (ready.steps)
-		next_house_ = MonoTime{};
-	return ready.links ? watch_link() : Result<void>{};
 }
 
 void Sender::stop_when_due(MonoTime now) {
@@ -245,10 +192,7 @@ void Sender::stop_when_due(MonoTime now) {
 		sending_ = false;
 }
 
-void Sender::give_up_the_rest() {
-	do
-		collect();
-	while (sweep_ && !interrupted_);
+void Sender::conclude() {
 	tell_translation(); // which says that what has no T1 may have left
 	for (Target &target : targets_) {
 		target.measurement.expire(MonoTime::max());
@@ -257,40 +201,68 @@ void Sender::give_up_the_rest() {
 	tell_fallbacks();
 	tell_network_errors();
 	tell_rate_limit();
-	finished_ = mono_now();
+	finished_ = host_.now();
 	publish(*finished_);
 	if (settings_.report)
 		report(*finished_);
+	phase_ = Phase::ended;
 }
 
-Result<Ending> Sender::run() {
-	Result<void> state;
-	begin();
-	while (state && !interrupted_ && events_.good()) {
-		MonoTime now = mono_now();
-		if (sending_)
-			now = at_deadline(now);
-		stop_when_due(now);
-		if (sending_ && now >= pacer_.deadline())
-			send_due(now);
-		if (state && datapath_.wake_fd() < 0 && now - last_look_ >= look_interval)
-			state = heed(look(Duration::zero()));
-		if (now >= next_house_)
-			keep_house(now);
-		if (state)
-			state = watch_hooks(now);
-		if (now >= next_report_)
-			report(now);
-		collect();
-		stop_when_due(now); // the last reply ends it, or one that stops a target
-		if (!sending_ && all_decided())
-			break;
-		if (state)
-			state = wait(next_event(now));
+// All that had come in counts, unless nobody wants to wait for it.
+void Sender::close() {
+	collect();
+	if (!sweep_ || interrupted_)
+		conclude();
+}
+
+void Sender::fail(Error error) {
+	if (phase_ == Phase::ended)
+		return;
+	failure_ = std::move(error);
+	phase_ = Phase::closing;
+}
+
+void Sender::on_time(MonoTime now) {
+	if (phase_ == Phase::ready) {
+		begin();
+		now = start_;
 	}
-	give_up_the_rest();
-	if (!state)
-		return std::move(state).error();
+	if (phase_ != Phase::running || interrupted_ || !events_.good())
+		return;
+	stop_when_due(now);
+	if (sending_ && now >= pacer_.deadline())
+		send_due(now);
+}
+
+void Sender::go_on(MonoTime now) {
+	if (interrupted_ || !events_.good()) {
+		phase_ = Phase::closing;
+		return;
+	}
+	if (now >= next_housekeeping_)
+		do_housekeeping(now);
+	watch_hooks(now);
+	if (now >= next_report_)
+		report(now);
+	collect();
+	stop_when_due(now); // the last reply ends it, or one that stops a target
+	if (!sending_ && all_decided())
+		phase_ = Phase::closing;
+}
+
+NextRun Sender::run(MonoTime now) {
+	if (phase_ == Phase::running)
+		go_on(now);
+	if (phase_ == Phase::closing)
+		close();
+	if (phase_ == Phase::closing)
+		return {MonoTime::min()};
+	return phase_ == Phase::ended ? NextRun{} : next_run(now);
+}
+
+Result<Ending> Sender::ending() const {
+	if (failure_)
+		return *failure_;
 	return interrupted_ ? Ending::interrupted : Ending::done;
 }
 

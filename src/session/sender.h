@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loop of a sender: paces requests, collects replies, ends by itself when all is decided.
+// A sender as a task of a loop: paces requests, collects replies, is done when all is decided.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "net/link_monitor.h"
 #include "session/datapath.h"
 #include "session/hook_watch.h"
+#include "session/loop.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
-#include "session/outlets.h"
 #include "session/receive_watch.h"
-#include "session/signals.h"
 #include "session/telling.h"
 #include "time/pacer.h"
-#include "time/step.h"
 #include "time/utc_to_mono.h"
 
 namespace stamp::session {
@@ -57,7 +54,6 @@ struct SenderEvents {
 	// Asked to end, and so many requests may still be answered, for so long.
 	std::function<void(std::uint64_t in_flight, Duration longest)> waiting = {};
 	std::function<void(const std::vector<stats::Interval> &)> interval = {};
-	Outlets outlets = Outlets(); // what these write to
 };
 
 enum class Ending : std::uint8_t {
@@ -65,33 +61,39 @@ enum class Ending : std::uint8_t {
 	interrupted, // the user did not want to wait for the last replies
 };
 
-class Sender {
+class Sender : public Task {
 public:
-	// Everything that needs a descriptor is opened here.
-	static Result<std::unique_ptr<Sender>> create(const SenderSettings &settings,
-						      const WireClock &clock,
-						      SenderDatapath &datapath,
-						      SenderEvents events);
+	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
+	       SenderEvents events, Host &host);
+	Sender(const Sender &) = delete;
+	Sender &operator=(const Sender &) = delete;
 
-	// Fails when the interface goes away. Whatever happens, summaries() tells what was measured
-	// until then.
-	Result<Ending> run();
+	void add_descriptors(std::vector<pollfd> &fds) const override;
+	void on_time(MonoTime now) override;
+	NextRun run(MonoTime now) override;
+	[[nodiscard]] bool is_done() const override { return phase_ == Phase::ended; }
+	void on_signal(int signal) override;
+	void on_links(const Result<LinkChanges> &changes) override;
+	void on_clock(const time::ClockChange &change) override;
+
+	// When it is done. An error when the interface went away. Whatever happened, summaries()
+	// has what was measured until then.
+	[[nodiscard]] Result<Ending> ending() const;
 	std::vector<stats::Summary> summaries();
-	// For what is left to do behind run().
-	[[nodiscard]] Signals &signals() { return descriptors_.signals; }
 	[[nodiscard]] bool is_asked_to_stop() const { return asked_to_stop_; }
 	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
 		return targets_[target].measurement.roundtrip();
 	}
 
 private:
-	static constexpr Duration house_interval = std::chrono::milliseconds{250};
-	// With `precise` it does not sleep for so long before a send time: a CPU that slept comes
-	// back 50 to 150 us late, with cold caches, and a virtual one now and then milliseconds.
-	static constexpr Duration awake_time = std::chrono::milliseconds{10};
-	// Of that, how long it does nothing but watch the clock.
-	static constexpr Duration spin_time = std::chrono::microseconds{250};
+	static constexpr Duration housekeeping_interval = std::chrono::milliseconds{250};
 
+	enum class Phase : std::uint8_t {
+		ready,	 // the first request leaves when it runs
+		running,
+		closing, // what came in until then is still collected
+		ended,
+	};
 	struct Target {
 		wire::RequestTemplate request;
 		Measurement measurement;
@@ -103,20 +105,9 @@ private:
 
 		[[nodiscard]] std::uint64_t taken() const { return measurement.taken() + queued; }
 	};
-	struct Ready { // what there is to read
-		bool signals = false, links = false, steps = false;
-	};
-	struct Descriptors {
-		Signals signals;
-		net::LinkMonitor links;
-		time::StepWatch steps;
-	};
 
 	void add_target(std::size_t i);
 	MeasurementEvents measurement_events(std::uint16_t session);
-	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
-	       SenderEvents events, Descriptors descriptors);
-
 	void begin();
 	void send_due(MonoTime now);
 	void fill_outbox(MonoTime now);
@@ -126,11 +117,12 @@ private:
 	std::optional<stamp_not_sent> why_not_sent(std::uint16_t session);
 	void tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way);
 	const net::WayOut &way_out(std::uint16_t session, MonoTime now);
-	MonoTime at_deadline(MonoTime now);
 	void stop_when_due(MonoTime now);
 	void collect();
-	void keep_house(MonoTime now);
-	Result<void> watch_hooks(MonoTime now);
+	void go_on(MonoTime now);
+	void do_housekeeping(MonoTime now);
+	void watch_hooks(MonoTime now);
+	void fail(Error error);
 	void report(MonoTime now);
 	void tell_waiting(MonoTime now);
 	void follow_clock();
@@ -143,24 +135,22 @@ private:
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
-	MonoTime next_event(MonoTime now);
-	Result<void> wait(MonoTime until);
-	Ready look(Duration timeout);
-	Result<void> heed(const Ready &ready);
-	Result<void> watch_link();
+	NextRun next_run(MonoTime now);
 	void look_at_link();
-	void heed_signals();
-	void give_up_the_rest();
+	void close();
+	void conclude();
 
 	SenderSettings settings_;
 	WireClock clock_;
 	SenderDatapath &datapath_;
 	SenderEvents events_;
-	Descriptors descriptors_;
+	Host &host_;
 	std::vector<Target> targets_;
 	Outbox outbox_;
 	time::UtcToMono utc_to_mono_;
-	MonoTime start_{}, stop_{}, next_house_{}, last_look_{};
+	Phase phase_ = Phase::ready;
+	std::optional<Error> failure_; // that ended it
+	MonoTime start_{}, stop_{}, next_housekeeping_{};
 	MonoTime next_report_ = MonoTime::max(), reported_{};
 	struct Sweep { // over all that had come in when it began
 		MonoTime began{};
@@ -168,7 +158,6 @@ private:
 	};
 	std::optional<Sweep> sweep_; // that is not done
 	bool more_ = false;	     // to collect, right now
-	std::vector<pollfd> fds_;    // of look()
 	time::Pacer pacer_;
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;

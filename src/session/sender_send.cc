@@ -4,16 +4,8 @@
 
 #include "session/not_sent.h"
 #include "session/sender.h"
-#include "time/sleep.h"
 
 namespace stamp::session {
-
-// Waits out the rest of the time to the next slot, if that is wanted and little.
-MonoTime Sender::at_deadline(MonoTime now) {
-	if (!settings_.precise || now + spin_time < pacer_.deadline())
-		return now;
-	return std::max(now, time::spin_until(pacer_.deadline()));
-}
 
 void Sender::fill_outbox(MonoTime now) {
 	const std::uint16_t estimate = clock_.error_estimate();
@@ -45,10 +37,10 @@ void Sender::fill_outbox(MonoTime now) {
 void Sender::send_due(MonoTime now) {
 	fill_outbox(now);
 	while (!outbox_.rest().empty()) {
-		const MonoTime before = mono_now();
+		const MonoTime before = host_.now();
 		const auto outcome = datapath_.send(outbox_.rest());
 		if (outcome)
-			sent(*outcome, before, mono_now());
+			sent(*outcome, before, host_.now());
 		else
 			refused(outcome.error(), before);
 	}
@@ -97,7 +89,8 @@ void Sender::refused(const Error &error, MonoTime now) {
 // What the kernel said is good for a moment: a load must not ask it for each packet.
 const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
 	Target &target = targets_[session];
-	if (target.way_asked == MonoTime::min() || now - target.way_asked >= house_interval) {
+	if (target.way_asked == MonoTime::min() ||
+	    now - target.way_asked >= housekeeping_interval) {
 		target.way = datapath_.way_out(session);
 		target.way_asked = now;
 		tell_translation();
@@ -107,7 +100,7 @@ const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
 
 // The kernel took the request, and the egress hook never saw it.
 std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
-	const net::WayOut &way = way_out(session, mono_now());
+	const net::WayOut &way = way_out(session, host_.now());
 	if (is_translated_ || is_detached_) // it left, where nobody looked for it
 		return std::nullopt;
 	const stamp_not_sent reason = reason_of(way);
@@ -117,7 +110,7 @@ std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
 
 void Sender::tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
 	const std::string why = not_sent_phrase(reason, way, settings_.iface);
-	if (targets_[session].send_trouble.wants(why, mono_now()))
+	if (targets_[session].send_trouble.wants(why, host_.now()))
 		events_.warning({"send_failed",
 				 "requests do not leave: " + why +
 					 " (they count as not sent, not as lost)",

@@ -29,7 +29,7 @@ void Sender::tell_network_errors() {
 					       : network_trouble_;
 		if (error->session)
 			targets_[*error->session].network_error = *error;
-		if (told.wants(error->text, mono_now()))
+		if (told.wants(error->text, host_.now()))
 			events_.warning({"network", error->text,
 					 error->session ? *error->session + 1U : 0});
 	}
@@ -101,7 +101,7 @@ std::vector<stats::Summary> Sender::summaries() {
 		if (const auto outage = target.measurement.longest_outage())
 			s.longest_outage = {outage->seq, outage->packets,
 					    utc_to_mono_.utc(outage->began), outage->length};
-		s.duration = finished_.value_or(mono_now()) - start_;
+		s.duration = finished_.value_or(host_.now()) - start_;
 		s.authenticated = settings_.authenticated;
 		s.hardware_times = named(datapath_);
 		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];

@@ -6,40 +6,40 @@
 
 namespace stamp::session {
 
-Result<void> Sender::watch_link() {
-	const auto changes = descriptors_.links.drain();
+void Sender::on_links(const Result<LinkChanges> &changes) {
+	if (is_done())
+		return;
 	if (!changes)
-		return changes.error();
+		return fail(changes.error());
 	for (const auto &change : *changes) {
 		const bool gone = change.kind == net::LinkChange::Kind::deleted;
 		const bool unsure = change.kind == net::LinkChange::Kind::everything;
 		if ((gone && change.index == settings_.ifindex) ||
-		    (unsure && !net::find_interface(settings_.ifindex)))
-			return Error{ENODEV, "interface " + change.name};
+		    (unsure && !host_.interface(settings_.ifindex)))
+			return fail(Error{ENODEV, "interface " + change.name});
 		if (unsure || change.index == settings_.ifindex)
 			look_at_link();
 	}
-	return {};
 }
 
 // Without a carrier the kernel takes every request, shows it to the egress hook and drops it.
 void Sender::look_at_link() {
-	const auto iface = net::find_interface(settings_.ifindex);
+	const auto iface = host_.interface(settings_.ifindex);
 	link_up_ = !iface || iface->up;
 	for (Target &target : targets_)
 		target.way_asked = MonoTime::min();
 }
 
 // Without its programs there are no times: what goes on from here would look like loss of the path.
-Result<void> Sender::watch_hooks(MonoTime now) {
+void Sender::watch_hooks(MonoTime now) {
 	const auto missing = hooks_.look(datapath_, now);
 	if (!missing)
-		return {};
+		return;
 	is_detached_ = true;
 	const std::string what = "interface " + settings_.iface + ": " +
 				 no_longer_attached(*missing);
 	events_.warning({"detached", what});
-	return Error{0, what, "bpftool net show, which lists what is attached, and once more"};
+	fail(Error{0, what, "bpftool net show, which lists what is attached, and once more"});
 }
 
 } // namespace stamp::session

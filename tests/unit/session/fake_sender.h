@@ -3,50 +3,18 @@
 #pragma once
 
 #include <cerrno>
-#include <csignal>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include "session/sender.h"
+#include "support/virtual_host.h"
 #include "unit/session/rig.h"
 
 namespace stamp::session::test {
-
-inline UtcTime utc_now() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
-}
-
-// The mask of signals and what is pending, as they were before the test; meanwhile SIGHUP is not
-// ignored, since nohup is for whoever runs the tests.
-class KeepSignals {
-public:
-	KeepSignals() {
-		sigemptyset(&ours_);
-		for (const int signal : {SIGINT, SIGTERM, SIGQUIT, SIGHUP})
-			sigaddset(&ours_, signal);
-		sigprocmask(SIG_BLOCK, nullptr, &before_);
-		hangup_ = std::signal(SIGHUP, SIG_DFL);
-	}
-	KeepSignals(const KeepSignals &) = delete;
-	KeepSignals &operator=(const KeepSignals &) = delete;
-	~KeepSignals() {
-		const timespec at_once{};
-		while (sigtimedwait(&ours_, nullptr, &at_once) > 0) {
-		}
-		sigprocmask(SIG_SETMASK, &before_, nullptr);
-		std::signal(SIGHUP, hangup_);
-	}
-
-private:
-	sigset_t ours_{}, before_{};
-	void (*hangup_)(int) = SIG_DFL;
-};
 
 // What becomes of a request.
 enum class Fate : std::uint8_t {
@@ -76,8 +44,12 @@ inline int errno_of(Fate fate) {
 	}
 }
 
+using stamp::test::VirtualHost;
+
 class FakeSender : public SenderDatapath {
 public:
+	explicit FakeSender(VirtualHost &host) : host_(host) {}
+
 	struct Sent {
 		std::uint16_t session;
 		std::uint32_t seq;
@@ -110,8 +82,10 @@ public:
 			       records_.begin() + static_cast<std::ptrdiff_t>(now));
 		for (auto &r : first)
 			handler(r, {});
-		if (refill) // a flood
+		if (refill) { // a flood
 			records_.insert(records_.end(), first.begin(), first.end());
+			host_.pass(200us);
+		}
 		return !records_.empty() && now == drain_most;
 	}
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
@@ -125,7 +99,9 @@ public:
 		return way;
 	}
 	// A request that was held leaves now.
-	void release(std::uint16_t session, std::uint32_t seq) { t1_[{session, seq}] = utc_now(); }
+	void release(std::uint16_t session, std::uint32_t seq) {
+		t1_[{session, seq}] = host_.utc();
+	}
 	[[nodiscard]] int wake_fd() const override { return wake; }
 	void set_clock(const WireClock &) override { clocks++; }
 	[[nodiscard]] bool of_hardware() const override { return hardware; }
@@ -154,7 +130,7 @@ public:
 	// Hands over a record of a session with that number.
 	void inject(std::uint16_t session, std::uint32_t seq, std::uint16_t ssid) {
 		const auto found = t1_.find({session, seq});
-		answer(session, seq, ssid, found == t1_.end() ? utc_now() : found->second);
+		answer(session, seq, ssid, found == t1_.end() ? host_.utc() : found->second);
 	}
 
 	std::function<Fate(std::uint16_t, std::uint32_t)> fate = [](auto, auto) {
@@ -192,7 +168,7 @@ private:
 		sent.push_back({session, seq, octets});
 		if (what == Fate::held)
 			return what;
-		const UtcTime t1 = t1_[{session, seq}] = utc_now() + stamp_off_by(seq);
+		const UtcTime t1 = t1_[{session, seq}] = host_.utc() + stamp_off_by(seq);
 		if (what == Fate::nameless)
 			answer(session, seq, 0, t1);
 		for (int i = what == Fate::answered ? 1 : what == Fate::twice ? 2 : 0; i > 0; i--)
@@ -210,6 +186,7 @@ private:
 		records_.back().session = session;
 	}
 
+	VirtualHost &host_;
 	std::map<std::pair<std::uint16_t, std::uint32_t>, UtcTime> t1_;
 	std::vector<stamp_record> records_;
 	std::optional<Fate> trouble_; // that the last call had with its next request

@@ -3,15 +3,18 @@
 
 #include <array>
 #include <csignal>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 
 #include "support/catch.h"
-#include "unit/session/fake_sender.h"
+#include "unit/session/keep_signals.h"
 
 using namespace stamp;
 using namespace stamp::session::test;
+using namespace std::chrono_literals;
 using session::Flushed;
 using session::Outlets;
 
@@ -41,56 +44,70 @@ struct Stalled {
 	std::optional<Outlet> outlet;
 };
 
-std::string code_of(const std::optional<stats::Warning> &warning) {
-	return warning ? warning->code : "";
-}
+// What an outlet's task reports when it runs.
+struct Reporter {
+	explicit Reporter(Outlet &output)
+		: outlets(&output, nullptr, [this](auto &warning) { latest = warning; }) {}
+
+	std::string code_at(MonoTime now) {
+		latest = {};
+		outlets.run(now);
+		return latest.code;
+	}
+
+	stats::Warning latest;
+	Outlets outlets;
+};
 
 } // namespace
 
 TEST_CASE("only a reader that has something to take is polled for") {
-	Stalled output, talk;
-	const Outlets outlets(&*output.outlet, &*talk.outlet);
+	Stalled output, log;
+	const Outlets outlets(&*output.outlet, &*log.outlet);
 	std::vector<pollfd> fds;
-	outlets.add_to(fds);
+	outlets.add_descriptors(fds);
 	CHECK(fds.empty());
 	output.outlet->write("x\n");
-	outlets.add_to(fds);
+	outlets.add_descriptors(fds);
 	REQUIRE(fds.size() == 1);
 	CHECK((fds[0].fd == output.outlet->fd() && fds[0].events == POLLOUT));
-	Outlets().add_to(fds);
+	Outlets().add_descriptors(fds);
 	CHECK(fds.size() == 1);
 }
 
-TEST_CASE("lines that are left out are told of once, and counted when there is room again") {
+TEST_CASE("lines that are left out are reported once, and counted when there is room again") {
 	Stalled output(8);
-	Outlets outlets(&*output.outlet);
-	CHECK(code_of(outlets.look(mono_now())).empty());
+	Reporter reporter(*output.outlet);
+	MonoTime now = mono_now();
+	CHECK(reporter.code_at(now).empty());
 	output.outlet->write("1234567\n");
-	CHECK(code_of(outlets.look(mono_now())).empty());
+	CHECK(reporter.code_at(now).empty());
 	output.outlet->write("a\nb\n");
-	CHECK(code_of(outlets.look(mono_now())) == "output_stalled");
+	CHECK(reporter.code_at(now) == "output_stalled");
 	output.outlet->write("c\n");
-	CHECK(code_of(outlets.look(mono_now())).empty());
+	CHECK(reporter.code_at(now).empty());
 	output.read_all();
-	outlets.push();
-	const auto told = outlets.look(mono_now());
-	CHECK(code_of(told) == "output_dropped");
-	CHECK(told->detail.starts_with("3 lines "));
-	CHECK(code_of(outlets.look(mono_now())).empty());
+	CHECK(reporter.code_at(now) == "output_dropped");
+	CHECK(reporter.latest.detail.starts_with("3 lines "));
+	CHECK(reporter.code_at(now).empty());
 }
 
-TEST_CASE("a file that cannot be written is told of once, and tried again") {
+TEST_CASE("a file that cannot be written is reported once, and tried again") {
 	Outlet full(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
-	Outlets outlets(&full);
+	Reporter reporter(full);
 	full.write("x\n");
 	MonoTime now = mono_now();
-	CHECK(code_of(outlets.look(now)) == "output_failed");
-	CHECK(code_of(outlets.look(now += 2s)).empty());
+	CHECK(reporter.code_at(now) == "output_failed");
+	CHECK(reporter.code_at(now += 2s).empty());
 	full.replace(Fd(open("/dev/null", O_WRONLY | O_CLOEXEC)));
-	CHECK(code_of(outlets.look(now += 2s)).empty());
+	CHECK(reporter.code_at(now += 2s).empty());
 	full.replace(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
 	full.write("y\n");
-	CHECK(code_of(outlets.look(now += 2s)) == "output_failed");
+	CHECK(reporter.code_at(now += 2s) == "output_failed");
+}
+
+TEST_CASE("an outlet's task keeps no loop from its end") {
+	CHECK(Outlets().is_done());
 }
 
 TEST_CASE("flushing ends with the reader's patience or ours") {

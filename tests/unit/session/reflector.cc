@@ -2,13 +2,15 @@
 #include "session/reflector.h"
 
 #include <cerrno>
+#include <csignal>
 
 #include "support/catch.h"
+#include "support/virtual_host.h"
 #include "unit/session/fake_reflector.h"
-#include "unit/session/fake_sender.h"
 
 using namespace stamp;
 using namespace stamp::session::test;
+using namespace std::chrono_literals;
 using session::Reflector;
 
 namespace {
@@ -16,6 +18,7 @@ namespace {
 // A reflector on interfaces named as given, each with its own account of what was asked.
 struct Bench {
 	explicit Bench(std::vector<std::string> names = {"lo"}) : ifaces(std::move(names)) {
+		host.wire.kernel.synced = false; // nobody asks chronyd or ptp4l
 		asked.resize(ifaces.size());
 	}
 
@@ -34,10 +37,11 @@ struct Bench {
 		for (std::size_t i = 0; i < ifaces.size(); i++)
 			ports.push_back({ifaces[i], std::make_unique<FakeReflector>(asked[i])});
 		return Reflector::create(STAMP_FORMAT_PTP, fixed, std::move(ports),
-					 std::move(events));
+					 std::move(events), host);
 	}
+	void run(Reflector &reflector) { session::Loop(host).run({&reflector}); }
 
-	KeepSignals keep;
+	stamp::test::VirtualHost host;
 	std::vector<std::string> ifaces;
 	std::vector<Asked> asked;
 	std::vector<net::Address> fixed;
@@ -108,10 +112,10 @@ TEST_CASE("SIGTERM and SIGINT end a reflector; what it answered until then is to
 	auto reflector = bench.create();
 	REQUIRE(reflector);
 	bench.asked[0].records.resize(2);
-	raise(signal);
-	const MonoTime start = mono_now();
-	CHECK((*reflector)->run());
-	CHECK(mono_now() - start < 10s);
+	bench.host.raise(signal);
+	const MonoTime start = bench.host.now();
+	bench.run(**reflector);
+	CHECK(bench.host.now() - start < 10s);
 	CHECK(bench.answered == std::vector<std::string>{"lo", "lo"});
 }
 
@@ -119,9 +123,9 @@ TEST_CASE("SIGQUIT asks a reflector for an interim line and stops nothing") {
 	Bench bench;
 	auto reflector = bench.create();
 	REQUIRE(reflector);
-	raise(SIGQUIT);
+	bench.host.raise(SIGQUIT);
 	bench.good = [&] { return bench.interim == 0; };
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	CHECK(bench.interim == 1);
 }
 
@@ -136,10 +140,10 @@ TEST_CASE("SIGHUP ends a reflector, unless somebody wants it") {
 			};
 		auto reflector = bench.create();
 		REQUIRE(reflector);
-		raise(SIGHUP);
+		bench.host.raise(SIGHUP);
 		int rounds = 0;
 		bench.good = [&] { return ++rounds <= 3; };
-		CHECK((*reflector)->run());
+		bench.run(**reflector);
 		CHECK(times == wanted);
 		CHECK((rounds > 1) == wanted);
 	}
@@ -156,10 +160,10 @@ TEST_CASE("new keys are taken in pieces, with signals heard between them") {
 	bench.asked[0].piece = [&](int pieces) {
 		left.push_back(pieces);
 		if (pieces == 2)
-			raise(SIGTERM);
+			bench.host.raise(SIGTERM);
 	};
-	raise(SIGHUP);
-	CHECK((*reflector)->run());
+	bench.host.raise(SIGHUP);
+	bench.run(**reflector);
 	CHECK(left == std::vector<int>{3, 2});
 	CHECK(bench.done == 0);
 }
@@ -173,10 +177,10 @@ TEST_CASE("when the last piece is done, that is told once") {
 	};
 	auto reflector = bench.create();
 	REQUIRE(reflector);
-	raise(SIGHUP);
+	bench.host.raise(SIGHUP);
 	int rounds = 0;
 	bench.good = [&] { return ++rounds <= 8; };
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	CHECK((bench.asked[0].pieces == 0 && bench.asked[1].pieces == 0));
 	CHECK(bench.done == 1);
 }
@@ -186,7 +190,7 @@ TEST_CASE("a reader of the output that went away ends a reflector") {
 	auto reflector = bench.create();
 	REQUIRE(reflector);
 	bench.good = [] { return false; };
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 }
 
 TEST_CASE("requests over the rate are told with their number, and not every time") {
@@ -199,7 +203,7 @@ TEST_CASE("requests over the rate are told with their number, and not every time
 		bench.asked[0].counted[STAMP_V_RATE_LIMITED]++;
 		return ++rounds <= 2;
 	};
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1); // the next one is due ten seconds later
 	CHECK(bench.warnings[0].code == "rate_limited");
 	CHECK(bench.warnings[0].detail.find("lo: 6 ") == 0);
@@ -215,7 +219,7 @@ TEST_CASE("replies that never came to egress are told of their interface, also a
 		bench.asked[1].counted[STAMP_V_UNSTAMPED]++;
 		return ++rounds <= 1;
 	};
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1);
 	CHECK(bench.warnings[0].code == "unstamped");
 	CHECK(bench.warnings[0].detail.find("lo: 1 of 3 ") == 0);
@@ -227,7 +231,7 @@ TEST_CASE("replies that never came to egress are told of their interface, also a
 		at_end.asked[0].counted[STAMP_V_UNSTAMPED] = 1;
 		return false;
 	};
-	CHECK((*other)->run());
+	at_end.run(**other);
 	REQUIRE(at_end.warnings.size() == 1);
 	CHECK(at_end.warnings[0].code == "unstamped");
 }
@@ -242,7 +246,7 @@ TEST_CASE("receive times that a network card did not have are told, and not ever
 		bench.asked[1].times[STAMP_HW_MISSING]++;
 		return ++rounds <= 3;
 	};
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1);
 	CHECK(bench.warnings[0].code == "hardware_times");
 	CHECK(bench.warnings[0].detail.find("lo: 2 of 11 ") == 0);
@@ -256,7 +260,7 @@ TEST_CASE("several interfaces in one process, each with its own datapath") {
 	const int before = bench.asked[1].clocks;
 	bench.asked[1].records.resize(1);
 	bench.good = [&] { return bench.answered.empty(); };
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	CHECK(bench.answered.size() == 1);
 	CHECK(bench.asked[1].clocks > before); // it follows the clock
 	CHECK(bench.asked[0].clocks == bench.asked[1].clocks);
@@ -268,7 +272,7 @@ TEST_CASE("what others detach is told, attached again, and told again") {
 	REQUIRE(reflector);
 	bench.asked[1].missing = "egress program";
 	bench.good = [&] { return bench.warnings.size() < 2; };
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 2);
 	CHECK(bench.warnings[0].code == "detached");
 	CHECK(bench.warnings[0].detail.find("lo: no longer attached: egress program") == 0);
@@ -290,7 +294,7 @@ TEST_CASE("what cannot be attached again is tried until it can, and the reason t
 			bench.asked[0].attach_error.reset();
 		return bench.warnings.empty() || bench.warnings.back().code != "attached_again";
 	};
-	CHECK((*reflector)->run());
+	bench.run(**reflector);
 	std::vector<std::string> codes;
 	for (const auto &warning : bench.warnings)
 		codes.push_back(warning.code);

@@ -12,7 +12,7 @@ struct SenderBench {
 		settings.interval = 1ms;
 		settings.timeout = 30ms;
 		settings.ssids = {0x1234};
-		settings.ifindex = net::find_interface("lo").value().index;
+		settings.ifindex = 1;
 	}
 
 	Result<Ending> run() {
@@ -31,18 +31,16 @@ struct SenderBench {
 			waiting.push_back(in_flight);
 		};
 		events.interval = [this](auto &all) { intervals.push_back(all.at(0)); };
-		auto sender = Sender::create(settings, wire_clock(), path, events);
-		if (!sender)
-			return std::move(sender).error();
-		auto ending = (*sender)->run();
-		summaries = (*sender)->summaries();
-		return ending;
+		Sender sender(settings, wire_clock(), path, events, host);
+		Loop(host).run({&sender});
+		summaries = sender.summaries();
+		return sender.ending();
 	}
 	[[nodiscard]] const stats::Summary &summary() const { return summaries.at(0); }
 
-	KeepSignals keep;
+	VirtualHost host;
 	SenderSettings settings;
-	FakeSender path;
+	FakeSender path{host};
 	std::function<bool()> good = [] { return true; };
 	std::function<void()> hangup;
 	std::vector<std::uint64_t> waiting; // each time it was told

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sender at high rates: requests in batches, every send time accounted for.
+#include <csignal>
 #include <numeric>
-#include <thread>
 
 #include "session/sender.h"
 #include "support/catch.h"
@@ -27,9 +27,9 @@ struct Load : SenderBench {
 
 TEST_CASE("a load sends what is due in one call, and never more than that takes") {
 	Load bench;
-	bench.path.fate = [](auto, std::uint32_t seq) {
+	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq % 500 == 100)
-			std::this_thread::sleep_for(700us); // less than the patience
+			bench.host.pass(700us); // less than the patience
 		return Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));
@@ -45,9 +45,9 @@ TEST_CASE("a probe never sends two at once, however late it is") {
 	Load bench;
 	bench.settings.count = 10;
 	bench.settings.interval = 1ms;
-	bench.path.fate = [](auto, std::uint32_t seq) {
+	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
-			std::this_thread::sleep_for(5ms);
+			bench.host.pass(5ms + 1us);
 		return Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));
@@ -60,9 +60,9 @@ TEST_CASE("a duration is so many send times: each is used or missed") {
 	bench.settings.count = 0;
 	bench.settings.interval = GENERATE(4us, 7us, 3000us);
 	bench.settings.duration = 20ms;
-	bench.path.fate = [](auto, std::uint32_t seq) {
+	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
-			std::this_thread::sleep_for(8ms);
+			bench.host.pass(8ms);
 		return Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));
@@ -79,7 +79,7 @@ TEST_CASE("trouble in the middle of a batch costs one request, the rest leaves")
 	int refusals = 0;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 200 || seq == 201)
-			std::this_thread::sleep_for(200us); // so that there is a batch
+			bench.host.pass(200us); // so that there is a batch
 		return seq == 210 && refusals++ == 0 ? Fate::queue_full : Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));
@@ -122,9 +122,9 @@ TEST_CASE("a precise sender goes on reading between two send times instead of sl
 TEST_CASE("how late each request leaves is told from its own stamp") {
 	SenderBench bench;
 	bench.settings.precise = GENERATE(false, true);
-	bench.path.fate = [](auto, std::uint32_t seq) {
+	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2)
-			std::this_thread::sleep_for(300us);
+			bench.host.pass(300us);
 		return Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));
@@ -147,10 +147,10 @@ TEST_CASE("a stamp that the clock's step spoiled says nothing of the send time")
 TEST_CASE("what came in before a second signal is not lost") {
 	SenderBench bench;
 	bench.settings.count = 0;
-	bench.path.fate = [](auto, std::uint32_t seq) {
+	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2) {
-			raise(SIGINT);
-			raise(SIGTERM);
+			bench.host.raise(SIGINT);
+			bench.host.raise(SIGTERM);
 		}
 		return Fate::answered;
 	};

@@ -2,7 +2,6 @@
 // A reflector that does not know RFC 8972 returns no SSID: to go on with it or not is the user's
 // choice (S8972-03).
 #include <sys/eventfd.h>
-#include <thread>
 
 #include "session/sender.h"
 
@@ -57,9 +56,9 @@ TEST_CASE("S8972-03: it waits for what is under way, and tells the stop once") {
 		}
 		return Fate::lost;
 	};
-	const MonoTime start = mono_now();
+	const MonoTime start = bench.host.now();
 	CHECK(ended(bench.run(), Ending::done));
-	CHECK(mono_now() - start >= bench.settings.timeout);
+	CHECK(bench.host.now() - start >= bench.settings.timeout);
 	CHECK(bench.summary().sent == 4);
 	CHECK(bench.summary().received == 2);
 	CHECK(bench.summary().lost == 2);
@@ -82,9 +81,9 @@ TEST_CASE("S8972-03: of several targets only that one stops, and misses no slots
 	Stopping bench;
 	bench.settings.count = 20;
 	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
-	bench.path.fate = [](std::uint16_t session, std::uint32_t seq) {
+	bench.path.fate = [&](std::uint16_t session, std::uint32_t seq) {
 		if (session == 0 && seq == 5)
-			std::this_thread::sleep_for(20ms);
+			bench.host.pass(20ms);
 		return session == 1 ? Fate::nameless : Fate::answered;
 	};
 	CHECK(ended(bench.run(), Ending::done));

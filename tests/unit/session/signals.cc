@@ -4,7 +4,7 @@
 #include <poll.h>
 
 #include "support/catch.h"
-#include "unit/session/fake_sender.h"
+#include "unit/session/keep_signals.h"
 
 using namespace stamp::session;
 

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// A host whose time is virtual: a wait takes no time at all, and ends at the very nanosecond that
+// it was for.
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "session/host.h"
+
+namespace stamp::test {
+
+class VirtualHost : public session::Host {
+public:
+	// The system clock at the beginning.
+	explicit VirtualHost(UtcTime utc = UtcTime{std::chrono::hours{24 * 365 * 55}})
+		: utc_minus_mono_(utc.time_since_epoch() - now_.time_since_epoch()) {
+		wire.kernel.synced = true;
+		wire.kernel.max_error = std::chrono::microseconds{9};
+	}
+
+	[[nodiscard]] MonoTime now() const override {
+		// Whoever only reads the clock sees it go on, too.
+		if (++reads_ > reads_at_once)
+			now_ += std::chrono::microseconds{1};
+		return now_;
+	}
+	[[nodiscard]] UtcTime utc() const {
+		return UtcTime{now_.time_since_epoch() + utc_minus_mono_};
+	}
+	// The same moment by the other clock.
+	[[nodiscard]] MonoTime mono(UtcTime at) const {
+		return MonoTime{at.time_since_epoch() - utc_minus_mono_};
+	}
+	[[nodiscard]] time::ClockReading clocks() const override {
+		return {utc_minus_mono_, {}, tai_minus_utc_s_};
+	}
+	[[nodiscard]] Result<session::WireClock> wire_clock(stamp_format format) const override {
+		session::WireClock clock = wire;
+		clock.format = format;
+		return clock;
+	}
+	[[nodiscard]] Result<net::Interface> interface(int index) const override {
+		if (!link)
+			return Error{ENODEV, "find interface " + std::to_string(index)};
+		net::Interface found = *link;
+		found.index = index;
+		return found;
+	}
+
+	void sleep_until(MonoTime deadline) override { go_to(deadline); }
+	[[nodiscard]] MonoTime spin_until(MonoTime deadline) override {
+		go_to(deadline);
+		return now_;
+	}
+	News wait(std::vector<pollfd> &fds, Duration timeout) override {
+		go_to(std::min(now_ + timeout, first_event(fds)));
+		for (pollfd &fd : fds)
+			fd.revents = static_cast<short>(is_ready(fd.fd) ? fd.events : 0);
+		return news();
+	}
+	std::optional<int> next_signal() override { return take_first(signals_); }
+	Result<session::LinkChanges> link_changes() override {
+		return std::exchange(links_, {});
+	}
+	time::ClockChange clock_change() override { return std::exchange(change_, {}); }
+
+	// Something takes that long, and nothing can be done meanwhile.
+	void pass(Duration time) { go_to(now_ + time); }
+	void raise(int signal) { signals_.push_back(signal); }
+	void change_link(const net::LinkChange &change) { links_.push_back(change); }
+	void step_clock(Duration by) {
+		utc_minus_mono_ += by;
+		change_.step = change_.step.value_or(Duration{}) + by;
+	}
+	// Such a descriptor is readable from then on. Numbers are the test's, no file has them.
+	void set_ready(int fd, MonoTime from) { ready_[fd] = from; }
+
+	session::WireClock wire;			   // the format apart
+	std::optional<net::Interface> link{up_interface()}; // whatever number is asked for
+
+private:
+	static constexpr int reads_at_once = 64;
+
+	static net::Interface up_interface() {
+		net::Interface iface;
+		iface.up = true;
+		return iface;
+	}
+
+	template <typename T> static std::optional<T> take_first(std::deque<T> &queue) {
+		if (queue.empty())
+			return std::nullopt;
+		const T first = queue.front();
+		queue.pop_front();
+		return first;
+	}
+	void go_to(MonoTime time) {
+		if (time <= now_)
+			return;
+		now_ = time;
+		reads_ = 0;
+	}
+	[[nodiscard]] News news() const {
+		return {!signals_.empty(), !links_.empty(), static_cast<bool>(change_)};
+	}
+	[[nodiscard]] bool is_ready(int fd) const {
+		const auto found = ready_.find(fd);
+		return found != ready_.end() && found->second <= now_;
+	}
+	[[nodiscard]] MonoTime first_event(const std::vector<pollfd> &fds) const {
+		const News there = news();
+		if (there.signals || there.links || there.clock)
+			return now_;
+		MonoTime first = MonoTime::max();
+		for (const pollfd &fd : fds)
+			if (const auto found = ready_.find(fd.fd); found != ready_.end())
+				first = std::min(first, found->second);
+		return first;
+	}
+
+	mutable MonoTime now_{std::chrono::hours{1}};
+	mutable int reads_ = 0; // since time has passed
+	Duration utc_minus_mono_;
+	int tai_minus_utc_s_ = 0;
+	std::deque<int> signals_;
+	session::LinkChanges links_;
+	time::ClockChange change_;
+	std::map<int, MonoTime> ready_;
+};
+
+} // namespace stamp::test

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,12 +32,14 @@ public:
 			now_ += std::chrono::microseconds{1};
 		return now_;
 	}
-	[[nodiscard]] UtcTime utc() const {
-		return UtcTime{now_.time_since_epoch() + utc_minus_mono_};
-	}
-	// The same moment by the other clock.
-	[[nodiscard]] MonoTime mono(UtcTime at) const {
-		return MonoTime{at.time_since_epoch() - utc_minus_mono_};
+	[[nodiscard]] UtcTime utc() const { return utc_at(now_); }
+	// What the system clock showed then.
+	[[nodiscard]] UtcTime utc_at(MonoTime when) const {
+		Duration by = utc_minus_mono_;
+		for (const auto &[at, step] : steps_)
+			if (at > when)
+				by -= step;
+		return UtcTime{when.time_since_epoch() + by};
 	}
 	[[nodiscard]] time::ClockReading clocks() const override {
 		return {utc_minus_mono_, {}, tai_minus_utc_s_};
@@ -75,7 +78,12 @@ public:
 	void pass(Duration time) { go_to(now_ + time); }
 	void raise(int signal) { signals_.push_back(signal); }
 	void change_link(const net::LinkChange &change) { links_.push_back(change); }
+	// As soon as it is that late, whoever sleeps.
+	void at(MonoTime when, std::function<void()> happens) {
+		events_.emplace(when, std::move(happens));
+	}
 	void step_clock(Duration by) {
+		steps_.emplace_back(now_, by);
 		utc_minus_mono_ += by;
 		change_.step = change_.step.value_or(Duration{}) + by;
 	}
@@ -102,6 +110,11 @@ private:
 		return first;
 	}
 	void go_to(MonoTime time) {
+		while (!events_.empty() && events_.begin()->first <= time) {
+			const auto event = events_.extract(events_.begin());
+			now_ = std::max(now_, event.key());
+			event.mapped()();
+		}
 		if (time <= now_)
 			return;
 		now_ = time;
@@ -118,7 +131,7 @@ private:
 		const News there = news();
 		if (there.signals || there.links || there.clock)
 			return now_;
-		MonoTime first = MonoTime::max();
+		MonoTime first = events_.empty() ? MonoTime::max() : events_.begin()->first;
 		for (const pollfd &fd : fds)
 			if (const auto found = ready_.find(fd.fd); found != ready_.end())
 				first = std::min(first, found->second);
@@ -133,6 +146,8 @@ private:
 	session::LinkChanges links_;
 	time::ClockChange change_;
 	std::map<int, MonoTime> ready_;
+	std::multimap<MonoTime, std::function<void()>> events_;
+	std::vector<std::pair<MonoTime, Duration>> steps_; // in their order
 };
 
 } // namespace stamp::test

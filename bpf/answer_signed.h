@@ -156,28 +156,7 @@ static __always_inline __u32 answer_signed(const struct pkt *p) {
 	return v ? v : write_signed(p, s, &x);
 }
 
-__noinline __u32 examine_skb_signed(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return examine_signed(&p);
-}
-
-__noinline __u32 answer_skb_signed(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return answer_signed(&p);
-}
-
-__noinline __u32 examine_xdp_signed(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return examine_signed(&p);
-}
-
-__noinline __u32 answer_xdp_signed(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return answer_signed(&p);
-}
+GLOBAL_PER_HOOK(examine_signed)
+GLOBAL_PER_HOOK(answer_signed)
 
 #endif

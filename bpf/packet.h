@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A packet under either hook. `hook` is a constant wherever this is inlined, so that each program
- * holds the calls of its own hook alone.
+ * What is asked of a packet, and done to it, under either hook.
  */
 #ifndef STAMP_PACKET_H
 #define STAMP_PACKET_H
@@ -13,13 +12,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "env.h"
-
-enum hook { HOOK_TC, HOOK_XDP };
-
-struct pkt {
-	void *ctx;
-	enum hook hook;
-};
+#include "hook.h"
 
 static __always_inline struct __sk_buff *skb_of(const struct pkt *p) {
 	return p->ctx;

@@ -8,41 +8,9 @@
 
 #include "answer_signed.h"
 
-__noinline __u32 examine_skb(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return examine(&p);
-}
-
-__noinline __u32 examine_skb_rest(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return examine_rest(&p);
-}
-
-__noinline __u32 answer_skb_by_copy(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return answer_by_copy(&p);
-}
-
-__noinline __u32 examine_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return examine(&p);
-}
-
-__noinline __u32 examine_xdp_rest(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return examine_rest(&p);
-}
-
-__noinline __u32 answer_xdp_by_copy(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return answer_by_copy(&p);
-}
+GLOBAL_PER_HOOK(examine)
+GLOBAL_PER_HOOK(examine_rest)
+GLOBAL_PER_HOOK(answer_by_copy)
 
 /* Who signed the request that was examined? */
 static __always_inline enum stamp_verdict verify_signed(void) {
@@ -59,25 +27,23 @@ static __always_inline enum stamp_verdict verify_signed(void) {
 }
 
 static __always_inline __u32 reflect_signed(const struct pkt *p) {
-	const int at_xdp = p->hook == HOOK_XDP;
-	__u32 outcome = at_xdp ? examine_xdp_signed(p->ctx) : examine_skb_signed(p->ctx);
+	__u32 outcome = CALL_PER_HOOK(p, examine_signed);
 
 	if (outcome != STAMP_V_GO_ON)
 		return outcome;
-	return at_xdp ? answer_xdp_signed(p->ctx) : answer_skb_signed(p->ctx);
+	return CALL_PER_HOOK(p, answer_signed);
 }
 
 static __always_inline __u32 reflect_by_copy(const struct pkt *p) {
-	const int at_xdp = p->hook == HOOK_XDP;
-	__u32 outcome = at_xdp ? examine_xdp(p->ctx) : examine_skb(p->ctx);
+	__u32 outcome = CALL_PER_HOOK(p, examine);
 
 	if (outcome == STAMP_V_GO_ON)
-		outcome = at_xdp ? examine_xdp_rest(p->ctx) : examine_skb_rest(p->ctx);
+		outcome = CALL_PER_HOOK(p, examine_rest);
 	if (outcome == STAMP_V_GO_ON && cfg.authenticated)
 		outcome = verify_signed();
 	if (outcome != STAMP_V_GO_ON)
 		return outcome;
-	return at_xdp ? answer_xdp_by_copy(p->ctx) : answer_skb_by_copy(p->ctx);
+	return CALL_PER_HOOK(p, answer_by_copy);
 }
 
 /*

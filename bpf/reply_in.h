@@ -151,17 +151,7 @@ static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
 	return report(s) ? STAMP_V_RECEIVED : STAMP_V_RING_FULL;
 }
 
-__noinline __u32 take_skb_first(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return take_reply_first(&p);
-}
-
-__noinline __u32 take_xdp_first(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return take_reply_first(&p);
-}
+GLOBAL_PER_HOOK(take_reply_first)
 
 static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 	struct frame f;
@@ -170,7 +160,7 @@ static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
 
 	if (glance(p, &f, &h) == SHAPE_FOREIGN)
 		return STAMP_V_NOT_STAMP;
-	v = p->hook == HOOK_XDP ? take_xdp_first(p->ctx) : take_skb_first(p->ctx);
+	v = CALL_PER_HOOK(p, take_reply_first);
 	return v ? (enum stamp_verdict)v : hand_over(p);
 }
 

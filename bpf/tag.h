@@ -28,15 +28,7 @@ static __always_inline long tag_block(void *ctx, enum hook hook) {
 	return 0;
 }
 
-static long tag_skb_block(__u32 index, void *ctx) {
-	(void)index;
-	return tag_block(ctx, HOOK_TC);
-}
-
-static long tag_xdp_block(__u32 index, void *ctx) {
-	(void)index;
-	return tag_block(ctx, HOOK_XDP);
-}
+STEP_PER_HOOK(tag_block)
 
 /* What s->tag_of asks for, into s->hmac.tag. 1: done. */
 static __always_inline int tag_range(const struct pkt *p) {
@@ -54,8 +46,7 @@ static __always_inline int tag_range(const struct pkt *p) {
 	key = key_of(found, s->tag_of.key);
 	s->tag_of.at = s->tag_of.first - sizeof(__be32);
 	hmac_begin(&s->hmac, key);
-	bpf_loop(STAMP_MAX_UDP_OCTETS / SHA256_BLOCK_OCTETS,
-		 p->hook == HOOK_XDP ? tag_xdp_block : tag_skb_block, &ctx, 0);
+	bpf_loop(STAMP_MAX_UDP_OCTETS / SHA256_BLOCK_OCTETS, STEP_OF_HOOK(p, tag_block), &ctx, 0);
 	left = s->tag_of.end - s->tag_of.at;
 	if (left >= SHA256_BLOCK_OCTETS)
 		return 0;
@@ -64,17 +55,7 @@ static __always_inline int tag_range(const struct pkt *p) {
 	return hmac_end(&s->hmac, key, s->tag_of.end - s->tag_of.first + sizeof(__be32));
 }
 
-__noinline int tag_skb(struct __sk_buff *skb) {
-	const struct pkt p = {skb, HOOK_TC};
-
-	return tag_range(&p);
-}
-
-__noinline int tag_xdp(struct xdp_md *xdp) {
-	const struct pkt p = {xdp, HOOK_XDP};
-
-	return tag_range(&p);
-}
+GLOBAL_PER_HOOK(tag_range)
 
 /* The tag of the TLVs in [first, end), into s->hmac.tag. 1: done. */
 static __always_inline int tag_tlvs(const struct pkt *p, struct scratch *s, __be16 ssid, __u32 key,
@@ -84,7 +65,7 @@ static __always_inline int tag_tlvs(const struct pkt *p, struct scratch *s, __be
 	s->tag_of.seq = seq;
 	s->tag_of.first = first;
 	s->tag_of.end = end;
-	return p->hook == HOOK_XDP ? tag_xdp(p->ctx) : tag_skb(p->ctx);
+	return (int)CALL_PER_HOOK(p, tag_range);
 }
 
 /* Does the HMAC TLV at `end` hold that tag? */

@@ -7,6 +7,7 @@
 #ifndef STAMP_TLV_LOOPS_H
 #define STAMP_TLV_LOOPS_H
 
+#include "hook.h"
 #include "lib/tlv.h"
 
 static __always_inline long scan_one(void *ctx, enum hook hook) {
@@ -16,15 +17,7 @@ static __always_inline long scan_one(void *ctx, enum hook hook) {
 	return !s || tlv_scan_step(&p, &s->scan);
 }
 
-static long scan_skb(__u32 index, void *ctx) {
-	(void)index;
-	return scan_one(ctx, HOOK_TC);
-}
-
-static long scan_xdp(__u32 index, void *ctx) {
-	(void)index;
-	return scan_one(ctx, HOOK_XDP);
-}
+STEP_PER_HOOK(scan_one)
 
 static __always_inline long walk_one(void *ctx, enum hook hook) {
 	const struct pkt p = {*(void **)ctx, hook};
@@ -33,15 +26,7 @@ static __always_inline long walk_one(void *ctx, enum hook hook) {
 	return !s || tlv_step(&p, &s->walk, &s->world);
 }
 
-static long walk_skb(__u32 index, void *ctx) {
-	(void)index;
-	return walk_one(ctx, HOOK_TC);
-}
-
-static long walk_xdp(__u32 index, void *ctx) {
-	(void)index;
-	return walk_one(ctx, HOOK_XDP);
-}
+STEP_PER_HOOK(walk_one)
 
 /* What is in [at, end). */
 static __always_inline void scan_tlvs(const struct pkt *p, struct tlv_scan *s, __u32 at,
@@ -49,9 +34,9 @@ static __always_inline void scan_tlvs(const struct pkt *p, struct tlv_scan *s, _
 	void *ctx = p->ctx;
 
 	tlv_scan_begin(s, at, end);
-	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
+	bpf_loop(TLV_STEPS, STEP_OF_HOOK(p, scan_one), &ctx, 0);
 	if (tlv_scan_again(p, s))
-		bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? scan_xdp : scan_skb, &ctx, 0);
+		bpf_loop(TLV_STEPS, STEP_OF_HOOK(p, scan_one), &ctx, 0);
 }
 
 /* What was scanned. */
@@ -60,7 +45,7 @@ static __always_inline void walk_tlvs(const struct pkt *p, struct tlv_space *s,
 	void *ctx = p->ctx;
 
 	tlv_begin(&s->walk, &s->world, &s->scan, mode);
-	bpf_loop(TLV_STEPS, p->hook == HOOK_XDP ? walk_xdp : walk_skb, &ctx, 0);
+	bpf_loop(TLV_STEPS, STEP_OF_HOOK(p, walk_one), &ctx, 0);
 }
 
 #endif

@@ -57,30 +57,27 @@ static __always_inline long sum_chunk(struct range *r, enum hook hook) {
 	return 0;
 }
 
-static long sum_skb_chunk(__u32 index, void *range) {
-	(void)index;
-	return sum_chunk(range, HOOK_TC);
-}
-
-static long sum_xdp_chunk(__u32 index, void *range) {
-	(void)index;
-	return sum_chunk(range, HOOK_XDP);
-}
+STEP_PER_HOOK(sum_chunk)
 
 enum { MAX_CHUNKS = STAMP_MAX_UDP_OCTETS / STAMP_CHUNK_OCTETS + 1 };
 
-__noinline __u32 sum_skb(struct __sk_buff *skb, __u32 offset, __u32 octets) {
-	struct range r = {skb, offset, octets, 0};
+static __always_inline __u32 sum_chunks(const struct pkt *p, __u32 offset, __u32 octets) {
+	struct range r = {p->ctx, offset, octets, 0};
 
-	bpf_loop(MAX_CHUNKS, sum_skb_chunk, &r, 0);
+	bpf_loop(MAX_CHUNKS, STEP_OF_HOOK(p, sum_chunk), &r, 0);
 	return fold(r.sum);
 }
 
-__noinline __u32 sum_xdp(struct xdp_md *xdp, __u32 offset, __u32 octets) {
-	struct range r = {xdp, offset, octets, 0};
+__noinline __u32 sum_skb(struct __sk_buff *skb, __u32 offset, __u32 octets) {
+	const struct pkt p = {skb, HOOK_TC};
 
-	bpf_loop(MAX_CHUNKS, sum_xdp_chunk, &r, 0);
-	return fold(r.sum);
+	return sum_chunks(&p, offset, octets);
+}
+
+__noinline __u32 sum_xdp(struct xdp_md *xdp, __u32 offset, __u32 octets) {
+	const struct pkt p = {xdp, HOOK_XDP};
+
+	return sum_chunks(&p, offset, octets);
 }
 
 /*

@@ -8,15 +8,9 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "hook.h"
 #include "lib/tlv/state.h"
 #include "stamp/abi.h"
-
-enum hook { HOOK_TC, HOOK_XDP };
-
-struct pkt {
-	void *ctx;
-	enum hook hook;
-};
 
 static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size) {
 	return p->hook == HOOK_XDP ? bpf_xdp_load_bytes(p->ctx, offset, to, size)
@@ -55,20 +49,12 @@ static __always_inline long look_at(struct range *r, enum hook hook) {
 	return r->found != 0;
 }
 
-static long look_at_skb(__u32 index, void *range) {
-	(void)index;
-	return look_at(range, HOOK_TC);
-}
-
-static long look_at_xdp(__u32 index, void *range) {
-	(void)index;
-	return look_at(range, HOOK_XDP);
-}
+STEP_PER_HOOK(look_at)
 
 static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets) {
 	struct range r = {p->ctx, offset, octets, 0};
 
-	bpf_loop(STAMP_MAX_UDP_OCTETS, p->hook == HOOK_XDP ? look_at_xdp : look_at_skb, &r, 0);
+	bpf_loop(STAMP_MAX_UDP_OCTETS, STEP_OF_HOOK(p, look_at), &r, 0);
 	return !r.found;
 }
 

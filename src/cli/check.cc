@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "cli/sender_tlvs.h"
-#include "wire/codec.h"
 
 namespace stamp::cli {
 namespace {
@@ -62,28 +61,26 @@ std::optional<UsageError> take_targets(SenderOptions &options, const Operands &o
 		auto target = net::HostPort::parse(operands[i]);
 		if (!target)
 			return UsageError{"sender", target.error().text(), ""};
-		options.targets.push_back(std::move(*target));
+		options.spec.targets.push_back(std::move(*target));
 	}
-	if (options.targets.size() > STAMP_MAX_SESSIONS)
+	if (options.spec.targets.size() > STAMP_MAX_SESSIONS)
 		return UsageError{"sender",
 				  "at most " + std::to_string(STAMP_MAX_SESSIONS) + " HOSTs", ""};
 	return std::nullopt;
 }
 
 // RFC 8972 4: the header of a TLV alone takes 4 octets.
-std::optional<UsageError> settle_length(SenderOptions &o) {
-	const auto base = static_cast<std::uint16_t>(wire::base_octets(o.authenticated()));
-	const std::uint16_t least_tlv = sizeof(stamp_tlv);
-	if (!o.length_given)
-		o.length = base;
+std::optional<UsageError> check_length(const session::SenderSpec &spec) {
+	const std::size_t base = spec.base_octets(), length = spec.octets();
+	const std::size_t least_tlv = sizeof(stamp_tlv);
 	const std::string lengths =
 		"-l " + std::to_string(base) + " or -l " + std::to_string(base + least_tlv);
-	if (o.length < base)
+	if (length < base)
 		return UsageError{"--length",
 				  "an authenticated packet has at least " + std::to_string(base) +
 					  " octets",
 				  lengths};
-	if (o.length > base && o.length < base + least_tlv)
+	if (length > base && length < base + least_tlv)
 		return UsageError{"--length",
 				  std::to_string(base + 1) + " to " +
 					  std::to_string(base + least_tlv - 1) +
@@ -103,8 +100,8 @@ std::optional<UsageError> check_keys(bool authenticated, const std::string &opti
 }
 
 // Only XDP comes before the kernel lets go of the card's times.
-std::optional<UsageError> check_source(const RoleOptions &o) {
-	if (o.timestamp_source == TimestampSource::hardware && o.hook != Hook::xdp)
+std::optional<UsageError> check_source(const session::RoleSpec &spec) {
+	if (spec.timestamp_source == TimestampSource::hardware && spec.hook != Hook::xdp)
 		return UsageError{
 			"--timestamp-source",
 			"hw: receive times of the network card are to be had at XDP alone",
@@ -113,14 +110,15 @@ std::optional<UsageError> check_source(const RoleOptions &o) {
 }
 
 std::optional<UsageError> check_sender(const SenderOptions &o) {
-	if (o.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US} && !o.force)
+	const session::SenderSpec &spec = o.spec;
+	if (spec.is_load() && !o.force)
 		return UsageError{"--interval", "an interval under 1 ms is a load, not a probe",
 				  "--force"};
-	if (o.source && o.family != net::Family::any && o.source->family() != o.family)
+	if (spec.source && spec.family != net::Family::any && spec.source->family() != spec.family)
 		return UsageError{"--source",
-				  o.source->text() + " is not of the family that was asked for",
-				  o.source->is_v4() ? "-4" : "-6"};
-	if (o.stops_at_zero_ssid && o.ssid == 0)
+				  spec.source->text() + " is not of the family that was asked for",
+				  spec.source->is_v4() ? "-4" : "-6"};
+	if (spec.stops_at_zero_ssid && spec.ssid == 0)
 		return UsageError{"--zero-ssid",
 				  "stop: requests without a session identifier get none back",
 				  "no --ssid 0"};
@@ -183,7 +181,7 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 				  "no --key-file"};
 	if (o.no_keys() && !o.key_dir.empty())
 		return UsageError{"--key-file", "none, and yet --key-dir", "--key-file none alone"};
-	if (o.timestamp_source == TimestampSource::hardware && o.verb != Verb::run)
+	if (o.spec.timestamp_source == TimestampSource::hardware && o.verb != Verb::run)
 		return UsageError{"--timestamp-source",
 				  "hw: without a process nobody follows the network card's clock",
 				  o.ifaces.empty() ? "stamp reflector IFACE"
@@ -197,11 +195,11 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 
 } // namespace
 
-std::optional<UsageError> check_peers(bool processes_tlvs, Timestamp timestamp,
+std::optional<UsageError> check_peers(bool processes_tlvs, stamp_format format,
 				      const std::vector<std::uint16_t> &ssids) {
 	if (processes_tlvs)
 		return std::nullopt;
-	if (timestamp != Timestamp::ntp) // RFC 8762 4.6
+	if (format != STAMP_FORMAT_NTP) // RFC 8762 4.6
 		return UsageError{"--timestamp",
 				  "ptp is not for senders of TWAMP Light (--tlv-policy echo), "
 				  "which take NTP alone",
@@ -219,19 +217,22 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 	if (operands.size() == 1)
 		return UsageError{"sender", "HOST is missing: IFACE comes first, then HOST",
 				  "stamp sender auto " + operands.front()};
-	options.iface = operands.front();
+	options.spec.iface = operands.front();
 	if (auto error = check_order(operands))
 		return error;
 	if (auto error = take_targets(options, operands))
 		return error;
-	if (auto error = settle_length(options))
+	options.spec.authenticated = !options.key_file.empty();
+	if (auto error = check_length(options.spec))
 		return error;
-	if (auto error = check_keys(options.authenticated(),
+	if (auto error = check_keys(options.spec.authenticated,
 				    options.tlv_key_file.empty() ? "" : "--tlv-key-file"))
 		return error;
-	if (auto error = check_tlvs(options))
+	options.spec.key_file =
+		options.spec.authenticated ? options.key_file : options.tlv_key_file;
+	if (auto error = check_tlvs(options.spec))
 		return error;
-	if (auto error = check_source(options))
+	if (auto error = check_source(options.spec))
 		return error;
 	return check_sender(options);
 }
@@ -247,10 +248,10 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 		return error;
 	const bool is_about_replies =
 		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
-	if (auto error = check_peers(options.tlvs.process != 0, options.timestamp, options.ssids);
+	if (auto error = check_peers(options.tlvs.process != 0, options.spec.format, options.ssids);
 	    error && is_about_replies)
 		return error;
-	return check_source(options);
+	return check_source(options.spec);
 }
 
 std::optional<UsageError> finish(StatsOptions &options, const Operands &operands) {

@@ -22,10 +22,10 @@ std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
 
 } // namespace
 
-Option timestamp_option(RoleOptions &options) {
+Option timestamp_option(session::RoleSpec &spec) {
 	return choice("timestamp", "format of the timestamps sent",
-		      options.timestamp == Timestamp::ntp ? "ntp" : "ptp", options.timestamp,
-		      {{"ntp", Timestamp::ntp}, {"ptp", Timestamp::ptp}});
+		      spec.format == STAMP_FORMAT_NTP ? "ntp" : "ptp", spec.format,
+		      {{"ntp", STAMP_FORMAT_NTP}, {"ptp", STAMP_FORMAT_PTP}});
 }
 
 Option key_file_option(std::string_view name, std::string text, std::string &target) {
@@ -43,13 +43,13 @@ Option help_option() {
 		   each([](const std::string &) { return std::optional<Refusal>(); }));
 }
 
-Group clock_group(RoleOptions &options) {
+Group clock_group(session::RoleSpec &spec) {
 	Option source = choice(
 		"timestamp-source",
 		"receive times with --hook xdp: sw: of the kernel's clock; hw: those of the "
 		"network card, which is told to stamp every packet; auto: hw if the card does so "
 		"already. With the card's a kernel may crash when the interface is removed",
-		"sw", options.timestamp_source,
+		"sw", spec.timestamp_source,
 		{{"auto", TimestampSource::automatic},
 		 {"hw", TimestampSource::hardware},
 		 {"sw", TimestampSource::software}});
@@ -59,19 +59,19 @@ Group clock_group(RoleOptions &options) {
 			std::move(source),
 			toggle("enforce-sync",
 			       "refuse to run (exit 5) while the clock is not synchronised",
-			       options.enforce_sync),
+			       spec.enforce_sync),
 			toggle("enforce-ptp",
 			       "refuse to run (exit 5) while the clock is not synchronised by PTP",
-			       options.enforce_ptp),
+			       spec.enforce_ptp),
 		}};
 }
 
-Group system_group(RoleOptions &options) {
+Group system_group(RoleOptions &options, session::RoleSpec &spec) {
 	Option hook = row("hook", "auto|xdp|tcx|clsact",
 			  "where the programs attach; auto takes tcx, else clsact, and says which; "
 			  "xdp: natively, else generic, and says which",
-			  "auto", each([&options](const std::string &value) {
-				  return store_hook(value, options.hook);
+			  "auto", each([&spec](const std::string &value) {
+				  return store_hook(value, spec.hook);
 			  }));
 	return Group{
 		"System",

@@ -19,11 +19,10 @@ int complain_of_keys(const Error &error) {
 	return error.code == EACCES || error.code == EPERM ? exit_permission : exit_usage;
 }
 
-std::variant<std::optional<session::KeyRing>, int> read_sender_key(const SenderOptions &options) {
-	const std::string &file = options.authenticated() ? options.key_file : options.tlv_key_file;
-	if (file.empty())
+std::variant<std::optional<session::KeyRing>, int> read_sender_key(const session::SenderSpec &spec) {
+	if (spec.key_file.empty())
 		return std::optional<session::KeyRing>();
-	auto ring = session::read_only_key(file);
+	auto ring = session::read_only_key(spec.key_file);
 	if (!ring)
 		return complain_of_keys(ring.error());
 	return std::optional(std::move(ring).value());

@@ -16,7 +16,7 @@ namespace stamp::cli {
 int complain_of_keys(const Error &error);
 
 // Of a sender: its key or none, or the exit code after the reason has been told.
-std::variant<std::optional<session::KeyRing>, int> read_sender_key(const SenderOptions &options);
+std::variant<std::optional<session::KeyRing>, int> read_sender_key(const session::SenderSpec &spec);
 // Of a reflector: nothing, or the exit code after the reason has been told. They are read again
 // when the kernel is to have them.
 std::optional<int> refuse_bad_keys(const ReflectorOptions &options);

@@ -11,87 +11,40 @@
 
 #include "cli/threshold.h"
 #include "net/address.h"
-#include "net/host_port.h"
 #include "net/prefix.h"
-#include "session/hook.h"
-#include "session/utc_offset.h"
+#include "session/spec.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
 #include "stamp/wire.h"
 #include "stats/fixed_histogram.h"
-#include "stats/loss.h"
 #include "time/clock.h"
-#include "wire/tlv_tail.h"
 
 namespace stamp::cli {
 
-enum class Timestamp { ntp, ptp };
 using session::Hook;
 using session::TimestampSource;
 
-// What the sender and the reflector have in common.
+// What the sender and the reflector have in common, beside the spec.
 struct RoleOptions {
-	Timestamp timestamp = Timestamp::ntp;
-	Hook hook = Hook::automatic;
-	TimestampSource timestamp_source = TimestampSource::software;
 	bool json = false;
 	bool quiet = false;
 	bool verbose = false;
 	bool debug = false;
-	bool enforce_sync = false;
-	bool enforce_ptp = false;
 	std::string key_file;	  // authenticated mode
 	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
 	std::string config;	  // the configuration file that was read; empty: none
 	std::vector<std::string> unknown_variables; // STAMP_... of the environment, of no option
 };
 
-// A TLV that was asked for. What the session decides is filled in when it is known.
-struct TlvWish {
-	wire::TlvRequest request;
-	bool own_dscp = false;	 // Class of Service: the DSCP of the requests
-	bool own_target = false; // Destination Node Address: that of the target
-};
-
 struct SenderOptions : RoleOptions {
-	std::string iface;		    // "auto": the one the route takes
-	std::vector<net::HostPort> targets; // 1..STAMP_MAX_SESSIONS; not looked up yet
-
-	std::uint64_t count = 0; // packets per target; 0 = until stopped
-	Duration interval = std::chrono::seconds{1};
-	std::optional<Duration> duration; // stop sending after
-	Duration timeout = std::chrono::seconds{1};
-	bool force = false;
-	bool precise = false;
-	stats::ReflectorMode reflector_mode = stats::ReflectorMode::automatic;
-	session::UtcOffsetSettings utc_offset; // of the far sides
-
-	std::uint16_t dest_port = STAMP_PORT;	// of targets that bring none
-	std::uint16_t source_port = STAMP_PORT; // 0 = auto: an ephemeral one
-	bool source_port_given = false;		// the user named it: no other will do
-	std::optional<net::Address> source;
-	net::Family family = net::Family::any;
-	std::uint32_t mark = 0; // of the requests, for policy routing; 0: none
-
-	// UDP payload octets: those of the base packet, or 4 and more beyond.
-	std::uint16_t length = STAMP_BASE_OCTETS;
-	bool length_given = false;
-	std::uint8_t dscp = 0; // 0..63
-	std::uint8_t ecn = 0;  // 0..3
-	std::uint8_t ttl = 255;
-	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0 = none
-	bool stops_at_zero_ssid = false;   // no more requests to a target that returns none
-	[[nodiscard]] bool authenticated() const { return !key_file.empty(); }
-	std::vector<TlvWish> tlvs;
-	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it
-	std::optional<std::uint32_t> access_retries;
+	session::SenderSpec spec;
+	bool force = false; // a load, not a probe
 
 	Thresholds fail; // a summary that is worse ends the run with exit_threshold
 
 	std::string output; // FILE for the data; empty or "-": stdout
 	bool wall_clock = false;
 	bool lines = false; // a line per packet on a terminal, too
-	std::optional<Duration> report; // between two summaries while it runs
 	bool draw_histogram = false;
 	std::optional<stats::FixedBounds> histogram;
 	std::string histogram_path = "./hist"; // where `histogram` goes
@@ -102,6 +55,7 @@ struct SenderOptions : RoleOptions {
 enum class ReflectorVerb { run, add, change, del, show };
 
 struct ReflectorOptions : RoleOptions {
+	session::RoleSpec spec;
 	ReflectorVerb verb = ReflectorVerb::run;
 	// run: one at least, none twice; add, change: one; del, show: one or none
 	std::vector<std::string> ifaces;

@@ -29,25 +29,24 @@ template <typename T> std::optional<T> or_say(Result<T> started) {
 
 } // namespace
 
-PathWatch::PathWatch(const SenderOptions &options, const SenderPlan &plan, std::uint16_t port)
-	: options_(options), iface_(plan.iface), port_(port) {
+PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan)
+	: spec_(spec), plan_(plan) {
 	for (std::size_t i = 0; i < plan.targets.size(); i++)
-		targets_.push_back({.to = plan.targets[i],
-				    .host = options.targets[i].host,
+		targets_.push_back({.to = plan.targets[i].to,
+				    .host = spec.targets[i].host,
 				    .name = {},
 				    .told_route = plan.iface.index});
 }
 
-PathWatch PathWatch::start(const SenderOptions &options, const SenderPlan &plan,
-			   std::uint16_t port) {
-	PathWatch watch(options, plan, port);
-	const bool by_route = options.iface == "auto";
+PathWatch PathWatch::start(const session::SenderSpec &spec, const session::SenderPlan &plan) {
+	PathWatch watch(spec, plan);
+	const bool by_route = spec.iface == "auto";
 	std::vector<net::WatchedName> names;
 	for (Target &target : watch.targets_) {
 		if (net::Address::parse(target.host))
 			continue;
 		target.name = names.size();
-		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(options)});
+		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(spec)});
 	}
 	if (by_route)
 		watch.routes_ = or_say(net::RouteMonitor::open());
@@ -60,15 +59,15 @@ void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
 		const auto route = net::route_to(target.to.address,
-						 flow_of(options_, nullptr, port_, target.to.port));
+						 flow_of(spec_, nullptr, plan_.source_port, target.to.port));
 		// That there is none is for those to tell whose requests cannot leave.
 		if (!route || route->index == target.told_route)
 			continue;
 		target.told_route = route->index;
-		if (route->index != iface_.index)
+		if (route->index != plan_.iface.index)
 			warnings.push_back({"route_changed",
 					    target.to.text() + " is reached by " + route->iface +
-						    " now, and requests go by " + iface_.name +
+						    " now, and requests go by " + plan_.iface.name +
 						    " still",
 					    static_cast<std::uint32_t>(i + 1)});
 	}

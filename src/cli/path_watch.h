@@ -6,19 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.h"
-#include "cli/sender_plan.h"
 #include "net/name_watch.h"
 #include "net/route_monitor.h"
+#include "session/plan.h"
+#include "session/spec.h"
 #include "stats/report.h"
 
 namespace stamp::cli {
 
 class PathWatch {
 public:
-	// `port`: the source port. What cannot be followed is not, with a word for -v.
-	static PathWatch start(const SenderOptions &options, const SenderPlan &plan,
-			       std::uint16_t port);
+	// What cannot be followed is not, with a word for -v.
+	static PathWatch start(const session::SenderSpec &spec,
+			       const session::SenderPlan &plan);
 
 	// What is new since the last call: "route_changed" and "name_changed", once while they
 	// last. Never blocks.
@@ -33,13 +33,12 @@ private:
 		int told_route;			 // interface that it was told of; ours at first
 	};
 
-	PathWatch(const SenderOptions &options, const SenderPlan &plan, std::uint16_t port);
+	PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan);
 	void look_at_routes(std::vector<stats::Warning> &warnings);
 	void look_at_names(std::vector<stats::Warning> &warnings);
 
-	SenderOptions options_;
-	net::Interface iface_;
-	std::uint16_t port_;
+	session::SenderSpec spec_;
+	session::SenderPlan plan_;
 	std::vector<Target> targets_;
 	std::optional<net::RouteMonitor> routes_; // if the route decides
 	std::optional<net::NameWatch> names_;	  // if there are any

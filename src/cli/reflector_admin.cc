@@ -25,7 +25,7 @@ namespace stamp::cli {
 namespace {
 
 bpf::PersistentSettings settings_of(const ReflectorOptions &o) {
-	return {{o.hook, format_of(o.timestamp), o.ports, o.allow, o.rate_pps, o.total_rate_pps,
+	return {{o.spec.hook, o.spec.format, o.ports, o.allow, o.rate_pps, o.total_rate_pps,
 		 o.stateful ? o.max_sessions : 0, o.sessions_per_source, o.session_timeout, false,
 		 key_source(o),
 		 o.authenticated(), o.tlvs, o.ssids},
@@ -103,7 +103,7 @@ void say(const net::Interface &found, const bpf::PersistentSettings &settings,
 
 // The clock as it is written for good, who disciplines it included.
 std::variant<session::WireClock, int> clock_for_good(const ReflectorOptions &options) {
-	auto clock = checked_clock(options);
+	auto clock = checked_clock(options.spec);
 	if (auto *known = std::get_if<session::WireClock>(&clock))
 		known->by_ptp = session::SyncSource().by_ptp(known->kernel, mono_now());
 	return clock;
@@ -118,8 +118,7 @@ int add(const ReflectorOptions &options) {
 	if (!iface)
 		return tell(iface.error(), "add a reflector", name);
 	const bpf::PersistentSettings settings = settings_of(options);
-	const auto hook =
-		bpf::add_persistent(*iface, settings, std::get<session::WireClock>(clock));
+	const auto hook = bpf::add_persistent(*iface, settings, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "add a reflector", iface->name);
 	say(*iface, settings, *hook);
@@ -153,9 +152,8 @@ int change(ReflectorOptions options) {
 					   iface->name + " is stateless and has no sessions",
 					   "--stateful as well"});
 	const bpf::PersistentSettings settings = changed(*old, options);
-	options.timestamp =
-		settings.datapath.format == STAMP_FORMAT_PTP ? Timestamp::ptp : Timestamp::ntp;
-	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.timestamp,
+	options.spec.format = settings.datapath.format;
+	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.spec.format,
 				     settings.datapath.ssids)) {
 		const std::string others = wrong->what == "--ssid" ? " has others" : " sends PTP";
 		wrong->why += ", and " + iface->name +

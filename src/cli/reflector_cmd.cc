@@ -52,13 +52,13 @@ std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) 
 	for (const std::string &iface : options.ifaces)
 		ports.push_back(
 			{iface, std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
-					options.hook, format_of(options.timestamp), options.ports,
+					options.spec.hook, options.spec.format, options.ports,
 					options.allow, options.rate_pps, options.total_rate_pps,
 					options.stateful ? options.max_sessions : 0,
 					options.sessions_per_source, options.session_timeout,
 					options.output,
 					key_source(options), options.authenticated(), options.tlvs,
-					options.ssids, options.timestamp_source})});
+					options.ssids, options.spec.timestamp_source})});
 	return ports;
 }
 
@@ -146,7 +146,7 @@ int run_reflector(const ReflectorOptions &options) {
 		return *exit_code;
 	if (const auto exit_code = refuse_bad_keys(options))
 		return *exit_code;
-	const auto clock = checked_clock(options);
+	const auto clock = checked_clock(options.spec);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
@@ -184,7 +184,7 @@ int run_reflector(const ReflectorOptions &options) {
 	auto host = session::ProcessHost::create();
 	if (!host)
 		return fail(host.error());
-	auto reflector = session::Reflector::create(format_of(options.timestamp), options.addresses,
+	auto reflector = session::Reflector::create(options.spec.format, options.addresses,
 						    make_ports(options), std::move(events), **host);
 	if (!reflector)
 		return fail(with_cure(std::move(reflector).error(), options, most_files),

@@ -68,7 +68,7 @@ Group reply_group(ReflectorOptions &o) {
 	return Group{
 		"Reply",
 		{
-			timestamp_option(o),
+			timestamp_option(o.spec),
 			toggle("stateful",
 			       "number the replies of each session, so that its sender learns in "
 			       "which direction packets are lost",
@@ -130,7 +130,7 @@ Table reflector_table(ReflectorOptions &options) {
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
 	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o),
-		std::move(del), std::move(output), clock_group(o), system_group(o)};
+		std::move(del), std::move(output), clock_group(o.spec), system_group(o, o.spec)};
 }
 
 } // namespace stamp::cli

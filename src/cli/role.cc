@@ -34,15 +34,15 @@ void set_up_talk(const RoleOptions &options) {
 		spdlog::warn("{} in the environment is of no option", variable);
 }
 
-std::variant<session::WireClock, int> checked_clock(const RoleOptions &options) {
-	const auto clock = session::read_wire_clock(format_of(options.timestamp));
+std::variant<session::WireClock, int> checked_clock(const session::RoleSpec &spec) {
+	const auto clock = session::read_wire_clock(spec.format);
 	if (!clock)
 		return fail(clock.error());
-	if ((options.enforce_sync || options.enforce_ptp) && !clock->kernel.synced)
+	if ((spec.enforce_sync || spec.enforce_ptp) && !clock->kernel.synced)
 		return refuse(std::string("not synchronised, and --enforce-") +
-				      (options.enforce_ptp ? "ptp" : "sync") + " asks for it",
+				      (spec.enforce_ptp ? "ptp" : "sync") + " asks for it",
 			      "chronyc tracking");
-	if (options.enforce_ptp) {
+	if (spec.enforce_ptp) {
 		const time::Discipline by = time::discipline(clock->kernel);
 		if (!by.by_ptp)
 			return refuse("not disciplined by PTP but by: " + by.who,
@@ -69,10 +69,6 @@ std::optional<int> refuse_ports(const std::vector<std::uint16_t> &ports) {
 	if (const auto error = check_ports(ports, getuid()))
 		return complain(*error, "");
 	return std::nullopt;
-}
-
-stamp_format format_of(Timestamp timestamp) {
-	return timestamp == Timestamp::ptp ? STAMP_FORMAT_PTP : STAMP_FORMAT_NTP;
 }
 
 std::string source_name(const session::ReceiveTimes &times) {

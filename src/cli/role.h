@@ -19,9 +19,8 @@ void set_up_talk(const RoleOptions &options);
 
 // The local clock, or the exit code after the reason has been told: it cannot be read, or it is
 // not as --enforce-sync or --enforce-ptp demand.
-std::variant<session::WireClock, int> checked_clock(const RoleOptions &options);
+std::variant<session::WireClock, int> checked_clock(const session::RoleSpec &spec);
 
-[[nodiscard]] stamp_format format_of(Timestamp timestamp);
 // "hw" or "sw", as JSON has it.
 [[nodiscard]] std::string source_name(const session::ReceiveTimes &times);
 [[nodiscard]] std::string kernel_release();

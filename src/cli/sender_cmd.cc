@@ -32,24 +32,19 @@ namespace {
 // Below this, replies are collected by the clock and not by a wake-up each.
 constexpr Duration wake_interval = std::chrono::milliseconds{10};
 
-using AllTlvs = std::vector<session::TlvSettings>;
-
-bool is_load(const SenderOptions &options) {
-	return options.interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
-}
+using session::SenderPlan;
+using session::SenderSpec;
 
 // Non-zero and different from each other (RFC 8972 3), unless the user names one.
-std::vector<std::uint16_t> choose_ssids(const SenderOptions &options) {
+void choose_ssids(const SenderSpec &spec, SenderPlan &plan) {
 	std::random_device random;
-	std::set<std::uint16_t> used;
-	std::vector<std::uint16_t> ssids;
-	while (ssids.size() < options.targets.size()) {
-		auto ssid = options.ssid.value_or(static_cast<std::uint16_t>(random()));
-		if (!options.ssid && (ssid == 0 || !used.insert(ssid).second))
-			continue;
-		ssids.push_back(ssid);
+	std::set<std::uint16_t> used = {0};
+	for (session::TargetPlan &target : plan.targets) {
+		while (!spec.ssid && used.contains(target.ssid))
+			target.ssid = static_cast<std::uint16_t>(random());
+		target.ssid = spec.ssid.value_or(target.ssid);
+		used.insert(target.ssid);
 	}
-	return ssids;
 }
 
 UtcTime utc_now() {
@@ -57,20 +52,25 @@ UtcTime utc_now() {
 		std::chrono::system_clock::now().time_since_epoch())};
 }
 
-stats::Start start_of(const SenderOptions &options, const SenderPlan &plan,
-		      const session::WireClock &clock, const AllTlvs &tlvs, std::size_t i) {
+stats::Start start_of(const SenderSpec &spec, const SenderPlan &plan,
+		      const session::WireClock &clock, const bpf::SenderBpf &datapath,
+		      std::size_t i) {
+	const session::TargetPlan &target = plan.targets[i];
 	stats::Start start;
 	start.session = static_cast<std::uint32_t>(i + 1);
 	start.at = utc_now();
 	start.iface = plan.iface.name;
-	start.src.ip = plan.sources[i].text();
-	start.dst = {plan.targets[i].address.text(), plan.targets[i].port, options.targets[i].host};
+	start.hook = datapath.hook();
+	start.timestamp_source = source_name(datapath);
+	start.src = {target.source.text(), plan.source_port, {}};
+	start.dst = {target.to.address.text(), target.to.port, spec.targets[i].host};
+	start.ssid = target.ssid;
 	start.timestamp = clock.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
-	start.auth = options.authenticated();
+	start.auth = spec.authenticated;
 	start.length = static_cast<std::uint32_t>(
-		tlvs.empty() ? options.length : tlvs[i].base + tlvs[i].tail.octets.size());
-	start.interval = options.interval;
-	start.dscp = options.dscp;
+		target.tlvs ? target.tlvs->base + target.tlvs->tail.octets.size() : spec.octets());
+	start.interval = spec.interval;
+	start.dscp = spec.dscp;
 	start.clock = clock.report();
 	start.version = STAMP_VERSION;
 	start.kernel = kernel_release();
@@ -127,100 +127,81 @@ session::SenderEvents events_for(Output &output, PathWatch &path) {
 	return events;
 }
 
-void warn_of_rate(const SenderOptions &options, render::Renderer &renderer) {
-	if (session::exceeds_default_rate(options.interval))
+void warn_of_rate(const SenderSpec &spec, render::Renderer &renderer) {
+	if (session::exceeds_default_rate(spec.interval))
 		renderer.warning({"rate_above_default",
 				  "a reflector answers " + std::to_string(STAMP_RATE_PPS) +
 					  " requests a second of one source, unless its --rate "
 					  "says otherwise: the rest would count as lost"});
 }
 
-session::SenderSettings settings_of(const SenderOptions &options, const SenderPlan &plan,
-				    const session::WireClock &clock, AllTlvs tlvs,
-				    std::uint16_t port) {
-	return {.count = options.count,
-		.interval = options.interval,
-		.duration = options.duration,
-		.timeout = options.timeout,
-		.precise = options.precise,
-		.length = options.length,
-		.format = clock.format,
-		.ifindex = plan.iface.index,
-		.iface = plan.iface.name,
-		.source_port = port,
-		.ssids = choose_ssids(options),
-		.reflector = options.reflector_mode,
-		.authenticated = options.authenticated(),
-		.tlvs = std::move(tlvs),
-		.stops_at_zero_ssid = options.stops_at_zero_ssid,
-		.report = options.report,
-		.utc_offset = options.utc_offset};
-}
-
 // All sessions have the HMAC TLV at the same place.
-bpf::ReplyTail reply_tail_of(const AllTlvs &tlvs) {
+bpf::ReplyTail reply_tail_of(const SenderPlan &plan) {
 	bpf::ReplyTail all;
-	for (const session::TlvSettings &of_target : tlvs) {
-		const wire::Tail &tail = of_target.tail;
+	for (const session::TargetPlan &target : plan.targets) {
+		if (!target.tlvs)
+			continue;
+		const wire::Tail &tail = target.tlvs->tail;
 		// All of it: a reflector may have another order than ours.
 		const auto told = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
 		all.told = std::max(all.told, static_cast<std::uint16_t>(told));
 		all.hmac_at = static_cast<std::uint16_t>(
-			tail.hmac_at ? of_target.base + *tail.hmac_at : 0);
+			tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
 	}
 	return all;
 }
 
-std::vector<std::string> names_of(const SenderOptions &options) {
-	std::vector<std::string> names;
-	for (const auto &target : options.targets)
-		names.push_back(target.host);
-	return names;
+bpf::SenderDatapathSettings datapath_of(const SenderOptions &options, const SenderPlan &plan) {
+	const SenderSpec &spec = options.spec;
+	bpf::SenderDatapathSettings settings{
+		.iface = plan.iface,
+		.hook = spec.hook,
+		.source = spec.timestamp_source,
+		.format = spec.format,
+		.targets = {},
+		.slots = session::window_slots(spec.interval, spec.timeout),
+		.wake = spec.interval >= wake_interval,
+		.load = spec.is_load(),
+		.authenticated = spec.authenticated,
+		.tail = reply_tail_of(plan)};
+	for (std::size_t i = 0; i < plan.targets.size(); i++) {
+		settings.targets.push_back(plan.targets[i].to);
+		settings.names.push_back(spec.targets[i].host);
+	}
+	return settings;
 }
 
-int measure(const SenderOptions &options, BoundSender planned, const session::WireClock &clock,
-	    std::optional<session::KeyRing> keys, AllTlvs tlvs) {
-	const SenderPlan &plan = planned.plan;
-	BoundSocket &bound = planned.bound;
+int measure(const SenderOptions &options, BoundSender bound, const session::WireClock &clock,
+	    std::optional<session::KeyRing> keys) {
+	const SenderPlan &plan = bound.plan;
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
-	const std::uint16_t port = bound.socket.local().port;
-	for (session::TlvSettings &of_target : tlvs)
-		of_target.own.port = port;
-	auto datapath = bpf::SenderBpf::create(
-		{plan.iface, options.hook, options.timestamp_source, clock.format, plan.targets,
-		 session::window_slots(options.interval, options.timeout),
-		 options.interval >= wake_interval, is_load(options), options.authenticated(),
-		 reply_tail_of(tlvs), names_of(options)},
-		std::move(bound.socket), clock, std::move(keys));
+	auto datapath = bpf::SenderBpf::create(datapath_of(options, plan), std::move(bound.socket),
+					       clock, std::move(keys));
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)
 		return fail(dropped.error());
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
 
-	const session::SenderSettings settings = settings_of(options, plan, clock, tlvs, port);
-	PathWatch path = PathWatch::start(options, plan, port);
+	PathWatch path = PathWatch::start(options.spec, plan);
 	auto host = session::ProcessHost::create();
 	if (!host)
 		return fail(host.error());
-	session::Sender sender(settings, clock, **datapath, events_for(**output, path), **host);
+	session::Sender sender(options.spec, plan, clock, **datapath, events_for(**output, path),
+			       **host);
 	session::Outlets outlets(&(*output)->outlet(), talk_outlet(),
 				 [&](const stats::Warning &warning) { warn(**output, warning); });
-	for (std::size_t i = 0; i < plan.targets.size(); i++) {
-		stats::Start start = start_of(options, plan, clock, tlvs, i);
-		start.src.port = port;
-		start.hook = (*datapath)->hook();
-		start.timestamp_source = source_name(**datapath);
-		start.ssid = settings.ssids[i];
-		(*output)->renderer().start(start);
-	}
+	render::Renderer &renderer = (*output)->renderer();
+	for (std::size_t i = 0; i < plan.targets.size(); i++)
+		renderer.start(start_of(options.spec, plan, clock, **datapath, i));
 	if (!bound.why.empty())
-		(*output)->renderer().warning(
-			{"source_port", "source port " + std::to_string(port) + " instead of " +
-						std::to_string(STAMP_PORT) + ": " + bound.why});
-	warn_of_rate(options, (*output)->renderer());
+		renderer.warning(
+			{"source_port", "source port " + std::to_string(plan.source_port) +
+						" instead of " + std::to_string(STAMP_PORT) + ": " +
+						bound.why});
+	warn_of_rate(options.spec, renderer);
 	session::Loop(**host).run({&sender, &outlets});
 	return finish_sender(options, sender, (*host)->signals(), plan, **output);
 }
@@ -228,37 +209,38 @@ int measure(const SenderOptions &options, BoundSender planned, const session::Wi
 } // namespace
 
 int run_sender(const SenderOptions &options) {
+	const SenderSpec &spec = options.spec;
 	set_up_talk(options);
-	if (const auto exit_code = refuse_ports({options.source_port}))
+	if (const auto exit_code = refuse_ports({spec.first_source_port()}))
 		return *exit_code;
-	const auto clock = checked_clock(options);
+	const auto clock = checked_clock(spec);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
-	auto keys = read_sender_key(options);
+	auto keys = read_sender_key(spec);
 	if (const int *exit_code = std::get_if<int>(&keys))
 		return *exit_code;
-	auto planned = plan_sender(options, options.source_port);
+	auto planned = plan_sender(spec, spec.first_source_port());
 	if (const auto *wrong = std::get_if<UsageError>(&planned))
 		return complain(*wrong);
 	if (const auto *error = std::get_if<Error>(&planned))
-		return fail(*error, options.iface);
+		return fail(*error, spec.iface);
 	auto &plan = std::get<SenderPlan>(planned);
-	auto tlvs = plan_tlvs(options, plan);
-	if (const auto *wrong = std::get_if<UsageError>(&tlvs))
+	if (const auto wrong = plan_tlvs(spec, plan))
 		return complain(*wrong);
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("start the sender"));
 	const std::string iface = plan.iface.name;
-	auto bound = bind_sender(options, std::move(plan));
+	auto bound = bind_sender(spec, std::move(plan));
 	if (const auto *wrong = std::get_if<UsageError>(&bound))
 		return complain(*wrong);
 	if (const auto *error = std::get_if<Error>(&bound))
 		return fail(*error, iface);
-	tlvs = plan_tlvs(options, std::get<BoundSender>(bound).plan);
-	return measure(options, std::get<BoundSender>(std::move(bound)),
-		       std::get<session::WireClock>(clock),
-		       std::get<std::optional<session::KeyRing>>(std::move(keys)),
-		       std::get<AllTlvs>(std::move(tlvs)));
+	auto &ready = std::get<BoundSender>(bound);
+	if (const auto wrong = plan_tlvs(spec, ready.plan)) // its addresses may be others
+		return complain(*wrong);
+	choose_ssids(spec, ready.plan);
+	return measure(options, std::move(ready), std::get<session::WireClock>(clock),
+		       std::get<std::optional<session::KeyRing>>(std::move(keys)));
 }
 
 } // namespace stamp::cli

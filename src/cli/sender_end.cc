@@ -63,7 +63,7 @@ void say_counts(const std::vector<stats::Summary> &sessions) {
 }
 
 int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
-		  const SenderPlan &plan, Output &output) {
+		  const session::SenderPlan &plan, Output &output) {
 	const auto ending = sender.ending();
 	auto summaries = sender.summaries();
 	int exit_code = exit_code_of(ending, summaries);
@@ -74,7 +74,7 @@ int finish_sender(const SenderOptions &options, session::Sender &sender, session
 		summaries[i].exit = exit_code;
 		summaries[i].output_dropped = output.outlet().refused();
 		output.renderer().summary(summaries[i]);
-		output.draw("roundtrip to " + plan.targets[i].text(),
+		output.draw("roundtrip to " + plan.targets[i].to.text(),
 			    sender.roundtrip(i).histogram());
 	}
 	output.release_talk();

@@ -6,7 +6,6 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/sender_plan.h"
 #include "session/sender.h"
 #include "session/signals.h"
 
@@ -17,6 +16,6 @@ void say_counts(const std::vector<stats::Summary> &sessions);
 
 // Prints what was measured, and returns the exit code.
 int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
-		  const SenderPlan &plan, Output &output);
+		  const session::SenderPlan &plan, Output &output);
 
 } // namespace stamp::cli

@@ -10,42 +10,41 @@
 namespace stamp::cli {
 namespace {
 
+using session::SenderSpec;
+
 constexpr Duration least_interval = std::chrono::microseconds{1};
 constexpr std::size_t most_thresholds = 16;
 constexpr Duration least_report = std::chrono::milliseconds{100};
 constexpr std::uint16_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
 
 // What does not fit the base packet, which the key decides about, is refused by finish().
-std::optional<Refusal> store_length(const std::string &value, SenderOptions &options) {
+std::optional<Refusal> store_length(const std::string &value, SenderSpec &spec) {
 	const auto parsed = parse_number(value, STAMP_BASE_OCTETS, max_udp_payload);
 	if (!parsed)
 		return Refusal{parsed.error().text(), ""};
-	options.length = static_cast<std::uint16_t>(*parsed);
-	options.length_given = true;
+	spec.length = static_cast<std::uint16_t>(*parsed);
 	return std::nullopt;
 }
 
-std::optional<Refusal> store_source_port(const std::string &value, SenderOptions &options) {
+std::optional<Refusal> store_source_port(const std::string &value, SenderSpec &spec) {
 	if (value == "auto") {
-		options.source_port = 0;
-		options.source_port_given = false;
+		spec.source_port = 0;
 		return std::nullopt;
 	}
 	const auto parsed = parse_number(value, 1, 65535);
 	if (!parsed)
 		return Refusal{parsed.error().text() + ", nor auto", ""};
-	options.source_port = static_cast<std::uint16_t>(*parsed);
-	options.source_port_given = true;
+	spec.source_port = static_cast<std::uint16_t>(*parsed);
 	return std::nullopt;
 }
 
-std::optional<Refusal> store_source(const std::string &value, SenderOptions &options) {
+std::optional<Refusal> store_source(const std::string &value, SenderSpec &spec) {
 	auto parsed = net::Address::parse(value);
 	if (!parsed)
 		return Refusal{parsed.error().text(), ""};
 	if (parsed->is_unspecified() || parsed->is_multicast())
 		return Refusal{"'" + value + "' is no address to send from", ""};
-	options.source = *parsed;
+	spec.source = *parsed;
 	return std::nullopt;
 }
 
@@ -91,19 +90,19 @@ Group pace_group(SenderOptions &o) {
 	return Group{
 		"Pace",
 		{
-			number("count,c", "N", "packets per target; 0 = until stopped", o.count, 0,
+			number("count,c", "N", "packets per target; 0 = until stopped", o.spec.count, 0,
 			       std::numeric_limits<std::uint64_t>::max()),
-			duration_option("interval,i", "between packets", o.interval, least_interval,
-					[&o](Duration d) { o.interval = d; }),
+			duration_option("interval,i", "between packets", o.spec.interval, least_interval,
+					[&o](Duration d) { o.spec.interval = d; }),
 			duration_option("duration,t", "stop sending after", Duration::zero(),
-					Duration{1}, [&o](Duration d) { o.duration = d; }),
+					Duration{1}, [&o](Duration d) { o.spec.duration = d; }),
 			duration_option("timeout,w", "a packet unanswered this long is lost",
-					o.timeout, Duration{1},
-					[&o](Duration d) { o.timeout = d; }),
+					o.spec.timeout, Duration{1},
+					[&o](Duration d) { o.spec.timeout = d; }),
 			toggle("precise",
 			       "do not sleep in the 10 ms before each send time: an interval up to "
 			       "that takes a whole CPU",
-			       o.precise),
+			       o.spec.precise),
 			toggle("force", "allow intervals under 1 ms: a load, not a probe", o.force),
 		}};
 }
@@ -111,10 +110,10 @@ Group pace_group(SenderOptions &o) {
 // Within what leap seconds may ever come to, in either direction.
 constexpr int most_utc_offset_s = 100;
 
-std::optional<Refusal> store_utc_offset(const std::string &value, SenderOptions &options) {
+std::optional<Refusal> store_utc_offset(const std::string &value, SenderSpec &spec) {
 	const bool negative = value.starts_with('-');
-	options.utc_offset = {value == "auto", 0};
-	if (options.utc_offset.automatic)
+	spec.utc_offset = {value == "auto", 0};
+	if (spec.utc_offset.automatic)
 		return std::nullopt;
 	const auto size = parse_number(negative ? value.substr(1) : value, 0, most_utc_offset_s);
 	if (!size)
@@ -122,7 +121,7 @@ std::optional<Refusal> store_utc_offset(const std::string &value, SenderOptions 
 				       std::to_string(most_utc_offset_s) + " to " +
 				       std::to_string(most_utc_offset_s) + ", nor auto",
 			       ""};
-	options.utc_offset.seconds = negative ? -static_cast<int>(*size) : static_cast<int>(*size);
+	spec.utc_offset.seconds = negative ? -static_cast<int>(*size) : static_cast<int>(*size);
 	return std::nullopt;
 }
 
@@ -130,27 +129,27 @@ Group path_group(SenderOptions &o) {
 	return Group{
 		"Path",
 		{
-			number("dest-port,d", "PORT", "of targets that bring none", o.dest_port, 1,
+			number("dest-port,d", "PORT", "of targets that bring none", o.spec.dest_port, 1,
 			       65535),
 			row("source-port,s", "PORT|auto",
 			    "auto: an ephemeral one, which is also taken, and said, when the "
 			    "default "
 			    "is in use",
-			    std::to_string(o.source_port), each([&o](const std::string &value) {
-				    return store_source_port(value, o);
+			    std::to_string(o.spec.first_source_port()), each([&o](const std::string &value) {
+				    return store_source_port(value, o.spec);
 			    })),
 			row("source", "ADDR", "source address", "the route's",
 			    each([&o](const std::string &value) {
-				    return store_source(value, o);
+				    return store_source(value, o.spec);
 			    })),
-			family_option(",4", "IPv4 only", net::Family::v4, o.family),
-			family_option(",6", "IPv6 only", net::Family::v6, o.family),
+			family_option(",4", "IPv4 only", net::Family::v4, o.spec.family),
+			family_option(",6", "IPv6 only", net::Family::v6, o.spec.family),
 			number("mark", "N", "mark of the requests, for rules of policy routing",
-			       o.mark, 0, std::numeric_limits<std::uint32_t>::max()),
+			       o.spec.mark, 0, std::numeric_limits<std::uint32_t>::max()),
 			choice("reflector-mode",
 			       "a stateful one numbers its replies, which tells the direction of "
 			       "loss; auto: once a reply has another number than its request",
-			       "auto", o.reflector_mode,
+			       "auto", o.spec.reflector_mode,
 			       {{"auto", stats::ReflectorMode::automatic},
 				{"stateless", stats::ReflectorMode::stateless},
 				{"stateful", stats::ReflectorMode::stateful}}),
@@ -158,7 +157,7 @@ Group path_group(SenderOptions &o) {
 			    "seconds by which the reflector's times are ahead of UTC, to be taken "
 			    "off: 37 where it puts TAI into NTP timestamps; auto: when that shows",
 			    "0", each([&o](const std::string &value) {
-				    return store_utc_offset(value, o);
+				    return store_utc_offset(value, o.spec);
 			    })),
 		}};
 }
@@ -169,25 +168,25 @@ Group packet_group(SenderOptions &o) {
 			     row("length,l", "N",
 				 "UDP payload octets: 44, or 48 and more; authenticated 112, or "
 				 "116 and more",
-				 std::to_string(o.length), each([&o](const std::string &value) {
-					 return store_length(value, o);
+				 std::to_string(o.spec.octets()), each([&o](const std::string &value) {
+					 return store_length(value, o.spec);
 				 })),
 			     row("dscp", "N|NAME", "0 to 63, or ef, af11, cs6, le, ...",
-				 std::to_string(o.dscp), store_named(o.dscp, parse_dscp)),
+				 std::to_string(o.spec.dscp), store_named(o.spec.dscp, parse_dscp)),
 			     row("ecn", "N|NAME", "0 to 3, or not-ect, ect1, ect0, ce",
-				 std::to_string(o.ecn), store_named(o.ecn, parse_ecn)),
-			     number("ttl", "N", "TTL or hop limit", o.ttl, 1, 255),
+				 std::to_string(o.spec.ecn), store_named(o.spec.ecn, parse_ecn)),
+			     number("ttl", "N", "TTL or hop limit", o.spec.ttl, 1, 255),
 			     number_option("ssid", "N", "session identifier; 0 = none",
 					   "random, never 0", 0, 65535,
 					   [&o](std::uint64_t v) {
-						   o.ssid = static_cast<std::uint16_t>(v);
+						   o.spec.ssid = static_cast<std::uint16_t>(v);
 					   }),
 			     choice("zero-ssid",
 				    "stop: no more requests to a target that does not return the "
 				    "session identifier, for it does not know RFC 8972",
-				    "continue", o.stops_at_zero_ssid,
+				    "continue", o.spec.stops_at_zero_ssid,
 				    {{"continue", false}, {"stop", true}}),
-			     timestamp_option(o),
+			     timestamp_option(o.spec),
 		     }};
 }
 
@@ -232,7 +231,7 @@ Group output_group(SenderOptions &o) {
 					     "a summary of each interval of this length while it "
 					     "runs",
 					     Duration::zero(), least_report,
-					     [&o](Duration d) { o.report = d; }),
+					     [&o](Duration d) { o.spec.report = d; }),
 			     std::move(histogram),
 			     std::move(path),
 			     row("fail-loss", "PCT",
@@ -256,7 +255,7 @@ Group output_group(SenderOptions &o) {
 Table sender_table(SenderOptions &options) {
 	return {pace_group(options),  path_group(options),  packet_group(options),
 		tlv_group(options),   keys_group(options),  output_group(options),
-		clock_group(options), system_group(options)};
+		clock_group(options.spec), system_group(options, options.spec)};
 }
 
 } // namespace stamp::cli

@@ -3,21 +3,18 @@
 #pragma once
 
 #include <optional>
-#include <variant>
-#include <vector>
 
 #include "cli/error_line.h"
-#include "cli/options.h"
-#include "cli/sender_plan.h"
-#include "session/tlv_account.h"
+#include "session/plan.h"
+#include "session/spec.h"
 
 namespace stamp::cli {
 
 // What is wrong with them whatever the targets are.
-[[nodiscard]] std::optional<UsageError> check_tlvs(const SenderOptions &options);
+[[nodiscard]] std::optional<UsageError> check_tlvs(const session::SenderSpec &spec);
 
-// One per target, or none when none were asked for. Our own port is not known yet.
-std::variant<std::vector<session::TlvSettings>, UsageError> plan_tlvs(const SenderOptions &options,
-								      const SenderPlan &plan);
+// Completes the plan of each target.
+[[nodiscard]] std::optional<UsageError> plan_tlvs(const session::SenderSpec &spec,
+						  session::SenderPlan &plan);
 
 } // namespace stamp::cli

@@ -29,30 +29,30 @@ Refusal wanted(std::string_view form) {
 }
 
 // "random" unless "zero" is said.
-Outcome padding(const Words &words, TlvWish &wish) {
+Outcome padding(const Words &words, session::TlvSpec &tlv) {
 	if (words.size() > 2 || (words.size() == 2 && words[1] != "random" && words[1] != "zero"))
 		return wanted("padding[:OCTETS[,random|zero]]");
 	const auto octets = parse_number(words.empty() ? "0" : words[0], 0, max_value);
 	if (!octets)
 		return Refusal{octets.error().text(), ""};
 	const bool zero = words.size() == 2 && words[1] == "zero";
-	wish.request = wire::padding_tlv(zero ? std::vector<std::byte>(*octets)
+	tlv.request = wire::padding_tlv(zero ? std::vector<std::byte>(*octets)
 					      : wire::random_octets(*octets));
 	return std::nullopt;
 }
 
-Outcome class_of_service(const Words &words, TlvWish &wish) {
+Outcome class_of_service(const Words &words, session::TlvSpec &tlv) {
 	if (words.size() > 1)
 		return wanted("class-of-service[:DSCP]");
-	wish.own_dscp = words.empty();
+	tlv.own_dscp = words.empty();
 	const auto dscp = parse_dscp(words.empty() ? "0" : words[0]);
 	if (!dscp)
 		return Refusal{dscp.error().text(), ""};
-	wish.request = wire::class_of_service_tlv(*dscp);
+	tlv.request = wire::class_of_service_tlv(*dscp);
 	return std::nullopt;
 }
 
-Outcome access_report(const Words &words, TlvWish &wish) {
+Outcome access_report(const Words &words, session::TlvSpec &tlv) {
 	const Refusal form = wanted("access-report[:3gpp|non-3gpp[,available|unavailable]]");
 	std::uint8_t id = STAMP_ACCESS_3GPP, code = 1;
 	if (words.size() > 2)
@@ -67,26 +67,26 @@ Outcome access_report(const Words &words, TlvWish &wish) {
 			return form;
 		code = 2;
 	}
-	wish.request = wire::access_report_tlv(id, code);
+	tlv.request = wire::access_report_tlv(id, code);
 	return std::nullopt;
 }
 
-Outcome destination_node(const Words &words, TlvWish &wish) {
+Outcome destination_node(const Words &words, session::TlvSpec &tlv) {
 	if (words.size() > 1)
 		return wanted("destination-node-address[:ADDR]");
-	wish.own_target = words.empty();
+	tlv.own_target = words.empty();
 	if (words.empty()) {
-		wish.request.type = STAMP_TLV_DESTINATION_NODE;
+		tlv.request.type = STAMP_TLV_DESTINATION_NODE;
 		return std::nullopt;
 	}
 	const auto address = net::Address::parse(words[0]);
 	if (!address)
 		return Refusal{address.error().text(), ""};
-	wish.request = wire::destination_node_tlv(*address);
+	tlv.request = wire::destination_node_tlv(*address);
 	return std::nullopt;
 }
 
-Outcome micro_session(const Words &words, TlvWish &wish) {
+Outcome micro_session(const Words &words, session::TlvSpec &tlv) {
 	if (words.empty() || words.size() > 2)
 		return wanted("micro-session-id:ID[,REFLECTOR-ID]");
 	std::array<std::uint16_t, 2> ids{};
@@ -96,20 +96,20 @@ Outcome micro_session(const Words &words, TlvWish &wish) {
 			return Refusal{id.error().text(), ""};
 		ids[i] = static_cast<std::uint16_t>(*id);
 	}
-	wish.request = wire::micro_session_tlv(ids[0], ids[1]);
+	tlv.request = wire::micro_session_tlv(ids[0], ids[1]);
 	return std::nullopt;
 }
 
-template <wire::TlvRequest (*build)()> Outcome bare(const Words &words, TlvWish &wish) {
+template <wire::TlvRequest (*build)()> Outcome bare(const Words &words, session::TlvSpec &tlv) {
 	if (!words.empty())
 		return Refusal{"it takes no argument", ""};
-	wish.request = build();
+	tlv.request = build();
 	return std::nullopt;
 }
 
 struct Form {
 	std::uint8_t type;
-	Outcome (*parse)(const Words &words, TlvWish &wish);
+	Outcome (*parse)(const Words &words, session::TlvSpec &tlv);
 };
 constexpr std::array forms{
 	Form{STAMP_TLV_EXTRA_PADDING, padding},
@@ -147,7 +147,7 @@ Outcome hex_octets(std::string_view digits, std::vector<std::byte> &octets) {
 }
 
 // "200:0102": any type with any value.
-Outcome raw(std::string_view text, TlvWish &wish) {
+Outcome raw(std::string_view text, session::TlvSpec &tlv) {
 	constexpr std::uint8_t first_private = 252;
 	constexpr std::size_t enterprise_octets = 4;
 	const std::size_t colon = std::min(text.find(':'), text.size());
@@ -156,31 +156,31 @@ Outcome raw(std::string_view text, TlvWish &wish) {
 		return Refusal{type.error().text(), ""};
 	if (*type == STAMP_TLV_HMAC)
 		return Refusal{"an HMAC is computed, not given", "--tlv hmac"};
-	wish.request.type = static_cast<std::uint8_t>(*type);
+	tlv.request.type = static_cast<std::uint8_t>(*type);
 	if (auto wrong =
-		    hex_octets(text.substr(std::min(colon + 1, text.size())), wish.request.value))
+		    hex_octets(text.substr(std::min(colon + 1, text.size())), tlv.request.value))
 		return wrong;
-	if (*type >= first_private && wish.request.value.size() < enterprise_octets)
+	if (*type >= first_private && tlv.request.value.size() < enterprise_octets)
 		return Refusal{"a private type begins with 4 octets of the enterprise number "
 			       "(RFC 8972 4)",
 			       ""};
 	return std::nullopt;
 }
 
-Outcome store_tlv(const std::string &value, std::vector<TlvWish> &tlvs) {
-	TlvWish wish;
-	if (auto refusal = parse_tlv(value, wish))
+Outcome store_tlv(const std::string &value, std::vector<session::TlvSpec> &tlvs) {
+	session::TlvSpec tlv;
+	if (auto refusal = parse_tlv(value, tlv))
 		return refusal;
-	tlvs.push_back(std::move(wish));
+	tlvs.push_back(std::move(tlv));
 	return std::nullopt;
 }
 
 } // namespace
 
-std::optional<Refusal> parse_tlv(std::string_view text, TlvWish &wish) {
+std::optional<Refusal> parse_tlv(std::string_view text, session::TlvSpec &tlv) {
 	constexpr std::string_view raw_prefix = "type=";
 	if (text.starts_with(raw_prefix))
-		return raw(text.substr(raw_prefix.size()), wish);
+		return raw(text.substr(raw_prefix.size()), tlv);
 	const std::size_t colon = std::min(text.find(':'), text.size());
 	std::string name(text.substr(0, colon));
 	std::replace(name.begin(), name.end(), '-', '_');
@@ -188,7 +188,7 @@ std::optional<Refusal> parse_tlv(std::string_view text, TlvWish &wish) {
 	const Words words = arguments.empty() ? Words() : split(arguments);
 	for (const Form &form : forms)
 		if (wire::tlv_name(form.type) == name) {
-			Outcome refusal = form.parse(words, wish);
+			Outcome refusal = form.parse(words, tlv);
 			if (refusal)
 				refusal->why = "'" + std::string(text) + "': " + refusal->why;
 			return refusal;
@@ -207,17 +207,17 @@ Group tlv_group(SenderOptions &o) {
 			    "follow-up-telemetry, hmac, destination-node-address, "
 			    "micro-session-id, or type=N:HEX; may be given several times",
 			    "", each([&o](const std::string &value) {
-				    return store_tlv(value, o.tlvs);
+				    return store_tlv(value, o.spec.tlvs);
 			    })),
 			duration_option("access-report-timer",
 					"an Access Report that is not echoed so long is sent again",
 					access.wait, Duration{1},
-					[&o](Duration d) { o.access_timer = d; }),
+					[&o](Duration d) { o.spec.access_timer = d; }),
 			number_option("access-report-retries", "N", "... so often",
 				      std::to_string(access.retries), 0,
 				      std::numeric_limits<std::uint32_t>::max(),
 				      [&o](std::uint64_t n) {
-					      o.access_retries = static_cast<std::uint32_t>(n);
+					      o.spec.access_retries = static_cast<std::uint32_t>(n);
 				      }),
 		}};
 }

@@ -12,6 +12,6 @@ namespace stamp::cli {
 [[nodiscard]] Group tlv_group(SenderOptions &options);
 
 // One TLV, or why not. What the session alone knows is left open.
-std::optional<Refusal> parse_tlv(std::string_view text, TlvWish &wish);
+std::optional<Refusal> parse_tlv(std::string_view text, session::TlvSpec &tlv);
 
 } // namespace stamp::cli

@@ -10,9 +10,9 @@
 namespace stamp::cli {
 namespace {
 
-Result<std::vector<net::Address>> look_up(const SenderOptions &options, const net::HostPort &target,
+Result<std::vector<net::Address>> look_up(const session::SenderSpec &spec, const net::HostPort &target,
 					  const net::Interface *iface) {
-	return net::resolve(target.host, family_of(options), iface ? iface->name : "");
+	return net::resolve(target.host, family_of(spec), iface ? iface->name : "");
 }
 
 Planned<Way> no_host(const net::Endpoint &target, const char *why) {
@@ -59,30 +59,30 @@ Candidate judge(const net::Endpoint &target, const net::Interface *iface, const 
 
 } // namespace
 
-net::Family family_of(const SenderOptions &options) {
-	return options.source && options.family == net::Family::any ? options.source->family()
-								    : options.family;
+net::Family family_of(const session::SenderSpec &spec) {
+	return spec.source && spec.family == net::Family::any ? spec.source->family()
+								    : spec.family;
 }
 
-net::Flow flow_of(const SenderOptions &options, const net::Interface *iface, std::uint16_t port,
+net::Flow flow_of(const session::SenderSpec &spec, const net::Interface *iface, std::uint16_t port,
 		  std::uint16_t destination_port) {
-	return {.source = options.source,
+	return {.source = spec.source,
 		.by = iface ? iface->index : 0,
-		.tos = static_cast<std::uint8_t>(options.dscp << 2 | options.ecn),
-		.mark = options.mark,
+		.tos = static_cast<std::uint8_t>(spec.dscp << 2 | spec.ecn),
+		.mark = spec.mark,
 		.source_port = port,
 		.destination_port = destination_port};
 }
 
-Planned<Way> find_way(const SenderOptions &options, const net::HostPort &target,
+Planned<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
 		      const net::Interface *iface, std::uint16_t port) {
-	const auto addresses = look_up(options, target, iface);
+	const auto addresses = look_up(spec, target, iface);
 	if (!addresses && addresses.error().code == 0) // the name is not known
 		return UsageError{"sender", addresses.error().text(), ""};
 	if (!addresses)
 		return addresses.error();
-	const std::uint16_t to_port = target.port.value_or(options.dest_port);
-	const net::Flow flow = flow_of(options, iface, port, to_port);
+	const std::uint16_t to_port = target.port.value_or(spec.dest_port);
+	const net::Flow flow = flow_of(spec, iface, port, to_port);
 	std::optional<Planned<Way>> second_best, failure;
 	for (const net::Address &address : *addresses) {
 		Candidate candidate = judge({address, to_port}, iface, flow);

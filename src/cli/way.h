@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "cli/error_line.h"
-#include "cli/options.h"
 #include "net/iface.h"
 #include "net/route.h"
+#include "session/spec.h"
 
 namespace stamp::cli {
 
@@ -17,11 +17,11 @@ namespace stamp::cli {
 template <typename T> using Planned = std::variant<T, UsageError, Error>;
 
 // The one that was asked for, if only by the source address.
-net::Family family_of(const SenderOptions &options);
+net::Family family_of(const session::SenderSpec &spec);
 
 // What the requests to a target have in common with each other, for the kernel's rules.
 // `iface`: that of the socket; null: the route decides. `port`: the source port, 0: not known yet.
-net::Flow flow_of(const SenderOptions &options, const net::Interface *iface, std::uint16_t port,
+net::Flow flow_of(const session::SenderSpec &spec, const net::Interface *iface, std::uint16_t port,
 		  std::uint16_t destination_port);
 
 struct Way {
@@ -33,7 +33,7 @@ struct Way {
 
 // The first address of the target that requests can reach, as ping takes it: by `iface` (null: by
 // any). A neighbour without a route to it, or this host itself, only when there is no other.
-Planned<Way> find_way(const SenderOptions &options, const net::HostPort &target,
+Planned<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
 		      const net::Interface *iface, std::uint16_t port);
 
 } // namespace stamp::cli

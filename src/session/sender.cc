@@ -13,19 +13,19 @@ using std::chrono::milliseconds;
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
 
 // A probe that is held up leaves out what it missed; a load keeps its rate.
-Duration patience(Duration interval) {
-	const bool is_load = interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
-	return is_load ? std::chrono::microseconds{STAMP_LOAD_PATIENCE_US} : Duration::zero();
+Duration patience(const SenderSpec &spec) {
+	return spec.is_load() ? std::chrono::microseconds{STAMP_LOAD_PATIENCE_US}
+			      : Duration::zero();
 }
 
 } // namespace
 
-Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
-	       SenderEvents events, Host &host)
-	: settings_(settings), clock_(clock), datapath_(datapath), events_(std::move(events)),
+Sender::Sender(const SenderSpec &spec, const SenderPlan &plan, const WireClock &clock,
+	       SenderDatapath &datapath, SenderEvents events, Host &host)
+	: spec_(spec), plan_(plan), clock_(clock), datapath_(datapath), events_(std::move(events)),
 	  host_(host), utc_to_mono_(host.clocks()),
-	  start_(host.now()), pacer_(start_, settings.interval) {
-	for (std::size_t i = 0; i < settings_.ssids.size(); i++)
+	  start_(host.now()), pacer_(start_, spec.interval) {
+	for (std::size_t i = 0; i < plan_.targets.size(); i++)
 		add_target(i);
 	std::size_t changing = STAMP_BASE_OCTETS;
 	for (const Target &target : targets_)
@@ -34,23 +34,22 @@ Sender::Sender(const SenderSettings &settings, const WireClock &clock, SenderDat
 }
 
 void Sender::add_target(std::size_t i) {
-	const std::uint16_t ssid = settings_.ssids[i];
-	const bool has_tlvs = !settings_.tlvs.empty();
-	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), ssid, settings_.timeout,
-				     window_slots(settings_.interval, settings_.timeout),
-				     settings_.reflector};
-	measured.interval = settings_.interval;
-	measured.loss_patience = std::max(measured.loss_patience, 3 * settings_.interval);
-	if (has_tlvs)
-		measured.tlvs = settings_.tlvs[i];
-	measured.stops_at_zero_ssid = settings_.stops_at_zero_ssid;
-	measured.authenticated = settings_.authenticated;
-	measured.utc_offset = settings_.utc_offset;
-	measured.has_intervals = settings_.report.has_value();
+	const TargetPlan &target = plan_.targets[i];
+	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), target.ssid, spec_.timeout,
+				     window_slots(spec_.interval, spec_.timeout),
+				     spec_.reflector_mode};
+	measured.interval = spec_.interval;
+	measured.loss_patience = std::max(measured.loss_patience, 3 * spec_.interval);
+	measured.tlvs = target.tlvs;
+	measured.stops_at_zero_ssid = spec_.stops_at_zero_ssid;
+	measured.authenticated = spec_.authenticated;
+	measured.utc_offset = spec_.utc_offset;
+	measured.has_intervals = spec_.report.has_value();
 	targets_.push_back(
-		{has_tlvs ? wire::RequestTemplate(settings_.tlvs[i].tail, ssid,
-						  settings_.authenticated)
-			  : wire::RequestTemplate(settings_.length, ssid, settings_.authenticated),
+		{target.tlvs ? wire::RequestTemplate(target.tlvs->tail, target.ssid,
+						     spec_.authenticated)
+			     : wire::RequestTemplate(spec_.octets(), target.ssid,
+						     spec_.authenticated),
 		 Measurement(measured, measurement_events(static_cast<std::uint16_t>(i)))});
 }
 
@@ -67,7 +66,7 @@ MeasurementEvents Sender::measurement_events(std::uint16_t session) {
 
 bool Sender::wants_more(const Target &target) const {
 	return !target.measurement.has_stopped() &&
-	       (settings_.count == 0 || target.taken() < settings_.count);
+	       (spec_.count == 0 || target.taken() < spec_.count);
 }
 
 bool Sender::all_sent() const {
@@ -85,11 +84,11 @@ void Sender::begin() {
 	look_at_link();
 	publish(host_.now());
 	start_ = host_.now();
-	stop_ = settings_.duration ? start_ + *settings_.duration : MonoTime::max();
-	pacer_ = time::Pacer(start_, settings_.interval, patience(settings_.interval));
+	stop_ = spec_.duration ? start_ + *spec_.duration : MonoTime::max();
+	pacer_ = time::Pacer(start_, spec_.interval, patience(spec_));
 	reported_ = start_;
-	if (settings_.report)
-		next_report_ = start_ + *settings_.report;
+	if (spec_.report)
+		next_report_ = start_ + *spec_.report;
 	phase_ = Phase::running;
 }
 
@@ -126,7 +125,7 @@ void Sender::on_clock(const time::ClockChange &) {
 }
 
 void Sender::follow_clock() {
-	if (auto clock = host_.wire_clock(settings_.format)) {
+	if (auto clock = host_.wire_clock(spec_.format)) {
 		clock_ = *clock;
 		datapath_.set_clock(clock_);
 		clock_.receive_error = datapath_.receive_error();
@@ -134,7 +133,7 @@ void Sender::follow_clock() {
 }
 
 void Sender::tell_fallbacks() {
-	if (const auto warning = receive_times_.look(settings_.iface, datapath_, host_.now()))
+	if (const auto warning = receive_times_.look(plan_.iface.name, datapath_, host_.now()))
 		events_.warning(*warning);
 }
 
@@ -179,7 +178,7 @@ NextRun Sender::next_run(MonoTime now) {
 		next.at = std::min(next.at, now + drain_interval);
 	if (sending_)
 		next.at = std::min({next.at, stop_, pacer_.deadline()});
-	if (sending_ && settings_.precise)
+	if (sending_ && spec_.precise)
 		next.exactly_at = pacer_.deadline();
 	for (Target &target : targets_)
 		next.at = std::min(next.at, target.measurement.next_expiry());
@@ -203,7 +202,7 @@ void Sender::conclude() {
 	tell_rate_limit();
 	finished_ = host_.now();
 	publish(*finished_);
-	if (settings_.report)
+	if (spec_.report)
 		report(*finished_);
 	phase_ = Phase::ended;
 }

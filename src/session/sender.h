@@ -14,32 +14,14 @@
 #include "session/loop.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
+#include "session/plan.h"
 #include "session/receive_watch.h"
+#include "session/spec.h"
 #include "session/telling.h"
 #include "time/pacer.h"
 #include "time/utc_to_mono.h"
 
 namespace stamp::session {
-
-struct SenderSettings {
-	std::uint64_t count = 0; // packets per target; 0: until stopped
-	Duration interval{};
-	std::optional<Duration> duration;
-	Duration timeout{};
-	bool precise = false;			// is awake well before each send time
-	std::size_t length = STAMP_BASE_OCTETS; // UDP payload octets
-	stamp_format format = STAMP_FORMAT_NTP;
-	int ifindex = 0; // its end is ours
-	std::string iface;
-	std::uint16_t source_port = STAMP_PORT;
-	std::vector<std::uint16_t> ssids; // one per target
-	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
-	bool authenticated = false;
-	std::vector<TlvSettings> tlvs = {}; // one per target, or none at all
-	bool stops_at_zero_ssid = false;    // of those targets that return none
-	std::optional<Duration> report = {}; // between two summaries of what was new
-	UtcOffsetSettings utc_offset = {};  // of the far sides
-};
 
 struct SenderEvents {
 	std::function<void(const stats::Packet &)> packet;
@@ -63,8 +45,8 @@ enum class Ending : std::uint8_t {
 
 class Sender : public Task {
 public:
-	Sender(const SenderSettings &settings, const WireClock &clock, SenderDatapath &datapath,
-	       SenderEvents events, Host &host);
+	Sender(const SenderSpec &spec, const SenderPlan &plan, const WireClock &clock,
+	       SenderDatapath &datapath, SenderEvents events, Host &host);
 	Sender(const Sender &) = delete;
 	Sender &operator=(const Sender &) = delete;
 
@@ -140,7 +122,8 @@ private:
 	void close();
 	void conclude();
 
-	SenderSettings settings_;
+	SenderSpec spec_;
+	SenderPlan plan_;
 	WireClock clock_;
 	SenderDatapath &datapath_;
 	SenderEvents events_;

@@ -109,7 +109,7 @@ std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
 }
 
 void Sender::tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
-	const std::string why = not_sent_phrase(reason, way, settings_.iface);
+	const std::string why = not_sent_phrase(reason, way, plan_.iface.name);
 	if (targets_[session].send_trouble.wants(why, host_.now()))
 		events_.warning({"send_failed",
 				 "requests do not leave: " + why +

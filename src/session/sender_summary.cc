@@ -41,7 +41,7 @@ void Sender::tell_translation() {
 	is_translated_ = true;
 	events_.warning({"address_translation",
 			 "requests leave from another port than " +
-				 std::to_string(settings_.source_port) +
+				 std::to_string(plan_.source_port) +
 				 ", or to another address than asked: address translation on this "
 				 "host. Their replies cannot be taken"});
 }
@@ -51,7 +51,7 @@ void Sender::tell_rate_limit() {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		const Measurement &m = targets_[i].measurement;
 		const auto send_times = static_cast<std::int64_t>(m.taken() + m.missed_slots());
-		if (!fits_default_rate(m.sent(), m.received(), send_times * settings_.interval))
+		if (!fits_default_rate(m.sent(), m.received(), send_times * spec_.interval))
 			continue;
 		const std::string rate = std::to_string(STAMP_RATE_PPS);
 		events_.warning({"rate_limited",
@@ -68,7 +68,7 @@ void Sender::report(MonoTime now) {
 		all.push_back(target.measurement.interval(clock_, now - reported_));
 	reported_ = now;
 	while (next_report_ <= now)
-		next_report_ += *settings_.report;
+		next_report_ += *spec_.report;
 	events_.interval(all);
 }
 
@@ -78,7 +78,7 @@ void Sender::tell_waiting(MonoTime now) {
 	std::uint64_t in_flight = 0;
 	for (const Target &target : targets_)
 		in_flight += target.measurement.in_flight();
-	const Duration longest = *asked_at_ + settings_.timeout - now;
+	const Duration longest = *asked_at_ + spec_.timeout - now;
 	asked_at_.reset();
 	if (in_flight != 0 && longest > Duration::zero())
 		events_.waiting(in_flight, longest);
@@ -102,7 +102,7 @@ std::vector<stats::Summary> Sender::summaries() {
 			s.longest_outage = {outage->seq, outage->packets,
 					    utc_to_mono_.utc(outage->began), outage->length};
 		s.duration = finished_.value_or(host_.now()) - start_;
-		s.authenticated = settings_.authenticated;
+		s.authenticated = spec_.authenticated;
 		s.hardware_times = named(datapath_);
 		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 		s.ring_drops = verdicts[STAMP_V_RING_FULL];
@@ -111,7 +111,7 @@ std::vector<stats::Summary> Sender::summaries() {
 		if (finished_)
 			s.reason = why_no_reply(
 				s, {datapath_.way_out(static_cast<std::uint16_t>(i)),
-				    settings_.iface, target.network_error, is_translated_});
+				    plan_.iface.name, target.network_error, is_translated_});
 		all.push_back(s);
 	}
 	return all;

@@ -14,17 +14,17 @@ void Sender::on_links(const Result<LinkChanges> &changes) {
 	for (const auto &change : *changes) {
 		const bool gone = change.kind == net::LinkChange::Kind::deleted;
 		const bool unsure = change.kind == net::LinkChange::Kind::everything;
-		if ((gone && change.index == settings_.ifindex) ||
-		    (unsure && !host_.interface(settings_.ifindex)))
+		if ((gone && change.index == plan_.iface.index) ||
+		    (unsure && !host_.interface(plan_.iface.index)))
 			return fail(Error{ENODEV, "interface " + change.name});
-		if (unsure || change.index == settings_.ifindex)
+		if (unsure || change.index == plan_.iface.index)
 			look_at_link();
 	}
 }
 
 // Without a carrier the kernel takes every request, shows it to the egress hook and drops it.
 void Sender::look_at_link() {
-	const auto iface = host_.interface(settings_.ifindex);
+	const auto iface = host_.interface(plan_.iface.index);
 	link_up_ = !iface || iface->up;
 	for (Target &target : targets_)
 		target.way_asked = MonoTime::min();
@@ -36,7 +36,7 @@ void Sender::watch_hooks(MonoTime now) {
 	if (!missing)
 		return;
 	is_detached_ = true;
-	const std::string what = "interface " + settings_.iface + ": " +
+	const std::string what = "interface " + plan_.iface.name + ": " +
 				 no_longer_attached(*missing);
 	events_.warning({"detached", what});
 	fail(Error{0, what, "bpftool net show, which lists what is attached, and once more"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sender over a simulated path: settings, a run, what it reported.
+// A sender over a simulated path: a spec, a run, what it reported.
 #pragma once
 
 #include <string>
@@ -14,12 +14,17 @@ namespace stamp::simulation {
 
 struct Bench {
 	explicit Bench(PathSettings of_path = {}) : path(host, std::move(of_path)) {
-		settings.interval = 1ms;
-		settings.timeout = 1s;
-		settings.ssids = {0x1234};
-		settings.ifindex = 1;
+		spec.interval = 1ms;
+		spec.timeout = 1s;
 	}
 
+	[[nodiscard]] session::SenderPlan plan() const {
+		session::SenderPlan plan;
+		plan.iface.index = 1;
+		for (const std::uint16_t ssid : ssids)
+			plan.targets.push_back({.to = {}, .ssid = ssid});
+		return plan;
+	}
 	[[nodiscard]] session::SenderEvents events() {
 		session::SenderEvents all;
 		all.packet = [](auto &) {};
@@ -29,7 +34,8 @@ struct Bench {
 		return all;
 	}
 	void run() {
-		session::Sender sender(settings, session::test::wire_clock(), path, events(), host);
+		session::Sender sender(spec, plan(), session::test::wire_clock(), path, events(),
+				       host);
 		session::Loop(host).run({&sender});
 		REQUIRE(sender.ending());
 		summaries = sender.summaries();
@@ -39,7 +45,8 @@ struct Bench {
 
 	VirtualHost host;
 	Path path;
-	session::SenderSettings settings;
+	session::SenderSpec spec;
+	std::vector<std::uint16_t> ssids = {0x1234}; // one for each target
 	std::vector<std::string> warnings;
 	std::vector<stats::Summary> summaries;
 };

@@ -12,8 +12,8 @@ TEST_CASE("a step of the clock enters no delay, and every request still counts")
 	CAPTURE(step.count());
 	Bench bench({.forward = {.delay = 10ms}, .backward = {.delay = 10ms},
 		     .wakes = GENERATE(false, true)});
-	bench.settings.count = 1000;
-	bench.settings.interval = 5ms;
+	bench.spec.count = 1000;
+	bench.spec.interval = 5ms;
 	bench.host.at(bench.host.now() + 2s + 1ms, [&] { bench.host.step_clock(step); });
 	bench.run();
 	const stats::Summary &s = bench.summary();
@@ -28,7 +28,7 @@ TEST_CASE("a step of the clock enters no delay, and every request still counts")
 
 TEST_CASE("send times do not move when the clock is stepped") {
 	Bench bench;
-	bench.settings.count = 500;
+	bench.spec.count = 500;
 	for (int i = 1; i <= 4; i++)
 		bench.host.at(bench.host.now() + i * 100ms,
 			      [&, i] { bench.host.step_clock(i % 2 ? 1h : -2h); });
@@ -46,13 +46,13 @@ TEST_CASE("several senders share one loop, and each measures its own path") {
 		far(host, {.forward = {.delay = 80ms, .loss = 0.1},
 			   .backward = {.delay = 80ms},
 			   .wakes = true});
-	session::SenderSettings quick = bench.settings, slow = bench.settings;
+	session::SenderSpec quick = bench.spec, slow = bench.spec;
 	quick.count = 2000;
 	slow.interval = 50ms;
 	slow.count = 100;
 	const auto clock = session::test::wire_clock();
-	session::Sender first(quick, clock, near, bench.events(), host),
-		second(slow, clock, far, bench.events(), host);
+	session::Sender first(quick, bench.plan(), clock, near, bench.events(), host),
+		second(slow, bench.plan(), clock, far, bench.events(), host);
 	session::Loop(host).run({&first, &second});
 	const stats::Summary a = first.summaries().at(0), b = second.summaries().at(0);
 	CHECK((a.sent == 2000 && a.received == 2000 && a.missed_slots == 0));
@@ -66,11 +66,12 @@ TEST_CASE("several senders share one loop, and each measures its own path") {
 TEST_CASE("one signal ends all senders of a process, each with what is under way") {
 	Bench bench({.forward = {.delay = 30ms}, .backward = {.delay = 30ms}});
 	Path other(bench.host, {.forward = {.delay = 200ms}, .backward = {.delay = 200ms}});
-	session::SenderSettings endless = bench.settings;
+	session::SenderSpec endless = bench.spec;
 	endless.count = 0;
 	const auto clock = session::test::wire_clock();
-	session::Sender first(endless, clock, bench.path, bench.events(), bench.host),
-		second(endless, clock, other, bench.events(), bench.host);
+	session::Sender first(endless, bench.plan(), clock, bench.path, bench.events(),
+			      bench.host),
+		second(endless, bench.plan(), clock, other, bench.events(), bench.host);
 	bench.host.at(bench.host.now() + 1s, [&] { bench.host.raise(SIGTERM); });
 	session::Loop(bench.host).run({&first, &second});
 	for (session::Sender *sender : {&first, &second}) {

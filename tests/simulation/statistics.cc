@@ -26,7 +26,7 @@ TEST_CASE("a hundred thousand packets over a bad path: counts, order and quantil
 	Bench bench({.forward = {.delay = 10ms, .jitter = 5ms, .loss = 0.01, .duplicates = 0.002},
 		     .backward = {.delay = 7ms, .jitter = 3ms, .loss = 0.02, .duplicates = 0.005},
 		     .far_clock = 2ms});
-	bench.settings.count = many;
+	bench.spec.count = many;
 	bench.run();
 	const stats::Summary &s = bench.summary();
 	const Truth &truth = bench.truth();
@@ -63,8 +63,8 @@ TEST_CASE("whatever the path, every request is received or lost, and in the righ
 		settings.seed = seed;
 		settings.wakes = up_to(1) != 0;
 		Bench bench(settings);
-		bench.settings.count = 1000;
-		bench.settings.interval = (1 + up_to(20)) * 1ms;
+		bench.spec.count = 1000;
+		bench.spec.interval = (1 + up_to(20)) * 1ms;
 		bench.run();
 		check_counts(bench.summary(), bench.truth());
 		const stats::Summary &s = bench.summary();
@@ -77,7 +77,7 @@ TEST_CASE("whatever the path, every request is received or lost, and in the righ
 
 TEST_CASE("an outage is told with its first number, its packets and its time") {
 	Bench bench;
-	bench.settings.count = 5000;
+	bench.spec.count = 5000;
 	bench.path.cut = [](std::uint32_t seq) {
 		return (seq >= 1000 && seq < 1500) || (seq >= 3000 && seq < 3020) || seq == 4000;
 	};
@@ -96,8 +96,8 @@ TEST_CASE("an outage is told with its first number, its packets and its time") {
 
 TEST_CASE("a path without jitter keeps the order, and its delay is the only one there is") {
 	Bench bench({.forward = {.delay = 3ms}, .backward = {.delay = 4ms}, .wakes = true});
-	bench.settings.count = 200;
-	bench.settings.interval = 20ms;
+	bench.spec.count = 200;
+	bench.spec.interval = 20ms;
 	bench.run();
 	const stats::Summary &s = bench.summary();
 	check_counts(s, bench.truth());
@@ -108,8 +108,8 @@ TEST_CASE("a path without jitter keeps the order, and its delay is the only one 
 
 TEST_CASE("two hours at a packet a second take seconds, and no count is wrong") {
 	Bench bench({.forward = {.delay = 30ms, .jitter = 10ms, .loss = 0.001}, .wakes = true});
-	bench.settings.interval = 1s;
-	bench.settings.duration = 2h;
+	bench.spec.interval = 1s;
+	bench.spec.duration = 2h;
 	bench.path.cut = [](std::uint32_t seq) { return seq >= 3600 && seq < 3720; };
 	bench.run();
 	const stats::Summary &s = bench.summary();

@@ -62,7 +62,7 @@ TEST_CASE("the help fits a terminal of 80 columns") {
 
 TEST_CASE("the help shows the defaults that hold") {
 	SenderOptions options;
-	options.interval = std::chrono::milliseconds{20};
+	options.spec.interval = std::chrono::milliseconds{20};
 	const std::string text = help_text(Page{}, sender_table(options));
 	CHECK(text.find("between packets (default 20ms)") != std::string::npos);
 }

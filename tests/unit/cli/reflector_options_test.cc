@@ -23,9 +23,9 @@ TEST_CASE("a reflector without options has the documented defaults") {
 	CHECK(o.tlvs.dscp_allowed == 1); // best effort, and the DSCP of the request
 	CHECK(o.tlvs.dscp_own == 1);
 	CHECK_FALSE(o.output);
-	CHECK(o.hook == Hook::automatic);
-	CHECK(o.timestamp_source == TimestampSource::software);
-	CHECK(o.timestamp == Timestamp::ntp); // R8762-20
+	CHECK(o.spec.hook == Hook::automatic);
+	CHECK(o.spec.timestamp_source == TimestampSource::software);
+	CHECK(o.spec.format == STAMP_FORMAT_NTP); // R8762-20
 }
 
 TEST_CASE("repeatable options add up, replace the default and count once") {
@@ -68,17 +68,17 @@ TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --rate 0").rate_pps == 0);
 	CHECK(reflector("e --rate 5").rate_pps == 5);
 	CHECK(reflector("e --total-rate 1000000000").total_rate_pps == 1'000'000'000);
-	CHECK(reflector("e --timestamp ptp").timestamp == Timestamp::ptp);
-	CHECK(reflector("e --hook tcx").hook == Hook::tcx);
-	CHECK(reflector("e --hook xdp --timestamp-source hw").timestamp_source ==
+	CHECK(reflector("e --timestamp ptp").spec.format == STAMP_FORMAT_PTP);
+	CHECK(reflector("e --hook tcx").spec.hook == Hook::tcx);
+	CHECK(reflector("e --hook xdp --timestamp-source hw").spec.timestamp_source ==
 	      TimestampSource::hardware);
 	CHECK(reflector("e --output").output);
 	CHECK(reflector("e --json").json);
 	CHECK(reflector("e -q").quiet);
 	CHECK(reflector("e -v").verbose);
 	CHECK(reflector("e --debug").debug);
-	CHECK(reflector("e --enforce-sync").enforce_sync);
-	CHECK(reflector("e --enforce-ptp").enforce_ptp);
+	CHECK(reflector("e --enforce-sync").spec.enforce_sync);
+	CHECK(reflector("e --enforce-ptp").spec.enforce_ptp);
 	CHECK(reflector("e --key-file k").key_file == "k");
 	CHECK(reflector("e --key-dir d").key_dir == "d");
 	CHECK(reflector("e --tlv-key-file k").tlv_key_file == "k");

@@ -11,26 +11,26 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a sender without options has the documented defaults") {
 	const SenderOptions o = sender("eth0 edge7");
-	CHECK(o.iface == "eth0");
-	REQUIRE(o.targets.size() == 1);
-	CHECK(o.targets[0].host == "edge7");
-	CHECK_FALSE(o.targets[0].port);
-	CHECK(o.count == 0);
-	CHECK(o.interval == 1s); // S8762-26 T-26
-	CHECK_FALSE(o.duration);
-	CHECK(o.timeout == 1s);
-	CHECK(o.dest_port == 862); // S8762-06
-	CHECK(o.source_port == 862);
-	CHECK_FALSE(o.source_port_given);
-	CHECK(o.family == net::Family::any);
-	CHECK(o.length == 44); // T-26 T-40
-	CHECK(o.dscp == 0);
-	CHECK(o.ecn == 0);
-	CHECK(o.ttl == 255); // S8762-17
-	CHECK_FALSE(o.ssid);
-	CHECK(o.timestamp == Timestamp::ntp); // S8762-08
-	CHECK(o.hook == Hook::automatic);
-	CHECK(o.timestamp_source == TimestampSource::software);
+	CHECK(o.spec.iface == "eth0");
+	REQUIRE(o.spec.targets.size() == 1);
+	CHECK(o.spec.targets[0].host == "edge7");
+	CHECK_FALSE(o.spec.targets[0].port);
+	CHECK(o.spec.count == 0);
+	CHECK(o.spec.interval == 1s); // S8762-26 T-26
+	CHECK_FALSE(o.spec.duration);
+	CHECK(o.spec.timeout == 1s);
+	CHECK(o.spec.dest_port == 862); // S8762-06
+	CHECK(o.spec.first_source_port() == 862);
+	CHECK_FALSE(o.spec.source_port);
+	CHECK(o.spec.family == net::Family::any);
+	CHECK(o.spec.octets() == 44); // T-26 T-40
+	CHECK(o.spec.dscp == 0);
+	CHECK(o.spec.ecn == 0);
+	CHECK(o.spec.ttl == 255); // S8762-17
+	CHECK_FALSE(o.spec.ssid);
+	CHECK(o.spec.format == STAMP_FORMAT_NTP); // S8762-08
+	CHECK(o.spec.hook == Hook::automatic);
+	CHECK(o.spec.timestamp_source == TimestampSource::software);
 	CHECK_FALSE(o.json);
 	CHECK_FALSE(o.draw_histogram);
 	CHECK_FALSE(o.histogram);
@@ -43,71 +43,70 @@ TEST_CASE("options stand anywhere and are written in every usual way") {
 				 "-qc50 eth0 h", "-c 50 -- eth0 h", "-c 7 -c 50 eth0 h"}) {
 		CAPTURE(line);
 		const SenderOptions o = sender(line);
-		CHECK(o.count == 50);
-		CHECK(o.iface == "eth0");
-		CHECK(o.targets.size() == 1);
+		CHECK(o.spec.count == 50);
+		CHECK(o.spec.iface == "eth0");
+		CHECK(o.spec.targets.size() == 1);
 	}
 }
 
 TEST_CASE("every option of the sender reaches its member") {
-	CHECK(sender("e h -c 18446744073709551615").count == UINT64_MAX);
-	CHECK(sender("e h -i 0.5").interval == 500ms);
-	CHECK(sender("e h -i 1ms").interval == 1ms);
-	CHECK(sender("e h -i 10us --force").interval == 10us);
-	CHECK(sender("e h --precise").precise);
-	CHECK_FALSE(sender("e h").precise);
-	CHECK(sender("e h -t 1h").duration == Duration(1h));
-	CHECK(sender("e h -w 250ms").timeout == 250ms);
+	CHECK(sender("e h -c 18446744073709551615").spec.count == UINT64_MAX);
+	CHECK(sender("e h -i 0.5").spec.interval == 500ms);
+	CHECK(sender("e h -i 1ms").spec.interval == 1ms);
+	CHECK(sender("e h -i 10us --force").spec.interval == 10us);
+	CHECK(sender("e h --precise").spec.precise);
+	CHECK_FALSE(sender("e h").spec.precise);
+	CHECK(sender("e h -t 1h").spec.duration == Duration(1h));
+	CHECK(sender("e h -w 250ms").spec.timeout == 250ms);
 	for (const int port : {1024, 4862, 65535}) // S8762-07
-		CHECK(sender("e h -d " + std::to_string(port)).dest_port == port);
-	CHECK(sender("e h -s 4862").source_port == 4862);
-	CHECK(sender("e h -s 862").source_port_given);
-	CHECK(sender("e h -s auto").source_port == 0);
-	CHECK_FALSE(sender("e h -s auto").source_port_given);
-	CHECK(sender("e h --source 192.0.2.1").source->text() == "192.0.2.1");
-	CHECK(sender("e h --source 2001:db8::1 -6").source->text() == "2001:db8::1");
-	CHECK(sender("e h -4").family == net::Family::v4);
-	CHECK(sender("e h -6").family == net::Family::v6);
-	CHECK(sender("e h -l 44").length == 44);
-	CHECK(sender("e h -l 48").length == 48);
-	CHECK(sender("e h --length 65507").length == 65507);
-	CHECK(sender("e h --key-file k").length == 112); // S8762-02
-	CHECK(sender("e h --key-file k -l 112").length == 112);
-	CHECK(sender("e h -l 116 --key-file k").length == 116);
-	CHECK(sender("e h --tlv-key-file k").length == 44);
-	CHECK(sender("e h --key-file k").key_file == "k");
-	CHECK(sender("e h --key-file k").authenticated());
-	CHECK(sender("e h --tlv-key-file k").tlv_key_file == "k");
-	CHECK_FALSE(sender("e h --tlv-key-file k").authenticated());
-	CHECK(sender("e h --dscp ef").dscp == 46);
-	CHECK(sender("e h --dscp=63").dscp == 63);
-	CHECK(sender("e h --ecn ect0").ecn == 2);
-	CHECK(sender("e h --ttl 1").ttl == 1);
-	CHECK(sender("e h --ssid 0").ssid == 0);
-	CHECK(sender("e h --ssid 0x5a3c").ssid == 0x5a3c);
-	CHECK_FALSE(sender("e h").stops_at_zero_ssid); // S8972-03
-	CHECK_FALSE(sender("e h --zero-ssid continue").stops_at_zero_ssid);
-	CHECK(sender("e h --zero-ssid stop").stops_at_zero_ssid);
-	CHECK_FALSE(sender("e h --ssid 0 --zero-ssid continue").stops_at_zero_ssid);
-	CHECK(sender("e h --timestamp ptp").timestamp == Timestamp::ptp);
-	CHECK(sender("e h --hook tcx").hook == Hook::tcx);
-	CHECK(sender("e h --hook clsact").hook == Hook::clsact);
-	CHECK(sender("e h --hook clsact --hook auto").hook == Hook::automatic);
-	CHECK(sender("e h --timestamp-source auto").timestamp_source == TimestampSource::automatic);
-	CHECK(sender("e h --hook xdp --timestamp-source hw").timestamp_source ==
+		CHECK(sender("e h -d " + std::to_string(port)).spec.dest_port == port);
+	CHECK(sender("e h -s 4862").spec.source_port == 4862);
+	CHECK(sender("e h -s 862").spec.source_port == 862);
+	CHECK(sender("e h -s auto").spec.source_port == 0);
+	CHECK(sender("e h --source 192.0.2.1").spec.source->text() == "192.0.2.1");
+	CHECK(sender("e h --source 2001:db8::1 -6").spec.source->text() == "2001:db8::1");
+	CHECK(sender("e h -4").spec.family == net::Family::v4);
+	CHECK(sender("e h -6").spec.family == net::Family::v6);
+	CHECK(sender("e h -l 44").spec.octets() == 44);
+	CHECK(sender("e h -l 48").spec.octets() == 48);
+	CHECK(sender("e h --length 65507").spec.octets() == 65507);
+	CHECK(sender("e h --key-file k").spec.octets() == 112); // S8762-02
+	CHECK(sender("e h --key-file k -l 112").spec.octets() == 112);
+	CHECK(sender("e h -l 116 --key-file k").spec.octets() == 116);
+	CHECK(sender("e h --tlv-key-file k").spec.octets() == 44);
+	CHECK(sender("e h --key-file k").spec.key_file == "k");
+	CHECK(sender("e h --key-file k").spec.authenticated);
+	CHECK(sender("e h --tlv-key-file k").spec.key_file == "k");
+	CHECK_FALSE(sender("e h --tlv-key-file k").spec.authenticated);
+	CHECK(sender("e h --dscp ef").spec.dscp == 46);
+	CHECK(sender("e h --dscp=63").spec.dscp == 63);
+	CHECK(sender("e h --ecn ect0").spec.ecn == 2);
+	CHECK(sender("e h --ttl 1").spec.ttl == 1);
+	CHECK(sender("e h --ssid 0").spec.ssid == 0);
+	CHECK(sender("e h --ssid 0x5a3c").spec.ssid == 0x5a3c);
+	CHECK_FALSE(sender("e h").spec.stops_at_zero_ssid); // S8972-03
+	CHECK_FALSE(sender("e h --zero-ssid continue").spec.stops_at_zero_ssid);
+	CHECK(sender("e h --zero-ssid stop").spec.stops_at_zero_ssid);
+	CHECK_FALSE(sender("e h --ssid 0 --zero-ssid continue").spec.stops_at_zero_ssid);
+	CHECK(sender("e h --timestamp ptp").spec.format == STAMP_FORMAT_PTP);
+	CHECK(sender("e h --hook tcx").spec.hook == Hook::tcx);
+	CHECK(sender("e h --hook clsact").spec.hook == Hook::clsact);
+	CHECK(sender("e h --hook clsact --hook auto").spec.hook == Hook::automatic);
+	CHECK(sender("e h --timestamp-source auto").spec.timestamp_source == TimestampSource::automatic);
+	CHECK(sender("e h --hook xdp --timestamp-source hw").spec.timestamp_source ==
 	      TimestampSource::hardware);
-	CHECK(sender("e h").reflector_mode == stats::ReflectorMode::automatic);
-	CHECK(sender("e h --reflector-mode stateless").reflector_mode ==
+	CHECK(sender("e h").spec.reflector_mode == stats::ReflectorMode::automatic);
+	CHECK(sender("e h --reflector-mode stateless").spec.reflector_mode ==
 	      stats::ReflectorMode::stateless);
-	CHECK(sender("e h --reflector-mode stateful").reflector_mode ==
+	CHECK(sender("e h --reflector-mode stateful").spec.reflector_mode ==
 	      stats::ReflectorMode::stateful);
-	CHECK_FALSE(sender("e h").utc_offset.automatic);
-	CHECK(sender("e h").utc_offset.seconds == 0);
-	CHECK(sender("e h --reflector-utc-offset auto").utc_offset.automatic);
-	CHECK(sender("e h --reflector-utc-offset 37").utc_offset.seconds == 37);
-	CHECK(sender("e h --reflector-utc-offset -37").utc_offset.seconds == -37);
+	CHECK_FALSE(sender("e h").spec.utc_offset.automatic);
+	CHECK(sender("e h").spec.utc_offset.seconds == 0);
+	CHECK(sender("e h --reflector-utc-offset auto").spec.utc_offset.automatic);
+	CHECK(sender("e h --reflector-utc-offset 37").spec.utc_offset.seconds == 37);
+	CHECK(sender("e h --reflector-utc-offset -37").spec.utc_offset.seconds == -37);
 	CHECK(sender("e h --reflector-utc-offset auto --reflector-utc-offset=-37")
-		      .utc_offset.automatic == false);
+		      .spec.utc_offset.automatic == false);
 	CHECK(sender("e h --json").json);
 	CHECK(sender("e h -o out").output == "out");
 	CHECK(sender("e h -o -").output == "-");
@@ -115,8 +114,8 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h -v").verbose);
 	CHECK(sender("e h -v -v --verbose").verbose);
 	CHECK(sender("e h -D").wall_clock);
-	CHECK(sender("e h --enforce-sync").enforce_sync);
-	CHECK(sender("e h --enforce-ptp").enforce_ptp);
+	CHECK(sender("e h --enforce-sync").spec.enforce_sync);
+	CHECK(sender("e h --enforce-ptp").spec.enforce_ptp);
 	CHECK(sender("e h --debug").debug);
 }
 
@@ -124,7 +123,7 @@ TEST_CASE("a bare --hist draws and leaves the next word alone, bounds go to a fi
 	SenderOptions o = sender("--hist eth0 h");
 	CHECK(o.draw_histogram);
 	CHECK_FALSE(o.histogram);
-	CHECK(o.iface == "eth0");
+	CHECK(o.spec.iface == "eth0");
 	for (const char *line : {"--hist=20,0,10 eth0 h", "--hist 20,0,10 eth0 h",
 				 "eth0 h --hist 20,0,10 --histpath f"}) {
 		CAPTURE(line);
@@ -141,12 +140,12 @@ TEST_CASE("a bare --hist draws and leaves the next word alone, bounds go to a fi
 
 TEST_CASE("targets bring a port or not, and there may be several") {
 	const SenderOptions o = sender("auto edge7 [2001:db8::1]:4862 192.0.2.1:4863 fe80::1%eth0");
-	CHECK(o.iface == "auto");
-	REQUIRE(o.targets.size() == 4);
-	CHECK(o.targets[1].host == "2001:db8::1");
-	CHECK(o.targets[1].port == 4862);
-	CHECK(o.targets[2].port == 4863);
-	CHECK(o.targets[3].host == "fe80::1%eth0");
+	CHECK(o.spec.iface == "auto");
+	REQUIRE(o.spec.targets.size() == 4);
+	CHECK(o.spec.targets[1].host == "2001:db8::1");
+	CHECK(o.spec.targets[1].port == 4862);
+	CHECK(o.spec.targets[2].port == 4863);
+	CHECK(o.spec.targets[3].host == "fe80::1%eth0");
 }
 
 TEST_CASE("a sender's command line that cannot be meant is refused in one clear line") {

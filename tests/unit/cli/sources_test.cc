@@ -45,10 +45,10 @@ TEST_CASE("a variable stands for its option, and the command line goes before it
 	const Variable interval("STAMP_INTERVAL", "200ms");
 	const Variable port("STAMP_DEST_PORT", "4862");
 	const Variable json("STAMP_JSON", "yes");
-	CHECK(sender("e h").interval == 200ms);
-	CHECK(sender("e h").dest_port == 4862);
+	CHECK(sender("e h").spec.interval == 200ms);
+	CHECK(sender("e h").spec.dest_port == 4862);
 	CHECK(sender("e h").json);
-	CHECK(sender("e h -i 2").interval == 2s);
+	CHECK(sender("e h -i 2").spec.interval == 2s);
 	CHECK(reflector("e").json);
 }
 
@@ -78,8 +78,8 @@ TEST_CASE("a variable that is empty or not of an option is left alone") {
 	const Variable unknown("STAMP_FOO", "bar");
 	const Variable letter("STAMP__4", "yes");
 	const Variable help("STAMP_HELP", "yes");
-	CHECK(sender("e h").count == 0);
-	CHECK(sender("e h").family == net::Family::any);
+	CHECK(sender("e h").spec.count == 0);
+	CHECK(sender("e h").spec.family == net::Family::any);
 }
 
 TEST_CASE("a variable with a bad value is named") {
@@ -92,24 +92,24 @@ TEST_CASE("a variable with a bad value is named") {
 
 TEST_CASE("a byte order mark before a configuration file is none of its words") {
 	const File file("\xef\xbb\xbf[sender]\ncount = 7\n");
-	CHECK(sender("e h --config " + file.path).count == 7);
+	CHECK(sender("e h --config " + file.path).spec.count == 7);
 }
 
 TEST_CASE("a configuration file has a section for each role and comes last") {
 	const File file("# of this site\n[sender]\ninterval = 250ms # often\ncount=7\njson = yes\n"
 			"[reflector]\nport = 862\nport = 4862\n");
 	const std::string with = "--config " + file.path;
-	CHECK(sender("e h " + with).interval == 250ms);
-	CHECK(sender("e h " + with).count == 7);
+	CHECK(sender("e h " + with).spec.interval == 250ms);
+	CHECK(sender("e h " + with).spec.count == 7);
 	CHECK(sender("e h " + with).json);
-	CHECK(sender("e h -c 9 " + with).count == 9);
+	CHECK(sender("e h -c 9 " + with).spec.count == 9);
 	CHECK(reflector("e " + with).ports.size() == 2);
 	CHECK_FALSE(reflector("e " + with).json);
 
 	const Variable count("STAMP_COUNT", "8");
-	CHECK(sender("e h " + with).count == 8);
+	CHECK(sender("e h " + with).spec.count == 8);
 	const Variable config("STAMP_CONFIG", file.path.c_str());
-	CHECK(sender("e h").interval == 250ms);
+	CHECK(sender("e h").spec.interval == 250ms);
 }
 
 TEST_CASE("a mistake in a configuration file names the file, the line, the column and the key") {

@@ -12,28 +12,31 @@ using namespace std::chrono_literals;
 namespace {
 
 wire::TlvRequest request(const std::string &text) {
-	return sender("e h --tlv " + text).tlvs.at(0).request;
+	return sender("e h --tlv " + text).spec.tlvs.at(0).request;
 }
 
 bool same(const wire::TlvRequest &a, const wire::TlvRequest &b) {
 	return a.type == b.type && a.value == b.value;
 }
 
-SenderPlan plan_to(const std::string &address) {
-	SenderPlan plan;
-	plan.targets = {{*net::Address::parse(address), 862}};
-	plan.sources = {*net::Address::parse("192.0.2.1")};
+session::SenderPlan plan_to(const std::string &address) {
+	session::SenderPlan plan;
+	plan.targets = {{.to = {*net::Address::parse(address), 862},
+			 .source = *net::Address::parse("192.0.2.1")}};
 	return plan;
 }
 
 std::vector<session::TlvSettings> planned(const std::string &line,
 					  const std::string &target = "192.0.2.2") {
-	return std::get<0>(plan_tlvs(sender("e h " + line), plan_to(target)));
+	session::SenderPlan plan = plan_to(target);
+	REQUIRE_FALSE(plan_tlvs(sender("e h " + line).spec, plan));
+	const auto &tlvs = plan.targets.front().tlvs;
+	return tlvs ? std::vector{*tlvs} : std::vector<session::TlvSettings>();
 }
 
 std::string plan_complaint(const std::string &line) {
-	const auto result = plan_tlvs(sender("e h " + line), plan_to("192.0.2.2"));
-	const auto *error = std::get_if<UsageError>(&result);
+	session::SenderPlan plan = plan_to("192.0.2.2");
+	const auto error = plan_tlvs(sender("e h " + line).spec, plan);
 	return error ? error->what + ": " + error->why : "";
 }
 
@@ -63,7 +66,8 @@ TEST_CASE("every TLV can be asked for by its name") {
 	CHECK(same(request("type=200:0aFF"), {200, {std::byte{0x0a}, std::byte{0xff}}}));
 	CHECK(same(request("type=200"), {200, {}}));
 	CHECK(request("type=254:00007a69").value.size() == 4);
-	CHECK(sender("e h --tlv location --tlv hmac --tlv location --key-file k").tlvs.size() == 3);
+	CHECK(sender("e h --tlv location --tlv hmac --tlv location --key-file k")
+		      .spec.tlvs.size() == 3);
 }
 
 TEST_CASE("what is no TLV is refused, with the nearest name") {

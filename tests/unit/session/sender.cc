@@ -11,7 +11,7 @@ using session::Ending;
 
 TEST_CASE("a sender ends by itself when every request is answered") {
 	SenderBench bench;
-	bench.settings.timeout = 1min; // which it does not wait for
+	bench.spec.timeout = 1min; // which it does not wait for
 	const MonoTime start = bench.host.now();
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.host.now() - start < 10s);
@@ -33,8 +33,8 @@ TEST_CASE("S8762-03 S8762-04: numbers begin with 0 and grow by 1") {
 
 TEST_CASE("a request as the datapath gets it: length, SSID, the clock's error estimate") {
 	SenderBench bench;
-	bench.settings.count = 1;
-	bench.settings.length = 100;
+	bench.spec.count = 1;
+	bench.spec.length = 100;
 	REQUIRE(bench.run());
 	REQUIRE(bench.path.sent.size() == 1);
 	const Octets &payload = bench.path.sent[0].payload;
@@ -45,7 +45,7 @@ TEST_CASE("a request as the datapath gets it: length, SSID, the clock's error es
 
 TEST_CASE("requests are paced: each leaves at its time") {
 	SenderBench bench;
-	bench.settings.interval = 5ms;
+	bench.spec.interval = 5ms;
 	std::vector<MonoTime> times;
 	bench.path.fate = [&](auto, auto) {
 		times.push_back(bench.host.now());
@@ -74,9 +74,9 @@ TEST_CASE("what is not answered is lost after the timeout, and then it ends") {
 
 TEST_CASE("a duration ends the sending") {
 	SenderBench bench;
-	bench.settings.count = 0;
-	bench.settings.interval = 10ms;
-	bench.settings.duration = 200ms;
+	bench.spec.count = 0;
+	bench.spec.interval = 10ms;
+	bench.spec.duration = 200ms;
 	CHECK(ended(bench.run(), Ending::done));
 	const auto &s = bench.summary();
 	CHECK(s.sent == 20);
@@ -87,7 +87,7 @@ TEST_CASE("a duration ends the sending") {
 
 TEST_CASE("a duration of zero sends nothing") {
 	SenderBench bench;
-	bench.settings.duration = 0ms;
+	bench.spec.duration = 0ms;
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().sent == 0);
 }
@@ -107,7 +107,7 @@ TEST_CASE("a slot that passed unused is missed, not made up for") {
 
 TEST_CASE("several targets: each has its numbers, its count and its summary") {
 	SenderBench bench;
-	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
+	bench.ssids = {0x1111, 0x2222, 0x3333};
 	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
 		return session == 1 ? Fate::lost : Fate::answered;
 	};
@@ -162,8 +162,8 @@ TEST_CASE("records of no session of ours, and the datapath's own counts") {
 
 TEST_CASE("an authenticated sender's requests are of 112 octets, its replies as ever") {
 	SenderBench bench;
-	bench.settings.authenticated = true;
-	bench.settings.length = 112;
+	bench.spec.authenticated = true;
+	bench.spec.length = 112;
 	bench.path.fate = [](auto, auto) { return Fate::lost; };
 	bench.path.counted[STAMP_V_SHORT] = 2; // open replies
 	REQUIRE(bench.run());
@@ -179,7 +179,7 @@ TEST_CASE("an authenticated sender's requests are of 112 octets, its replies as 
 
 TEST_CASE("each target is published, from the beginning and to the end") {
 	SenderBench bench;
-	bench.settings.ssids = {0x1234, 0x1235};
+	bench.ssids = {0x1234, 0x1235};
 	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
 		CHECK(bench.path.published.size() == 2);
 		return session == 0 ? Fate::answered : Fate::lost;

@@ -8,11 +8,11 @@ namespace stamp::session::test {
 
 struct SenderBench {
 	SenderBench() {
-		settings.count = 5;
-		settings.interval = 1ms;
-		settings.timeout = 30ms;
-		settings.ssids = {0x1234};
-		settings.ifindex = 1;
+		spec.count = 5;
+		spec.interval = 1ms;
+		spec.timeout = 30ms;
+		plan.iface.index = 1;
+		plan.source_port = STAMP_PORT;
 	}
 
 	Result<Ending> run() {
@@ -31,7 +31,9 @@ struct SenderBench {
 			waiting.push_back(in_flight);
 		};
 		events.interval = [this](auto &all) { intervals.push_back(all.at(0)); };
-		Sender sender(settings, wire_clock(), path, events, host);
+		for (const std::uint16_t ssid : ssids)
+			plan.targets.push_back({.to = {}, .ssid = ssid});
+		Sender sender(spec, plan, wire_clock(), path, events, host);
 		Loop(host).run({&sender});
 		summaries = sender.summaries();
 		return sender.ending();
@@ -39,7 +41,9 @@ struct SenderBench {
 	[[nodiscard]] const stats::Summary &summary() const { return summaries.at(0); }
 
 	VirtualHost host;
-	SenderSettings settings;
+	SenderSpec spec;
+	SenderPlan plan;			     // but for its targets, which
+	std::vector<std::uint16_t> ssids = {0x1234}; // are these
 	FakeSender path{host};
 	std::function<bool()> good = [] { return true; };
 	std::function<void()> hangup;

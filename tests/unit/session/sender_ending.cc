@@ -23,7 +23,7 @@ TEST_CASE("what the network says of our requests is a warning, once while it say
 
 TEST_CASE("what it says of one target is told apart from what it says of another and of nobody") {
 	SenderBench bench;
-	bench.settings.ssids = {0x1111, 0x2222};
+	bench.ssids = {0x1111, 0x2222};
 	for (int i = 0; i < 3; i++)
 		for (const std::optional<std::uint16_t> session : {0, 1})
 			bench.path.network_errors.push_back({session, 0, "port unreachable"});
@@ -35,9 +35,9 @@ TEST_CASE("what it says of one target is told apart from what it says of another
 
 TEST_CASE("of several targets the one that nothing can be sent to is told, once") {
 	SenderBench bench;
-	bench.settings.ssids = {0x1111, 0x2222};
-	bench.settings.count = 0;
-	bench.settings.duration = 20ms;
+	bench.ssids = {0x1111, 0x2222};
+	bench.spec.count = 0;
+	bench.spec.duration = 20ms;
 	bench.path.fate = [](auto session, auto) {
 		return session == 1 ? Fate::refused : Fate::answered;
 	};
@@ -52,8 +52,8 @@ TEST_CASE("with the last reply it ends, and not when it next looks round") {
 	SenderBench bench;
 	const Fd quiet{eventfd(0, EFD_CLOEXEC)};
 	bench.path.wake = quiet.get();
-	bench.settings.count = 1;
-	bench.settings.interval = 1min;
+	bench.spec.count = 1;
+	bench.spec.interval = 1min;
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().received == 1);
 	CHECK(bench.progress == 1); // at the start
@@ -62,8 +62,8 @@ TEST_CASE("with the last reply it ends, and not when it next looks round") {
 TEST_CASE("the first SIGINT or SIGTERM stops the sending; replies under way still count") {
 	const int signal = GENERATE(SIGINT, SIGTERM);
 	SenderBench bench;
-	bench.settings.precise = GENERATE(false, true);
-	bench.settings.count = 0;
+	bench.spec.precise = GENERATE(false, true);
+	bench.spec.count = 0;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
 			bench.host.raise(signal);
@@ -90,9 +90,9 @@ TEST_CASE("the first signal while it waits only says what it does anyway") {
 
 TEST_CASE("the second signal ends at once") {
 	SenderBench bench;
-	bench.settings.precise = GENERATE(false, true);
-	bench.settings.count = 0;
-	bench.settings.timeout = 1min;
+	bench.spec.precise = GENERATE(false, true);
+	bench.spec.count = 0;
+	bench.spec.timeout = 1min;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2) {
 			bench.host.raise(SIGINT);
@@ -122,7 +122,7 @@ TEST_CASE("SIGQUIT asks for an interim summary and stops nothing") {
 
 TEST_CASE("a reader of the output that went away ends the session quietly") {
 	SenderBench bench;
-	bench.settings.count = 0;
+	bench.spec.count = 0;
 	bench.good = [&] { return bench.path.sent.size() < 3; };
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().sent == 3);
@@ -131,8 +131,8 @@ TEST_CASE("a reader of the output that went away ends the session quietly") {
 
 TEST_CASE("full load: signals are heeded though there is never time to wait") {
 	SenderBench bench;
-	bench.settings.count = 0;
-	bench.settings.interval = 1ns;
+	bench.spec.count = 0;
+	bench.spec.interval = 1ns;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 100)
 			bench.host.raise(SIGINT);
@@ -149,7 +149,7 @@ TEST_CASE("full load: signals are heeded though there is never time to wait") {
 TEST_CASE("receive times that the network card did not have are told and in the summary") {
 	SenderBench bench;
 
-	bench.settings.iface = "eth0";
+	bench.plan.iface.name = "eth0";
 	bench.path.hardware = true;
 	bench.path.times = {3, 2, 0, 0};
 	REQUIRE(ended(bench.run(), Ending::done));
@@ -161,7 +161,7 @@ TEST_CASE("receive times that the network card did not have are told and in the 
 
 TEST_CASE("a sender whose programs others detach says which, and ends with what it measured") {
 	SenderBench bench;
-	bench.settings.count = 0;
+	bench.spec.count = 0;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2)
 			bench.path.missing = "egress program";
@@ -176,8 +176,8 @@ TEST_CASE("a sender whose programs others detach says which, and ends with what 
 
 TEST_CASE("what it waits for after the first signal is told once, if that takes a moment") {
 	SenderBench bench;
-	bench.settings.count = 0;
-	bench.settings.timeout = 2s;
+	bench.spec.count = 0;
+	bench.spec.timeout = 2s;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 4)
 			bench.host.raise(SIGINT);
@@ -204,13 +204,13 @@ TEST_CASE("SIGHUP is for the output, where there is something to be done") {
 
 TEST_CASE("a flood of records keeps nobody from a signal, nor from its end") {
 	SenderBench bench;
-	bench.settings.precise = GENERATE(false, true);
-	bench.settings.count = GENERATE(0, 5);
+	bench.spec.precise = GENERATE(false, true);
+	bench.spec.count = GENERATE(0, 5);
 	bench.path.refill = true; // there is always more
 	for (std::size_t i = 0; i < 2 * session::drain_most; i++)
 		bench.path.inject(0, 1u << 30, 0x1234);
 	bench.path.fate = [&](auto, std::uint32_t seq) {
-		if (bench.settings.count == 0 && seq == 3)
+		if (bench.spec.count == 0 && seq == 3)
 			bench.host.raise(SIGTERM);
 		return Fate::answered;
 	};
@@ -221,8 +221,8 @@ TEST_CASE("a flood of records keeps nobody from a signal, nor from its end") {
 
 TEST_CASE("intervals add up to the whole, the last one with what was left") {
 	SenderBench bench;
-	bench.settings.count = 40;
-	bench.settings.report = 10ms;
+	bench.spec.count = 40;
+	bench.spec.report = 10ms;
 	bench.path.fate = [](auto, std::uint32_t seq) {
 		return seq % 4 == 1 ? Fate::lost : Fate::answered;
 	};

@@ -15,8 +15,8 @@ namespace {
 
 struct Load : SenderBench {
 	Load() {
-		settings.count = 2000;
-		settings.interval = 4us;
+		spec.count = 2000;
+		spec.interval = 4us;
 	}
 	[[nodiscard]] std::size_t largest_batch() const {
 		return *std::max_element(path.batches.begin(), path.batches.end());
@@ -43,8 +43,8 @@ TEST_CASE("a load sends what is due in one call, and never more than that takes"
 
 TEST_CASE("a probe never sends two at once, however late it is") {
 	Load bench;
-	bench.settings.count = 10;
-	bench.settings.interval = 1ms;
+	bench.spec.count = 10;
+	bench.spec.interval = 1ms;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
 			bench.host.pass(5ms + 1us);
@@ -57,9 +57,9 @@ TEST_CASE("a probe never sends two at once, however late it is") {
 
 TEST_CASE("a duration is so many send times: each is used or missed") {
 	Load bench;
-	bench.settings.count = 0;
-	bench.settings.interval = GENERATE(4us, 7us, 3000us);
-	bench.settings.duration = 20ms;
+	bench.spec.count = 0;
+	bench.spec.interval = GENERATE(4us, 7us, 3000us);
+	bench.spec.duration = 20ms;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
 			bench.host.pass(8ms);
@@ -67,7 +67,7 @@ TEST_CASE("a duration is so many send times: each is used or missed") {
 	};
 	CHECK(ended(bench.run(), Ending::done));
 	const auto &s = bench.summary();
-	const Duration interval = bench.settings.interval;
+	const Duration interval = bench.spec.interval;
 	CHECK(s.sent + s.missed_slots ==
 	      static_cast<std::uint64_t>((20ms + interval - 1ns) / interval));
 	CHECK(s.missed_slots > 0);
@@ -93,9 +93,9 @@ TEST_CASE("trouble in the middle of a batch costs one request, the rest leaves")
 
 TEST_CASE("a target that cannot be reached does not hold up the others of the batch") {
 	Load bench;
-	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
-	bench.settings.count = 0;
-	bench.settings.duration = 5ms;
+	bench.ssids = {0x1111, 0x2222, 0x3333};
+	bench.spec.count = 0;
+	bench.spec.duration = 5ms;
 	bench.path.fate = [](std::uint16_t session, auto) {
 		return session == 1 ? Fate::refused : Fate::answered;
 	};
@@ -112,8 +112,8 @@ TEST_CASE("a target that cannot be reached does not hold up the others of the ba
 
 TEST_CASE("a precise sender goes on reading between two send times instead of sleeping") {
 	SenderBench bench;
-	bench.settings.precise = true;
-	bench.settings.interval = 9ms;
+	bench.spec.precise = true;
+	bench.spec.interval = 9ms;
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().received == 5);
 	CHECK(bench.path.drains > 100); // by the clock alone, it would be two for each
@@ -121,7 +121,7 @@ TEST_CASE("a precise sender goes on reading between two send times instead of sl
 
 TEST_CASE("how late each request leaves is told from its own stamp") {
 	SenderBench bench;
-	bench.settings.precise = GENERATE(false, true);
+	bench.spec.precise = GENERATE(false, true);
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2)
 			bench.host.pass(300us);
@@ -146,7 +146,7 @@ TEST_CASE("a stamp that the clock's step spoiled says nothing of the send time")
 
 TEST_CASE("what came in before a second signal is not lost") {
 	SenderBench bench;
-	bench.settings.count = 0;
+	bench.spec.count = 0;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 2) {
 			bench.host.raise(SIGINT);

@@ -97,7 +97,7 @@ TEST_CASE("a request that the egress hook never saw is not sent, for the reason 
 
 TEST_CASE("a request that waited for a neighbour has left when it was seen, and may be lost") {
 	SenderBench bench;
-	bench.settings.timeout = 50ms;
+	bench.spec.timeout = 50ms;
 	bench.path.fate = [&](auto, std::uint32_t seq) {
 		if (seq == 3)
 			bench.path.release(0, 1);
@@ -110,8 +110,8 @@ TEST_CASE("a request that waited for a neighbour has left when it was seen, and 
 
 TEST_CASE("a load asks rtnetlink now and then, not for each request") {
 	SenderBench bench;
-	bench.settings.count = 2000;
-	bench.settings.interval = 4us;
+	bench.spec.count = 2000;
+	bench.spec.interval = 4us;
 	bench.path.fate = [](auto, auto) { return Fate::refused; };
 	const MonoTime start = bench.host.now();
 	CHECK(ended(bench.run(), Ending::done));
@@ -134,7 +134,7 @@ TEST_CASE("behind address translation requests are lost, and the reason is told"
 
 TEST_CASE("trouble that ends and comes back is told again") {
 	SenderBench bench;
-	bench.settings.count = 6;
+	bench.spec.count = 6;
 	bench.path.fate = [](auto, std::uint32_t seq) {
 		return seq == 1 || seq == 2 || seq == 4 ? Fate::filtered : Fate::answered;
 	};

@@ -16,8 +16,8 @@ namespace {
 
 struct Stopping : SenderBench {
 	Stopping() {
-		settings.count = 0;
-		settings.stops_at_zero_ssid = true;
+		spec.count = 0;
+		spec.stops_at_zero_ssid = true;
 	}
 };
 
@@ -48,7 +48,7 @@ TEST_CASE("S8972-03: told to, it stops with the first reply that has no SSID") {
 
 TEST_CASE("S8972-03: it waits for what is under way, and tells the stop once") {
 	Stopping bench;
-	bench.settings.count = 100;
+	bench.spec.count = 100;
 	bench.path.fate = [&](auto session, std::uint32_t seq) {
 		if (seq == 3) { // two replies come at once, the later one to the earlier request
 			bench.path.inject(session, 2, 0);
@@ -58,7 +58,7 @@ TEST_CASE("S8972-03: it waits for what is under way, and tells the stop once") {
 	};
 	const MonoTime start = bench.host.now();
 	CHECK(ended(bench.run(), Ending::done));
-	CHECK(bench.host.now() - start >= bench.settings.timeout);
+	CHECK(bench.host.now() - start >= bench.spec.timeout);
 	CHECK(bench.summary().sent == 4);
 	CHECK(bench.summary().received == 2);
 	CHECK(bench.summary().lost == 2);
@@ -70,7 +70,7 @@ TEST_CASE("S8972-03: it ends with that reply, and not when the next request is d
 	Stopping bench;
 	const Fd quiet{eventfd(0, EFD_CLOEXEC)};
 	bench.path.wake = quiet.get();
-	bench.settings.interval = 1min;
+	bench.spec.interval = 1min;
 	bench.path.fate = [](auto, auto) { return Fate::nameless; };
 	CHECK(ended(bench.run(), Ending::done));
 	CHECK(bench.summary().received == 1);
@@ -79,8 +79,8 @@ TEST_CASE("S8972-03: it ends with that reply, and not when the next request is d
 
 TEST_CASE("S8972-03: of several targets only that one stops, and misses no slots from then on") {
 	Stopping bench;
-	bench.settings.count = 20;
-	bench.settings.ssids = {0x1111, 0x2222, 0x3333};
+	bench.spec.count = 20;
+	bench.ssids = {0x1111, 0x2222, 0x3333};
 	bench.path.fate = [&](std::uint16_t session, std::uint32_t seq) {
 		if (session == 0 && seq == 5)
 			bench.host.pass(20ms);
@@ -97,7 +97,7 @@ TEST_CASE("S8972-03: of several targets only that one stops, and misses no slots
 
 TEST_CASE("S8972-03: a reply that is none of ours stops nothing, nor does a session without SSID") {
 	Stopping bench;
-	bench.settings.count = 5;
+	bench.spec.count = 5;
 	SECTION("an unknown number") {
 		bench.path.fate = [&](auto session, auto) {
 			bench.path.inject(session, 1000, 0);
@@ -105,7 +105,7 @@ TEST_CASE("S8972-03: a reply that is none of ours stops nothing, nor does a sess
 		};
 	}
 	SECTION("no SSID was sent") {
-		bench.settings.ssids = {0};
+		bench.ssids = {0};
 		bench.path.fate = [](auto, auto) { return Fate::nameless; };
 	}
 	CHECK(ended(bench.run(), Ending::done));

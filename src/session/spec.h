@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a sender or a reflector is asked to do: one struct for each role, filled once and handed
+// down whole. The initialisers are the defaults: the help of the command line prints them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/address.h"
+#include "net/host_port.h"
+#include "session/hook.h"
+#include "session/utc_offset.h"
+#include "stamp/abi.h"
+#include "stamp/limits.h"
+#include "stats/loss.h"
+#include "time/clock.h"
+#include "wire/codec.h"
+#include "wire/tlv_tail.h"
+
+namespace stamp::session {
+
+// What both roles have.
+struct RoleSpec {
+	Hook hook = Hook::automatic;
+	TimestampSource timestamp_source = TimestampSource::software; // of receive times
+	stamp_format format = STAMP_FORMAT_NTP; // of the timestamps sent
+	bool enforce_sync = false;		// the clock has to be synchronised ...
+	bool enforce_ptp = false;		// ... by PTP
+	bool authenticated = false; // keys sign the base packets; else at most their TLVs
+};
+
+// A TLV of each request. What only the target decides is filled in when that is known.
+struct TlvSpec {
+	wire::TlvRequest request;
+	bool own_dscp = false;	 // Class of Service: the DSCP of the requests
+	bool own_target = false; // Destination Node Address: that of the target
+};
+
+struct SenderSpec : RoleSpec {
+	std::string iface;		    // "auto": the one the route takes
+	std::vector<net::HostPort> targets; // 1..STAMP_MAX_SESSIONS; names are not looked up yet
+
+	std::uint64_t count = 0; // packets per target; 0: until stopped
+	Duration interval = std::chrono::seconds{1};
+	std::optional<Duration> duration; // stop sending after
+	Duration timeout = std::chrono::seconds{1};
+	bool precise = false;		// is awake well before each send time
+	std::optional<Duration> report; // between two summaries while it runs
+
+	std::uint16_t dest_port = STAMP_PORT;	  // of targets that bring none
+	std::optional<std::uint16_t> source_port; // 0: an ephemeral one; absent: 862, or else one
+	std::optional<net::Address> source;
+	net::Family family = net::Family::any;
+	std::uint32_t mark = 0; // of the requests, for policy routing; 0: none
+
+	std::optional<std::uint16_t> length; // UDP payload octets; absent: as few as it takes
+	std::uint8_t dscp = 0;		     // 0..63
+	std::uint8_t ecn = 0;		     // 0..3
+	std::uint8_t ttl = 255;
+	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0: none
+	bool stops_at_zero_ssid = false;   // no more requests to a target that returns none
+
+	std::string key_file; // one key; empty: none
+	std::vector<TlvSpec> tlvs;
+	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it
+	std::optional<std::uint32_t> access_retries;
+
+	stats::ReflectorMode reflector_mode = stats::ReflectorMode::automatic;
+	UtcOffsetSettings utc_offset; // of the far sides
+
+	[[nodiscard]] std::uint16_t first_source_port() const {
+		return source_port.value_or(STAMP_PORT);
+	}
+	[[nodiscard]] std::size_t base_octets() const { return wire::base_octets(authenticated); }
+	[[nodiscard]] std::size_t octets() const { return length.value_or(base_octets()); }
+	[[nodiscard]] bool signs_tlvs() const { return !authenticated && !key_file.empty(); }
+	// A load keeps its rate; a probe leaves out what it missed.
+	[[nodiscard]] bool is_load() const {
+		return interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
+	}
+};
+
+} // namespace stamp::session

@@ -30,60 +30,63 @@ Result<void> keep(const std::string &directory, const std::string &name,
 }
 
 Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface,
-						     const PersistentSettings &settings) {
+						     const session::ReflectorSpec &spec) {
 	auto addresses = net::local_addresses(iface.index);
-	if (!addresses || settings.addresses.empty())
+	if (!addresses || spec.addresses.empty())
 		return addresses;
 	std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
-	for (const net::Address &address : settings.addresses)
+	for (const net::Address &address : spec.addresses)
 		addresses->insert(addresses->begin(), {address, STAMP_LOCAL_UNICAST});
 	return addresses;
 }
 
 } // namespace
 
-Result<PersistentSettings> settings_of(const Instance &reflector) {
+Result<session::ReflectorSpec> spec_of(const Instance &reflector) {
 	if (!reflector.about)
 		return reflector.why_not;
 	const stamp_about &about = *reflector.about;
-	PersistentSettings settings;
-	settings.datapath.format = static_cast<stamp_format>(about.format);
-	settings.datapath.ports.assign(about.ports, about.ports + about.port_count);
-	settings.datapath.rate_pps = about.rate_pps;
-	settings.datapath.total_rate_pps = about.total_rate_pps;
-	settings.datapath.max_sessions = about.max_sessions;
-	settings.datapath.sessions_per_source = about.sessions_per_source;
-	settings.datapath.session_timeout =
+	session::ReflectorSpec spec;
+	spec.ifaces = {reflector.iface};
+	spec.format = static_cast<stamp_format>(about.format);
+	spec.ports.assign(about.ports, about.ports + about.port_count);
+	spec.rate_pps = about.rate_pps;
+	spec.total_rate_pps = about.total_rate_pps;
+	spec.stateful = about.max_sessions != 0;
+	if (spec.stateful)
+		spec.max_sessions = about.max_sessions;
+	spec.sessions_per_source = about.sessions_per_source;
+	spec.session_timeout =
 		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
-	settings.datapath.authenticated = about.authenticated;
-	settings.datapath.keeps_keys = about.has_keys;
-	settings.datapath.tlvs = about.tlvs;
+	spec.authenticated = about.authenticated;
+	spec.keeps_keys = about.has_keys;
+	spec.tlvs = about.tlvs;
 	const PersistentHook *hook = persistent_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO, std::string("hook ") + about.hook};
-	settings.datapath.hook = hook->kind();
+	spec.hook = hook->kind();
 	auto allow = pinned_prefixes(reflector);
 	if (!allow)
 		return std::move(allow).error();
-	settings.datapath.allow = std::move(allow).value();
+	spec.allow = std::move(allow).value();
 	auto ssids = pinned_ssids(reflector);
 	if (!ssids)
 		return std::move(ssids).error();
-	settings.datapath.ssids = std::move(ssids).value();
+	spec.ssids = std::move(ssids).value();
 	if (about.some_addresses) {
 		auto addresses = pinned_addresses(reflector);
 		if (!addresses)
 			return std::move(addresses).error();
 		for (const net::Prefix &prefix : *addresses)
-			settings.addresses.push_back(prefix.address);
+			spec.addresses.push_back(prefix.address);
 	}
-	return settings;
+	return spec;
 }
 
 Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
-					 const ReflectorDatapathSettings &settings) {
+					 const session::ReflectorSpec &spec) {
 	std::vector<ReusedMap> maps;
-	if (settings.keeps_keys)
+	if (spec.keeps_keys)
 		if (auto kept = keep(directory, keys_pin, maps); !kept)
 			return std::move(kept).error();
 	for (const char *name : kept_maps)
@@ -92,7 +95,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	const auto sessions = Sessions::open(directory);
 	if (!sessions && sessions.error().code != ENOENT)
 		return sessions.error();
-	if (!sessions || sessions->most() != settings.max_sessions)
+	if (!sessions || sessions->most() != spec.sessions())
 		return maps; // they begin anew
 	for (const char *name : {sessions_pin, places_pin, session_counts_pin})
 		if (auto kept = keep(directory, name, maps); !kept)
@@ -100,26 +103,26 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	return maps;
 }
 
-Result<Prepared> prepare(const net::Interface &iface, const PersistentSettings &settings,
+Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSpec &spec,
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about) {
-	stamp_cfg cfg = reflector_cfg(settings.datapath, iface);
+	stamp_cfg cfg = reflector_cfg(spec, iface);
 	auto object =
-		Object::load(Role::reflector, cfg, 0, {settings.datapath.hook == Hook::xdp}, kept);
+		Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
-	const auto addresses = addresses_for(iface, settings);
+	const auto addresses = addresses_for(iface, spec);
 	if (!addresses)
 		return addresses.error();
 	if (auto room = check_room(*addresses); !room)
 		return std::move(room).error();
 	if (auto filled = fill_local(*object, local_table(*addresses), {}); !filled)
 		return std::move(filled).error();
-	if (auto filled = fill_allowed(*object, settings.datapath.allow); !filled)
+	if (auto filled = fill_allowed(*object, spec.allow); !filled)
 		return std::move(filled).error();
-	if (auto filled = fill_ssids(*object, settings.datapath.ssids); !filled)
+	if (auto filled = fill_ssids(*object, spec.ssids); !filled)
 		return std::move(filled).error();
-	if (auto filled = fill_keys(*object, settings.datapath); !filled)
+	if (auto filled = fill_keys(*object, spec); !filled)
 		return std::move(filled).error();
 	clock.write(object->live());
 	object->live().admission_epoch =
@@ -127,7 +130,7 @@ Result<Prepared> prepare(const net::Interface &iface, const PersistentSettings &
 	write_macs(iface, object->live());
 	about.live = object->live();
 	about.programs = object->program_ids();
-	about.some_addresses = !settings.addresses.empty();
+	about.some_addresses = !spec.addresses.empty();
 	if (auto made = make_directory(directory); !made)
 		return std::move(made).error();
 	auto map = create_about(about);

@@ -12,18 +12,13 @@
 
 namespace stamp::bpf {
 
-struct PersistentSettings {
-	ReflectorDatapathSettings datapath;
-	std::vector<net::Address> addresses; // empty: those that the interface has now
-};
-
 // What a pinned reflector was set up with; EPROTO when another version did it.
-Result<PersistentSettings> settings_of(const Instance &reflector);
+Result<session::ReflectorSpec> spec_of(const Instance &reflector);
 
 // The maps that are kept over a change: the counters, what is known of sources, the keys if they
 // stay and, when there is as much room for them as before, the sessions.
 Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
-					 const ReflectorDatapathSettings &settings);
+					 const session::ReflectorSpec &spec);
 
 struct Prepared {
 	Object object;
@@ -31,7 +26,7 @@ struct Prepared {
 };
 
 // Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.
-Result<Prepared> prepare(const net::Interface &iface, const PersistentSettings &settings,
+Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSpec &spec,
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about);
 

@@ -45,7 +45,7 @@ std::string reflector_claim(int ifindex, std::uint16_t port) {
 }
 
 Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
-	for (const std::uint16_t port : settings_.ports) {
+	for (const std::uint16_t port : spec_.ports) {
 		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
 		if (!claim || has_persistent_reflector(iface, port))
 			return Error{EBUSY, "port " + std::to_string(port) + " of " + iface.name +
@@ -67,21 +67,21 @@ Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardC
 	card_ = std::move(card);
 	if (object_ && fits(iface, has_card))
 		return {};
-	stamp_cfg cfg = reflector_cfg(settings_, iface);
+	stamp_cfg cfg = reflector_cfg(spec_, iface);
 	cfg.hardware_times = has_card;
 	auto object = Object::load(Role::reflector, cfg, 0,
-				   {settings_.hook == Hook::xdp, has_card ? iface.index : 0},
+				   {spec_.hook == Hook::xdp, has_card ? iface.index : 0},
 				   object_ ? kept_maps(*object_) : std::vector<ReusedMap>{});
 	if (!object)
 		return std::move(object).error();
-	if (auto filled = fill_allowed(*object, settings_.allow); !filled)
+	if (auto filled = fill_allowed(*object, spec_.allow); !filled)
 		return filled;
-	if (auto filled = fill_ssids(*object, settings_.ssids); !filled)
+	if (auto filled = fill_ssids(*object, spec_.ssids); !filled)
 		return filled;
 	if (!object_)
-		if (auto filled = fill_keys(*object, settings_); !filled)
+		if (auto filled = fill_keys(*object, spec_); !filled)
 			return filled;
-	if (settings_.report_answers) {
+	if (spec_.report_answers) {
 		auto records = Records::open(*object);
 		if (!records)
 			return std::move(records).error();
@@ -104,7 +104,7 @@ Result<void> ReflectorBpf::load_and_attach(const net::Interface &iface,
 		set_clock(*clock_);
 	if (auto set = set_addresses(iface, addresses); !set)
 		return set;
-	auto attachment = bpf::attach(*object_, iface, settings_.hook);
+	auto attachment = bpf::attach(*object_, iface, spec_.hook);
 	if (!attachment)
 		return std::move(attachment).error();
 	attachment_ = std::move(attachment).value();
@@ -121,13 +121,13 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface,
 	const auto raised = privilege::Raised::create({CAP_BPF, CAP_NET_ADMIN});
 	if (!raised)
 		return raised.error();
-	auto done = with_clock(iface, settings_.hook, settings_.source,
+	auto done = with_clock(iface, spec_.hook, spec_.timestamp_source,
 			       [&](std::optional<CardClock> card) {
 				       return load_and_attach(iface, addresses, std::move(card));
 			       });
 	if (!done)
 		return done;
-	stamp_about about = reflector_about(settings_, iface, attachment_->hook());
+	stamp_about about = reflector_about(spec_, iface, attachment_->hook());
 	about.programs = object_->program_ids();
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)
@@ -200,7 +200,8 @@ session::Verdicts ReflectorBpf::verdicts() const {
 }
 
 std::vector<session::LimitedSource> ReflectorBpf::limited_sources() const {
-	return object_ ? read_limited_sources(object_->map("sources"), settings_.rate_pps)
+	return object_ ? read_limited_sources(object_->map("sources"),
+					      spec_.rate_pps)
 		       : std::vector<session::LimitedSource>{};
 }
 

@@ -20,8 +20,8 @@ namespace stamp::bpf {
 
 class ReflectorBpf : public session::ReflectorDatapath {
 public:
-	explicit ReflectorBpf(ReflectorDatapathSettings settings)
-		: settings_(std::move(settings)) {}
+	explicit ReflectorBpf(session::ReflectorSpec spec)
+		: spec_(std::move(spec)) {}
 
 	// Loads for this kind of interface, once, and attaches. Raises CAP_BPF and CAP_NET_ADMIN
 	// for as long. Attaching again loads nothing, for which they would not be enough.
@@ -54,7 +54,7 @@ private:
 				     std::optional<CardClock> card);
 	[[nodiscard]] bool fits(const net::Interface &iface, bool has_card) const;
 
-	ReflectorDatapathSettings settings_;
+	session::ReflectorSpec spec_;
 	std::vector<net::Claim> claims_;
 	std::optional<Object> object_;
 	net::Interface loaded_for_;

@@ -148,7 +148,7 @@ std::optional<UsageError> take_ifaces(ReflectorOptions &options, const Operands 
 		const std::string &name = operands[named ? ++i : i];
 		if (auto error = check_iface(name))
 			return error;
-		auto &ifaces = options.ifaces;
+		auto &ifaces = options.spec.ifaces;
 		if (std::find(ifaces.begin(), ifaces.end(), name) == ifaces.end())
 			ifaces.push_back(name);
 	}
@@ -161,20 +161,20 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 	if ((o.all || o.stale) && o.verb != Verb::del)
 		return UsageError{o.all ? "--all" : "--stale", "only with del",
 				  "stamp reflector del"};
-	if (o.all + o.stale + !o.ifaces.empty() > 1)
+	if (o.all + o.stale + !o.spec.ifaces.empty() > 1)
 		return UsageError{command, "one of IFACE, --all and --stale", help};
-	if (o.verb != Verb::run && o.ifaces.size() > 1)
+	if (o.verb != Verb::run && o.spec.ifaces.size() > 1)
 		return UsageError{command, "takes one IFACE", help};
-	if (o.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
+	if (o.spec.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
 		return UsageError{command, "IFACE is missing", help};
 	const bool about_sessions = !o.session_option().empty();
-	if (o.stateless && (o.stateful || about_sessions))
+	if (o.stateless && (o.spec.stateful || about_sessions))
 		return UsageError{"--stateless", "a stateless reflector has no sessions",
 				  "--stateless alone"};
 	if (o.stateless && o.verb != Verb::change)
 		return UsageError{"--stateless", "only with change: without --stateful it is so",
 				  "no --stateless"};
-	if (about_sessions && !o.stateful && (o.verb == Verb::run || o.verb == Verb::add))
+	if (about_sessions && !o.spec.stateful && (o.verb == Verb::run || o.verb == Verb::add))
 		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
 	if (o.no_keys() && o.verb != Verb::change)
 		return UsageError{"--key-file", "none is for change, which has some to take away",
@@ -184,27 +184,26 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 	if (o.spec.timestamp_source == TimestampSource::hardware && o.verb != Verb::run)
 		return UsageError{"--timestamp-source",
 				  "hw: without a process nobody follows the network card's clock",
-				  o.ifaces.empty() ? "stamp reflector IFACE"
-						   : "stamp reflector " + o.ifaces.front() +
+				  o.spec.ifaces.empty() ? "stamp reflector IFACE"
+						   : "stamp reflector " + o.spec.ifaces.front() +
 							     " --hook xdp --timestamp-source hw"};
-	if (o.output && o.verb != Verb::run)
+	if (o.spec.report_answers && o.verb != Verb::run)
 		return UsageError{"--output", "without a process nobody prints answers",
-				  "stamp reflector " + o.ifaces.front() + " --output"};
+				  "stamp reflector " + o.spec.ifaces.front() + " --output"};
 	return std::nullopt;
 }
 
 } // namespace
 
-std::optional<UsageError> check_peers(bool processes_tlvs, stamp_format format,
-				      const std::vector<std::uint16_t> &ssids) {
-	if (processes_tlvs)
+std::optional<UsageError> check_peers(const session::ReflectorSpec &spec) {
+	if (spec.tlvs.process)
 		return std::nullopt;
-	if (format != STAMP_FORMAT_NTP) // RFC 8762 4.6
+	if (spec.format != STAMP_FORMAT_NTP) // RFC 8762 4.6
 		return UsageError{"--timestamp",
 				  "ptp is not for senders of TWAMP Light (--tlv-policy echo), "
 				  "which take NTP alone",
 				  "--timestamp ntp"};
-	if (!ssids.empty() && ssids != std::vector<std::uint16_t>{0})
+	if (!spec.ssids.empty() && spec.ssids != std::vector<std::uint16_t>{0})
 		return UsageError{"--ssid",
 				  "senders of TWAMP Light (--tlv-policy echo) have session 0 alone",
 				  "--ssid 0, or --ssid all"};
@@ -242,16 +241,22 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 	const std::string command = take_verb(options, left);
 	if (auto error = take_ifaces(options, left))
 		return error;
-	if (auto error = check_keys(options.authenticated(), options.tlv_key_option()))
+	session::ReflectorSpec &spec = options.spec;
+	spec.authenticated =
+		(!options.key_file.empty() && !options.no_keys()) || !options.key_dir.empty();
+	if (auto error = check_keys(spec.authenticated, options.tlv_key_option()))
 		return error;
+	spec.keys = spec.authenticated
+			    ? session::KeySource{options.key_file, options.key_dir}
+			    : session::KeySource{options.tlv_key_file, options.tlv_key_dir};
 	if (auto error = check_verb(options, command))
 		return error;
 	const bool is_about_replies =
 		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
-	if (auto error = check_peers(options.tlvs.process != 0, options.spec.format, options.ssids);
+	if (auto error = check_peers(spec);
 	    error && is_about_replies)
 		return error;
-	return check_source(options.spec);
+	return check_source(spec);
 }
 
 std::optional<UsageError> finish(StatsOptions &options, const Operands &operands) {

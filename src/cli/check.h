@@ -22,7 +22,6 @@ namespace stamp::cli {
 					       const std::vector<std::string> &operands);
 
 // Those a reflector is for, and what they can read; for `change` with what is running already.
-[[nodiscard]] std::optional<UsageError> check_peers(bool processes_tlvs, stamp_format format,
-						    const std::vector<std::uint16_t> &ssids);
+[[nodiscard]] std::optional<UsageError> check_peers(const session::ReflectorSpec &spec);
 
 } // namespace stamp::cli

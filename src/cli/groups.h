@@ -11,7 +11,7 @@ namespace stamp::cli {
 // "FILE": nothing is read yet.
 [[nodiscard]] Option key_file_option(std::string_view name, std::string text, std::string &target);
 [[nodiscard]] Option help_option(); // parse.cc acts on it; the row is for the help
-[[nodiscard]] Group tlv_group(ReflectorOptions &options);
+[[nodiscard]] Group tlv_group(session::ReflectorSpec &spec);
 [[nodiscard]] Group clock_group(session::RoleSpec &spec);
 [[nodiscard]] Group system_group(RoleOptions &options, session::RoleSpec &spec);
 

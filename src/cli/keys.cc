@@ -8,18 +8,13 @@
 
 namespace stamp::cli {
 
-session::KeySource key_source(const ReflectorOptions &options) {
-	if (!options.authenticated())
-		return {options.tlv_key_file, options.tlv_key_dir};
-	return {options.key_file, options.key_dir};
-}
-
 int complain_of_keys(const Error &error) {
 	complain(Error(error).while_doing("read the keys"), "");
 	return error.code == EACCES || error.code == EPERM ? exit_permission : exit_usage;
 }
 
-std::variant<std::optional<session::KeyRing>, int> read_sender_key(const session::SenderSpec &spec) {
+std::variant<std::optional<session::KeyRing>, int>
+read_sender_key(const session::SenderSpec &spec) {
 	if (spec.key_file.empty())
 		return std::optional<session::KeyRing>();
 	auto ring = session::read_only_key(spec.key_file);
@@ -28,11 +23,10 @@ std::variant<std::optional<session::KeyRing>, int> read_sender_key(const session
 	return std::optional(std::move(ring).value());
 }
 
-std::optional<int> refuse_bad_keys(const ReflectorOptions &options) {
-	const session::KeySource source = key_source(options);
-	if (source.empty())
+std::optional<int> refuse_bad_keys(const session::ReflectorSpec &spec) {
+	if (spec.keys.empty())
 		return std::nullopt;
-	if (const auto ring = session::read_keys(source); !ring)
+	if (const auto ring = session::read_keys(spec.keys); !ring)
 		return complain_of_keys(ring.error());
 	return std::nullopt;
 }

@@ -5,20 +5,18 @@
 #include <optional>
 #include <variant>
 
-#include "cli/options.h"
-#include "session/keys.h"
+#include "session/spec.h"
 
 namespace stamp::cli {
-
-[[nodiscard]] session::KeySource key_source(const ReflectorOptions &options);
 
 // Tells the error; the exit code: the files are configuration.
 int complain_of_keys(const Error &error);
 
 // Of a sender: its key or none, or the exit code after the reason has been told.
-std::variant<std::optional<session::KeyRing>, int> read_sender_key(const session::SenderSpec &spec);
+std::variant<std::optional<session::KeyRing>, int>
+read_sender_key(const session::SenderSpec &spec);
 // Of a reflector: nothing, or the exit code after the reason has been told. They are read again
 // when the kernel is to have them.
-std::optional<int> refuse_bad_keys(const ReflectorOptions &options);
+std::optional<int> refuse_bad_keys(const session::ReflectorSpec &spec);
 
 } // namespace stamp::cli

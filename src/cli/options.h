@@ -10,12 +10,7 @@
 #include <vector>
 
 #include "cli/threshold.h"
-#include "net/address.h"
-#include "net/prefix.h"
 #include "session/spec.h"
-#include "stamp/abi.h"
-#include "stamp/limits.h"
-#include "stamp/wire.h"
 #include "stats/fixed_histogram.h"
 #include "time/clock.h"
 
@@ -55,29 +50,14 @@ struct SenderOptions : RoleOptions {
 enum class ReflectorVerb { run, add, change, del, show };
 
 struct ReflectorOptions : RoleOptions {
-	session::RoleSpec spec;
 	ReflectorVerb verb = ReflectorVerb::run;
-	// run: one at least, none twice; add, change: one; del, show: one or none
-	std::vector<std::string> ifaces;
+	// Of its interfaces, run takes one at least; add, change: one; del, show: one or none.
+	session::ReflectorSpec spec;
 	std::set<std::string> given;	 // options that were given, by their key
 	bool all = false, stale = false; // of del
-
-	std::vector<std::uint16_t> ports = {STAMP_PORT}; // 1..STAMP_MAX_PORTS, none twice
-	std::vector<net::Address> addresses;		 // empty: every one of the interface
-	std::vector<net::Prefix> allow;			 // empty: anybody
-	std::vector<std::uint16_t> ssids;		 // empty: any
-	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0 = no limit
-	std::uint32_t total_rate_pps = 0;		 // 0 = no limit
-	bool stateful = false;				 // number the replies of each session
-	bool stateless = false;				 // not any more: for change
-	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
-	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS;
-	std::uint32_t sessions_per_source = STAMP_SESSIONS_PER_SOURCE;
-	std::string key_dir;	 // authenticated mode: a file per SSID
-	std::string tlv_key_dir; // unauthenticated mode: the same for HMAC TLVs
-	// Processed; the request's own DSCP and best effort; nothing blank.
-	stamp_tlv_policy tlvs = {1ull << STAMP_BEST_EFFORT, 0, 1, 0, 1, {}};
-	bool output = false;			     // a line per answered packet
+	bool stateless = false;		 // not stateful any more: for change
+	std::string key_dir;		 // authenticated mode: a file per SSID
+	std::string tlv_key_dir;	 // unauthenticated mode: the same for HMAC TLVs
 
 	// Which of those that want sessions was given; empty: none.
 	[[nodiscard]] std::string session_option() const {
@@ -94,9 +74,6 @@ struct ReflectorOptions : RoleOptions {
 	}
 	// "none" takes the keys away, for change.
 	[[nodiscard]] bool no_keys() const { return key_file == "none"; }
-	[[nodiscard]] bool authenticated() const {
-		return (!key_file.empty() && !no_keys()) || !key_dir.empty();
-	}
 };
 
 struct StatsOptions {

@@ -58,8 +58,9 @@ PathWatch PathWatch::start(const session::SenderSpec &spec, const session::Sende
 void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
-		const auto route = net::route_to(target.to.address,
-						 flow_of(spec_, nullptr, plan_.source_port, target.to.port));
+		const net::Flow flow =
+			flow_of(spec_, nullptr, plan_.source_port, target.to.port);
+		const auto route = net::route_to(target.to.address, flow);
 		// That there is none is for those to tell whose requests cannot leave.
 		if (!route || route->index == target.told_route)
 			continue;

@@ -24,49 +24,40 @@
 namespace stamp::cli {
 namespace {
 
-bpf::PersistentSettings settings_of(const ReflectorOptions &o) {
-	return {{o.spec.hook, o.spec.format, o.ports, o.allow, o.rate_pps, o.total_rate_pps,
-		 o.stateful ? o.max_sessions : 0, o.sessions_per_source, o.session_timeout, false,
-		 key_source(o),
-		 o.authenticated(), o.tlvs, o.ssids},
-		o.addresses};
-}
+using session::ReflectorSpec;
 
 // Of `old`, what was not named stays.
-bpf::PersistentSettings changed(const bpf::PersistentSettings &old, const ReflectorOptions &o) {
-	bpf::PersistentSettings settings = settings_of(o);
-	const auto keep = [&](const char *key, auto &target, const auto &value) {
+ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
+	ReflectorSpec spec = o.spec;
+	const auto keep = [&](const char *key, auto &value, const auto &before) {
 		if (!o.given.contains(key))
-			target = value;
+			value = before;
 	};
-	keep("hook", settings.datapath.hook, old.datapath.hook);
-	keep("timestamp", settings.datapath.format, old.datapath.format);
-	keep("port", settings.datapath.ports, old.datapath.ports);
-	keep("allow", settings.datapath.allow, old.datapath.allow);
-	keep("ssid", settings.datapath.ssids, old.datapath.ssids);
-	keep("rate", settings.datapath.rate_pps, old.datapath.rate_pps);
-	keep("total-rate", settings.datapath.total_rate_pps, old.datapath.total_rate_pps);
-	keep("session-timeout", settings.datapath.session_timeout, old.datapath.session_timeout);
-	keep("sessions-per-source", settings.datapath.sessions_per_source,
-	     old.datapath.sessions_per_source);
-	// Stateful it stays, with as many sessions as asked for, until it is told otherwise.
-	if (old.datapath.max_sessions != 0 && !o.stateless)
-		settings.datapath.max_sessions = o.given.contains("max-sessions")
-							 ? o.max_sessions
-							 : old.datapath.max_sessions;
-	if (settings.datapath.keys.empty() && !o.no_keys()) {
-		settings.datapath.keeps_keys = old.datapath.keeps_keys;
-		settings.datapath.authenticated = old.datapath.authenticated;
+	keep("hook", spec.hook, old.hook);
+	keep("timestamp", spec.format, old.format);
+	keep("port", spec.ports, old.ports);
+	keep("address", spec.addresses, old.addresses);
+	keep("allow", spec.allow, old.allow);
+	keep("ssid", spec.ssids, old.ssids);
+	keep("rate", spec.rate_pps, old.rate_pps);
+	keep("total-rate", spec.total_rate_pps, old.total_rate_pps);
+	keep("session-timeout", spec.session_timeout, old.session_timeout);
+	keep("sessions-per-source", spec.sessions_per_source, old.sessions_per_source);
+	// Stateful it stays, with as many sessions as asked for, until --stateless.
+	if (old.stateful && !o.stateless) {
+		spec.stateful = true;
+		keep("max-sessions", spec.max_sessions, old.max_sessions);
 	}
-	keep("tlv-policy", settings.datapath.tlvs.process, old.datapath.tlvs.process);
-	keep("dscp-allow", settings.datapath.tlvs.dscp_allowed, old.datapath.tlvs.dscp_allowed);
-	keep("dscp-allow", settings.datapath.tlvs.dscp_own, old.datapath.tlvs.dscp_own);
-	keep("location-blank", settings.datapath.tlvs.location_blank,
-	     old.datapath.tlvs.location_blank);
-	keep("micro-session-id", settings.datapath.tlvs.micro_session,
-	     old.datapath.tlvs.micro_session);
-	keep("address", settings.addresses, old.addresses);
-	return settings;
+	if (spec.keys.empty() && !o.no_keys()) {
+		spec.keeps_keys = old.keeps_keys;
+		spec.authenticated = old.authenticated;
+	}
+	keep("tlv-policy", spec.tlvs.process, old.tlvs.process);
+	keep("dscp-allow", spec.tlvs.dscp_allowed, old.tlvs.dscp_allowed);
+	keep("dscp-allow", spec.tlvs.dscp_own, old.tlvs.dscp_own);
+	keep("location-blank", spec.tlvs.location_blank, old.tlvs.location_blank);
+	keep("micro-session-id", spec.tlvs.micro_session, old.tlvs.micro_session);
+	return spec;
 }
 
 // The cure for what is particular to reflectors without a process.
@@ -85,48 +76,43 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 	return complain(Error(error).while_doing(action), cure);
 }
 
-void say(const net::Interface &found, const bpf::PersistentSettings &settings,
-	 const std::string &hook) {
+void say(const net::Interface &found, const ReflectorSpec &spec, const std::string &hook) {
 	const std::string &iface = found.name;
 	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
-		     listening_line({settings.datapath.ports, settings.datapath.rate_pps,
-				     settings.datapath.max_sessions != 0,
-				     settings.datapath.authenticated},
-				    iface, hook),
-		     iface);
+		     listening_line(spec, iface, hook), iface);
 	const auto own = net::local_addresses(found.index);
-	if (!own || !settings.addresses.empty())
+	if (!own || !spec.addresses.empty())
 		return;
 	if (const auto warning = session::no_addresses(found, *own))
 		spdlog::warn("{}", warning->detail);
 }
 
 // The clock as it is written for good, who disciplines it included.
-std::variant<session::WireClock, int> clock_for_good(const ReflectorOptions &options) {
-	auto clock = checked_clock(options.spec);
+std::variant<session::WireClock, int> clock_for_good(const ReflectorSpec &spec) {
+	auto clock = checked_clock(spec);
 	if (auto *known = std::get_if<session::WireClock>(&clock))
 		known->by_ptp = session::SyncSource().by_ptp(known->kernel, mono_now());
 	return clock;
 }
 
 int add(const ReflectorOptions &options) {
-	const std::string &name = options.ifaces.front();
-	const auto clock = clock_for_good(options);
+	const std::string &name = options.spec.ifaces.front();
+	const auto clock = clock_for_good(options.spec);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return tell(iface.error(), "add a reflector", name);
-	const bpf::PersistentSettings settings = settings_of(options);
-	const auto hook = bpf::add_persistent(*iface, settings, std::get<session::WireClock>(clock));
+	const auto hook =
+		bpf::add_persistent(*iface, options.spec, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "add a reflector", iface->name);
-	say(*iface, settings, *hook);
+	say(*iface, options.spec, *hook);
 	return exit_ok;
 }
 
-int change(ReflectorOptions options) {
-	const std::string name = options.ifaces.front();
+int change(const ReflectorOptions &options) {
+	const std::string name = options.spec.ifaces.front();
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return tell(iface.error(), "change a reflector", name);
@@ -138,37 +124,35 @@ int change(ReflectorOptions options) {
 			found ? Error{ENOENT, iface->name + " has no reflector without a process"}
 			      : found.error(),
 			"change a reflector", iface->name);
-	const auto old = bpf::settings_of(**found);
+	const auto old = bpf::spec_of(**found);
 	if (!old)
 		return tell(old.error(), "change a reflector", iface->name);
 	if (const auto option = options.tlv_key_option();
-	    old->datapath.authenticated && !option.empty() && !options.no_keys())
+	    old->authenticated && !option.empty() && !options.no_keys())
 		return complain(UsageError{option,
 					   iface->name + " answers authenticated requests alone",
 					   "--key-file none as well"});
 	if (const auto option = options.session_option();
-	    old->datapath.max_sessions == 0 && !options.stateful && !option.empty())
+	    !old->stateful && !options.spec.stateful && !option.empty())
 		return complain(UsageError{option,
 					   iface->name + " is stateless and has no sessions",
 					   "--stateful as well"});
-	const bpf::PersistentSettings settings = changed(*old, options);
-	options.spec.format = settings.datapath.format;
-	if (auto wrong = check_peers(settings.datapath.tlvs.process != 0, options.spec.format,
-				     settings.datapath.ssids)) {
+	const ReflectorSpec spec = changed(*old, options);
+	if (auto wrong = check_peers(spec)) {
 		const std::string others = wrong->what == "--ssid" ? " has others" : " sends PTP";
 		wrong->why += ", and " + iface->name +
 			      (options.given.contains("tlv-policy") ? others : " answers those");
 		return complain(*wrong);
 	}
-	const auto clock = clock_for_good(options);
+	const auto clock = clock_for_good(spec);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	const auto hook =
-		bpf::change_persistent(*iface, settings, std::get<session::WireClock>(clock));
+		bpf::change_persistent(*iface, spec, std::get<session::WireClock>(clock));
 	if (!hook)
 		return tell(hook.error(), "change a reflector", iface->name);
-	say(*iface, settings, *hook);
-	if (const auto before = old->datapath.max_sessions, now = settings.datapath.max_sessions;
+	say(*iface, spec, *hook);
+	if (const auto before = old->sessions(), now = spec.sessions();
 	    before != 0 && before != now)
 		spdlog::warn("the sessions are forgotten: {}",
 			     now == 0 ? "a stateless reflector keeps none"
@@ -191,15 +175,15 @@ int del(const ReflectorOptions &options) {
 		spdlog::info("{} deleted", *deleted);
 		return exit_ok;
 	}
-	const std::string &iface = options.ifaces.front();
+	const std::string &iface = options.spec.ifaces.front();
 	if (auto done = bpf::delete_persistent(iface); !done)
 		return tell(done.error(), "delete a reflector", iface);
 	return exit_ok;
 }
 
 int show(const ReflectorOptions &options) {
-	auto all = bpf::instances(options.ifaces.empty() ? std::nullopt
-						      : std::optional(options.ifaces.front()));
+	const auto &ifaces = options.spec.ifaces;
+	auto all = bpf::instances(ifaces.empty() ? std::nullopt : std::optional(ifaces.front()));
 	if (!all && all.error().code != ENOENT)
 		return tell(all.error(), "show reflectors", "");
 	std::vector<stats::PinnedReflector> reflectors;
@@ -213,7 +197,7 @@ int show(const ReflectorOptions &options) {
 		spdlog::warn("killed processes left {} behind: stamp reflector del --stale", stale);
 	if (reflectors.empty())
 		spdlog::warn("no reflector without a process{}",
-			     options.ifaces.empty() ? "" : " on " + options.ifaces.front());
+			     ifaces.empty() ? "" : " on " + ifaces.front());
 	const int printed =
 		print(options.json ? render::show_json(reflectors) : render::show_text(reflectors));
 	return printed == exit_ok && reflectors.empty() ? static_cast<int>(exit_no_reply) : printed;
@@ -225,9 +209,9 @@ int run_reflector_admin(const ReflectorOptions &options) {
 	set_up_talk(options);
 	const bool takes_settings =
 		options.verb == ReflectorVerb::add || options.verb == ReflectorVerb::change;
-	if (const auto exit_code = refuse_ports(options.ports))
+	if (const auto exit_code = refuse_ports(options.spec.ports))
 		return *exit_code;
-	if (const auto exit_code = takes_settings ? refuse_bad_keys(options) : std::nullopt)
+	if (const auto exit_code = takes_settings ? refuse_bad_keys(options.spec) : std::nullopt)
 		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
 		return fail(std::move(able).error().while_doing("look after reflectors"));

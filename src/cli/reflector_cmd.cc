@@ -27,6 +27,8 @@
 namespace stamp::cli {
 namespace {
 
+using session::ReflectorSpec;
+
 UtcTime now() {
 	return UtcTime{std::chrono::duration_cast<Duration>(
 		std::chrono::system_clock::now().time_since_epoch())};
@@ -47,26 +49,18 @@ stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
 		static_cast<std::uint8_t>(record.tos >> 2)};
 }
 
-std::vector<session::ReflectorPort> make_ports(const ReflectorOptions &options) {
+std::vector<session::ReflectorPort> make_ports(const ReflectorSpec &spec) {
 	std::vector<session::ReflectorPort> ports;
-	for (const std::string &iface : options.ifaces)
-		ports.push_back(
-			{iface, std::make_unique<bpf::ReflectorBpf>(bpf::ReflectorDatapathSettings{
-					options.spec.hook, options.spec.format, options.ports,
-					options.allow, options.rate_pps, options.total_rate_pps,
-					options.stateful ? options.max_sessions : 0,
-					options.sessions_per_source, options.session_timeout,
-					options.output,
-					key_source(options), options.authenticated(), options.tlvs,
-					options.ssids, options.spec.timestamp_source})});
+	for (const std::string &iface : spec.ifaces)
+		ports.push_back({iface, std::make_unique<bpf::ReflectorBpf>(spec)});
 	return ports;
 }
 
 std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &reflector,
-						 const ReflectorOptions &options, UtcTime since) {
+						 const ReflectorSpec &spec, UtcTime since) {
 	std::vector<stats::InterfaceStats> all;
 	for (const auto &port : reflector.ports()) {
-		stats::InterfaceStats s{port.iface, port.datapath->hook(), options.ports, since,
+		stats::InterfaceStats s{port.iface, port.datapath->hook(), spec.ports, since,
 					by_name(port.datapath->verdicts())};
 		const auto missing = port.datapath->detached();
 		s.attached = !missing || missing->empty();
@@ -80,9 +74,9 @@ std::vector<stats::InterfaceStats> collect_stats(const session::Reflector &refle
 
 // On SIGHUP: the files as they are now, or the keys that are there.
 // True: the datapaths are about to take them.
-bool renew_keys(const session::Reflector &reflector, const ReflectorOptions &options,
+bool renew_keys(const session::Reflector &reflector, const ReflectorSpec &spec,
 		const std::function<void(const stats::Warning &)> &warn) {
-	auto ring = session::read_keys(key_source(options));
+	auto ring = session::read_keys(spec.keys);
 	if (!ring) {
 		warn({"keys", "the old keys stay: " + ring.error().text()});
 		return false;
@@ -95,8 +89,8 @@ bool renew_keys(const session::Reflector &reflector, const ReflectorOptions &opt
 }
 
 void renew_on_hangup(session::ReflectorEvents &events, session::Reflector *&running,
-		     const ReflectorOptions &options) {
-	events.hangup = [&, warn = events.warning] { return renew_keys(*running, options, warn); };
+		     const ReflectorSpec &spec) {
+	events.hangup = [&, warn = events.warning] { return renew_keys(*running, spec, warn); };
 	events.done = [] { spdlog::info("the keys were read anew"); };
 }
 
@@ -122,14 +116,14 @@ int finish_output(Outlet &output, session::Signals &signals, bool is_interrupted
 // An interface takes so many descriptors at most, with a port: programs, links, maps and locks.
 constexpr std::uint64_t files_per_interface = 13, files_of_a_port = 1, other_files = 32;
 
-Error with_cure(Error error, const ReflectorOptions &options, std::uint64_t most_files) {
+Error with_cure(Error error, const ReflectorSpec &spec, std::uint64_t most_files) {
 	if (error.code != EMFILE)
 		return error;
 	const std::uint64_t wanted =
-		options.ifaces.size() *
-			(files_per_interface + files_of_a_port * options.ports.size()) +
+		spec.ifaces.size() *
+			(files_per_interface + files_of_a_port * spec.ports.size()) +
 		other_files;
-	error.what += " (" + std::to_string(options.ifaces.size()) + " interfaces, and at most " +
+	error.what += " (" + std::to_string(spec.ifaces.size()) + " interfaces, and at most " +
 		      std::to_string(most_files) + " open files)";
 	error.cure = "fewer interfaces, or a hard limit of " + std::to_string(wanted) +
 		     " open files: ulimit -Hn, LimitNOFILE= of systemd";
@@ -141,12 +135,13 @@ Error with_cure(Error error, const ReflectorOptions &options, std::uint64_t most
 int run_reflector(const ReflectorOptions &options) {
 	if (options.verb != ReflectorVerb::run)
 		return run_reflector_admin(options);
+	const ReflectorSpec &spec = options.spec;
 	set_up_talk(options);
-	if (const auto exit_code = refuse_ports(options.ports))
+	if (const auto exit_code = refuse_ports(spec.ports))
 		return *exit_code;
-	if (const auto exit_code = refuse_bad_keys(options))
+	if (const auto exit_code = refuse_bad_keys(spec))
 		return *exit_code;
-	const auto clock = checked_clock(options.spec);
+	const auto clock = checked_clock(spec);
 	if (const int *exit_code = std::get_if<int>(&clock))
 		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
@@ -160,10 +155,8 @@ int run_reflector(const ReflectorOptions &options) {
 	session::ReflectorEvents events{
 		[&](const session::ReflectorPort &port) {
 			spdlog::info("{}",
-				     listening_line({options.ports, options.rate_pps,
-						     options.stateful, options.authenticated(),
-						     port.datapath->of_hardware()},
-						    port.iface, port.datapath->hook()));
+				     listening_line(spec, port.iface, port.datapath->hook(),
+						    port.datapath->of_hardware()));
 		},
 		[&](const std::string &iface, const stamp_record &record) {
 			renderer.answer(answer_of(iface, record));
@@ -173,27 +166,27 @@ int run_reflector(const ReflectorOptions &options) {
 			renderer.warning(warning);
 		},
 		[&] {
-			for (const auto &s : collect_stats(*running, options, since))
+			for (const auto &s : collect_stats(*running, spec, since))
 				spdlog::warn("{}", render::counters_phrase(s));
 		},
 		[&] { return !output.is_gone(); },
 		{}};
 	session::Outlets outlets(&output, talk_outlet(), events.warning);
-	if (!key_source(options).empty())
-		renew_on_hangup(events, running, options);
+	if (!spec.keys.empty())
+		renew_on_hangup(events, running, spec);
 	auto host = session::ProcessHost::create();
 	if (!host)
 		return fail(host.error());
-	auto reflector = session::Reflector::create(options.spec.format, options.addresses,
-						    make_ports(options), std::move(events), **host);
+	auto reflector = session::Reflector::create(spec.format, spec.addresses, make_ports(spec),
+						    std::move(events), **host);
 	if (!reflector)
-		return fail(with_cure(std::move(reflector).error(), options, most_files),
-			    options.ifaces.front());
+		return fail(with_cure(std::move(reflector).error(), spec, most_files),
+			    spec.ifaces.front());
 	running = reflector->get();
 	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
 		return fail(kept.error());
 	session::Loop(**host).run({reflector->get(), &outlets});
-	renderer.stats(collect_stats(**reflector, options, since));
+	renderer.stats(collect_stats(**reflector, spec, since));
 	return finish_output(output, (*host)->signals(), (*reflector)->is_interrupted());
 }
 

@@ -72,21 +72,21 @@ Group reply_group(ReflectorOptions &o) {
 			toggle("stateful",
 			       "number the replies of each session, so that its sender learns in "
 			       "which direction packets are lost",
-			       o.stateful),
+			       o.spec.stateful),
 			toggle("stateless",
 			       "of change: no longer; a reply has the number of its request",
 			       o.stateless),
 			duration_option("session-timeout",
 					"with --stateful: a session idle for longer is forgotten",
-					o.session_timeout, std::chrono::seconds{1},
-					[&o](Duration d) { o.session_timeout = d; }),
+					o.spec.session_timeout, std::chrono::seconds{1},
+					[&o](Duration d) { o.spec.session_timeout = d; }),
 			number("max-sessions", "N",
 			       "with --stateful: sessions at a time; more are not answered",
-			       o.max_sessions, 1, STAMP_MOST_SESSIONS),
+			       o.spec.max_sessions, 1, STAMP_MOST_SESSIONS),
 			number("sessions-per-source", "N",
 			       "with --stateful: sessions of one address at a time, and never "
 			       "more than 15/16 of --max-sessions",
-			       o.sessions_per_source, 1, STAMP_MOST_SESSIONS),
+			       o.spec.sessions_per_source, 1, STAMP_MOST_SESSIONS),
 		}};
 }
 
@@ -97,26 +97,26 @@ Table reflector_table(ReflectorOptions &options) {
 	Group who{"Who is answered",
 		  {
 			  list<std::uint16_t>("port,p", "PORT", "UDP port; repeatable",
-					      std::to_string(o.ports.front()), o.ports,
+					      std::to_string(o.spec.ports.front()), o.spec.ports,
 					      STAMP_MAX_PORTS, parse_port),
 			  list<net::Address>("address", "ADDR",
 					     "answer only to this local address; repeatable",
-					     "all of the interface", o.addresses,
+					     "all of the interface", o.spec.addresses,
 					     STAMP_MAX_ADDRESSES, parse_local_address),
 			  list<net::Prefix>("allow", "CIDR", "who may ask; repeatable", "anybody",
-					    o.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
+					    o.spec.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
 			  list<std::uint16_t>("ssid", "N",
 					      "session identifier of who may ask, 0 for those "
 					      "without one; repeatable",
-					      "any", o.ssids, STAMP_SSIDS, parse_ssid),
+					      "any", o.spec.ssids, STAMP_SSIDS, parse_ssid),
 			  number("rate", "PPS", "answers a second to one source; 0 = no limit",
-				 o.rate_pps, 0, max_rate_pps),
+				 o.spec.rate_pps, 0, max_rate_pps),
 			  number("total-rate", "PPS", "answers a second altogether; 0 = no limit",
-				 o.total_rate_pps, 0, max_rate_pps),
+				 o.spec.total_rate_pps, 0, max_rate_pps),
 		  }};
-	everything(who.options[1], o.addresses);
-	everything(who.options[2], o.allow);
-	everything(who.options[3], o.ssids);
+	everything(who.options[1], o.spec.addresses);
+	everything(who.options[2], o.spec.allow);
+	everything(who.options[3], o.spec.ssids);
 	Group del{"Of del",
 		  {
 			  toggle("all", "every reflector without a process", o.all),
@@ -124,12 +124,12 @@ Table reflector_table(ReflectorOptions &options) {
 		  }};
 	Group output{"Output",
 		     {
-			     toggle("output", "a line per answered packet", o.output),
+			     toggle("output", "a line per answered packet", o.spec.report_answers),
 			     toggle("json", "JSON Lines instead of text", o.json),
 			     toggle("quiet,q", "less talk on stderr", o.quiet),
 			     toggle("verbose,v", "more talk on stderr", o.verbose),
 		     }};
-	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o),
+	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o.spec),
 		std::move(del), std::move(output), clock_group(o.spec), system_group(o, o.spec)};
 }
 

@@ -125,7 +125,7 @@ Planned<SenderPlan> plan_by_route(const SenderSpec &spec, std::uint16_t port) {
 // By the loopback device go packets to any address of this host, but not from a socket that is
 // bound to it: IPv6 looks for the address on that device alone.
 net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan) {
-	const auto is_v4 = [](const session::TargetPlan &target) { return target.to.address.is_v4(); };
+	const auto is_v4 = [](const auto &target) { return target.to.address.is_v4(); };
 	const auto count = std::count_if(plan.targets.begin(), plan.targets.end(), is_v4);
 	const bool all_v4 = static_cast<std::size_t>(count) == plan.targets.size();
 	net::UdpOptions wanted;

@@ -86,24 +86,25 @@ std::optional<Refusal> store_histogram(const std::string &value, SenderOptions &
 	return std::nullopt;
 }
 
-Group pace_group(SenderOptions &o) {
+Group pace_group(SenderOptions &options) {
+	SenderSpec &o = options.spec;
 	return Group{
 		"Pace",
 		{
-			number("count,c", "N", "packets per target; 0 = until stopped", o.spec.count, 0,
+			number("count,c", "N", "packets per target; 0 = until stopped", o.count, 0,
 			       std::numeric_limits<std::uint64_t>::max()),
-			duration_option("interval,i", "between packets", o.spec.interval, least_interval,
-					[&o](Duration d) { o.spec.interval = d; }),
+			duration_option("interval,i", "between packets", o.interval, least_interval,
+					[&o](Duration d) { o.interval = d; }),
 			duration_option("duration,t", "stop sending after", Duration::zero(),
-					Duration{1}, [&o](Duration d) { o.spec.duration = d; }),
+					Duration{1}, [&o](Duration d) { o.duration = d; }),
 			duration_option("timeout,w", "a packet unanswered this long is lost",
-					o.spec.timeout, Duration{1},
-					[&o](Duration d) { o.spec.timeout = d; }),
+					o.timeout, Duration{1},
+					[&o](Duration d) { o.timeout = d; }),
 			toggle("precise",
 			       "do not sleep in the 10 ms before each send time: an interval up to "
 			       "that takes a whole CPU",
-			       o.spec.precise),
-			toggle("force", "allow intervals under 1 ms: a load, not a probe", o.force),
+			       o.precise),
+			toggle("force", "allow intervals under 1 ms: a load, not a probe", options.force),
 		}};
 }
 
@@ -125,31 +126,31 @@ std::optional<Refusal> store_utc_offset(const std::string &value, SenderSpec &sp
 	return std::nullopt;
 }
 
-Group path_group(SenderOptions &o) {
+Group path_group(SenderSpec &o) {
 	return Group{
 		"Path",
 		{
-			number("dest-port,d", "PORT", "of targets that bring none", o.spec.dest_port, 1,
+			number("dest-port,d", "PORT", "of targets that bring none", o.dest_port, 1,
 			       65535),
 			row("source-port,s", "PORT|auto",
 			    "auto: an ephemeral one, which is also taken, and said, when the "
 			    "default "
 			    "is in use",
-			    std::to_string(o.spec.first_source_port()), each([&o](const std::string &value) {
-				    return store_source_port(value, o.spec);
+			    std::to_string(o.first_source_port()), each([&o](const std::string &value) {
+				    return store_source_port(value, o);
 			    })),
 			row("source", "ADDR", "source address", "the route's",
 			    each([&o](const std::string &value) {
-				    return store_source(value, o.spec);
+				    return store_source(value, o);
 			    })),
-			family_option(",4", "IPv4 only", net::Family::v4, o.spec.family),
-			family_option(",6", "IPv6 only", net::Family::v6, o.spec.family),
+			family_option(",4", "IPv4 only", net::Family::v4, o.family),
+			family_option(",6", "IPv6 only", net::Family::v6, o.family),
 			number("mark", "N", "mark of the requests, for rules of policy routing",
-			       o.spec.mark, 0, std::numeric_limits<std::uint32_t>::max()),
+			       o.mark, 0, std::numeric_limits<std::uint32_t>::max()),
 			choice("reflector-mode",
 			       "a stateful one numbers its replies, which tells the direction of "
 			       "loss; auto: once a reply has another number than its request",
-			       "auto", o.spec.reflector_mode,
+			       "auto", o.reflector_mode,
 			       {{"auto", stats::ReflectorMode::automatic},
 				{"stateless", stats::ReflectorMode::stateless},
 				{"stateful", stats::ReflectorMode::stateful}}),
@@ -157,36 +158,36 @@ Group path_group(SenderOptions &o) {
 			    "seconds by which the reflector's times are ahead of UTC, to be taken "
 			    "off: 37 where it puts TAI into NTP timestamps; auto: when that shows",
 			    "0", each([&o](const std::string &value) {
-				    return store_utc_offset(value, o.spec);
+				    return store_utc_offset(value, o);
 			    })),
 		}};
 }
 
-Group packet_group(SenderOptions &o) {
+Group packet_group(SenderSpec &o) {
 	return Group{"Packet",
 		     {
 			     row("length,l", "N",
 				 "UDP payload octets: 44, or 48 and more; authenticated 112, or "
 				 "116 and more",
-				 std::to_string(o.spec.octets()), each([&o](const std::string &value) {
-					 return store_length(value, o.spec);
+				 std::to_string(o.octets()), each([&o](const std::string &value) {
+					 return store_length(value, o);
 				 })),
 			     row("dscp", "N|NAME", "0 to 63, or ef, af11, cs6, le, ...",
-				 std::to_string(o.spec.dscp), store_named(o.spec.dscp, parse_dscp)),
+				 std::to_string(o.dscp), store_named(o.dscp, parse_dscp)),
 			     row("ecn", "N|NAME", "0 to 3, or not-ect, ect1, ect0, ce",
-				 std::to_string(o.spec.ecn), store_named(o.spec.ecn, parse_ecn)),
-			     number("ttl", "N", "TTL or hop limit", o.spec.ttl, 1, 255),
+				 std::to_string(o.ecn), store_named(o.ecn, parse_ecn)),
+			     number("ttl", "N", "TTL or hop limit", o.ttl, 1, 255),
 			     number_option("ssid", "N", "session identifier; 0 = none",
 					   "random, never 0", 0, 65535,
 					   [&o](std::uint64_t v) {
-						   o.spec.ssid = static_cast<std::uint16_t>(v);
+						   o.ssid = static_cast<std::uint16_t>(v);
 					   }),
 			     choice("zero-ssid",
 				    "stop: no more requests to a target that does not return the "
 				    "session identifier, for it does not know RFC 8972",
-				    "continue", o.spec.stops_at_zero_ssid,
+				    "continue", o.stops_at_zero_ssid,
 				    {{"continue", false}, {"stop", true}}),
-			     timestamp_option(o.spec),
+			     timestamp_option(o),
 		     }};
 }
 
@@ -253,9 +254,10 @@ Group output_group(SenderOptions &o) {
 } // namespace
 
 Table sender_table(SenderOptions &options) {
-	return {pace_group(options),  path_group(options),  packet_group(options),
-		tlv_group(options),   keys_group(options),  output_group(options),
-		clock_group(options.spec), system_group(options, options.spec)};
+	SenderSpec &spec = options.spec;
+	return {pace_group(options),	 path_group(spec),    packet_group(spec),
+		tlv_group(options.spec), keys_group(options), output_group(options),
+		clock_group(spec),	 system_group(options, spec)};
 }
 
 } // namespace stamp::cli

@@ -14,7 +14,7 @@ using session::SenderSpec;
 
 bool asks_for(const SenderSpec &spec, stamp_tlv_type type) {
 	return std::any_of(spec.tlvs.begin(), spec.tlvs.end(),
-			   [type](const session::TlvSpec &tlv) { return tlv.request.type == type; });
+			   [type](const auto &tlv) { return tlv.request.type == type; });
 }
 
 std::vector<wire::TlvRequest> requests(const SenderSpec &spec, const net::Endpoint &target) {

@@ -58,8 +58,8 @@ std::optional<Refusal> store_blanks(const Values &values, stamp_tlv_policy &poli
 
 } // namespace
 
-Group tlv_group(ReflectorOptions &options) {
-	stamp_tlv_policy &policy = options.tlvs;
+Group tlv_group(session::ReflectorSpec &spec) {
+	stamp_tlv_policy &policy = spec.tlvs;
 	return Group{
 		"TLVs",
 		{

@@ -196,7 +196,7 @@ std::optional<Refusal> parse_tlv(std::string_view text, session::TlvSpec &tlv) {
 	return no_such_tlv(name);
 }
 
-Group tlv_group(SenderOptions &o) {
+Group tlv_group(session::SenderSpec &o) {
 	const session::AccessTimerSettings access;
 	return Group{
 		"Extensions",
@@ -207,17 +207,17 @@ Group tlv_group(SenderOptions &o) {
 			    "follow-up-telemetry, hmac, destination-node-address, "
 			    "micro-session-id, or type=N:HEX; may be given several times",
 			    "", each([&o](const std::string &value) {
-				    return store_tlv(value, o.spec.tlvs);
+				    return store_tlv(value, o.tlvs);
 			    })),
 			duration_option("access-report-timer",
 					"an Access Report that is not echoed so long is sent again",
 					access.wait, Duration{1},
-					[&o](Duration d) { o.spec.access_timer = d; }),
+					[&o](Duration d) { o.access_timer = d; }),
 			number_option("access-report-retries", "N", "... so often",
 				      std::to_string(access.retries), 0,
 				      std::numeric_limits<std::uint32_t>::max(),
 				      [&o](std::uint64_t n) {
-					      o.spec.access_retries = static_cast<std::uint32_t>(n);
+					      o.access_retries = static_cast<std::uint32_t>(n);
 				      }),
 		}};
 }

@@ -10,7 +10,8 @@
 namespace stamp::cli {
 namespace {
 
-Result<std::vector<net::Address>> look_up(const session::SenderSpec &spec, const net::HostPort &target,
+Result<std::vector<net::Address>> look_up(const session::SenderSpec &spec,
+					  const net::HostPort &target,
 					  const net::Interface *iface) {
 	return net::resolve(target.host, family_of(spec), iface ? iface->name : "");
 }

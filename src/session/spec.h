@@ -10,7 +10,9 @@
 
 #include "net/address.h"
 #include "net/host_port.h"
+#include "net/prefix.h"
 #include "session/hook.h"
+#include "session/keys.h"
 #include "session/utc_offset.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
@@ -80,6 +82,31 @@ struct SenderSpec : RoleSpec {
 	[[nodiscard]] bool is_load() const {
 		return interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
 	}
+};
+
+struct ReflectorSpec : RoleSpec {
+	std::vector<std::string> ifaces; // none twice
+
+	std::vector<std::uint16_t> ports = {STAMP_PORT}; // 1..STAMP_MAX_PORTS, none twice
+	std::vector<net::Address> addresses;		 // empty: every one of the interface
+	std::vector<net::Prefix> allow;			 // empty: anybody
+	std::vector<std::uint16_t> ssids;		 // empty: any
+	std::uint32_t rate_pps = STAMP_RATE_PPS;	 // per source; 0: no limit
+	std::uint32_t total_rate_pps = 0;		 // 0: no limit
+
+	bool stateful = false; // numbers the replies of each session
+	Duration session_timeout = std::chrono::seconds{STAMP_SESSION_TIMEOUT_S};
+	std::uint32_t max_sessions = STAMP_DEFAULT_SESSIONS; // if it is stateful
+	std::uint32_t sessions_per_source = STAMP_SESSIONS_PER_SOURCE;
+
+	KeySource keys;		 // empty: none
+	bool keeps_keys = false; // in a change: those that are there already
+	// Processed; the request's own DSCP and best effort; nothing blank.
+	stamp_tlv_policy tlvs = {1ull << STAMP_BEST_EFFORT, 0, 1, 0, 1, {}};
+	bool report_answers = false; // a record for each answer
+
+	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }
+	[[nodiscard]] std::uint32_t sessions() const { return stateful ? max_sessions : 0; }
 };
 
 } // namespace stamp::session

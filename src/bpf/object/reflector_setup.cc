@@ -36,56 +36,56 @@ Error table_full(const std::string &what, const std::string &of, std::uint32_t m
 }
 
 // However small the table is, a part of it is kept for the others.
-std::uint32_t sessions_per_source(const ReflectorDatapathSettings &settings) {
+std::uint32_t sessions_per_source(const session::ReflectorSpec &spec) {
 	const std::uint32_t most =
-		settings.max_sessions - settings.max_sessions / STAMP_OTHERS_DIVISOR;
-	return std::min(settings.sessions_per_source, most);
+		spec.sessions() - spec.sessions() / STAMP_OTHERS_DIVISOR;
+	return std::min(spec.sessions_per_source, most);
 }
 
 } // namespace
 
-stamp_cfg reflector_cfg(const ReflectorDatapathSettings &settings, const net::Interface &iface) {
+stamp_cfg reflector_cfg(const session::ReflectorSpec &spec, const net::Interface &iface) {
 	stamp_cfg cfg{};
-	cfg.rate = rate(settings.rate_pps);
-	cfg.total_rate = rate(settings.total_rate_pps);
-	cfg.max_sessions = settings.max_sessions;
-	cfg.sessions_per_source = sessions_per_source(settings);
-	cfg.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
-	for (const std::uint16_t port : settings.ports)
+	cfg.rate = rate(spec.rate_pps);
+	cfg.total_rate = rate(spec.total_rate_pps);
+	cfg.max_sessions = spec.sessions();
+	cfg.sessions_per_source = sessions_per_source(spec);
+	cfg.session_timeout_ns = static_cast<std::uint64_t>(spec.session_timeout.count());
+	for (const std::uint16_t port : spec.ports)
 		cfg.ports[cfg.port_count++] = stamp_swap16(port);
-	cfg.format = static_cast<__u8>(settings.format);
+	cfg.format = static_cast<__u8>(spec.format);
 	cfg.has_mac = iface.has_mac;
 	cfg.is_loopback = iface.is_loopback;
-	cfg.has_allow = !settings.allow.empty();
-	cfg.has_ssids = !settings.ssids.empty();
-	cfg.report_answers = settings.report_answers;
-	cfg.wake = settings.report_answers;
-	cfg.authenticated = settings.authenticated;
-	cfg.has_keys = settings.has_keys();
-	cfg.process_tlvs = settings.tlvs.process;
-	cfg.ignores_ssids = !settings.tlvs.process;
-	cfg.location_blank = settings.tlvs.location_blank;
-	cfg.micro_session = stamp_swap16(settings.tlvs.micro_session);
-	cfg.dscp_allowed = settings.tlvs.dscp_allowed;
-	cfg.dscp_own = settings.tlvs.dscp_own;
+	cfg.has_allow = !spec.allow.empty();
+	cfg.has_ssids = !spec.ssids.empty();
+	cfg.report_answers = spec.report_answers;
+	cfg.wake = spec.report_answers;
+	cfg.authenticated = spec.authenticated;
+	cfg.has_keys = spec.has_keys();
+	cfg.process_tlvs = spec.tlvs.process;
+	cfg.ignores_ssids = !spec.tlvs.process;
+	cfg.location_blank = spec.tlvs.location_blank;
+	cfg.micro_session = stamp_swap16(spec.tlvs.micro_session);
+	cfg.dscp_allowed = spec.tlvs.dscp_allowed;
+	cfg.dscp_own = spec.tlvs.dscp_own;
 	return cfg;
 }
 
-stamp_about reflector_about(const ReflectorDatapathSettings &settings, const net::Interface &iface,
+stamp_about reflector_about(const session::ReflectorSpec &spec, const net::Interface &iface,
 			    const std::string &hook) {
 	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
 	set_text(about.hook, sizeof(about.hook), hook);
-	about.rate_pps = settings.rate_pps;
-	about.total_rate_pps = settings.total_rate_pps;
-	about.max_sessions = settings.max_sessions;
-	about.sessions_per_source = settings.sessions_per_source;
-	about.session_timeout_ns = static_cast<std::uint64_t>(settings.session_timeout.count());
-	for (const std::uint16_t port : settings.ports)
+	about.rate_pps = spec.rate_pps;
+	about.total_rate_pps = spec.total_rate_pps;
+	about.max_sessions = spec.sessions();
+	about.sessions_per_source = spec.sessions_per_source;
+	about.session_timeout_ns = static_cast<std::uint64_t>(spec.session_timeout.count());
+	for (const std::uint16_t port : spec.ports)
 		about.ports[about.port_count++] = port;
-	about.format = static_cast<__u8>(settings.format);
-	about.authenticated = settings.authenticated;
-	about.has_keys = settings.has_keys();
-	about.tlvs = settings.tlvs;
+	about.format = static_cast<__u8>(spec.format);
+	about.authenticated = spec.authenticated;
+	about.has_keys = spec.has_keys();
+	about.tlvs = spec.tlvs;
 	return about;
 }
 
@@ -128,10 +128,10 @@ Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &
 	return {};
 }
 
-Result<void> fill_keys(const Object &object, const ReflectorDatapathSettings &settings) {
-	if (settings.keys.empty())
+Result<void> fill_keys(const Object &object, const session::ReflectorSpec &spec) {
+	if (spec.keys.empty())
 		return {};
-	const auto ring = session::read_keys(settings.keys);
+	const auto ring = session::read_keys(spec.keys);
 	if (!ring)
 		return ring.error();
 	return write_keys(object.map("keys"), *ring);

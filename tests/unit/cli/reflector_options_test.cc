@@ -11,47 +11,48 @@ using Names = std::vector<std::string>;
 
 TEST_CASE("a reflector without options has the documented defaults") {
 	const ReflectorOptions o = reflector("eth0");
-	CHECK(o.ifaces == Names{"eth0"});
-	CHECK(o.ports == Ports{862}); // R8762-18
-	CHECK(o.addresses.empty());
-	CHECK(o.allow.empty());
-	CHECK(o.rate_pps == 1000); // R8762-23
-	CHECK(o.total_rate_pps == 0);
-	CHECK(o.session_timeout == std::chrono::seconds{900}); // R8762-31
-	CHECK(o.max_sessions == 65536);			       // R8762-23
-	CHECK(o.sessions_per_source == 1024);		       // R8762-23
-	CHECK(o.tlvs.dscp_allowed == 1); // best effort, and the DSCP of the request
-	CHECK(o.tlvs.dscp_own == 1);
-	CHECK_FALSE(o.output);
+	CHECK(o.spec.ifaces == Names{"eth0"});
+	CHECK(o.spec.ports == Ports{862}); // R8762-18
+	CHECK(o.spec.addresses.empty());
+	CHECK(o.spec.allow.empty());
+	CHECK(o.spec.rate_pps == 1000); // R8762-23
+	CHECK(o.spec.total_rate_pps == 0);
+	CHECK(o.spec.session_timeout == std::chrono::seconds{900}); // R8762-31
+	CHECK(o.spec.max_sessions == 65536);			       // R8762-23
+	CHECK(o.spec.sessions_per_source == 1024);		       // R8762-23
+	CHECK(o.spec.tlvs.dscp_allowed == 1); // best effort, and the DSCP of the request
+	CHECK(o.spec.tlvs.dscp_own == 1);
+	CHECK_FALSE(o.spec.report_answers);
 	CHECK(o.spec.hook == Hook::automatic);
 	CHECK(o.spec.timestamp_source == TimestampSource::software);
 	CHECK(o.spec.format == STAMP_FORMAT_NTP); // R8762-20
 }
 
 TEST_CASE("repeatable options add up, replace the default and count once") {
-	CHECK(reflector("eth0 -p 4862").ports == Ports{4862});
-	CHECK(reflector("eth0 -p 862 -p 4862").ports == Ports{862, 4862});
-	CHECK(reflector("eth0 -p 862,4862 -p 862").ports == Ports{862, 4862});
-	CHECK(reflector("-p 1,2,3,4,5,6,7,8 eth0").ports.size() == STAMP_MAX_PORTS);
+	CHECK(reflector("eth0 -p 4862").spec.ports == Ports{4862});
+	CHECK(reflector("eth0 -p 862 -p 4862").spec.ports == Ports{862, 4862});
+	CHECK(reflector("eth0 -p 862,4862 -p 862").spec.ports == Ports{862, 4862});
+	CHECK(reflector("-p 1,2,3,4,5,6,7,8 eth0").spec.ports.size() == STAMP_MAX_PORTS);
 
 	const ReflectorOptions o =
 		reflector("eth0 --address 192.0.2.1 --address 2001:db8::1 --allow 10.0.0.0/8 "
 			  "--allow 2001:db8::/32,192.0.2.7");
-	REQUIRE(o.addresses.size() == 2);
-	CHECK(o.addresses[1].text() == "2001:db8::1");
-	REQUIRE(o.allow.size() == 3);
-	CHECK(o.allow[0].text() == "10.0.0.0/8");
-	CHECK(o.allow[2].text() == "192.0.2.7/32");
+	REQUIRE(o.spec.addresses.size() == 2);
+	CHECK(o.spec.addresses[1].text() == "2001:db8::1");
+	REQUIRE(o.spec.allow.size() == 3);
+	CHECK(o.spec.allow[0].text() == "10.0.0.0/8");
+	CHECK(o.spec.allow[2].text() == "192.0.2.7/32");
 }
 
 TEST_CASE("session identifiers are 16 bits, and 0 is one of them") {
-	CHECK(reflector("eth0").ssids.empty());
-	CHECK(reflector("eth0 --ssid 0x5a3c,7 --ssid 0 --ssid 7").ssids == Ports{0x5a3c, 7, 0});
-	CHECK(reflector("eth0 --ssid 65535").ssids == Ports{65535});
+	CHECK(reflector("eth0").spec.ssids.empty());
+	CHECK(reflector("eth0 --ssid 0x5a3c,7 --ssid 0 --ssid 7").spec.ssids ==
+	      Ports{0x5a3c, 7, 0});
+	CHECK(reflector("eth0 --ssid 65535").spec.ssids == Ports{65535});
 }
 
 TEST_CASE("--dscp-allow takes the place of its default") {
-	const auto allowed = [](const std::string &line) { return reflector(line).tlvs; };
+	const auto allowed = [](const std::string &line) { return reflector(line).spec.tlvs; };
 	CHECK(allowed("e --dscp-allow ef").dscp_allowed == 1ull << 46);
 	CHECK(allowed("e --dscp-allow ef").dscp_own == 0);
 	CHECK(allowed("e --dscp-allow own").dscp_own == 1);
@@ -63,16 +64,16 @@ TEST_CASE("--dscp-allow takes the place of its default") {
 }
 
 TEST_CASE("every other option of the reflector reaches its member") {
-	CHECK(reflector("e --stateful --sessions-per-source 7").sessions_per_source == 7);
+	CHECK(reflector("e --stateful --sessions-per-source 7").spec.sessions_per_source == 7);
 	CHECK(reflector("e --tlv-key-dir d").tlv_key_dir == "d");
-	CHECK(reflector("e --rate 0").rate_pps == 0);
-	CHECK(reflector("e --rate 5").rate_pps == 5);
-	CHECK(reflector("e --total-rate 1000000000").total_rate_pps == 1'000'000'000);
+	CHECK(reflector("e --rate 0").spec.rate_pps == 0);
+	CHECK(reflector("e --rate 5").spec.rate_pps == 5);
+	CHECK(reflector("e --total-rate 1000000000").spec.total_rate_pps == 1'000'000'000);
 	CHECK(reflector("e --timestamp ptp").spec.format == STAMP_FORMAT_PTP);
 	CHECK(reflector("e --hook tcx").spec.hook == Hook::tcx);
 	CHECK(reflector("e --hook xdp --timestamp-source hw").spec.timestamp_source ==
 	      TimestampSource::hardware);
-	CHECK(reflector("e --output").output);
+	CHECK(reflector("e --output").spec.report_answers);
 	CHECK(reflector("e --json").json);
 	CHECK(reflector("e -q").quiet);
 	CHECK(reflector("e -v").verbose);
@@ -85,22 +86,22 @@ TEST_CASE("every other option of the reflector reaches its member") {
 }
 
 TEST_CASE("interfaces are words, and dev makes one of any word") {
-	CHECK(reflector("eth0 eth1 eth0").ifaces == Names{"eth0", "eth1"});
-	CHECK(reflector("dev add").ifaces == Names{"add"});
-	CHECK(reflector("dev eth0 dev show eth1").ifaces == Names{"eth0", "show", "eth1"});
-	CHECK(reflector("eth0 add").ifaces == Names{"eth0", "add"});
-	CHECK(reflector("dev dev").ifaces == Names{"dev"});
-	CHECK(reflector("dev").ifaces == Names{"dev"});
+	CHECK(reflector("eth0 eth1 eth0").spec.ifaces == Names{"eth0", "eth1"});
+	CHECK(reflector("dev add").spec.ifaces == Names{"add"});
+	CHECK(reflector("dev eth0 dev show eth1").spec.ifaces == Names{"eth0", "show", "eth1"});
+	CHECK(reflector("eth0 add").spec.ifaces == Names{"eth0", "add"});
+	CHECK(reflector("dev dev").spec.ifaces == Names{"dev"});
+	CHECK(reflector("dev").spec.ifaces == Names{"dev"});
 }
 
 TEST_CASE("the first word may say what becomes of a reflector without a process") {
 	const ReflectorOptions added = reflector("add eth0 --rate 5");
 	CHECK(added.verb == ReflectorVerb::add);
-	CHECK(added.ifaces == Names{"eth0"});
+	CHECK(added.spec.ifaces == Names{"eth0"});
 	CHECK(reflector("--rate 5 change dev add").verb == ReflectorVerb::change);
-	CHECK(reflector("--rate 5 change dev add").ifaces == Names{"add"});
+	CHECK(reflector("--rate 5 change dev add").spec.ifaces == Names{"add"});
 	CHECK(reflector("show").verb == ReflectorVerb::show);
-	CHECK(reflector("show show").ifaces == Names{"show"});
+	CHECK(reflector("show show").spec.ifaces == Names{"show"});
 	CHECK(reflector("del --all").all);
 	CHECK(reflector("del --stale").stale);
 	CHECK(reflector("dev del").verb == ReflectorVerb::run);
@@ -113,11 +114,11 @@ TEST_CASE("what was given is known from what is only the default") {
 }
 
 TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not") {
-	CHECK(reflector("e --key-file k").authenticated());
-	CHECK(reflector("e --key-dir d").authenticated());
-	CHECK_FALSE(reflector("e").authenticated());
-	CHECK_FALSE(reflector("e --tlv-key-file k").authenticated());
-	CHECK_FALSE(reflector("change e --key-file none").authenticated());
+	CHECK(reflector("e --key-file k").spec.authenticated);
+	CHECK(reflector("e --key-dir d").spec.authenticated);
+	CHECK_FALSE(reflector("e").spec.authenticated);
+	CHECK_FALSE(reflector("e --tlv-key-file k").spec.authenticated);
+	CHECK_FALSE(reflector("change e --key-file none").spec.authenticated);
 	CHECK(reflector("change e --key-file none").no_keys());
 }
 
@@ -142,9 +143,9 @@ TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no oth
 }
 
 TEST_CASE("\"all\" lifts a restriction") {
-	CHECK(reflector("e --allow all").allow.empty());
-	CHECK(reflector("e --address all").addresses.empty());
-	CHECK(reflector("e --ssid all").ssids.empty());
+	CHECK(reflector("e --allow all").spec.allow.empty());
+	CHECK(reflector("e --address all").spec.addresses.empty());
+	CHECK(reflector("e --ssid all").spec.ssids.empty());
 	CHECK(reflector("e --allow all").given.contains("allow"));
 }
 

@@ -92,7 +92,8 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --hook tcx").spec.hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").spec.hook == Hook::clsact);
 	CHECK(sender("e h --hook clsact --hook auto").spec.hook == Hook::automatic);
-	CHECK(sender("e h --timestamp-source auto").spec.timestamp_source == TimestampSource::automatic);
+	CHECK(sender("e h --timestamp-source auto").spec.timestamp_source ==
+	      TimestampSource::automatic);
 	CHECK(sender("e h --hook xdp --timestamp-source hw").spec.timestamp_source ==
 	      TimestampSource::hardware);
 	CHECK(sender("e h").spec.reflector_mode == stats::ReflectorMode::automatic);

@@ -54,8 +54,8 @@ TEST_CASE("a variable stands for its option, and the command line goes before it
 
 TEST_CASE("a variable may hold a list") {
 	const Variable ports("STAMP_PORT", "862,4862");
-	CHECK(reflector("e").ports.size() == 2);
-	CHECK(reflector("e -p 5").ports.size() == 1);
+	CHECK(reflector("e").spec.ports.size() == 2);
+	CHECK(reflector("e -p 5").spec.ports.size() == 1);
 }
 
 TEST_CASE("of a list in a configuration file the line is named that is wrong") {
@@ -103,7 +103,7 @@ TEST_CASE("a configuration file has a section for each role and comes last") {
 	CHECK(sender("e h " + with).spec.count == 7);
 	CHECK(sender("e h " + with).json);
 	CHECK(sender("e h -c 9 " + with).spec.count == 9);
-	CHECK(reflector("e " + with).ports.size() == 2);
+	CHECK(reflector("e " + with).spec.ports.size() == 2);
 	CHECK_FALSE(reflector("e " + with).json);
 
 	const Variable count("STAMP_COUNT", "8");

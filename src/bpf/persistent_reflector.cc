@@ -15,8 +15,6 @@
 namespace stamp::bpf {
 namespace {
 
-using session::ReflectorSpec;
-
 Error nothing_there(const std::string &iface) {
 	return {ENOENT, iface + " has no reflector without a process"};
 }
@@ -40,8 +38,8 @@ Result<void> claim_is_free(const net::Interface &iface, const std::vector<std::u
 
 // The hook that this kernel has, its egress program attached.
 Result<const PersistentHook *> attach_egress(Hook wanted, const Object &object,
-					    const net::Interface &iface,
-					    const std::string &directory, stamp_about &about) {
+					     const net::Interface &iface,
+					     const std::string &directory, stamp_about &about) {
 	Error error;
 	for (const auto &[kind, name] :
 	     {std::pair{Hook::tcx, "tcx"}, {Hook::clsact, "clsact"}, {Hook::xdp, "xdp"}}) {
@@ -72,72 +70,71 @@ Result<void> ask_kernel(const PersistentHook &hook, const stamp_about &about,
 		if (found.is_whole() && found.ifindex == iface.index)
 			return {};
 	}
-	const std::string what = !found.has_xdp	      ? "XDP"
-				 : !found.has_ingress ? "ingress"
-						      : "egress";
-	return Error{0, "the kernel does not have its " + what + " program on " + iface.name +
-				": another tool has taken it away",
+	const std::string what = !found.has_xdp ? "XDP" : !found.has_ingress ? "ingress" : "egress";
+	return Error{0,
+		     "the kernel does not have its " + what + " program on " + iface.name +
+			     ": another tool has taken it away",
 		     "bpftool net show dev " + iface.name + ", tc filter show dev " + iface.name +
 			     " ingress"};
 }
 
-// The programs stand in `next`, attached to nothing; afterwards they answer in the place of what
+// The programs are pinned in `next`, attached to nothing; afterwards they answer instead of what
 // was there. The pinned `about` says at each step what may be attached.
-Result<void> take_over(const Place &place, Hook wanted, const Object &object,
+Result<void> take_over(const PersistentDirectory &dir, Hook wanted, const Object &object,
 		       const net::Interface &iface, const Fd &pinned_about, stamp_about &about) {
-	const auto hook = attach_egress(wanted, object, iface, place.next, about);
+	const auto hook = attach_egress(wanted, object, iface, dir.next, about);
 	auto done = write_about(pinned_about, about); // a qdisc may be there, and no filter
 	if (!hook)
 		return hook.error();
 	if (done)
-		done = (*hook)->install_ingress(object, iface, place.reflector, place.next, about);
+		done = (*hook)->install_ingress(object, iface, dir.reflector, dir.next, about);
 	if (done)
 		done = write_about(pinned_about, about);
 	if (done)
-		done = ask_kernel(**hook, about, place.next, iface);
+		done = ask_kernel(**hook, about, dir.next, iface);
 	if (done)
-		done = place.commit();
+		done = dir.commit();
 	if (!done)
 		return done;
-	// What was there before stands in `next` now.
-	if (done = detach_all(place.next, place.reflector, place.ifindexes); done)
-		done = remove_directory(place.next);
+	// What was there before is in `next` now.
+	if (done = detach_all(dir.next, dir.reflector, dir.ifindexes); done)
+		done = remove_directory(dir.next);
 	if (!done) // the new one works already: there is no way back, and one more try
-		done = place.undo();
-	return done ? ask_kernel(**hook, about, place.reflector, iface) : done;
+		done = dir.undo();
+	return done ? ask_kernel(**hook, about, dir.reflector, iface) : done;
 }
 
-// A new one that is in its place, and is not what it should be.
-Result<void> take_back(const Place &place) {
-	if (place.held.has(next_pin) || !place.held.has(persistent_pin))
+// Moves a new reflector that is in `reflector` already, and failed, back to `next`.
+Result<void> take_back(const PersistentDirectory &dir) {
+	if (dir.held.has(next_pin) || !dir.held.has(persistent_pin))
 		return {};
-	return place.held.rename(persistent_pin, place.held, next_pin);
+	return dir.held.rename(persistent_pin, dir.held, next_pin);
 }
 
 // Whole, or not at all.
-Result<std::string> put_in_place(const Place &place, const net::Interface &iface,
-				 const ReflectorSpec &spec, const session::WireClock &clock,
-				 const std::vector<ReusedMap> &kept, stamp_about about) {
+Result<std::string> replace(const PersistentDirectory &dir, const net::Interface &iface,
+			    const session::ReflectorSpec &spec, const session::WireClock &clock,
+			    const std::vector<ReusedMap> &kept, stamp_about about) {
 	const BlockSignals until_done;
-	const bool had_one = place.held.has(persistent_pin);
-	auto made = prepare(iface, spec, clock, kept, place.next, about);
-	auto done = made ? take_over(place, spec.hook, made->object, iface,
-				     made->about, about)
+	const bool had_one = dir.held.has(persistent_pin);
+	auto made = prepare(iface, spec, clock, kept, dir.next, about);
+	auto done = made ? take_over(dir, spec.hook, made->object, iface, made->about,
+				     about)
 			 : Result<void>(made.error());
 	if (done)
 		return std::string(about.hook);
-	auto undone = had_one ? Result<void>{} : take_back(place);
+	auto undone = had_one ? Result<void>{} : take_back(dir);
 	if (undone)
-		undone = place.undo();
+		undone = dir.undo();
 	if (!undone)
-		done.error().what += " (and what was begun could not be undone: " +
-				     undone.error().text() + ")";
+		done.error().what +=
+			" (and what was begun could not be undone: " + undone.error().text() + ")";
 	return std::move(done).error();
 }
 
-std::optional<Instance> in_place(const std::vector<Instance> &all, const Place &place) {
+std::optional<Instance> find_in(const std::vector<Instance> &all, const PersistentDirectory &dir) {
 	for (const Instance &found : all)
-		if (found.directory == place.reflector)
+		if (found.directory == dir.reflector)
 			return found;
 	return std::nullopt;
 }
@@ -174,25 +171,25 @@ Result<std::optional<Instance>> find_persistent(const std::string &iface) {
 }
 
 Result<void> settle_persistent(const net::Interface &iface) {
-	const auto place = take_place(iface);
-	if (!place)
-		return place.error();
-	remove_empty_parents(place->reflector);
+	const auto dir = open_persistent_directory(iface);
+	if (!dir)
+		return dir.error();
+	remove_empty_parents(dir->reflector);
 	return {};
 }
 
-Result<std::string> add_persistent(const net::Interface &iface, const ReflectorSpec &spec,
-				  const session::WireClock &clock) {
-	const auto place = take_place(iface);
-	if (!place)
-		return place.error();
+Result<std::string> add_persistent(const net::Interface &iface, const session::ReflectorSpec &spec,
+				   const session::WireClock &clock) {
+	const auto dir = open_persistent_directory(iface);
+	if (!dir)
+		return dir.error();
 	const auto all = instances(iface.name);
 	if (!all)
 		return all.error();
-	const auto found = in_place(*all, *place);
+	const auto found = find_in(*all, *dir);
 	const bool debris = found && is_debris(*found);
 	if (debris)
-		if (auto removed = remove_directory(place->reflector); !removed)
+		if (auto removed = remove_directory(dir->reflector); !removed)
 			return std::move(removed).error();
 	const Instance *old = found && !debris ? &*found : nullptr;
 	if (old && !old->about)
@@ -203,36 +200,37 @@ Result<std::string> add_persistent(const net::Interface &iface, const ReflectorS
 		return std::move(free).error();
 	stamp_about about = reflector_about(spec, iface, "");
 	about.generation = old && !old->about->generation;
-	auto hook = put_in_place(*place, iface, spec, clock, {}, about);
+	auto hook = replace(*dir, iface, spec, clock, {}, about);
 	if (!hook)
-		remove_empty_parents(place->reflector);
+		remove_empty_parents(dir->reflector);
 	return hook;
 }
 
-Result<std::string> change_persistent(const net::Interface &iface, const ReflectorSpec &spec,
-				     const session::WireClock &clock) {
-	const auto place = take_place(iface);
-	if (!place)
-		return place.error();
+Result<std::string> change_persistent(const net::Interface &iface,
+				      const session::ReflectorSpec &spec,
+				      const session::WireClock &clock) {
+	const auto dir = open_persistent_directory(iface);
+	if (!dir)
+		return dir.error();
 	const auto all = instances(iface.name);
 	if (!all)
 		return all.error();
-	const auto old = in_place(*all, *place);
+	const auto old = find_in(*all, *dir);
 	if (!old || is_debris(*old))
 		return nothing_there(iface.name);
 	if (!old->about)
 		return old->why_not;
 	if (auto free = claim_is_free(iface, spec.ports); !free)
 		return std::move(free).error();
-	const auto kept = open_kept(place->reflector, spec);
+	const auto kept = open_kept(dir->reflector, spec);
 	if (!kept)
 		return kept.error();
 	stamp_about about = reflector_about(spec, iface, "");
 	about.since_ns = old->about->since_ns;
-	about.live = read_about(place->reflector).value_or(*old->about).live;
+	about.live = read_about(dir->reflector).value_or(*old->about).live;
 	about.generation = !old->about->generation;
 	about.made_qdisc = old->about->made_qdisc && old->state == Instance::State::attached;
-	return put_in_place(*place, iface, spec, clock, *kept, about);
+	return replace(*dir, iface, spec, clock, *kept, about);
 }
 
 Result<void> delete_persistent(const std::string &iface) {
@@ -243,19 +241,19 @@ Result<void> delete_persistent(const std::string &iface) {
 		return nothing_there(iface);
 	if ((*found)->is_out_of_reach())
 		return delete_moved(**found);
-	const auto place = take_place(iface_or_name(iface));
-	if (!place)
-		return place.error();
+	const auto dir = open_persistent_directory(iface_or_name(iface));
+	if (!dir)
+		return dir.error();
 	const BlockSignals until_done;
-	if (auto done = detach_all(place->reflector, "", place->ifindexes); !done)
+	if (auto done = detach_all(dir->reflector, "", dir->ifindexes); !done)
 		return done;
-	return remove_pins(place->reflector); // and what is empty now
+	return remove_pins(dir->reflector); // and what is empty now
 }
 
 Result<std::size_t> delete_all_persistent() {
 	std::string before;
 	for (std::size_t deleted = 0;; deleted++) {
-		// Looked at again each time: one may have changed places for another.
+		// Listed again each time: a directory may have been moved.
 		const auto all = instances();
 		if (!all && all.error().code == ENOENT)
 			return deleted;

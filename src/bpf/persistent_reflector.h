@@ -11,11 +11,12 @@ namespace stamp::bpf {
 
 // EEXIST: the interface has one that works. One that is detached is replaced, counters and all.
 Result<std::string> add_persistent(const net::Interface &iface, const session::ReflectorSpec &spec,
-				  const session::WireClock &clock);
+				   const session::WireClock &clock);
 // Goes on with the counters and with what is remembered of sources, and loses no packet: the new
 // programs are there before the old ones leave. Also mends one that is detached. Returns the hook.
 Result<std::string> change_persistent(const net::Interface &iface,
-				     const session::ReflectorSpec &spec, const session::WireClock &clock);
+				      const session::ReflectorSpec &spec,
+				      const session::WireClock &clock);
 // Whatever version set it up, and done when the kernel says so. ENOENT: there is none.
 Result<void> delete_persistent(const std::string &iface);
 // How many those were.
@@ -23,8 +24,8 @@ Result<std::size_t> delete_all_persistent();
 
 // The one of an interface, working or not.
 Result<std::optional<Instance>> find_persistent(const std::string &iface);
-// What a killed stamp left half-made on the interface is undone, and one that came to it by another
-// name or from another network namespace has its place.
+// Undoes what a killed stamp left half-made on the interface, and moves the pins of a reflector
+// that came to it by another name or from another network namespace.
 Result<void> settle_persistent(const net::Interface &iface);
 
 } // namespace stamp::bpf

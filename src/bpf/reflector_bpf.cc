@@ -200,8 +200,7 @@ session::Verdicts ReflectorBpf::verdicts() const {
 }
 
 std::vector<session::LimitedSource> ReflectorBpf::limited_sources() const {
-	return object_ ? read_limited_sources(object_->map("sources"),
-					      spec_.rate_pps)
+	return object_ ? read_limited_sources(object_->map("sources"), spec_.rate_pps)
 		       : std::vector<session::LimitedSource>{};
 }
 

@@ -14,34 +14,79 @@
 #include "bpf/object/key_map.h"
 #include "bpf/object/stranger.h"
 #include "bpf/pin/names.h"
+#include "session/window.h"
 
 namespace stamp::bpf {
 namespace {
+
+using session::SenderPlan;
+using session::SenderSpec;
+using Targets = std::vector<session::TargetPlan>;
+
+// Below this, replies are collected by the clock and not by a wake-up each.
+constexpr Duration wake_interval = std::chrono::milliseconds{10};
 
 stamp_peer peer_of(const net::Endpoint &target) {
 	return {target.address.raw(), stamp_swap16(target.port), 0};
 }
 
 // 0: they differ.
-std::uint16_t port_of_all(const std::vector<net::Endpoint> &targets) {
-	const std::uint16_t port = targets.front().port;
+std::uint16_t port_of_all(const Targets &targets) {
+	const std::uint16_t port = targets.front().to.port;
 	const bool agree = std::all_of(targets.begin(), targets.end(),
-				       [port](auto &target) { return target.port == port; });
+				       [port](auto &target) { return target.to.port == port; });
 	return agree ? port : 0;
 }
 
 // A single one is told by the configuration.
-Result<void> register_targets(const Object &object, const std::vector<net::Endpoint> &targets) {
+Result<void> register_targets(const Object &object, const Targets &targets) {
 	std::uint16_t session = 0;
 	if (targets.size() == 1)
 		return {};
-	for (const net::Endpoint &target : targets) {
-		const stamp_peer peer = peer_of(target);
+	for (const session::TargetPlan &target : targets) {
+		const stamp_peer peer = peer_of(target.to);
 		if (bpf_map_update_elem(object.map("peers"), &peer, &session, BPF_NOEXIST) != 0)
-			return last_error("add target " + target.text());
+			return last_error("add target " + target.to.text());
 		session++;
 	}
 	return {};
+}
+
+// A reply wakes the reader; at higher rates it looks by the clock.
+bool is_woken(const SenderSpec &spec) {
+	return spec.interval >= wake_interval;
+}
+
+// What is behind the base packet of requests.
+void describe_tail(const Targets &targets, stamp_cfg &cfg) {
+	for (const session::TargetPlan &target : targets) {
+		if (!target.tlvs)
+			continue;
+		const wire::Tail &tail = target.tlvs->tail;
+		// All of it comes with a reply: a reflector may have another order than ours.
+		const auto octets = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
+		cfg.tlv_octets = std::max(cfg.tlv_octets, static_cast<__u16>(octets));
+		// All targets have it at the same offset.
+		cfg.hmac_tlv_at = static_cast<__u16>(
+			tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
+	}
+}
+
+stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
+	stamp_cfg cfg{};
+	cfg.session_slots = session::window_slots(spec.interval, spec.timeout);
+	cfg.ports[0] = stamp_swap16(plan.source_port);
+	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets));
+	cfg.port_count = 1;
+	cfg.format = static_cast<__u8>(spec.format);
+	cfg.has_mac = plan.iface.has_mac;
+	cfg.is_loopback = plan.iface.is_loopback;
+	cfg.wake = is_woken(spec);
+	cfg.authenticated = spec.authenticated;
+	describe_tail(plan.targets, cfg);
+	if (plan.targets.size() == 1)
+		cfg.only_peer = peer_of(plan.targets.front().to);
+	return cfg;
 }
 
 } // namespace
@@ -50,13 +95,16 @@ void SenderBpf::Unmap::operator()(const stamp_sent *sent) const {
 	munmap(const_cast<stamp_sent *>(sent), octets);
 }
 
-SenderBpf::SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Parts parts)
-	: settings_(settings), socket_(std::move(socket)), parts_(std::move(parts)) {
-	for (const net::Endpoint &target : settings_.targets)
-		destinations_.push_back(target.to_socket());
-	// Where it cannot be connected, no packet could leave either; that is told by sending.
-	if (settings_.load && settings_.targets.size() == 1)
-		connected_ = socket_.connect(settings_.targets.front()).has_value();
+SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
+		     Parts parts)
+	: spec_(spec), plan_(plan), slots_(session::window_slots(spec.interval, spec.timeout)),
+	  socket_(std::move(socket)), parts_(std::move(parts)) {
+	for (const session::TargetPlan &target : plan_.targets)
+		destinations_.push_back(target.to.to_socket());
+	// The route of a single target is looked up once. Where it cannot be connected, no packet
+	// could leave either; that is told by sending.
+	if (spec_.is_load() && plan_.targets.size() == 1)
+		connected_ = socket_.connect(plan_.targets.front().to).has_value();
 }
 
 Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
@@ -67,30 +115,17 @@ Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size
 	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
 }
 
-Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings,
+Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPlan &plan,
 					  const net::UdpSocket &socket,
 					  const std::optional<session::KeyRing> &keys,
 					  std::optional<CardClock> card) {
-	const auto entries = static_cast<std::uint32_t>(settings.targets.size() * settings.slots);
-	stamp_cfg cfg{};
+	stamp_cfg cfg = cfg_of(spec, plan);
 	cfg.socket_cookie = socket.cookie();
-	cfg.session_slots = settings.slots;
-	cfg.ports[0] = stamp_swap16(socket.local().port);
-	cfg.ports[1] = stamp_swap16(port_of_all(settings.targets));
-	cfg.port_count = 1;
-	cfg.format = static_cast<__u8>(settings.format);
-	cfg.has_mac = settings.iface.has_mac;
-	cfg.is_loopback = settings.iface.is_loopback;
-	cfg.wake = settings.wake;
-	cfg.authenticated = settings.authenticated;
-	cfg.tlv_octets = settings.tail.told;
-	cfg.hmac_tlv_at = settings.tail.hmac_at;
 	cfg.has_keys = keys.has_value();
 	cfg.hardware_times = card.has_value();
-	if (settings.targets.size() == 1)
-		cfg.only_peer = peer_of(settings.targets.front());
+	const auto entries = static_cast<std::uint32_t>(plan.targets.size() * cfg.session_slots);
 	auto object = Object::load(Role::sender, cfg, entries,
-				   {settings.hook == Hook::xdp, card ? settings.iface.index : 0});
+				   {spec.hook == Hook::xdp, card ? plan.iface.index : 0});
 	if (!object)
 		return std::move(object).error();
 	if (keys)
@@ -102,40 +137,40 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderDatapathSettings &settings
 	auto sent = map_sent(*object, entries);
 	if (!sent)
 		return std::move(sent).error();
-	std::memcpy(object->live().mac, settings.iface.mac.data(), settings.iface.mac.size());
-	if (auto registered = register_targets(*object, settings.targets); !registered)
+	std::memcpy(object->live().mac, plan.iface.mac.data(), plan.iface.mac.size());
+	if (auto registered = register_targets(*object, plan.targets); !registered)
 		return std::move(registered).error();
-	auto attachment = attach(*object, settings.iface, settings.hook);
+	auto attachment = attach(*object, plan.iface, spec.hook);
 	if (!attachment)
 		return std::move(attachment).error();
 	return Parts{std::move(object).value(), std::move(records).value(), std::move(sent).value(),
 		     std::move(attachment).value(), std::move(card)};
 }
 
-Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderDatapathSettings &settings,
+Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderSpec &spec,
+						     const SenderPlan &plan,
 						     net::UdpSocket socket,
 						     const session::WireClock &clock,
 						     std::optional<session::KeyRing> keys) {
-	auto parts = with_clock(settings.iface, settings.hook, settings.source,
+	auto parts = with_clock(plan.iface, spec.hook, spec.timestamp_source,
 				[&](std::optional<CardClock> card) {
-					return build(settings, socket, keys, std::move(card));
+					return build(spec, plan, socket, keys, std::move(card));
 				});
 	if (!parts)
 		return std::move(parts).error();
-	const std::uint16_t port = socket.local().port;
 	std::unique_ptr<SenderBpf> datapath(
-		new SenderBpf(settings, std::move(socket), std::move(parts).value()));
+		new SenderBpf(spec, plan, std::move(socket), std::move(parts).value()));
 	datapath->set_clock(clock);
-	datapath->pin(port);
+	datapath->pin();
 	return datapath;
 }
 
-void SenderBpf::pin(std::uint16_t port) {
-	stamp_about about = new_about(STAMP_ROLE_SENDER, settings_.iface);
+void SenderBpf::pin() {
+	stamp_about about = new_about(STAMP_ROLE_SENDER, plan_.iface);
 	set_text(about.hook, sizeof(about.hook), hook());
-	about.ports[about.port_count++] = port;
+	about.ports[about.port_count++] = plan_.source_port;
 	about.programs = parts_.object.program_ids();
-	about.authenticated = settings_.authenticated;
+	about.authenticated = spec_.authenticated;
 	about.has_keys = parts_.object.uses("keys");
 	if (auto pins = pin_or_warn(parts_.object, about))
 		pins_.emplace(std::move(*pins));
@@ -147,7 +182,10 @@ void SenderBpf::pin(std::uint16_t port) {
 }
 
 Result<void> SenderBpf::pin_tallies() {
-	auto tallies = Tallies::create(settings_.names);
+	std::vector<std::string> names;
+	for (const net::HostPort &target : spec_.targets)
+		names.push_back(target.host);
+	auto tallies = Tallies::create(names);
 	if (!tallies)
 		return std::move(tallies).error();
 	if (auto pinned = pins_->add(tallies->fd(), tallies_pin); !pinned)
@@ -175,7 +213,7 @@ bool SenderBpf::drain(const session::RecordHandler &handler) {
 
 std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
 	const stamp_sent &slot =
-		parts_.sent.get()[session * settings_.slots + (seq & (settings_.slots - 1))];
+		parts_.sent.get()[session * slots_ + (seq & (slots_ - 1))];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
 	if (!slot.valid || slot.seq != seq)
 		return std::nullopt;
@@ -185,11 +223,11 @@ std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint
 }
 
 net::WayOut SenderBpf::way_out(std::uint16_t session) const {
-	return net::way_out(settings_.targets[session].address, settings_.iface.index);
+	return net::way_out(plan_.targets[session].to.address, plan_.iface.index);
 }
 
 int SenderBpf::wake_fd() const {
-	return settings_.wake ? parts_.records->fd() : -1;
+	return is_woken(spec_) ? parts_.records->fd() : -1;
 }
 
 void SenderBpf::set_clock(const session::WireClock &clock) {
@@ -219,8 +257,9 @@ std::optional<session::NetworkError> SenderBpf::next_network_error() {
 	if (!error)
 		return std::nullopt;
 	const std::string text = error->text + " (says " + error->from->text() + ")";
-	const auto &targets = settings_.targets;
-	const auto target = std::find(targets.begin(), targets.end(), error->target);
+	const Targets &targets = plan_.targets;
+	const auto target = std::find_if(targets.begin(), targets.end(),
+					 [&](auto &one) { return one.to == error->target; });
 	if (target == targets.end())
 		return session::NetworkError{{}, error->code, error->target.text() + ": " + text};
 	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()),

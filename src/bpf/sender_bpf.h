@@ -11,37 +11,19 @@
 #include "bpf/object/records.h"
 #include "bpf/pin/process_pins.h"
 #include "bpf/pin/tallies.h"
-#include "net/iface.h"
 #include "net/udp_socket.h"
 #include "session/datapath.h"
+#include "session/plan.h"
+#include "session/spec.h"
 
 namespace stamp::bpf {
-
-// What is behind the base packet.
-struct ReplyTail {
-	std::uint16_t told = 0;	   // octets of it that are handed over with a reply
-	std::uint16_t hmac_at = 0; // offset of the HMAC TLV in the payload; 0: none
-};
-
-struct SenderDatapathSettings {
-	net::Interface iface;
-	Hook hook = Hook::automatic;
-	TimestampSource source = TimestampSource::software;
-	stamp_format format = STAMP_FORMAT_NTP;
-	std::vector<net::Endpoint> targets;
-	std::uint32_t slots = 0; // remembered requests per target, a power of two
-	bool wake = true;	 // a reply wakes the reader: for low rates
-	bool load = false;	 // for high rates: one target's route is looked up once
-	bool authenticated = false;
-	ReplyTail tail = {};
-	std::vector<std::string> names = {}; // of the targets, as the user wrote them
-};
 
 class SenderBpf : public session::SenderDatapath {
 public:
 	// `socket` is bound to its port already. `keys` go to the kernel and are wiped. Attaches;
 	// needs CAP_BPF and CAP_NET_ADMIN.
-	static Result<std::unique_ptr<SenderBpf>> create(const SenderDatapathSettings &settings,
+	static Result<std::unique_ptr<SenderBpf>> create(const session::SenderSpec &spec,
+							 const session::SenderPlan &plan,
 							 net::UdpSocket socket,
 							 const session::WireClock &clock,
 							 std::optional<session::KeyRing> keys = {});
@@ -81,16 +63,20 @@ private:
 		std::optional<CardClock> card;
 	};
 
-	SenderBpf(const SenderDatapathSettings &settings, net::UdpSocket socket, Parts parts);
-	static Result<Parts> build(const SenderDatapathSettings &settings,
+	SenderBpf(const session::SenderSpec &spec, const session::SenderPlan &plan,
+		  net::UdpSocket socket, Parts parts);
+	static Result<Parts> build(const session::SenderSpec &spec,
+				   const session::SenderPlan &plan,
 				   const net::UdpSocket &socket,
 				   const std::optional<session::KeyRing> &keys,
 				   std::optional<CardClock> card);
-	void pin(std::uint16_t port);
+	void pin();
 	Result<void> pin_tallies();
 	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
 
-	SenderDatapathSettings settings_;
+	session::SenderSpec spec_;
+	session::SenderPlan plan_;
+	std::uint32_t slots_; // remembered requests per target
 	std::vector<net::SocketAddress> destinations_; // of the targets
 	net::UdpSocket socket_;
 	bool connected_ = false;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sender_cmd.h"
 
-#include <algorithm>
 #include <random>
 #include <set>
 #include <sys/prctl.h>
@@ -28,9 +27,6 @@
 
 namespace stamp::cli {
 namespace {
-
-// Below this, replies are collected by the clock and not by a wake-up each.
-constexpr Duration wake_interval = std::chrono::milliseconds{10};
 
 using session::SenderPlan;
 using session::SenderSpec;
@@ -135,50 +131,14 @@ void warn_of_rate(const SenderSpec &spec, render::Renderer &renderer) {
 					  "says otherwise: the rest would count as lost"});
 }
 
-// All sessions have the HMAC TLV at the same place.
-bpf::ReplyTail reply_tail_of(const SenderPlan &plan) {
-	bpf::ReplyTail all;
-	for (const session::TargetPlan &target : plan.targets) {
-		if (!target.tlvs)
-			continue;
-		const wire::Tail &tail = target.tlvs->tail;
-		// All of it: a reflector may have another order than ours.
-		const auto told = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
-		all.told = std::max(all.told, static_cast<std::uint16_t>(told));
-		all.hmac_at = static_cast<std::uint16_t>(
-			tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
-	}
-	return all;
-}
-
-bpf::SenderDatapathSettings datapath_of(const SenderOptions &options, const SenderPlan &plan) {
-	const SenderSpec &spec = options.spec;
-	bpf::SenderDatapathSettings settings{
-		.iface = plan.iface,
-		.hook = spec.hook,
-		.source = spec.timestamp_source,
-		.format = spec.format,
-		.targets = {},
-		.slots = session::window_slots(spec.interval, spec.timeout),
-		.wake = spec.interval >= wake_interval,
-		.load = spec.is_load(),
-		.authenticated = spec.authenticated,
-		.tail = reply_tail_of(plan)};
-	for (std::size_t i = 0; i < plan.targets.size(); i++) {
-		settings.targets.push_back(plan.targets[i].to);
-		settings.names.push_back(spec.targets[i].host);
-	}
-	return settings;
-}
-
 int measure(const SenderOptions &options, BoundSender bound, const session::WireClock &clock,
 	    std::optional<session::KeyRing> keys) {
 	const SenderPlan &plan = bound.plan;
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
-	auto datapath = bpf::SenderBpf::create(datapath_of(options, plan), std::move(bound.socket),
-					       clock, std::move(keys));
+	auto datapath = bpf::SenderBpf::create(options.spec, plan, std::move(bound.socket), clock,
+					       std::move(keys));
 	if (!datapath)
 		return fail(datapath.error(), plan.iface.name);
 	if (auto dropped = privilege::drop_all(); !dropped)

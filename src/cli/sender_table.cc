@@ -104,7 +104,8 @@ Group pace_group(SenderOptions &options) {
 			       "do not sleep in the 10 ms before each send time: an interval up to "
 			       "that takes a whole CPU",
 			       o.precise),
-			toggle("force", "allow intervals under 1 ms: a load, not a probe", options.force),
+			toggle("force", "allow intervals under 1 ms: a load, not a probe",
+			       options.force),
 		}};
 }
 
@@ -136,7 +137,8 @@ Group path_group(SenderSpec &o) {
 			    "auto: an ephemeral one, which is also taken, and said, when the "
 			    "default "
 			    "is in use",
-			    std::to_string(o.first_source_port()), each([&o](const std::string &value) {
+			    std::to_string(o.first_source_port()),
+			    each([&o](const std::string &value) {
 				    return store_source_port(value, o);
 			    })),
 			row("source", "ADDR", "source address", "the route's",

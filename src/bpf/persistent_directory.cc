@@ -4,10 +4,10 @@
 #include <cerrno>
 
 #include "bpf/attach/persistent.h"
+#include "bpf/pin/bpffs.h"
 #include "bpf/pin/instance_info.h"
 #include "bpf/pin/instances.h"
 #include "bpf/pin/mount.h"
-#include "bpf/pin/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
@@ -22,7 +22,7 @@ std::string last_name(const std::string &path) {
 
 // Sources that were admitted by what is undone are asked again by the next change.
 Result<void> forget_admissions(const std::string &directory, stamp_about about) {
-	const auto map = open_map(directory, about_pin);
+	const auto map = open_pin(directory, about_pin);
 	if (!map)
 		return map.error();
 	about.live.admission_epoch++;

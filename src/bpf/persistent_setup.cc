@@ -2,13 +2,9 @@
 #include "bpf/persistent_setup.h"
 
 #include <cerrno>
-#include <cstring>
-
-#include <bpf/bpf.h>
 
 #include "bpf/attach/persistent.h"
 #include "bpf/pin/bpffs.h"
-#include "bpf/pin/pinned_map.h"
 #include "bpf/pin/process_pins.h"
 #include "bpf/pin/sessions.h"
 #include "bpf/pin/settings.h"
@@ -16,13 +12,12 @@
 namespace stamp::bpf {
 namespace {
 
-constexpr const char *keys_pin = "keys";
 // .bss: how far the total rate is used up, and where the search for room goes on.
 constexpr const char *kept_maps[] = {"verdicts", "tlv_notes", "sources", ".bss"};
 
 Result<void> keep(const std::string &directory, const std::string &name,
 		  std::vector<ReusedMap> &maps) {
-	auto map = open_map(directory, name.substr(name.rfind('.') + 1));
+	auto map = open_pin(directory, name.substr(name.rfind('.') + 1));
 	if (!map)
 		return std::move(map).error();
 	maps.push_back({name, std::move(map).value()});
@@ -42,52 +37,11 @@ Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface
 
 } // namespace
 
-Result<session::ReflectorSpec> spec_of(const Instance &reflector) {
-	if (!reflector.about)
-		return reflector.why_not;
-	const stamp_about &about = *reflector.about;
-	session::ReflectorSpec spec;
-	spec.ifaces = {reflector.iface};
-	spec.format = static_cast<stamp_format>(about.format);
-	spec.ports.assign(about.ports, about.ports + about.port_count);
-	spec.rate_pps = about.rate_pps;
-	spec.total_rate_pps = about.total_rate_pps;
-	spec.stateful = about.max_sessions != 0;
-	if (spec.stateful)
-		spec.max_sessions = about.max_sessions;
-	spec.sessions_per_source = about.sessions_per_source;
-	spec.session_timeout =
-		Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
-	spec.authenticated = about.authenticated;
-	spec.keeps_keys = about.has_keys;
-	spec.tlvs = about.tlvs;
-	const PersistentHook *hook = persistent_hook(about.hook);
-	if (!hook)
-		return Error{EPROTO, std::string("hook ") + about.hook};
-	spec.hook = hook->kind();
-	auto allow = pinned_prefixes(reflector);
-	if (!allow)
-		return std::move(allow).error();
-	spec.allow = std::move(allow).value();
-	auto ssids = pinned_ssids(reflector);
-	if (!ssids)
-		return std::move(ssids).error();
-	spec.ssids = std::move(ssids).value();
-	if (about.some_addresses) {
-		auto addresses = pinned_addresses(reflector);
-		if (!addresses)
-			return std::move(addresses).error();
-		for (const net::Prefix &prefix : *addresses)
-			spec.addresses.push_back(prefix.address);
-	}
-	return spec;
-}
-
 Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 					 const session::ReflectorSpec &spec) {
 	std::vector<ReusedMap> maps;
 	if (spec.keeps_keys)
-		if (auto kept = keep(directory, keys_pin, maps); !kept)
+		if (auto kept = keep(directory, keys_map.name, maps); !kept)
 			return std::move(kept).error();
 	for (const char *name : kept_maps)
 		if (auto kept = keep(directory, name, maps); !kept)
@@ -97,7 +51,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 		return sessions.error();
 	if (!sessions || sessions->most() != spec.sessions())
 		return maps; // they begin anew
-	for (const char *name : {sessions_pin, places_pin, session_counts_pin})
+	for (const char *name : {sessions_map.name, places_pin, session_counts_pin})
 		if (auto kept = keep(directory, name, maps); !kept)
 			return std::move(kept).error();
 	return maps;
@@ -107,8 +61,7 @@ Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSp
 			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
 			 const std::string &directory, stamp_about &about) {
 	stamp_cfg cfg = reflector_cfg(spec, iface);
-	auto object =
-		Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
+	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
 	const auto addresses = addresses_for(iface, spec);

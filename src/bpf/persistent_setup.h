@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the settings of a reflector without a process to its pinned programs and maps, and back.
+// From the settings of a persistent reflector to its pinned programs and maps.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "bpf/object/reflector_setup.h"
-#include "bpf/pin/instances.h"
+#include "bpf/pin/settings.h"
 #include "session/wire_clock.h"
 
 namespace stamp::bpf {
-
-// What a pinned reflector was set up with; EPROTO when another version did it.
-Result<session::ReflectorSpec> spec_of(const Instance &reflector);
 
 // The maps that are kept over a change: the counters, what is known of sources, the keys if they
 // stay and, when there is as much room for them as before, the sessions.

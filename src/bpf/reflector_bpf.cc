@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <string_view>
 
-#include <bpf/bpf.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
@@ -12,7 +11,7 @@
 #include "base/privilege.h"
 #include "bpf/attach/attached.h"
 #include "bpf/object/limited_sources.h"
-#include "bpf/pin/instances.h"
+#include "bpf/pin/settings.h"
 
 namespace stamp::bpf {
 namespace {
@@ -20,7 +19,7 @@ namespace {
 // What goes on when the programs have to be loaded again: all but what is filled in anew.
 std::vector<ReusedMap> kept_maps(const Object &object) {
 	std::vector<ReusedMap> kept;
-	for (const Map &map : object.maps()) {
+	for (const LoadedMap &map : object.maps()) {
 		const bool is_anew = map.name == "local" || map.name.ends_with(".data") ||
 				     map.name.ends_with(".rodata");
 		if (!is_anew && map.is_used && map.fd)

@@ -5,12 +5,9 @@
 #include <array>
 #include <atomic>
 #include <cstring>
-#include <sys/mman.h>
 
-#include <bpf/bpf.h>
 #include <spdlog/spdlog.h>
 
-#include "base/pages.h"
 #include "bpf/object/key_map.h"
 #include "bpf/object/stranger.h"
 #include "bpf/pin/names.h"
@@ -44,8 +41,7 @@ Result<void> register_targets(const Object &object, const Targets &targets) {
 	if (targets.size() == 1)
 		return {};
 	for (const session::TargetPlan &target : targets) {
-		const stamp_peer peer = peer_of(target.to);
-		if (bpf_map_update_elem(object.map("peers"), &peer, &session, BPF_NOEXIST) != 0)
+		if (!object.map(peers_map).write(peer_of(target.to), session, BPF_NOEXIST))
 			return last_error("add target " + target.to.text());
 		session++;
 	}
@@ -67,8 +63,8 @@ void describe_tail(const Targets &targets, stamp_cfg &cfg) {
 		const auto octets = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
 		cfg.tlv_octets = std::max(cfg.tlv_octets, static_cast<__u16>(octets));
 		// All targets have it at the same offset.
-		cfg.hmac_tlv_at = static_cast<__u16>(
-			tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
+		cfg.hmac_tlv_at =
+			static_cast<__u16>(tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
 	}
 }
 
@@ -91,10 +87,6 @@ stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
 
 } // namespace
 
-void SenderBpf::Unmap::operator()(const stamp_sent *sent) const {
-	munmap(const_cast<stamp_sent *>(sent), octets);
-}
-
 SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
 		     Parts parts)
 	: spec_(spec), plan_(plan), slots_(session::window_slots(spec.interval, spec.timeout)),
@@ -105,14 +97,6 @@ SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSoc
 	// could leave either; that is told by sending.
 	if (spec_.is_load() && plan_.targets.size() == 1)
 		connected_ = socket_.connect(plan_.targets.front().to).has_value();
-}
-
-Result<SenderBpf::SentTable> SenderBpf::map_sent(const Object &object, std::size_t entries) {
-	const std::size_t octets = whole_pages(entries * sizeof(stamp_sent));
-	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED, object.map("sent"), 0);
-	if (memory == MAP_FAILED)
-		return last_error("map the table of send times");
-	return SentTable(static_cast<const stamp_sent *>(memory), Unmap{octets});
 }
 
 Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPlan &plan,
@@ -134,7 +118,7 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPl
 	auto records = Records::open(*object);
 	if (!records)
 		return std::move(records).error();
-	auto sent = map_sent(*object, entries);
+	auto sent = SentTable::create(object->map("sent"), entries, "map the table of send times");
 	if (!sent)
 		return std::move(sent).error();
 	std::memcpy(object->live().mac, plan.iface.mac.data(), plan.iface.mac.size());
@@ -147,8 +131,7 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPl
 		     std::move(attachment).value(), std::move(card)};
 }
 
-Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderSpec &spec,
-						     const SenderPlan &plan,
+Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderSpec &spec, const SenderPlan &plan,
 						     net::UdpSocket socket,
 						     const session::WireClock &clock,
 						     std::optional<session::KeyRing> keys) {
@@ -212,8 +195,7 @@ bool SenderBpf::drain(const session::RecordHandler &handler) {
 }
 
 std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
-	const stamp_sent &slot =
-		parts_.sent.get()[session * slots_ + (seq & (slots_ - 1))];
+	const stamp_sent &slot = parts_.sent[session * slots_ + (seq & (slots_ - 1))];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
 	if (!slot.valid || slot.seq != seq)
 		return std::nullopt;

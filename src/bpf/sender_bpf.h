@@ -48,11 +48,7 @@ public:
 	[[nodiscard]] std::string hook() const { return parts_.attachment->hook(); }
 
 private:
-	struct Unmap {
-		std::size_t octets = 0;
-		void operator()(const stamp_sent *sent) const;
-	};
-	using SentTable = std::unique_ptr<const stamp_sent, Unmap>;
+	using SentTable = MappedArray<const stamp_sent>; // the kernel writes it
 
 	// Loaded and attached.
 	struct Parts {
@@ -72,7 +68,6 @@ private:
 				   std::optional<CardClock> card);
 	void pin();
 	Result<void> pin_tallies();
-	static Result<SentTable> map_sent(const Object &object, std::size_t entries);
 
 	session::SenderSpec spec_;
 	session::SenderPlan plan_;

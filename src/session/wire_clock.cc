@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "time/error_estimate.h"
+#include "time/now.h"
 
 namespace stamp::session {
 namespace {
@@ -13,11 +14,6 @@ constexpr Duration no_tai_error = std::chrono::minutes{1};
 const time::LeapList *leap_list() {
 	static const auto list = time::load_leap_list();
 	return list ? &*list : nullptr;
-}
-
-UtcTime utc_now() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
 }
 
 } // namespace

@@ -19,6 +19,10 @@ SWAPPED = re.compile(r"\b(0x0*(5e03|dd86|a888|0081|0100007f)|24067)[uUlL]*\b", r
 # TAI-UTC typed in, in seconds or nanoseconds.
 LEAP = re.compile(r"(?<![\w.])37(?:'?0{9})?[uUlL]*\b(?![.\w])")
 
+# Maps by `void *`, waiting for running programs, pinning: each has one function around it.
+RAW_KERNEL_CALLS = re.compile(r"\b(bpf_map_(lookup|update|delete|get_next|create)\w*|"
+                              r"SYS_membarrier|bpf_obj_pin)\b")
+
 # A TEST_CASE may be a table, and a table as long as it must.
 NO_FUNCTION = "namespace|extern|struct|class|enum|union|template|TEST_CASE"
 OPENS_FUNCTION = re.compile(r"^(?!(" + NO_FUNCTION + r")|#|\s|\}).*\{$")
@@ -93,6 +97,10 @@ def swapped_literals(path, content):
 
 def leap_literals(path, content):
     return _matches(path, code(content), LEAP)
+
+
+def raw_kernel_calls(path, content):
+    return _matches(path, code(content), RAW_KERNEL_CALLS)
 
 
 def pragma_once(path, content):

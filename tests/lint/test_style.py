@@ -66,6 +66,11 @@ class Style(unittest.TestCase):
     def test_tai_minus_utc_is_never_typed(self):
         self.check(style.leap_literals, tree.c_files("src", "bpf", "include"))
 
+    def test_maps_have_types_and_waiting_and_pinning_one_function(self):
+        homes = {"src/bpf/object/map.cc", "src/bpf/object/running_programs.cc",
+                 "src/bpf/pin/bpffs.cc"}
+        self.check(style.raw_kernel_calls, [p for p in tree.c_files("src") if str(p) not in homes])
+
     def test_every_header_is_guarded_by_pragma_once(self):
         self.check(style.pragma_once, [p for p in tree.c_files("src", "tests") if p.suffix == ".h"])
 
@@ -115,4 +120,7 @@ class TheRulesThemselves(unittest.TestCase):
         self.good(style.swapped_literals, "0x86dd; 0x810; 0x00810;")
         for text in ("utc + 37", "37ULL", "37'000'000'000"):
             self.bad(style.leap_literals, text)
+        for text in ("bpf_map_update_elem(fd, &key, &value, 0)", "syscall(SYS_membarrier, 1)"):
+            self.bad(style.raw_kernel_calls, text)
+        self.good(style.raw_kernel_calls, "map.write(key, value); bpf_map__fd(map)")
         self.good(style.leap_literals, "x37 + 0x37 + 3.37 + 137 + 37.5; // 37 s\n")

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 
-#include <bpf/bpf.h>
-
 #include "bpf/attach/hook_query.h"
 #include "bpf/attach/tc_filters.h"
 #include "bpf/attach/tcx.h"
@@ -20,12 +18,6 @@ Result<bool> is_at_tc(int ifindex, bool ingress, std::uint32_t program) {
 }
 
 } // namespace
-
-std::uint32_t program_id(int program) {
-	bpf_prog_info info{};
-	std::uint32_t size = sizeof(info);
-	return program >= 0 && bpf_obj_get_info_by_fd(program, &info, &size) == 0 ? info.id : 0;
-}
 
 Result<LinkTarget> link_target(const Fd &link) {
 	const auto info = link_info(link);

@@ -11,11 +11,7 @@
 
 namespace stamp::bpf {
 
-// The number by which the kernel knows a loaded program, the same in every namespace and not used
-// again; 0: there is none.
-[[nodiscard]] std::uint32_t program_id(int program);
-
-// Of a TCX or XDP link. Asking takes no capability.
+// What a TCX or XDP link attaches, and where. Asking takes no capability.
 struct LinkTarget {
 	int ifindex = 0; // 0: it was detached, or its interface has gone
 	std::uint32_t program = 0;

@@ -10,9 +10,9 @@
 #include "bpf/attach/qdisc.h"
 #include "bpf/attach/tcx.h"
 #include "bpf/attach/xdp.h"
+#include "bpf/pin/bpffs.h"
 #include "bpf/pin/instance_info.h"
 #include "bpf/pin/names.h"
-#include "bpf/pin/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
@@ -240,8 +240,7 @@ bool has_lost_links(const std::string &directory) {
 
 std::uint32_t pinned_program(const std::string &directory, const char *name) {
 	const auto program = open_pin(directory, name);
-	const auto info = program ? program_info(*program) : std::nullopt;
-	return info ? info->id : 0;
+	return program ? program_id(*program) : 0;
 }
 
 Result<std::vector<TcFilter>> persistent_filters(int ifindex) {

@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
-#include <chrono>
-#include <thread>
 
 #include <bpf/bpf.h>
-#include <linux/membarrier.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "bpf/attach/clsact.h"
 #include "bpf/attach/hook_query.h"
 #include "bpf/attach/persistent.h"
 #include "bpf/attach/qdisc.h"
+#include "bpf/object/running_programs.h"
 #include "bpf/pin/bpffs.h"
 #include "bpf/pin/instance_info.h"
-#include "bpf/pin/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
-
-// No CPU is between the old ingress and egress program any more: membarrier(2) waits for that.
-void let_packets_through() {
-	constexpr auto longer_than_any = std::chrono::milliseconds{100};
-	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
-		std::this_thread::sleep_for(longer_than_any);
-}
 
 Result<void> unpin(const std::string &directory, const char *name) {
 	const auto opened = open_directory(directory);
@@ -91,7 +79,7 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 			const std::vector<int> &ifindexes) {
 	if (auto done = detach_direction(directory, kept, ifindexes, true); !done)
 		return done;
-	let_packets_through();
+	wait_for_running_programs(); // one of them may have a packet for the egress program
 	if (auto done = detach_direction(directory, kept, ifindexes, false); !done)
 		return done;
 	if (const auto about = read_about(directory); about && about->made_qdisc)

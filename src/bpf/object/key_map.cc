@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <cstring>
 #include <set>
-#include <vector>
 
-#include <bpf/bpf.h>
 #include <fcntl.h>
-#include <linux/membarrier.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "bpf/object/map.h"
+#include "bpf/object/running_programs.h"
 
 namespace stamp::bpf {
 namespace {
+
+using KeyMap = Map<std::uint32_t, stamp_keys>;
 
 bool equal(const stamp_midstate &a, const stamp_midstate &b) {
 	return std::memcmp(&a, &b, sizeof(a)) == 0;
@@ -24,18 +24,6 @@ bool contains(const stamp_keys &keys, const stamp_midstate &key) {
 			   [&](const stamp_midstate &other) { return equal(key, other); });
 }
 
-Result<void> write(int map, std::uint32_t ssid, const stamp_keys &keys) {
-	if (bpf_map_update_elem(map, &ssid, &keys, BPF_ANY) != 0)
-		return last_error("give the kernel a key");
-	return {};
-}
-
-// The memory of what was replaced is used by the next write on this CPU, and a program may read it
-// still: membarrier(2) waits for all that run.
-void wait_for_readers() {
-	static_cast<void>(syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0));
-}
-
 // In secret memory, like all that they hold.
 struct Work {
 	stamp_keys old, merged;
@@ -44,40 +32,35 @@ struct Work {
 constexpr std::size_t piece = 64; // entries that are not waited for
 
 // True: readers were waited for.
-Result<bool> write_entry(int map, const session::KeyRing &ring,
+Result<bool> write_entry(const KeyMap &map, const session::KeyRing &ring,
 			 const session::KeyRing::Entry &entry, Work &work, bool replaces) {
 	const std::uint32_t any = STAMP_ANY_SSID;
 	work.old = {};
-	const bool is_there = bpf_map_lookup_elem(map, &entry.ssid, &work.old) == 0;
+	const bool is_there = map.read(entry.ssid, work.old);
 	if (is_there != replaces)
 		return false;
 	if (!is_there) // until now, the others' keys were those of this SSID
-		static_cast<void>(bpf_map_lookup_elem(map, &any, &work.old));
+		static_cast<void>(map.read(any, work.old));
 	keep_places(work.old, entry.keys, work.merged);
 	work.merged.is_only = entry.ssid == any && ring.entries().size() == 1;
 	if (is_there && std::memcmp(&work.old, &work.merged, sizeof(work.old)) == 0)
 		return false;
-	if (auto written = write(map, entry.ssid, work.merged); !written)
-		return std::move(written).error();
+	if (!map.write(entry.ssid, work.merged))
+		return last_error("give the kernel a key");
+	// The next write on this CPU uses the memory of what was replaced, which a program may
+	// still read.
 	if (replaces)
-		wait_for_readers();
+		wait_for_running_programs();
 	return replaces;
 }
 
-void remove_others(int map, const session::KeyRing &ring) {
+void remove_others(const KeyMap &map, const session::KeyRing &ring) {
 	std::set<std::uint32_t> wanted;
 	for (const auto &entry : ring.entries())
 		wanted.insert(entry.ssid);
-	std::vector<std::uint32_t> unwanted;
-	std::uint32_t ssid = 0, next = 0;
-	for (bool first = true; bpf_map_get_next_key(map, first ? nullptr : &ssid, &next) == 0;
-	     first = false) {
-		ssid = next;
+	for (const std::uint32_t ssid : map.keys())
 		if (!wanted.contains(ssid))
-			unwanted.push_back(ssid);
-	}
-	for (const std::uint32_t gone : unwanted)
-		bpf_map_delete_elem(map, &gone);
+			map.remove(ssid);
 }
 
 } // namespace
@@ -119,7 +102,7 @@ Result<bool> KeyWriter::write_piece() {
 	Work &work = *reinterpret_cast<Work *>(memory_.octets().data());
 	const auto entries = ring_->entries();
 	for (std::size_t done = 0; done < piece && next_ < entries.size(); done++) {
-		auto waited = write_entry(map_.get(), *ring_, entries[next_], work, replaces_);
+		auto waited = write_entry(KeyMap(map_), *ring_, entries[next_], work, replaces_);
 		if (!waited)
 			return waited;
 		next_++;
@@ -136,7 +119,7 @@ Result<bool> KeyWriter::write_piece() {
 Result<bool> KeyWriter::go_on() {
 	auto more = without_trace([&] { return write_piece(); });
 	if (more && !*more)
-		remove_others(map_.get(), *ring_);
+		remove_others(KeyMap(map_), *ring_);
 	return more;
 }
 

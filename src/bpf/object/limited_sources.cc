@@ -3,19 +3,18 @@
 
 #include <iterator>
 
-#include <sys/mman.h>
+#include "bpf/object/map.h"
 
 namespace stamp::bpf {
 
 std::vector<session::LimitedSource> read_limited_sources(int map, std::uint32_t rate_pps) {
-	constexpr std::size_t octets = std::size_t{STAMP_MAX_SOURCES} * sizeof(stamp_source);
-	void *memory = mmap(nullptr, octets, PROT_READ, MAP_SHARED, map, 0);
 	std::vector<session::LimitedSource> limited;
-	if (memory == MAP_FAILED)
+	const auto sources = MappedArray<const volatile stamp_source>::create(
+		map, STAMP_MAX_SOURCES, "map the table of sources");
+	if (!sources)
 		return limited;
-	const auto *sources = static_cast<const volatile stamp_source *>(memory);
 	for (std::size_t at = 0; at < STAMP_MAX_SOURCES; at++) {
-		const auto &source = sources[at];
+		const auto &source = (*sources)[at];
 		const std::uint32_t count = source.limited;
 		if (count == 0 || source.admitted == STAMP_SOURCE_CHANGING)
 			continue;
@@ -24,7 +23,6 @@ std::vector<session::LimitedSource> read_limited_sources(int map, std::uint32_t 
 			address.word[i] = source.addr.word[i];
 		limited.push_back({net::Address::from_raw(address), count, rate_pps});
 	}
-	munmap(memory, octets);
 	return limited;
 }
 

@@ -13,13 +13,10 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 
-#include "base/pages.h"
 #include "base/privilege.h"
-#include "bpf/attach/attached.h"
-#include "bpf/pin/instance_info.h"
+#include "bpf/object/counters.h"
 
 namespace stamp::bpf {
 namespace {
@@ -199,6 +196,12 @@ Program copy_of(const bpf_program *program) {
 
 } // namespace
 
+std::uint32_t program_id(const Fd &program) {
+	bpf_prog_info info{};
+	std::uint32_t size = sizeof(info);
+	return bpf_obj_get_info_by_fd(program.get(), &info, &size) == 0 ? info.id : 0;
+}
+
 void route_libbpf_messages() {
 	libbpf_set_print(log_message);
 }
@@ -215,10 +218,6 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 		return loaded.error().what.empty() ? refused(loaded.error().code, bound)
 						   : loaded.error();
 	return take_over(role, bound, cfg, **loaded);
-}
-
-void UnmapShared::operator()(SharedData *shared) const {
-	munmap(shared, octets);
 }
 
 // What outlasts the skeleton.
@@ -243,49 +242,46 @@ Result<Object> Object::take_over(Role role, bool is_bound, const stamp_cfg &cfg,
 	}
 	if (!object.ingress_.fd || !object.egress_.fd)
 		return last_error("keep the BPF programs");
-	const std::size_t octets = whole_pages(sizeof(SharedData));
-	void *memory = mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_SHARED,
-			    bpf_map__fd(loaded.maps.data), 0);
-	if (memory == MAP_FAILED)
-		return last_error("map what changes while running");
-	object.shared_ = std::unique_ptr<SharedData, UnmapShared>(static_cast<SharedData *>(memory),
-								  UnmapShared{octets});
+	auto shared = MappedArray<SharedData>::create(bpf_map__fd(loaded.maps.data), 1,
+						      "map what changes while running");
+	if (!shared)
+		return std::move(shared).error();
+	object.shared_.emplace(std::move(shared).value());
 	return object;
 }
 
 int Object::map(std::string_view name) const {
 	const auto found = std::find_if(maps_.begin(), maps_.end(),
-					[&](const Map &map) { return map.name == name; });
+					[&](const LoadedMap &map) { return map.name == name; });
 	return found == maps_.end() ? -1 : found->fd.get();
 }
 
 bool Object::uses(std::string_view name) const {
 	return std::any_of(maps_.begin(), maps_.end(),
-			   [&](const Map &map) { return map.name == name && map.is_used; });
+			   [&](const LoadedMap &map) { return map.name == name && map.is_used; });
 }
 
 void Object::close_maps_but(const std::vector<std::string_view> &kept) {
-	for (Map &map : maps_)
+	for (LoadedMap &map : maps_)
 		if (std::find(kept.begin(), kept.end(), map.name) == kept.end())
 			map.fd = Fd();
 }
 
 stamp_program_ids Object::program_ids() const {
-	return {program_id(ingress_.fd.get()), program_id(egress_.fd.get()),
-		program_id(xdp_.fd.get()), 0};
+	return {program_id(ingress_.fd), program_id(egress_.fd), program_id(xdp_.fd), 0};
 }
 
 session::Verdicts Object::verdicts() const {
-	return sum_verdicts(map("verdicts"));
+	return sum_counters<session::Verdicts>(map("verdicts"));
 }
 
 session::TlvNotes Object::tlv_notes() const {
-	return sum_tlv_notes(map("tlv_notes"));
+	return sum_counters<session::TlvNotes>(map("tlv_notes"));
 }
 
 session::HardwareTimes Object::hardware_times() const {
 	const int times = is_bound_ ? map("hw_times") : -1;
-	return times >= 0 ? sum_hardware_times(times) : session::HardwareTimes{};
+	return times >= 0 ? sum_counters<session::HardwareTimes>(times) : session::HardwareTimes{};
 }
 
 } // namespace stamp::bpf

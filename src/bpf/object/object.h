@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "bpf/object/handle.h"
+#include "bpf/object/map_names.h"
 #include "session/datapath.h"
 #include "stamp/abi.h"
 
@@ -37,7 +38,7 @@ struct Program {
 	std::string name;
 };
 
-struct Map {
+struct LoadedMap {
 	std::string name;
 	Fd fd;	      // none: it was closed
 	bool is_used; // by something of this role and configuration
@@ -45,10 +46,9 @@ struct Map {
 
 // The section .data of the programs: what changes while they run.
 using SharedData = std::remove_pointer_t<decltype(stamp_bpf::data)>;
-struct UnmapShared {
-	std::size_t octets = 0;
-	void operator()(SharedData *shared) const;
-};
+
+// The kernel's number of a loaded program, the same in every namespace and not used again; 0: none.
+[[nodiscard]] std::uint32_t program_id(const Fd &program);
 
 // Holds descriptors and the memory that is shared with the programs, and nothing of libbpf's: what
 // that keeps of an object is some twenty descriptors.
@@ -67,11 +67,19 @@ public:
 	[[nodiscard]] const Program &xdp() const { return xdp_; }
 	[[nodiscard]] stamp_program_ids program_ids() const;
 	[[nodiscard]] bool is_bound() const { return is_bound_; }
-	[[nodiscard]] stamp_live &live() const { return shared_->live; }
-	[[nodiscard]] stamp_phc &phc() const { return shared_->phc; }
-	[[nodiscard]] const std::vector<Map> &maps() const { return maps_; }
+	[[nodiscard]] stamp_live &live() const { return (*shared_)[0].live; }
+	[[nodiscard]] stamp_phc &phc() const { return (*shared_)[0].phc; }
+	[[nodiscard]] const std::vector<LoadedMap> &maps() const { return maps_; }
 	// Its descriptor; -1: there is no such map, or it was closed.
 	[[nodiscard]] int map(std::string_view name) const;
+	template <typename Key, typename Value>
+	[[nodiscard]] Map<Key, Value> map(const MapName<Key, Value> &name) const {
+		return Map<Key, Value>(map(name.name));
+	}
+	template <typename Key, typename Value>
+	[[nodiscard]] PerCpuMap<Key, Value> map(const PerCpuMapName<Key, Value> &name) const {
+		return PerCpuMap<Key, Value>(map(name.name));
+	}
 	// Does anything with this role and configuration come to use the map?
 	[[nodiscard]] bool uses(std::string_view name) const;
 	// The programs go on with the others; nobody else can get at them here.
@@ -88,8 +96,8 @@ private:
 
 	bool is_bound_ = false;
 	Program ingress_, egress_, xdp_;
-	std::vector<Map> maps_;
-	std::unique_ptr<SharedData, UnmapShared> shared_;
+	std::vector<LoadedMap> maps_;
+	std::optional<MappedArray<SharedData>> shared_;
 };
 
 // Sends what libbpf has to say to the log, one level below its own. Once per process.

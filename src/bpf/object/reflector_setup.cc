@@ -6,10 +6,7 @@
 #include <cstring>
 #include <map>
 
-#include <bpf/bpf.h>
-
 #include "bpf/object/key_map.h"
-#include "bpf/pin/instance_info.h"
 
 namespace stamp::bpf {
 namespace {
@@ -71,24 +68,6 @@ stamp_cfg reflector_cfg(const session::ReflectorSpec &spec, const net::Interface
 	return cfg;
 }
 
-stamp_about reflector_about(const session::ReflectorSpec &spec, const net::Interface &iface,
-			    const std::string &hook) {
-	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
-	set_text(about.hook, sizeof(about.hook), hook);
-	about.rate_pps = spec.rate_pps;
-	about.total_rate_pps = spec.total_rate_pps;
-	about.max_sessions = spec.sessions();
-	about.sessions_per_source = spec.sessions_per_source;
-	about.session_timeout_ns = static_cast<std::uint64_t>(spec.session_timeout.count());
-	for (const std::uint16_t port : spec.ports)
-		about.ports[about.port_count++] = port;
-	about.format = static_cast<__u8>(spec.format);
-	about.authenticated = spec.authenticated;
-	about.has_keys = spec.has_keys();
-	about.tlvs = spec.tlvs;
-	return about;
-}
-
 void write_macs(const net::Interface &iface, stamp_live &live) {
 	std::memcpy(live.mac, iface.mac.data(), iface.mac.size());
 	const auto master = iface.master != 0 ? net::find_interface(iface.master)
@@ -101,15 +80,14 @@ void write_macs(const net::Interface &iface, stamp_live &live) {
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow) {
 	if (allow.empty())
 		return {};
-	const int map = object.map("allow");
+	const auto map = object.map(allow_map);
 	// IPv4 lies in ::/0 by its mapped form and must not be let in by it.
 	const stamp_prefix ipv4 = net::Prefix{net::Address::any_v4(), 0}.key();
 	const __u8 yes = 1, no = 0;
-	if (bpf_map_update_elem(map, &ipv4, &no, BPF_ANY) != 0)
+	if (!map.write(ipv4, no))
 		return last_error("fill the table of prefixes");
 	for (const net::Prefix &prefix : allow) {
-		const stamp_prefix key = prefix.key();
-		if (bpf_map_update_elem(map, &key, &yes, BPF_ANY) != 0)
+		if (!map.write(prefix.key(), yes))
 			return is_full(errno)
 				       ? table_full("allow " + prefix.text(), "prefixes",
 						    STAMP_MAX_ALLOW, "fewer and shorter prefixes")
@@ -123,7 +101,7 @@ Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &
 	for (const std::uint16_t ssid : ssids)
 		words[ssid / 64u] |= std::uint64_t{1} << ssid % 64u;
 	for (const auto &[index, word] : words)
-		if (bpf_map_update_elem(object.map("ssids"), &index, &word, BPF_ANY) != 0)
+		if (!object.map(ssids_map).write(index, word))
 			return last_error("fill the table of SSIDs");
 	return {};
 }
@@ -154,17 +132,16 @@ LocalTable local_table(const std::vector<net::LocalAddress> &addresses) {
 // There is room for both at once, so that nothing has to leave before the new ones are there.
 Result<void> fill_local(const Object &object, const LocalTable &wanted, const LocalTable &before) {
 	static_assert(STAMP_MAX_LOCAL >= 4 * STAMP_MAX_ADDRESSES);
-	const int map = object.map("local");
+	const auto map = object.map(local_map);
 	for (const auto &[place, kind] : wanted) {
 		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
-		const __u8 value = static_cast<__u8>(kind);
-		if (bpf_map_update_elem(map, &key, &value, BPF_ANY) != 0)
+		if (!map.write(key, static_cast<__u8>(kind)))
 			return last_error("answer to " + place.first.text());
 	}
 	for (const auto &[place, kind] : before) {
 		const stamp_prefix key = net::LocalAddress{place.first, kind, place.second}.key();
 		if (!wanted.contains(place))
-			bpf_map_delete_elem(map, &key);
+			map.remove(key);
 	}
 	return {};
 }

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "bpf/attach/attach.h"
 #include "bpf/object/card_clock.h"
 #include "net/local_table.h"
 #include "session/spec.h"
@@ -17,8 +16,6 @@ namespace stamp::bpf {
 
 [[nodiscard]] stamp_cfg reflector_cfg(const session::ReflectorSpec &spec,
 				      const net::Interface &iface);
-[[nodiscard]] stamp_about reflector_about(const session::ReflectorSpec &spec,
-					  const net::Interface &iface, const std::string &hook);
 
 // The MAC addresses that frames to us have: the interface's, and that of the bridge whose port it
 // is.

@@ -5,10 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-
-#include "stamp/abi.h"
+#include "bpf/object/map_names.h"
 
 namespace stamp::bpf {
 namespace {
@@ -22,14 +19,13 @@ bool is_whole(const stamp_stranger &stranger) {
 } // namespace
 
 std::optional<net::Endpoint> latest_stranger(int map) {
-	static const int cpus = libbpf_num_possible_cpus();
-	constexpr std::uint32_t only = 0;
-	std::vector<stamp_stranger> seen(static_cast<std::size_t>(std::max(cpus, 1)));
+	const PerCpuMap<std::uint32_t, stamp_stranger> strangers(map);
 	for (int i = 0; i < attempts; i++) {
-		if (bpf_map_lookup_elem(map, &only, seen.data()) != 0)
+		const auto seen = strangers.read(only_entry);
+		if (!seen)
 			return std::nullopt;
 		const auto latest = std::max_element(
-			seen.begin(), seen.end(),
+			seen->begin(), seen->end(),
 			[](const auto &a, const auto &b) { return a.seen_ns < b.seen_ns; });
 		if (latest->seen_ns == 0)
 			return std::nullopt;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <thread>
 
+#include <bpf/bpf.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -145,6 +146,38 @@ Result<std::vector<std::string>> entries(const std::string &directory) {
 	if (!opened)
 		return opened.error();
 	return opened->entries();
+}
+
+Result<void> pin(int object, const std::string &directory, const std::string &name) {
+	const auto opened = open_directory(directory);
+	if (!opened)
+		return opened.error();
+	if (bpf_obj_pin(object, opened->path_for_bpf(name).c_str()) != 0)
+		return last_error("pin " + directory + "/" + name);
+	return {};
+}
+
+Result<Fd> open_pin(const std::string &directory, const std::string &name) {
+	const auto opened = open_directory(directory);
+	if (!opened)
+		return opened.error();
+	Fd pinned(bpf_obj_get(opened->path_for_bpf(name).c_str()));
+	if (!pinned)
+		return last_error("open " + directory + "/" + name);
+	return pinned;
+}
+
+Result<Fd> open_map(const std::string &directory, const std::string &name, std::size_t key_octets,
+		    std::size_t value_octets) {
+	auto map = open_pin(directory, name);
+	if (!map)
+		return map;
+	const auto info = info_of(*map);
+	if (!info)
+		return info.error();
+	if (info->key_size != key_octets || info->value_size != value_octets)
+		return Error{EPROTO, directory + " is of another version"};
+	return map;
 }
 
 Result<void> remove_directory(const std::string &directory) {

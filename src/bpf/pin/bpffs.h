@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bpf/object/map_names.h"
 #include "bpf/pin/trusted_dir.h"
 
 namespace stamp::bpf {
@@ -36,6 +37,30 @@ Result<TrustedDir> open_directory(const std::string &path);
 Result<TrustedDir> make_directory(const std::string &path);
 // Names in a directory, sorted; none when it is not there.
 Result<std::vector<std::string>> entries(const std::string &directory);
+
+Result<void> pin(int object, const std::string &directory, const std::string &name);
+// A map, a program or a link. ENOENT: none of this name there.
+Result<Fd> open_pin(const std::string &directory, const std::string &name);
+// A map with keys and values of these sizes. EPROTO: it has others, hence is of another version.
+Result<Fd> open_map(const std::string &directory, const std::string &name, std::size_t key_octets,
+		    std::size_t value_octets);
+
+// Owns a map that was pinned.
+template <typename Key, typename Value> class PinnedMap : public Map<Key, Value> {
+public:
+	static Result<PinnedMap> open(const std::string &directory,
+				      const MapName<Key, Value> &name) {
+		auto fd = open_map(directory, name.name, sizeof(Key), sizeof(Value));
+		return fd ? Result<PinnedMap>(PinnedMap(std::move(fd).value()))
+			  : std::move(fd).error();
+	}
+	[[nodiscard]] const Fd &fd() const { return fd_; }
+
+private:
+	explicit PinnedMap(Fd fd) : Map<Key, Value>(fd), fd_(std::move(fd)) {}
+
+	Fd fd_;
+};
 
 // A directory and what of ours lies in it. What is not ours stays, and is an error.
 Result<void> remove_directory(const std::string &directory);

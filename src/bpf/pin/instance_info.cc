@@ -6,49 +6,30 @@
 #include <cstring>
 #include <vector>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-
-#include "bpf/pin/pinned_map.h"
+#include "bpf/object/counters.h"
+#include "bpf/pin/bpffs.h"
+#include "time/now.h"
 #include "version.h"
 
 namespace stamp::bpf {
 namespace {
-
-constexpr std::uint32_t only = 0; // key of the one entry
 
 Error foreign(const std::string &directory, const std::string &whose) {
 	return {EPROTO, directory + " is of " + whose + " and not of version " +
 				std::to_string(STAMP_ABI_VERSION) + " of the ABI"};
 }
 
-// Over the CPUs.
-template <typename Counters> Counters sums(int map) {
-	static const int cpus = libbpf_num_possible_cpus();
-	std::vector<std::uint64_t> values(static_cast<std::size_t>(std::max(cpus, 1)));
-	Counters total{};
-	for (std::uint32_t i = 0; i < total.size(); i++) {
-		if (bpf_map_lookup_elem(map, &i, values.data()) != 0)
-			continue;
-		for (const std::uint64_t value : values)
-			total[i] += value;
-	}
-	return total;
-}
-
 template <typename Counters>
 Result<Counters> read_sums(const std::string &directory, const std::string &pin) {
-	const auto map = open_map(directory, pin);
+	const auto map = open_pin(directory, pin);
 	if (!map)
 		return map.error();
 	const auto info = info_of(*map);
 	if (!info)
 		return info.error();
-	// A count of counters that differs is a list that differs.
-	if (info->type != BPF_MAP_TYPE_PERCPU_ARRAY || info->max_entries != Counters{}.size() ||
-	    info->value_size != sizeof(std::uint64_t))
+	if (!holds_counters<Counters>(*info))
 		return foreign(directory, "another version");
-	return sums<Counters>(map->get());
+	return sum_counters<Counters>(map->get());
 }
 
 } // namespace
@@ -64,32 +45,29 @@ stamp_about new_about(stamp_role role, const net::Interface &iface) {
 	about.abi_version = STAMP_ABI_VERSION;
 	about.role = static_cast<__u8>(role);
 	about.ifindex = static_cast<__u32>(iface.index);
-	about.since_ns = std::chrono::duration_cast<Duration>(
-				 std::chrono::system_clock::now().time_since_epoch())
-				 .count();
+	about.since_ns = ns(utc_now());
 	set_text(about.stamp, sizeof(about.stamp), STAMP_VERSION);
 	set_text(about.iface, sizeof(about.iface), iface.name);
 	return about;
 }
 
 Result<Fd> create_about(const stamp_about &about) {
-	Fd map(bpf_map_create(BPF_MAP_TYPE_ARRAY, "stamp_about", sizeof(only), sizeof(about), 1,
-			      nullptr));
+	auto map = create_array("stamp_about", sizeof(about), 1);
 	if (!map)
-		return last_error("create a map");
-	if (auto written = write_about(map, about); !written)
+		return map;
+	if (auto written = write_about(*map, about); !written)
 		return std::move(written).error();
 	return map;
 }
 
 Result<void> write_about(const Fd &map, const stamp_about &about) {
-	if (bpf_map_update_elem(map.get(), &only, &about, BPF_ANY) != 0)
+	if (!SingleMap<stamp_about>(map).write(only_entry, about))
 		return last_error("write a map");
 	return {};
 }
 
 Result<stamp_about> read_about(const std::string &directory) {
-	const auto map = open_map(directory, about_pin);
+	const auto map = open_pin(directory, about_pin);
 	if (!map)
 		return map.error();
 	const auto info = info_of(*map);
@@ -98,8 +76,8 @@ Result<stamp_about> read_about(const std::string &directory) {
 	// As large as its writer made it: a later version may have added to it.
 	std::vector<std::byte> octets(std::max<std::size_t>(info->value_size, sizeof(stamp_about)));
 	stamp_about about{};
-	if (info->type != BPF_MAP_TYPE_ARRAY || info->key_size != sizeof(only) ||
-	    bpf_map_lookup_elem(map->get(), &only, octets.data()) != 0)
+	if (info->type != BPF_MAP_TYPE_ARRAY || info->key_size != sizeof(only_entry) ||
+	    !raw::read(map->get(), &only_entry, octets.data()))
 		return foreign(directory, "something else");
 	std::memcpy(&about, octets.data(), sizeof(about));
 	if (about.magic != STAMP_ABOUT_MAGIC)
@@ -112,24 +90,12 @@ Result<stamp_about> read_about(const std::string &directory) {
 	return about;
 }
 
-session::Verdicts sum_verdicts(int map) {
-	return sums<session::Verdicts>(map);
-}
-
-session::TlvNotes sum_tlv_notes(int map) {
-	return sums<session::TlvNotes>(map);
-}
-
-session::HardwareTimes sum_hardware_times(int map) {
-	return sums<session::HardwareTimes>(map);
-}
-
 Result<session::Verdicts> read_verdicts(const std::string &directory) {
-	return read_sums<session::Verdicts>(directory, verdicts_pin);
+	return read_sums<session::Verdicts>(directory, verdicts_map.name);
 }
 
 Result<session::TlvNotes> read_tlv_notes(const std::string &directory) {
-	return read_sums<session::TlvNotes>(directory, tlv_notes_pin);
+	return read_sums<session::TlvNotes>(directory, tlv_notes_map.name);
 }
 
 } // namespace stamp::bpf

@@ -13,9 +13,6 @@
 
 namespace stamp::bpf {
 
-inline constexpr const char *verdicts_pin = "verdicts";
-inline constexpr const char *tlv_notes_pin = "tlv_notes";
-
 // What is the same for everybody: version, name and number of the interface, the time.
 [[nodiscard]] stamp_about new_about(stamp_role role, const net::Interface &iface);
 void set_text(char *target, std::size_t size, const std::string &text);
@@ -25,13 +22,8 @@ Result<void> write_about(const Fd &map, const stamp_about &about);
 // EPROTO when another version of the ABI wrote it, or nobody of us.
 Result<stamp_about> read_about(const std::string &directory);
 
-// Sums over the CPUs. EPROTO as above.
+// The pinned counters. EPROTO as above.
 Result<session::Verdicts> read_verdicts(const std::string &directory);
-[[nodiscard]] session::Verdicts sum_verdicts(int map);
-// The same of TLVs, of a reflector.
-Result<session::TlvNotes> read_tlv_notes(const std::string &directory);
-[[nodiscard]] session::TlvNotes sum_tlv_notes(int map);
-// Of a bound object.
-[[nodiscard]] session::HardwareTimes sum_hardware_times(int map);
+Result<session::TlvNotes> read_tlv_notes(const std::string &directory); // of a reflector
 
 } // namespace stamp::bpf

@@ -3,13 +3,12 @@
 
 #include <cerrno>
 
-#include <bpf/bpf.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "bpf/pin/bpffs.h"
 #include "bpf/pin/instances.h"
 #include "bpf/pin/mount.h"
-#include "bpf/pin/pinned_map.h"
 
 namespace stamp::bpf {
 namespace {
@@ -39,7 +38,7 @@ Result<Taken> take_directory(const std::string &wanted) {
 } // namespace
 
 Result<void> pin_maps(const Object &object, const std::string &directory) {
-	for (const Map &map : object.maps()) {
+	for (const LoadedMap &map : object.maps()) {
 		if (!map.is_used)
 			continue;
 		if (auto pinned = pin(map.fd.get(), directory, pin_of(map.name)); !pinned)

@@ -5,28 +5,11 @@
 #include <bit>
 #include <cerrno>
 
-#include <bpf/bpf.h>
-
-#include "bpf/pin/pinned_map.h"
+#include "bpf/attach/persistent.h"
+#include "bpf/pin/bpffs.h"
 
 namespace stamp::bpf {
 namespace {
-
-// Calls `take` with every entry of a pinned map of this name.
-template <typename Key, typename Take>
-Result<void> for_each_entry(const std::string &directory, const char *name, Take take) {
-	const auto map = open_map(directory, name);
-	if (!map)
-		return map.error();
-	Key key{}, next{};
-	for (const Key *at = nullptr; bpf_map_get_next_key(map->get(), at, &next) == 0; at = &key) {
-		__u8 value = 0;
-		if (bpf_map_lookup_elem(map->get(), &next, &value) == 0)
-			take(next, value);
-		key = next;
-	}
-	return {};
-}
 
 net::Prefix prefix_of(const stamp_prefix &key) {
 	const net::Address address = net::Address::from_raw(key.addr);
@@ -35,51 +18,113 @@ net::Prefix prefix_of(const stamp_prefix &key) {
 	return {address, v4 ? key.bits - above_v4 : key.bits};
 }
 
+// The prefixes of such a table with this value.
+Result<std::vector<net::Prefix>> prefixes(const std::string &directory,
+					  const MapName<stamp_prefix, __u8> &name, __u8 wanted) {
+	const auto map = PinnedMap<stamp_prefix, __u8>::open(directory, name);
+	if (!map)
+		return map.error();
+	std::vector<net::Prefix> all;
+	for (const stamp_prefix &key : map->keys()) {
+		__u8 value = 0;
+		if (map->read(key, value) && value == wanted)
+			all.push_back(prefix_of(key));
+	}
+	return all;
+}
+
 } // namespace
 
 Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector) {
-	std::vector<net::Prefix> addresses;
-	auto read = for_each_entry<stamp_prefix>(
-		reflector.directory, "local", [&](const stamp_prefix &key, __u8 kind) {
-			if (kind == STAMP_LOCAL_UNICAST)
-				addresses.push_back(prefix_of(key));
-		});
-	if (!read)
-		return std::move(read).error();
-	std::sort(addresses.begin(), addresses.end());
+	auto addresses = prefixes(reflector.directory, local_map, STAMP_LOCAL_UNICAST);
+	if (addresses)
+		std::sort(addresses->begin(), addresses->end());
 	return addresses;
 }
 
 Result<std::vector<net::Prefix>> pinned_prefixes(const Instance &reflector) {
-	std::vector<net::Prefix> prefixes;
-	auto read = for_each_entry<stamp_prefix>(reflector.directory, "allow",
-						 [&](const stamp_prefix &key, __u8 allowed) {
-							 if (allowed)
-								 prefixes.push_back(prefix_of(key));
-						 });
-	if (!read && read.error().code == ENOENT) // the map is not pinned when anybody may ask
-		return prefixes;
-	if (!read)
-		return std::move(read).error();
-	return prefixes;
+	constexpr __u8 let_in = 1;
+	auto allowed = prefixes(reflector.directory, allow_map, let_in);
+	if (!allowed && allowed.error().code == ENOENT) // not pinned when anybody may ask
+		return std::vector<net::Prefix>{};
+	return allowed;
 }
 
 Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector) {
 	std::vector<std::uint16_t> ssids;
-	const auto map = open_map(reflector.directory, "ssids");
-	if (!map && map.error().code == ENOENT) // the map is not pinned when any is answered
+	const auto map =
+		PinnedMap<std::uint32_t, std::uint64_t>::open(reflector.directory, ssids_map);
+	if (!map && map.error().code == ENOENT) // not pinned when any is answered
 		return ssids;
 	if (!map)
 		return map.error();
 	for (std::uint32_t index = 0; index < STAMP_SSIDS / 64; index++) {
 		std::uint64_t word = 0;
-		if (bpf_map_lookup_elem(map->get(), &index, &word) != 0)
+		if (!map->read(index, word))
 			return last_error("read " + reflector.directory + "/ssids");
 		for (; word != 0; word &= word - 1)
 			ssids.push_back(static_cast<std::uint16_t>(
 				index * 64 + static_cast<unsigned>(std::countr_zero(word))));
 	}
 	return ssids;
+}
+
+stamp_about reflector_about(const session::ReflectorSpec &spec, const net::Interface &iface,
+			    const std::string &hook) {
+	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
+	set_text(about.hook, sizeof(about.hook), hook);
+	about.rate_pps = spec.rate_pps;
+	about.total_rate_pps = spec.total_rate_pps;
+	about.max_sessions = spec.sessions();
+	about.sessions_per_source = spec.sessions_per_source;
+	about.session_timeout_ns = static_cast<std::uint64_t>(spec.session_timeout.count());
+	for (const std::uint16_t port : spec.ports)
+		about.ports[about.port_count++] = port;
+	about.format = static_cast<__u8>(spec.format);
+	about.authenticated = spec.authenticated;
+	about.has_keys = spec.has_keys();
+	about.tlvs = spec.tlvs;
+	return about;
+}
+
+Result<session::ReflectorSpec> spec_of(const Instance &reflector) {
+	if (!reflector.about)
+		return reflector.why_not;
+	const stamp_about &about = *reflector.about;
+	session::ReflectorSpec spec;
+	spec.ifaces = {reflector.iface};
+	spec.format = static_cast<stamp_format>(about.format);
+	spec.ports.assign(about.ports, about.ports + about.port_count);
+	spec.rate_pps = about.rate_pps;
+	spec.total_rate_pps = about.total_rate_pps;
+	spec.stateful = about.max_sessions != 0;
+	if (spec.stateful)
+		spec.max_sessions = about.max_sessions;
+	spec.sessions_per_source = about.sessions_per_source;
+	spec.session_timeout = Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
+	spec.authenticated = about.authenticated;
+	spec.keeps_keys = about.has_keys;
+	spec.tlvs = about.tlvs;
+	const PersistentHook *hook = persistent_hook(about.hook);
+	if (!hook)
+		return Error{EPROTO, std::string("hook ") + about.hook};
+	spec.hook = hook->kind();
+	auto allow = pinned_prefixes(reflector);
+	if (!allow)
+		return std::move(allow).error();
+	spec.allow = std::move(allow).value();
+	auto ssids = pinned_ssids(reflector);
+	if (!ssids)
+		return std::move(ssids).error();
+	spec.ssids = std::move(ssids).value();
+	if (about.some_addresses) {
+		auto addresses = pinned_addresses(reflector);
+		if (!addresses)
+			return std::move(addresses).error();
+		for (const net::Prefix &prefix : *addresses)
+			spec.addresses.push_back(prefix.address);
+	}
+	return spec;
 }
 
 } // namespace stamp::bpf

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a pinned reflector was set up with, as its maps have it.
+// The settings of a reflector, as they are pinned: in its `about` and its maps.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "bpf/pin/instances.h"
 #include "net/prefix.h"
+#include "session/spec.h"
 
 namespace stamp::bpf {
+
+// The `about` of a reflector with these settings.
+[[nodiscard]] stamp_about reflector_about(const session::ReflectorSpec &spec,
+					  const net::Interface &iface, const std::string &hook);
+// What a pinned reflector was set up with; EPROTO when another version did it.
+Result<session::ReflectorSpec> spec_of(const Instance &reflector);
 
 // The addresses that a reflector answers to.
 Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector);

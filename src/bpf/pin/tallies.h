@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map in which a sender tells what it has measured so far. It is written through memory: that
-// wants neither a system call nor a capability, of which a sender keeps none.
+// The map in which a sender publishes what it has measured so far. It is written through memory,
+// which takes neither a system call nor a capability: a sender keeps none.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/fd.h"
 #include "base/result.h"
+#include "bpf/object/map.h"
 #include "stamp/tally.h"
 
 namespace stamp::bpf {
@@ -28,19 +28,12 @@ public:
 	[[nodiscard]] std::vector<std::pair<std::size_t, stamp_published>> read() const;
 
 private:
-	struct Unmap {
-		std::size_t octets = 0;
-		void operator()(stamp_published *all) const;
-	};
-	using Memory = std::unique_ptr<stamp_published, Unmap>;
+	using Shared = MappedArray<stamp_published>;
 
-	Tallies(Fd map, Memory memory, std::size_t count)
-		: map_(std::move(map)), memory_(std::move(memory)), count_(count) {}
-	static Result<Memory> map_into_memory(const Fd &map, std::size_t count, int protection);
+	Tallies(Fd map, Shared shared) : map_(std::move(map)), shared_(std::move(shared)) {}
 
 	Fd map_;
-	Memory memory_;
-	std::size_t count_;
+	Shared shared_;
 };
 
 } // namespace stamp::bpf

@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <ctime>
 
 #include <bpf/bpf.h>
 
 #include "bpf/attach/hook_query.h"
 #include "bpf/attach/tcx.h"
+#include "bpf/object/counters.h"
 #include "bpf/object/loaded_cfg.h"
-#include "bpf/pin/pinned_map.h"
+#include "bpf/pin/bpffs.h"
+#include "time/now.h"
 
 namespace stamp::bpf {
 namespace {
@@ -29,9 +30,7 @@ std::optional<stamp_role> role_of(std::string_view program) {
 std::int64_t utc_of_boot_time(std::uint64_t since_boot_ns) {
 	timespec now{};
 	clock_gettime(CLOCK_BOOTTIME, &now);
-	const auto utc = std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch());
-	return utc.count() - now.tv_sec * 1'000'000'000LL - now.tv_nsec +
+	return ns(utc_now()) - now.tv_sec * 1'000'000'000LL - now.tv_nsec +
 	       static_cast<std::int64_t>(since_boot_ns);
 }
 
@@ -57,9 +56,9 @@ void read_maps(const Fd &program, Unpinned &found) {
 		if (!map_info)
 			continue;
 		const std::string_view name = map_info->name;
-		if (name == verdicts_pin && map_info->max_entries == session::Verdicts{}.size()) {
+		if (name == verdicts_map.name && holds_counters<session::Verdicts>(*map_info)) {
 			found.verdicts_map = map_info->id;
-			found.verdicts = sum_verdicts(map.get());
+			found.verdicts = sum_counters<session::Verdicts>(map.get());
 		} else if (name.ends_with(".rodata")) {
 			read_ports(map, found.ports);
 		}
@@ -99,8 +98,8 @@ void look_at_clsact(const net::Interface &iface, Found &all) {
 			    all);
 }
 
-std::uint32_t pinned_map(const Instance &pinned, const char *name) {
-	const auto map = open_map(pinned.directory, name);
+std::uint32_t map_id(const Instance &pinned, const char *name) {
+	const auto map = open_pin(pinned.directory, name);
 	const auto info = map ? info_of(*map) : Result<bpf_map_info>(Error{});
 	return info ? info->id : 0;
 }
@@ -133,7 +132,7 @@ std::vector<Unpinned> unpinned(const std::vector<Instance> &pinned,
 			look_at_clsact(each, all);
 		}
 	for (const Instance &known : pinned) {
-		const std::uint32_t map = pinned_map(known, verdicts_pin);
+		const std::uint32_t map = map_id(known, verdicts_map.name);
 		const auto is_it = [&](const Unpinned &one) {
 			return one.verdicts_map != 0 && one.verdicts_map == map;
 		};

@@ -79,7 +79,7 @@ Result<void> ask_kernel(const PersistentHook &hook, const stamp_about &about,
 }
 
 // The programs are pinned in `next`, attached to nothing; afterwards they answer instead of what
-// was there. The pinned `about` says at each step what may be attached.
+// was there. The pinned `about` has at each step what may be attached.
 Result<void> take_over(const PersistentDirectory &dir, Hook wanted, const Object &object,
 		       const net::Interface &iface, const Fd &pinned_about, stamp_about &about) {
 	const auto hook = attach_egress(wanted, object, iface, dir.next, about);

@@ -17,7 +17,8 @@ Result<std::string> add_persistent(const net::Interface &iface, const session::R
 Result<std::string> change_persistent(const net::Interface &iface,
 				      const session::ReflectorSpec &spec,
 				      const session::WireClock &clock);
-// Whatever version set it up, and done when the kernel says so. ENOENT: there is none.
+// Deletes a reflector of any version; returns when the kernel has nothing of it. ENOENT: there is
+// none.
 Result<void> delete_persistent(const std::string &iface);
 // How many those were.
 Result<std::size_t> delete_all_persistent();

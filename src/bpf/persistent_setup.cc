@@ -50,7 +50,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	if (!sessions && sessions.error().code != ENOENT)
 		return sessions.error();
 	if (!sessions || sessions->most() != spec.sessions())
-		return maps; // they begin anew
+		return maps; // they start empty
 	for (const char *name : {sessions_map.name, places_pin, session_counts_pin})
 		if (auto kept = keep(directory, name, maps); !kept)
 			return std::move(kept).error();
@@ -79,7 +79,7 @@ Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSp
 		return std::move(filled).error();
 	clock.write(object->live());
 	object->live().admission_epoch =
-		about.live.admission_epoch + 1; // sources are examined anew
+		about.live.admission_epoch + 1; // sources are examined again
 	write_macs(iface, object->live());
 	about.live = object->live();
 	about.programs = object->program_ids();

@@ -18,7 +18,7 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 
 struct Prepared {
 	Object object;
-	Fd about; // the map, pinned first of all: it says whose what follows is
+	Fd about; // the map, pinned first: it identifies what follows
 };
 
 // Loaded, filled and pinned in a new directory, attached to nothing. Completes `about`.

@@ -16,13 +16,13 @@
 namespace stamp::bpf {
 namespace {
 
-// What goes on when the programs have to be loaded again: all but what is filled in anew.
+// The maps that stay when the programs are loaded again: all but those that are filled again.
 std::vector<ReusedMap> kept_maps(const Object &object) {
 	std::vector<ReusedMap> kept;
 	for (const LoadedMap &map : object.maps()) {
-		const bool is_anew = map.name == "local" || map.name.ends_with(".data") ||
-				     map.name.ends_with(".rodata");
-		if (!is_anew && map.is_used && map.fd)
+		const bool is_filled = map.name == "local" || map.name.ends_with(".data") ||
+				       map.name.ends_with(".rodata");
+		if (!is_filled && map.is_used && map.fd)
 			kept.push_back({map.name, Fd(fcntl(map.fd.get(), F_DUPFD_CLOEXEC, 3))});
 	}
 	return kept;

@@ -35,7 +35,7 @@ std::uint16_t port_of_all(const Targets &targets) {
 	return agree ? port : 0;
 }
 
-// A single one is told by the configuration.
+// A single target is in the configuration.
 Result<void> register_targets(const Object &object, const Targets &targets) {
 	std::uint16_t session = 0;
 	if (targets.size() == 1)
@@ -94,7 +94,7 @@ SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSoc
 	for (const session::TargetPlan &target : plan_.targets)
 		destinations_.push_back(target.to.to_socket());
 	// The route of a single target is looked up once. Where it cannot be connected, no packet
-	// could leave either; that is told by sending.
+	// could leave either; sending reports that.
 	if (spec_.is_load() && plan_.targets.size() == 1)
 		connected_ = socket_.connect(plan_.targets.front().to).has_value();
 }
@@ -234,7 +234,7 @@ std::optional<net::Endpoint> SenderBpf::latest_stranger() const {
 
 std::optional<session::NetworkError> SenderBpf::next_network_error() {
 	auto error = socket_.next_icmp_error();
-	while (error && !error->from) // what send() has told already
+	while (error && !error->from) // send() has reported it
 		error = socket_.next_icmp_error();
 	if (!error)
 		return std::nullopt;

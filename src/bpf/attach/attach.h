@@ -23,7 +23,7 @@ public:
 };
 
 // EOPNOTSUPP: the kernel does not have the hook. Needs CAP_NET_ADMIN and CAP_BPF. Succeeds when the
-// kernel says that all of it is attached.
+// kernel lists all programs as attached.
 Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Interface &iface,
 					   Hook hook);
 

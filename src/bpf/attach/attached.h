@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of ours is attached, as the kernel says now: any tool with the right to may detach it.
+// Which of our programs the kernel has attached now: any tool with the right to may detach them.
 #pragma once
 
 #include <cstdint>

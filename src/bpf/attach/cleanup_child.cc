@@ -19,7 +19,7 @@ namespace {
 
 constexpr int clean_patience_ms = 10'000; // for a few netlink messages
 
-// Until a word comes through the pipe, or its other ends are closed, or the process is gone. Of
+// Until an octet comes through the pipe, or its other ends are closed, or the process is gone. Of
 // those ends a later child has one, and so have we, should closing ours have failed.
 void wait_for_end(int alive, const Fd &parent) {
 	std::array<pollfd, 2> fds{{{alive, POLLIN, 0}, {parent.get(), POLLIN, 0}}};
@@ -32,7 +32,7 @@ void wait_for_end(int alive, const Fd &parent) {
 	prctl(PR_SET_NAME, "stamp-cleanup");
 	for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE})
 		std::signal(signal, SIG_IGN);
-	// Whoever reads our output must not wait for this child.
+	// A reader of our output must not wait for this child.
 	const int null = open("/dev/null", O_RDWR);
 	for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
 		dup2(null, fd);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A child that outlives us by a moment: does what needs a capability we have given up, or what we
-// cannot do any more because we were killed.
+// A child process that outlives us by a moment: it does what needs a capability that we have given
+// up, or what we cannot do any more because we were killed.
 #pragma once
 
 #include <functional>

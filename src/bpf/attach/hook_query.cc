@@ -30,7 +30,7 @@ std::optional<bpf_prog_info> program_info(const Fd &program) {
 }
 
 int ifindex_of(const bpf_link_info &link) {
-	// The first word of what a TCX link tells (Linux 6.6), as of an XDP link.
+	// The first member for TCX links (Linux 6.6), as for XDP links.
 	return static_cast<int>(link.xdp.ifindex);
 }
 
@@ -39,7 +39,7 @@ bool is_on_tcx(int ifindex, int attach_type, std::uint32_t program) {
 	auto count = static_cast<std::uint32_t>(ids.size());
 	const int error = bpf_prog_query(ifindex, static_cast<bpf_attach_type>(attach_type), 0,
 					 nullptr, ids.data(), &count);
-	if (error == -EPERM) // without CAP_NET_ADMIN: the link said that it has an interface
+	if (error == -EPERM) // without CAP_NET_ADMIN: the link has an interface
 		return net::find_interface(ifindex).has_value();
 	const std::span known(ids.data(), std::min<std::size_t>(count, ids.size()));
 	return error == 0 && std::find(known.begin(), known.end(), program) != known.end();

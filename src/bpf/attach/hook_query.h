@@ -13,7 +13,7 @@
 
 namespace stamp::bpf {
 
-// Of a link, a program: absent when the kernel does not tell.
+// Absent when the kernel does not give it.
 [[nodiscard]] std::optional<bpf_link_info> link_info(const Fd &link);
 [[nodiscard]] std::optional<bpf_prog_info> program_info(const Fd &program);
 // The interface that a link of TCX or XDP is attached to, by its number in whatever network

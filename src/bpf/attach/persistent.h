@@ -14,7 +14,7 @@
 
 namespace stamp::bpf {
 
-// What the kernel says of the programs that are pinned in a directory.
+// Which of the programs that are pinned in a directory the kernel has attached.
 struct Presence {
 	int ifindex = 0;	   // of this network namespace, with any of them; 0: none has
 	bool is_elsewhere = false; // some are on an interface of another network namespace
@@ -30,8 +30,8 @@ public:
 	[[nodiscard]] virtual std::string name() const = 0;
 	[[nodiscard]] virtual Hook kind() const = 0;
 
-	// Links are pinned in `directory`. The egress program of a generation may be attached
-	// beside that of the other one; made_qdisc and generation of `about` are read and set.
+	// Pins links in `directory`. The egress programs of both generations may be attached at a
+	// time; made_qdisc and generation of `about` are read and set.
 	virtual Result<void> attach_egress(const Object &object, const net::Interface &iface,
 					   const std::string &directory,
 					   stamp_about &about) const = 0;
@@ -48,11 +48,11 @@ public:
 						const std::string &directory) const = 0;
 };
 
-// By what `about` says; nullptr for a name that is none.
+// The hook of `about`; nullptr: no hook has this name.
 const PersistentHook *persistent_hook(const std::string &name);
 
 [[nodiscard]] Presence presence_of(const stamp_about &about, const std::string &directory);
-// It has links, and their interface is gone: also told of another network namespace.
+// Whether it has links whose interface is gone. Also for pins of another network namespace.
 [[nodiscard]] bool has_lost_links(const std::string &directory);
 
 // The tc filters of reflectors without a process, whatever is pinned.
@@ -60,9 +60,9 @@ Result<std::vector<TcFilter>> persistent_filters(int ifindex);
 // The number of a program that is pinned; 0: there is none.
 [[nodiscard]] std::uint32_t pinned_program(const std::string &directory, const char *name);
 
-// Detaches what is pinned in `directory`, and the filters on these interfaces that no file tells
-// of, but nothing that `kept` has as well. Both may be missing. An error is something that is still
-// attached.
+// Detaches what is pinned in `directory`, and the filters on these interfaces that are not
+// pinned, but nothing that `kept` has as well. Both may be missing. An error is something that is
+// still attached.
 Result<void> detach_all(const std::string &directory, const std::string &kept,
 			const std::vector<int> &ifindexes);
 

@@ -13,7 +13,8 @@ struct HookProbe {
 	std::string why_not;
 };
 
-// Needs CAP_BPF and CAP_NET_ADMIN; without them each hook says so. Leaves nothing behind.
+// Needs CAP_BPF and CAP_NET_ADMIN; without them that is the reason of each hook. Leaves nothing
+// behind.
 std::vector<HookProbe> probe_hooks();
 
 // "1.1" and the like: of the library that runs, and of the headers this was compiled with.

@@ -13,7 +13,7 @@
 namespace stamp::bpf {
 namespace {
 
-// No such qdisc, or no such interface: kernels differ in how they say it.
+// No such qdisc, or no such interface: kernels have different codes for it.
 bool says_none(int code) {
 	return code == ENOENT || code == EINVAL || code == ENODEV || code == EOPNOTSUPP;
 }

@@ -16,7 +16,7 @@ inline constexpr unsigned tcx_before = 8; // BPF_F_BEFORE: in front of what is t
 
 inline constexpr unsigned tcx_most_programs = 63; // of one hook: BPF_MPROG_MAX - 1
 
-// An error code that no errno has: its words say it all.
+// An error code that is no errno: the text of the error is enough.
 inline constexpr int tcx_is_full = 0;
 
 // In front of every other program: one that ends the chain must not hide packets from us.

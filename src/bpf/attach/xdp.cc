@@ -40,7 +40,7 @@ Fd link(const Program &program, int ifindex, unsigned mode) {
 	return Fd(bpf_link_create(program.fd.get(), ifindex, BPF_XDP, &options));
 }
 
-// "7 (xdp_filter)", as far as the kernel tells.
+// "7 (xdp_filter)", as far as the kernel gives it.
 std::string name_of_program(std::uint32_t id) {
 	const Fd program(bpf_prog_get_fd_by_id(id));
 	bpf_prog_info info{};

@@ -41,10 +41,10 @@ void CardClock::follow(stamp_phc &phc) {
 	const time::PhcRelation relation = estimator_.add(*reading);
 	error_ = relation.error;
 	// Word by word, as the kernel reads it (abi.h).
-	volatile stamp_phc &told = phc;
-	told.rate = relation.rate;
-	told.utc_minus_phc_ns = relation.utc_minus_phc.count();
-	told.phc_ns = relation.phc_ns;
+	volatile stamp_phc &shared = phc;
+	shared.rate = relation.rate;
+	shared.utc_minus_phc_ns = relation.utc_minus_phc.count();
+	shared.phc_ns = relation.phc_ns;
 }
 
 Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook hook,

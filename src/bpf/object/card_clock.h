@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clock of the network card that received packets are stamped by, followed for the programs at
-// XDP: they turn its times into UTC by what they are told here.
+// XDP, which turn its times into UTC.
 #pragma once
 
 #include <optional>
@@ -25,10 +25,10 @@ public:
 	// EOPNOTSUPP: the card cannot.
 	static Result<CardClock> open(const net::HardwareStamps &stamps);
 
-	// Reads the clocks and tells the programs. What cannot be read any more is not told: they
-	// go by the kernel's clock when what they know is old.
+	// Reads the clocks and gives the programs their relation. If the card cannot be read any
+	// more, the programs go by the kernel's clock as soon as that relation is old.
 	void follow(stamp_phc &phc);
-	// Of the times that are taken so; beside that of the system clock.
+	// Of the times that are taken so, in addition to that of the system clock.
 	[[nodiscard]] Duration error() const { return error_; }
 
 private:
@@ -40,13 +40,13 @@ private:
 	Duration error_{};
 };
 
-// The card's clock, when it is to be used. Absent with `automatic`: that is said with -v.
+// The card's clock, if it is to be used. With `automatic` it may be absent; -v logs why.
 Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook hook,
 					      TimestampSource wanted);
 // For `hardware`, once the programs are attached: the card stamps every packet from here on, and
 // goes on with it; others may have come to count on it when we end.
 Result<void> turn_on_stamps(const net::Interface &iface);
-// Something went wrong with the card's clock. The error to tell; absent: `wanted` goes without it.
+// The error to report when the card's clock failed; absent: `wanted` allows to go without the card.
 [[nodiscard]] std::optional<Error> give_up_card(const net::Interface &iface, TimestampSource wanted,
 						Error why);
 

@@ -10,10 +10,10 @@
 
 namespace stamp::bpf {
 
-// Makes a map hold the keys of a ring and no others, piece by piece: whoever has a thousand keys
-// replaced has other things to do meanwhile. Packets may come in: what both the old and the new
-// keys sign for is answered all the time. With what was not there, then what is replaced, and what
-// is to go last.
+// Makes a map hold the keys of a ring and no others, piece by piece: a loop that has a thousand
+// keys replaced has other things to do meanwhile. Packets may come in: what both the old and the
+// new keys sign for is answered all the time. New entries come first, then those that are replaced;
+// entries that the ring does not have are removed last.
 class KeyWriter {
 public:
 	static Result<KeyWriter> create(int map, std::shared_ptr<const session::KeyRing> ring);

@@ -13,7 +13,7 @@ template <typename Key, typename Value> struct PerCpuMapName { const char *name;
 
 inline constexpr MapName<stamp_prefix, __u8> local_map{"local"};	   // enum stamp_local_kind
 inline constexpr MapName<stamp_prefix, __u8> allow_map{"allow"};	   // 0: not let in
-inline constexpr MapName<std::uint32_t, std::uint64_t> ssids_map{"ssids"}; // 64 of them a word
+inline constexpr MapName<std::uint32_t, std::uint64_t> ssids_map{"ssids"}; // 64 of them a value
 inline constexpr MapName<std::uint32_t, stamp_keys> keys_map{"keys"};	   // by SSID
 inline constexpr MapName<stamp_peer, std::uint16_t> peers_map{"peers"};
 inline constexpr MapName<stamp_session_key, stamp_session> sessions_map{"sessions"};

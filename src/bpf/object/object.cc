@@ -143,7 +143,7 @@ struct Wanted {
 	const std::vector<ReusedMap> &reused;
 };
 
-// Its error is a load's when it has no words.
+// An error without text is that of the load itself.
 Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	Skeleton skeleton = open_object(wanted.at_xdp.bound_to != 0);
 	if (!skeleton)
@@ -173,7 +173,7 @@ Error refused(int code, bool bound) {
 	// Unknown flags (before Linux 6.3), or nobody there who would hand the times over.
 	if (bound && (code == EINVAL || code == ESRCH))
 		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
-	// The verifier's word. The programs are written so that it wants no CAP_PERFMON (which
+	// The verifier refused. The programs are written so that it wants no CAP_PERFMON (which
 	// frees from its guards against Spectre) on the kernels that were tried. Another one may
 	// find an access that is not allowed (EACCES), too much stack (EINVAL), or no end (EFAULT,
 	// E2BIG).

@@ -100,7 +100,7 @@ private:
 	std::optional<MappedArray<SharedData>> shared_;
 };
 
-// Sends what libbpf has to say to the log, one level below its own. Once per process.
+// Sends the messages of libbpf to the log, one level below their own. Once per process.
 void route_libbpf_messages();
 
 } // namespace stamp::bpf

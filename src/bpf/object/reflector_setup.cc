@@ -22,7 +22,7 @@ stamp_rate rate(std::uint32_t pps) {
 	return {std::max<std::uint64_t>(interval, 1), (burst - 1) * interval};
 }
 
-// As hash tables and prefix tries say it.
+// Hash tables and prefix tries use different codes.
 bool is_full(int code) {
 	return code == E2BIG || code == ENOSPC;
 }

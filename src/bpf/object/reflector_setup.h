@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From what a reflector was asked for to what its programs and maps say, with a process or without.
+// The configuration and the maps of a reflector, from its settings.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,7 @@ extern const std::string pin_top;
 [[nodiscard]] std::string pin_name(std::string_view iface);
 [[nodiscard]] std::string iface_of(std::string_view pin_name);
 
-// Below the bpffs. ENOENT: it is not there. Other errors say what is not as it should be.
+// Below the bpffs. ENOENT: it is not there. Other errors name what is wrong with it.
 Result<TrustedDir> open_directory(const std::string &path);
 // Makes what is missing.
 Result<TrustedDir> make_directory(const std::string &path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map that says whose pinned maps these are: stamp_about of the ABI.
+// The map `about`, which identifies the pinned maps of an instance: stamp_about of the ABI.
 #pragma once
 
 #include <string>

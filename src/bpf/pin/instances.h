@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is pinned in this network namespace, whoever did it.
+// The senders and reflectors that are pinned in this network namespace, by any process.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct Instance {
 	stamp_role role = STAMP_ROLE_REFLECTOR;
 	State state = State::stale;
 	Presence presence = {};		      // without a process
-	bool was_broken_off = false;	      // and beside it is what a killed `change` left
+	bool was_broken_off = false;	      // a killed `change` left its pins
 	bool is_of_another_namespace = false; // where it was added; its interface is here
 	std::optional<stamp_about> about = {};
 	Error why_not = {}; // when there is no `about`

@@ -31,8 +31,8 @@ bool mounts_are_private() {
 	return first != 0 ? first != own : parent != 0 && parent != own;
 }
 
-// Held while one of us mounts. Any user can lock that directory, too: whoever holds it for longer
-// than a mount takes is none of us, and is not waited for.
+// Held while one of us mounts. Any user can lock that directory, too: a process that holds it for
+// longer than a mount takes is not one of ours, and is not waited for.
 Fd lock_mount_point() {
 	constexpr int tries = 200;
 	constexpr auto pause = std::chrono::milliseconds{20};

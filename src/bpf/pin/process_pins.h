@@ -23,7 +23,7 @@ public:
 	ProcessPins &operator=(ProcessPins &&) = delete;
 	~ProcessPins();
 
-	// One more map beside those of the object.
+	// One more map, which is not the object's.
 	Result<void> add(int map, const char *name);
 	// The interface came back under another number.
 	void update(const stamp_about &about);
@@ -38,7 +38,7 @@ private:
 	std::string directory_;
 };
 
-// A role that cannot be read by others says so, and runs all the same.
+// Warns when the maps cannot be pinned: the role runs all the same.
 std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &about);
 
 } // namespace stamp::bpf

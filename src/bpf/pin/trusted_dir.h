@@ -44,7 +44,7 @@ private:
 	TrustedDir(Fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
 	Fd fd_;
-	std::string path_; // for words alone
+	std::string path_; // for messages alone
 };
 
 } // namespace stamp::bpf

@@ -24,7 +24,8 @@ struct Unpinned {
 	std::int64_t since_ns = 0; // UTC: when the program was loaded
 };
 
-// On the interfaces of this network namespace, or on one of them, beside what is pinned.
+// Those on the interfaces of this network namespace, or on one of them, that `pinned` does not
+// have.
 std::vector<Unpinned> unpinned(const std::vector<Instance> &pinned,
 			       const std::optional<std::string> &iface);
 

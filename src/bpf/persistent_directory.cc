@@ -12,14 +12,6 @@
 namespace stamp::bpf {
 namespace {
 
-std::string above(const std::string &path) {
-	return path.substr(0, path.rfind('/'));
-}
-
-std::string last_name(const std::string &path) {
-	return path.substr(path.rfind('/') + 1);
-}
-
 // Sources that were admitted by what is undone are asked again by the next change.
 Result<void> forget_admissions(const std::string &directory, stamp_about about) {
 	const auto map = open_pin(directory, about_pin);
@@ -37,9 +29,9 @@ Result<void> put_away(const PersistentDirectory &dir) {
 
 Result<void> bring_here(const PersistentDirectory &dir, const Instance &reflector) {
 	const std::string name = last_name(reflector.directory);
-	if (above(reflector.directory) == dir.directory)
+	if (parent_of(reflector.directory) == dir.directory)
 		return dir.held.rename(name, dir.held, persistent_pin);
-	const auto from = make_and_lock(above(reflector.directory), Wait::no);
+	const auto from = make_and_lock(parent_of(reflector.directory), Wait::no);
 	if (!from)
 		return from.error();
 	if (auto done = from->rename(name, dir.held, persistent_pin); !done)

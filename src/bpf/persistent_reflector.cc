@@ -118,8 +118,7 @@ Result<std::string> replace(const PersistentDirectory &dir, const net::Interface
 	const BlockSignals until_done;
 	const bool had_one = dir.held.has(persistent_pin);
 	auto made = prepare(iface, spec, clock, kept, dir.next, about);
-	auto done = made ? take_over(dir, spec.hook, made->object, iface, made->about,
-				     about)
+	auto done = made ? take_over(dir, spec.hook, made->object, iface, made->about, about)
 			 : Result<void>(made.error());
 	if (done)
 		return std::string(about.hook);
@@ -139,16 +138,10 @@ std::optional<Instance> find_in(const std::vector<Instance> &all, const Persiste
 	return std::nullopt;
 }
 
-// One that was killed while it was deleted: nothing of it works.
-bool is_debris(const Instance &found) {
-	return !found.about && found.why_not.code == ENOENT;
-}
-
 // One that no interface of this network namespace leads to: its links do.
 Result<void> delete_moved(const Instance &reflector) {
 	const std::string &directory = reflector.directory;
-	const auto held =
-		make_and_lock(directory.substr(0, directory.rfind('/')), Wait::until_free);
+	const auto held = make_and_lock(parent_of(directory), Wait::until_free);
 	if (!held)
 		return held.error();
 	const BlockSignals until_done;
@@ -187,7 +180,7 @@ Result<std::string> add_persistent(const net::Interface &iface, const session::R
 	if (!all)
 		return all.error();
 	const auto found = find_in(*all, *dir);
-	const bool debris = found && is_debris(*found);
+	const bool debris = found && found->is_debris();
 	if (debris)
 		if (auto removed = remove_directory(dir->reflector); !removed)
 			return std::move(removed).error();
@@ -216,7 +209,7 @@ Result<std::string> change_persistent(const net::Interface &iface,
 	if (!all)
 		return all.error();
 	const auto old = find_in(*all, *dir);
-	if (!old || is_debris(*old))
+	if (!old || old->is_debris())
 		return nothing_there(iface.name);
 	if (!old->about)
 		return old->why_not;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A reflector that works without a process: set up, changed and removed.
+// The persistent reflector, which works without a process: added, changed and deleted.
 #pragma once
 
 #include <optional>

@@ -150,8 +150,8 @@ public:
 	}
 };
 
-// Filters stay by nature. One reflector without a process an interface: fixed handles, above those
-// that processes claim.
+// Filters stay by nature. An interface has one persistent reflector: its handles are fixed, above
+// those that processes claim.
 constexpr std::uint32_t ingress_handle = 0x100;
 
 class Clsact : public PersistentHook {

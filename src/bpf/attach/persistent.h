@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Attaching a reflector's programs so that they stay without a process, and finding them again.
+// Attaching the programs of a reflector so that they outlast the process, and finding them again.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +55,7 @@ const PersistentHook *persistent_hook(const std::string &name);
 // Whether it has links whose interface is gone. Also for pins of another network namespace.
 [[nodiscard]] bool has_lost_links(const std::string &directory);
 
-// The tc filters of reflectors without a process, whatever is pinned.
+// The tc filters of persistent reflectors, whatever is pinned.
 Result<std::vector<TcFilter>> persistent_filters(int ifindex);
 // The number of a program that is pinned; 0: there is none.
 [[nodiscard]] std::uint32_t pinned_program(const std::string &directory, const char *name);

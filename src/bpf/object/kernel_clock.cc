@@ -7,9 +7,9 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
-#include <sys/stat.h>
 
 #include "base/fd.h"
+#include "base/inode.h"
 
 namespace stamp::bpf {
 namespace {
@@ -18,8 +18,8 @@ namespace {
 constexpr ino_t initial_inode = 0xeffffffa;
 
 bool is_initial_namespace() {
-	struct stat own {};
-	return stat("/proc/self/ns/time", &own) != 0 || own.st_ino == initial_inode;
+	const ino_t own = inode_of("/proc/self/ns/time");
+	return own == 0 || own == initial_inode;
 }
 
 bpf_insn instruction(std::uint8_t code, std::uint8_t to, std::uint8_t from, std::size_t offset,

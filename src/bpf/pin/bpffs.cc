@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/inode.h"
 #include "bpf/pin/mount.h"
 #include "bpf/pin/names.h"
 
@@ -28,17 +29,12 @@ constexpr int SO_NETNS_COOKIE = 71;
 constexpr std::uint64_t initial_cookie = 1;
 constexpr ino_t initial_inode = 0xeffffff9;
 
-ino_t inode_of(const std::string &path) {
-	struct stat state {};
-	return stat(path.c_str(), &state) == 0 ? state.st_ino : 0; // 0: we may not know
-}
-
 Result<std::uint64_t> netns_cookie() {
 	const Fd any(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 	std::uint64_t cookie = 0;
 	socklen_t size = sizeof(cookie);
 	if (!any || getsockopt(any.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) != 0)
-		return last_error("tell this network namespace from others");
+		return last_error("identify this network namespace");
 	return cookie;
 }
 
@@ -63,14 +59,6 @@ Result<TrustedDir> walk(const std::string &path, bool make) {
 		at = make ? at->make(name) : at->enter(name);
 	}
 	return at;
-}
-
-std::string above(const std::string &path) {
-	return path.substr(0, path.rfind('/'));
-}
-
-std::string last_name(const std::string &path) {
-	return path.substr(path.rfind('/') + 1);
 }
 
 bool is_still_there(const TrustedDir &directory) {
@@ -129,6 +117,14 @@ std::string iface_of(std::string_view pin_name) {
 	std::string name(pin_name);
 	std::replace(name.begin(), name.end(), ':', '.');
 	return name;
+}
+
+std::string parent_of(const std::string &path) {
+	return path.substr(0, path.rfind('/'));
+}
+
+std::string last_name(const std::string &path) {
+	return path.substr(path.rfind('/') + 1);
 }
 
 Result<TrustedDir> open_directory(const std::string &path) {
@@ -193,7 +189,7 @@ Result<void> remove_directory(const std::string &directory) {
 		if (is_our_pin(name))
 			if (auto removed = opened->remove(name); !removed)
 				return removed;
-	const auto parent = open_directory(above(directory));
+	const auto parent = open_directory(parent_of(directory));
 	if (!parent)
 		return parent.error();
 	auto removed = parent->remove_directory(last_name(directory));
@@ -204,10 +200,10 @@ Result<void> remove_directory(const std::string &directory) {
 }
 
 void remove_empty_parents(const std::string &directory) {
-	for (std::string path = above(directory); path.size() > bpffs_path.size();
-	     path = above(path)) {
-		const auto parent = above(path) == bpffs_path ? TrustedDir::top(bpffs_path)
-							      : open_directory(above(path));
+	for (std::string path = parent_of(directory); path.size() > bpffs_path.size();
+	     path = parent_of(path)) {
+		const auto parent = parent_of(path) == bpffs_path ? TrustedDir::top(bpffs_path)
+								  : open_directory(parent_of(path));
 		if (!parent || !open_directory(path) || !parent->remove_directory(last_name(path)))
 			return;
 	}

@@ -5,7 +5,7 @@
 //   /sys/fs/bpf/stamp/network-namespace-<id>/ of another one; <id> is its cookie (SO_NETNS_COOKIE),
 //                                             which no other one gets until the next boot
 //     <iface>/                                a '.' of the name is a ':' (bpffs takes no '.')
-//       reflector/                            works without a process
+//       reflector/                            the persistent reflector
 //       reflector-next/                       while one is added, changed or deleted
 //       reflector-away-<id>/                  one whose interface bears another name now
 //       reflector-<pid>/, sender-<pid>/       of a process, which holds a lock on it (flock(2)):
@@ -28,6 +28,11 @@ namespace stamp::bpf {
 Result<std::string> pin_root();
 extern const std::string pin_top;
 
+// "/a/b" and "c" of "/a/b/c".
+[[nodiscard]] std::string parent_of(const std::string &path);
+[[nodiscard]] std::string last_name(const std::string &path);
+
+// The name of an interface's directory, and back.
 [[nodiscard]] std::string pin_name(std::string_view iface);
 [[nodiscard]] std::string iface_of(std::string_view pin_name);
 

@@ -35,9 +35,7 @@ void find_out_state(Instance &found) {
 	const auto iface = net::find_interface(found.presence.ifindex);
 	if (iface)
 		found.iface = iface->name;
-	// Without an `about` it was half removed, and nothing of it is known to work.
-	const bool is_debris = !found.about && found.why_not.code == ENOENT;
-	if (found.directory.ends_with(next_pin) || is_debris)
+	if (found.directory.ends_with(next_pin) || found.is_debris())
 		found.state = Instance::State::unfinished;
 	else if (found.presence.is_whole())
 		found.state = Instance::State::attached;
@@ -51,7 +49,7 @@ void find_out_state(Instance &found) {
 std::optional<Instance> look_at(const std::string &directory, const std::string &name) {
 	Instance found;
 	found.directory = directory + "/" + name;
-	found.iface = iface_of(directory.substr(directory.rfind('/') + 1));
+	found.iface = iface_of(last_name(directory));
 	const bool sends = is_of_process(name, "sender-");
 	const bool persistent = is_of_no_process(name);
 	if (!sends && !persistent && !is_of_process(name, "reflector-"))
@@ -125,10 +123,10 @@ std::set<std::uint32_t> known_programs(const std::vector<Instance> &all) {
 	for (const Instance &found : all)
 		for (const char *name : {program_in_pin, program_out_pin})
 			if (found.is_persistent()) {
-				const std::string beside =
-					found.directory.substr(0, found.directory.rfind('/') + 1);
+				const std::string next =
+					parent_of(found.directory) + "/" + next_pin;
 				known.insert(pinned_program(found.directory, name));
-				known.insert(pinned_program(beside + next_pin, name));
+				known.insert(pinned_program(next, name));
 			}
 	return known;
 }
@@ -165,7 +163,7 @@ void add_filters_without_pins(const std::string &own, const std::vector<net::Int
 } // namespace
 
 bool Instance::is_out_of_reach() const {
-	const std::string_view name = std::string_view(directory).substr(directory.rfind('/') + 1);
+	const std::string name = last_name(directory);
 	return state == State::moved || (presence.ifindex == 0 && name.starts_with(away_prefix));
 }
 

@@ -2,6 +2,7 @@
 // The senders and reflectors that are pinned in this network namespace, by any process.
 #pragma once
 
+#include <cerrno>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,9 +21,9 @@ inline constexpr const char *away_prefix = "reflector-away-";
 
 struct Instance {
 	enum class State : std::uint8_t {
-		attached,   // without a process, and it works
-		detached,   // without a process, and programs of it are not attached
-		moved,	    // without a process, on an interface of another network namespace
+		attached,   // a persistent reflector that works
+		detached,   // a persistent one, and programs of it are not attached
+		moved,	    // a persistent one, on an interface of another network namespace
 		unfinished, // of an `add` that was killed, or filters whose pins are gone
 		running,    // of a process that lives
 		stale,	    // of a process that was killed
@@ -32,7 +33,7 @@ struct Instance {
 	std::string directory;
 	stamp_role role = STAMP_ROLE_REFLECTOR;
 	State state = State::stale;
-	Presence presence = {};		      // without a process
+	Presence presence = {};		      // of a persistent reflector
 	bool was_broken_off = false;	      // a killed `change` left its pins
 	bool is_of_another_namespace = false; // where it was added; its interface is here
 	std::optional<stamp_about> about = {};
@@ -41,6 +42,8 @@ struct Instance {
 	[[nodiscard]] bool is_persistent() const {
 		return state != State::running && state != State::stale;
 	}
+	// It was killed while it was deleted: nothing of it is known to work.
+	[[nodiscard]] bool is_debris() const { return !about && why_not.code == ENOENT; }
 	// No interface of this network namespace leads to it.
 	[[nodiscard]] bool is_out_of_reach() const;
 	[[nodiscard]] bool works() const {
@@ -52,7 +55,7 @@ struct Instance {
 // reflectors of others whose interface came here. In the order of the names. ENOENT: no bpffs.
 Result<std::vector<Instance>> instances(const std::optional<std::string> &iface = std::nullopt);
 
-// Whether a reflector without a process answers on this port of the interface.
+// Whether a persistent reflector answers on this port of the interface.
 [[nodiscard]] bool has_persistent_reflector(const net::Interface &iface, std::uint16_t port);
 
 // Removes what killed processes left in the directory of an interface; how many those were.

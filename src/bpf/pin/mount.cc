@@ -14,14 +14,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/inode.h"
 
 namespace stamp::bpf {
 namespace {
-
-ino_t inode_of(const std::string &path) {
-	struct stat state {};
-	return stat(path.c_str(), &state) == 0 ? state.st_ino : 0; // 0: we may not know
-}
 
 // Is there somebody whose mounts are others, who would not see ours and outlives them?
 bool mounts_are_private() {

@@ -53,7 +53,7 @@ const Command *find_command(std::string_view name) {
 int unknown(const std::string &word) {
 	if (word.starts_with('-'))
 		return complain(
-			UsageError{word, "unknown option; a command comes first", "stamp help"});
+			UsageError{word, "unknown option; give a command first", "stamp help"});
 	std::vector<std::string> names;
 	for (const Command &command : commands())
 		names.emplace_back(command.name);
@@ -80,9 +80,12 @@ const std::vector<Command> &commands() {
 		{"sender", "measure the path to one or more reflectors", sender, sender_help},
 		{"reflector", "answer test packets on one or more interfaces", reflector,
 		 reflector_help},
-		{"stats", "read the counters of what runs on this host", stats, stats_help},
-		{"version", "version, kernel hooks found, libbpf, RFCs", version, version_help},
-		{"help", "this text, or that of a command: stamp help sender", help, overview},
+		{"stats", "read the counters, sessions and measurements of this host", stats,
+		 stats_help},
+		{"version", "print versions, usable kernel hooks and supported RFCs", version,
+		 version_help},
+		{"help", "print this help, or that of a command: stamp help sender", help,
+		 overview},
 	};
 	return table;
 }
@@ -101,11 +104,11 @@ std::string overview() {
 	}
 	out += "\n";
 	out += wrapped(
-		"Options may stand anywhere behind the command: --count 50, --count=50, -c 50, "
-		"-c50. Durations end in ns, us, ms, s, m or h; a bare number is seconds. An "
-		"option with a long name can also be set in the environment (STAMP_COUNT=50) "
-		"or in a configuration file (--config); the command line is asked first, then "
-		"the environment, then the file.",
+		"Options may be given anywhere after the command: --count 50, --count=50, -c 50, "
+		"-c50. Durations end in ns, us, ms, s, m or h; a bare number is seconds. Long "
+		"options can also be set in the environment (STAMP_COUNT=50) or in a configuration "
+		"file (--config). The command line overrides the environment, which overrides the "
+		"file.",
 		0);
 	out += "\nExamples\n"
 	       "  stamp reflector eth0                        on one host\n"

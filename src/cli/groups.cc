@@ -23,7 +23,7 @@ std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
 } // namespace
 
 Option timestamp_option(session::RoleSpec &spec) {
-	return choice("timestamp", "format of the timestamps sent",
+	return choice("timestamp", "format of transmitted timestamps",
 		      spec.format == STAMP_FORMAT_NTP ? "ntp" : "ptp", spec.format,
 		      {{"ntp", STAMP_FORMAT_NTP}, {"ptp", STAMP_FORMAT_PTP}});
 }
@@ -39,16 +39,16 @@ Option key_file_option(std::string_view name, std::string text, std::string &tar
 }
 
 Option help_option() {
-	return row("help,h", "", "this text", "",
+	return row("help,h", "", "print this help", "",
 		   each([](const std::string &) { return std::optional<Refusal>(); }));
 }
 
 Group clock_group(session::RoleSpec &spec) {
 	Option source = choice(
 		"timestamp-source",
-		"receive times with --hook xdp: sw: of the kernel's clock; hw: those of the "
-		"network card, which is told to stamp every packet; auto: hw if the card does so "
-		"already. With the card's a kernel may crash when the interface is removed",
+		"receive timestamps with --hook xdp: sw = kernel clock; hw = network card, which "
+		"is set to stamp every packet; auto = hw if the card does so already. With hw, the "
+		"kernel may crash when the interface is removed",
 		"sw", spec.timestamp_source,
 		{{"auto", TimestampSource::automatic},
 		 {"hw", TimestampSource::hardware},
@@ -58,18 +58,19 @@ Group clock_group(session::RoleSpec &spec) {
 		{
 			std::move(source),
 			toggle("enforce-sync",
-			       "refuse to run (exit 5) while the clock is not synchronised",
+			       "exit with code 5 if the clock is not synchronised at the start",
 			       spec.enforce_sync),
 			toggle("enforce-ptp",
-			       "refuse to run (exit 5) while the clock is not synchronised by PTP",
+			       "exit with code 5 if the clock is not synchronised by PTP at the "
+			       "start",
 			       spec.enforce_ptp),
 		}};
 }
 
 Group system_group(RoleOptions &options, session::RoleSpec &spec) {
 	Option hook = row("hook", "auto|xdp|tcx|clsact",
-			  "where the programs attach; auto takes tcx, else clsact, and says which; "
-			  "xdp: natively, else generic, and says which",
+			  "where the programs attach: auto = tcx, else clsact; xdp = native, else "
+			  "generic; the one in use is reported",
 			  "auto", each([&spec](const std::string &value) {
 				  return store_hook(value, spec.hook);
 			  }));
@@ -78,10 +79,10 @@ Group system_group(RoleOptions &options, session::RoleSpec &spec) {
 		{
 			std::move(hook),
 			text_option("config", "FILE",
-				    "read options from FILE: lines of NAME = VALUE under [sender] "
-				    "or [reflector]",
+				    "read options from FILE: lines NAME = VALUE under [sender] or "
+				    "[reflector]",
 				    options.config),
-			toggle("debug", "messages of libbpf and the verifier on stderr",
+			toggle("debug", "print messages of libbpf and the verifier on stderr",
 			       options.debug),
 			help_option(),
 		}};

@@ -43,21 +43,22 @@ Group keys_group(ReflectorOptions &o) {
 	Group keys{"Authentication",
 		   {
 			   key_file_option("key-file",
-					   "authenticated mode: answer only what is signed with "
-					   "a key in FILE (a line each: hex digits, or base64: "
-					   "and base64)",
+					   "authenticated mode: answer only requests signed with a "
+					   "key in FILE (one per line: hex digits, or base64: and "
+					   "base64)",
 					   o.key_file),
 			   key_file_option("key-dir",
-					   "a file per SSID, named 5 or 0x1a2b; --key-file, or "
-					   "default there, is for all others",
+					   "one key file per SSID, named 5 or 0x1a2b; the file "
+					   "named default, or --key-file, is for all other SSIDs",
 					   o.key_dir),
 			   key_file_option("tlv-key-file",
-					   "unauthenticated mode: verify and sign the TLVs alone, "
+					   "unauthenticated mode: verify and sign only the TLVs, "
 					   "with a key in FILE",
 					   o.tlv_key_file),
 			   key_file_option("tlv-key-dir",
-					   "the same with a file per SSID, named as for --key-dir; "
-					   "--tlv-key-file, or default there, is for all others",
+					   "the same, with one file per SSID, named as for "
+					   "--key-dir; the file named default, or --tlv-key-file, "
+					   "is for all other SSIDs",
 					   o.tlv_key_dir),
 		   }};
 	keys.options[1].argument = keys.options[3].argument = "DIR";
@@ -70,22 +71,24 @@ Group reply_group(ReflectorOptions &o) {
 		{
 			timestamp_option(o.spec),
 			toggle("stateful",
-			       "number the replies of each session, so that its sender learns in "
+			       "number the replies of each session, which shows the sender in "
 			       "which direction packets are lost",
 			       o.spec.stateful),
 			toggle("stateless",
-			       "of change: no longer; a reply has the number of its request",
+			       "with change: return the number of the request again",
 			       o.stateless),
 			duration_option("session-timeout",
-					"with --stateful: a session idle for longer is forgotten",
+					"with --stateful: a session that is idle for this long "
+					"expires",
 					o.spec.session_timeout, std::chrono::seconds{1},
 					[&o](Duration d) { o.spec.session_timeout = d; }),
 			number("max-sessions", "N",
-			       "with --stateful: sessions at a time; more are not answered",
+			       "with --stateful: maximum number of sessions; requests of further "
+			       "ones are dropped",
 			       o.spec.max_sessions, 1, STAMP_MOST_SESSIONS),
 			number("sessions-per-source", "N",
-			       "with --stateful: sessions of one address at a time, and never "
-			       "more than 15/16 of --max-sessions",
+			       "with --stateful: maximum number of sessions of one source address, "
+			       "at most 15/16 of --max-sessions",
 			       o.spec.sessions_per_source, 1, STAMP_MOST_SESSIONS),
 		}};
 }
@@ -96,38 +99,44 @@ Table reflector_table(ReflectorOptions &options) {
 	ReflectorOptions &o = options;
 	Group who{"Who is answered",
 		  {
-			  list<std::uint16_t>("port,p", "PORT", "UDP port; repeatable",
+			  list<std::uint16_t>("port,p", "PORT", "UDP port to answer on; repeatable",
 					      std::to_string(o.spec.ports.front()), o.spec.ports,
 					      STAMP_MAX_PORTS, parse_port),
 			  list<net::Address>("address", "ADDR",
-					     "answer only to this local address; repeatable",
+					     "answer only requests to this local address; "
+					     "repeatable",
 					     "all of the interface", o.spec.addresses,
 					     STAMP_MAX_ADDRESSES, parse_local_address),
-			  list<net::Prefix>("allow", "CIDR", "who may ask; repeatable", "anybody",
-					    o.spec.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
+			  list<net::Prefix>("allow", "CIDR",
+					    "answer only requests from this prefix; repeatable",
+					    "any", o.spec.allow, STAMP_MAX_ALLOW,
+					    net::Prefix::parse),
 			  list<std::uint16_t>("ssid", "N",
-					      "session identifier of who may ask, 0 for those "
+					      "answer only this session identifier, 0 = requests "
 					      "without one; repeatable",
 					      "any", o.spec.ssids, STAMP_SSIDS, parse_ssid),
-			  number("rate", "PPS", "answers a second to one source; 0 = no limit",
+			  number("rate", "PPS",
+				 "maximum replies per second to one source address; 0 = no limit",
 				 o.spec.rate_pps, 0, max_rate_pps),
-			  number("total-rate", "PPS", "answers a second altogether; 0 = no limit",
+			  number("total-rate", "PPS",
+				 "maximum replies per second in total; 0 = no limit",
 				 o.spec.total_rate_pps, 0, max_rate_pps),
 		  }};
 	everything(who.options[1], o.spec.addresses);
 	everything(who.options[2], o.spec.allow);
 	everything(who.options[3], o.spec.ssids);
-	Group del{"Of del",
+	Group del{"Options of del",
 		  {
-			  toggle("all", "every reflector without a process", o.all),
-			  toggle("stale", "what killed processes left behind", o.stale),
+			  toggle("all", "remove all persistent reflectors", o.all),
+			  toggle("stale", "remove what killed processes left behind", o.stale),
 		  }};
 	Group output{"Output",
 		     {
-			     toggle("output", "a line per answered packet", o.spec.report_answers),
+			     toggle("output", "print a line per answered packet",
+				    o.spec.report_answers),
 			     toggle("json", "JSON Lines instead of text", o.json),
-			     toggle("quiet,q", "less talk on stderr", o.quiet),
-			     toggle("verbose,v", "more talk on stderr", o.verbose),
+			     toggle("quiet,q", "print less on stderr", o.quiet),
+			     toggle("verbose,v", "print more on stderr", o.verbose),
 		     }};
 	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o.spec),
 		std::move(del), std::move(output), clock_group(o.spec), system_group(o, o.spec)};

@@ -93,18 +93,21 @@ Group pace_group(SenderOptions &options) {
 		{
 			number("count,c", "N", "packets per target; 0 = until stopped", o.count, 0,
 			       std::numeric_limits<std::uint64_t>::max()),
-			duration_option("interval,i", "between packets", o.interval, least_interval,
+			duration_option("interval,i", "time between packets to one target",
+					o.interval, least_interval,
 					[&o](Duration d) { o.interval = d; }),
-			duration_option("duration,t", "stop sending after", Duration::zero(),
-					Duration{1}, [&o](Duration d) { o.duration = d; }),
-			duration_option("timeout,w", "a packet unanswered this long is lost",
+			duration_option("duration,t", "stop sending after this time",
+					Duration::zero(), Duration{1},
+					[&o](Duration d) { o.duration = d; }),
+			duration_option("timeout,w",
+					"a packet without a reply for this long is lost",
 					o.timeout, Duration{1},
 					[&o](Duration d) { o.timeout = d; }),
 			toggle("precise",
-			       "do not sleep in the 10 ms before each send time: an interval up to "
-			       "that takes a whole CPU",
+			       "busy-wait during the 10 ms before each send time; uses a whole CPU "
+			       "at intervals up to 10 ms",
 			       o.precise),
-			toggle("force", "allow intervals under 1 ms: a load, not a probe",
+			toggle("force", "allow intervals below 1 ms, as a load test",
 			       options.force),
 		}};
 }
@@ -131,12 +134,11 @@ Group path_group(SenderSpec &o) {
 	return Group{
 		"Path",
 		{
-			number("dest-port,d", "PORT", "of targets that bring none", o.dest_port, 1,
-			       65535),
+			number("dest-port,d", "PORT", "port of targets that are given without one",
+			       o.dest_port, 1, 65535),
 			row("source-port,s", "PORT|auto",
-			    "auto: an ephemeral one, which is also taken, and said, when the "
-			    "default "
-			    "is in use",
+			    "source port; auto = an ephemeral one, which is also used (and "
+			    "reported) when the default is in use",
 			    std::to_string(o.first_source_port()),
 			    each([&o](const std::string &value) {
 				    return store_source_port(value, o);
@@ -147,18 +149,19 @@ Group path_group(SenderSpec &o) {
 			    })),
 			family_option(",4", "IPv4 only", net::Family::v4, o.family),
 			family_option(",6", "IPv6 only", net::Family::v6, o.family),
-			number("mark", "N", "mark of the requests, for rules of policy routing",
+			number("mark", "N", "mark of requests (SO_MARK), for policy routing",
 			       o.mark, 0, std::numeric_limits<std::uint32_t>::max()),
 			choice("reflector-mode",
-			       "a stateful one numbers its replies, which tells the direction of "
-			       "loss; auto: once a reply has another number than its request",
+			       "whether reflectors are stateful, that is, number their replies, "
+			       "which shows the direction of loss; auto = stateful once a reply "
+			       "has a different number than its request",
 			       "auto", o.reflector_mode,
 			       {{"auto", stats::ReflectorMode::automatic},
 				{"stateless", stats::ReflectorMode::stateless},
 				{"stateful", stats::ReflectorMode::stateful}}),
 			row("reflector-utc-offset", "auto|N",
-			    "seconds by which the reflector's times are ahead of UTC, to be taken "
-			    "off: 37 where it puts TAI into NTP timestamps; auto: when that shows",
+			    "seconds by which the reflector's timestamps are ahead of UTC, to "
+			    "subtract: 37 if it puts TAI into NTP timestamps; auto = detect",
 			    "0", each([&o](const std::string &value) {
 				    return store_utc_offset(value, o);
 			    })),
@@ -169,7 +172,7 @@ Group packet_group(SenderSpec &o) {
 	return Group{"Packet",
 		     {
 			     row("length,l", "N",
-				 "UDP payload octets: 44, or 48 and more; authenticated 112, or "
+				 "UDP payload octets: 44, or 48 and more; authenticated: 112, or "
 				 "116 and more",
 				 std::to_string(o.octets()), each([&o](const std::string &value) {
 					 return store_length(value, o);
@@ -185,8 +188,8 @@ Group packet_group(SenderSpec &o) {
 						   o.ssid = static_cast<std::uint16_t>(v);
 					   }),
 			     choice("zero-ssid",
-				    "stop: no more requests to a target that does not return the "
-				    "session identifier, for it does not know RFC 8972",
+				    "for a target that does not return the session identifier (no "
+				    "RFC 8972): continue, or stop sending to it",
 				    "continue", o.stops_at_zero_ssid,
 				    {{"continue", false}, {"stop", true}}),
 			     timestamp_option(o),
@@ -197,12 +200,12 @@ Group keys_group(SenderOptions &o) {
 	return Group{"Authentication",
 		     {
 			     key_file_option("key-file",
-					     "authenticated mode: sign requests, take only replies "
-					     "signed with the key in FILE (hex digits, or base64: "
-					     "and base64)",
+					     "authenticated mode: sign requests and accept only "
+					     "replies signed with the key in FILE (hex digits, or "
+					     "base64: and base64)",
 					     o.key_file),
 			     key_file_option("tlv-key-file",
-					     "unauthenticated mode: sign the TLVs alone, with the "
+					     "unauthenticated mode: sign only the TLVs, with the "
 					     "key in FILE",
 					     o.tlv_key_file),
 		     }};
@@ -211,11 +214,11 @@ Group keys_group(SenderOptions &o) {
 Group output_group(SenderOptions &o) {
 	Option histogram = row(
 		"hist", "[BINS,FLOOR,CEIL]",
-		"draw the round-trip histogram in the terminal; with bounds (in ms): write it to a "
-		"file, one line of BINS counts",
+		"draw a histogram of round-trip times; with bounds (in ms), write it to a file as "
+		"one line of BINS counts",
 		"", each([&o](const std::string &value) { return store_histogram(value, o); }));
 	histogram.takes = looks_like_bounds;
-	Option path = text_option("histpath", "FILE", "where --hist with bounds writes",
+	Option path = text_option("histpath", "FILE", "file written by --hist with bounds",
 				  o.histogram_path);
 	path.set = [&o, store = path.set](const Values &values) {
 		o.histogram_path_given = true;
@@ -224,21 +227,22 @@ Group output_group(SenderOptions &o) {
 	return Group{"Output",
 		     {
 			     toggle("json", "JSON Lines instead of text", o.json),
-			     text_option(",o", "FILE", "write the data to FILE", o.output),
-			     toggle("quiet,q", "the summary only", o.quiet),
-			     toggle("verbose,v", "how late requests left; more talk on stderr",
+			     text_option(",o", "FILE", "write output to FILE", o.output),
+			     toggle("quiet,q", "print only the summary", o.quiet),
+			     toggle("verbose,v", "print more, such as how late requests left",
 				    o.verbose),
-			     toggle(",D", "wall-clock time on each line", o.wall_clock),
-			     toggle("lines", "a line per packet on a terminal, too", o.lines),
+			     toggle(",D", "prefix each line with the wall-clock time",
+				    o.wall_clock),
+			     toggle("lines", "print a line per packet on a terminal, too", o.lines),
 			     duration_option("report",
-					     "a summary of each interval of this length while it "
-					     "runs",
+					     "print a summary of each interval of this length "
+					     "while running",
 					     Duration::zero(), least_report,
 					     [&o](Duration d) { o.spec.report = d; }),
 			     std::move(histogram),
 			     std::move(path),
 			     row("fail-loss", "PCT",
-				 "exit 6 when a target has lost more than this percentage", "",
+				 "exit with code 6 if a target loses more than this percentage", "",
 				 each([&o](const std::string &value) -> std::optional<Refusal> {
 					 auto parsed = parse_loss_threshold(value);
 					 if (!parsed)
@@ -247,8 +251,8 @@ Group output_group(SenderOptions &o) {
 					 return std::nullopt;
 				 })),
 			     list("fail-rtt", "QUANTILE:DUR",
-				  "exit 6 when that quantile of a target's round trips is longer: "
-				  "p99:10ms, p99.9:20ms, max:1s",
+				  "exit with code 6 if this quantile of a target's round-trip "
+				  "times is longer: p99:10ms, p99.9:20ms, max:1s",
 				  "", o.fail.rtt, most_thresholds, parse_rtt_threshold),
 		     }};
 }

@@ -15,14 +15,17 @@ Table stats_table(StatsOptions &options) {
 	return {Group{
 		"Options",
 		{
-			toggle("json", "one object instead of text", o.json),
-			toggle("openmetrics", "OpenMetrics, for Prometheus, instead of text",
+			toggle("json", "one JSON object instead of text", o.json),
+			toggle("openmetrics", "OpenMetrics (for Prometheus) instead of text",
 			       o.openmetrics),
-			duration_option("watch", "again and again: a table on a terminal",
+			duration_option("watch",
+					"repeat at this interval; on a terminal, redraw a table",
 					Duration::zero(), least_watch,
 					[&o](Duration d) { o.watch = d; }),
-			toggle("sessions", "the sessions of a reflector, too", o.sessions),
-			number_option("top", "N", "only the busiest N sessions", "", 1, max_top,
+			toggle("sessions", "list the sessions of stateful reflectors, too",
+			       o.sessions),
+			number_option("top", "N", "list only the N busiest sessions", "", 1,
+				      max_top,
 				      [&o](std::uint64_t n) {
 					      o.top = static_cast<std::uint32_t>(n);
 					      o.sessions = true;

@@ -64,26 +64,26 @@ Group tlv_group(session::ReflectorSpec &spec) {
 		"TLVs",
 		{
 			choice("tlv-policy",
-			       "what is behind the base packet: TLVs of RFC 8972, or padding that "
-			       "comes back as it is (TWAMP Light)",
+			       "what follows the base packet: process = TLVs (RFC 8972); echo = "
+			       "padding, returned unchanged (TWAMP Light)",
 			       policy.process ? "process" : "echo", policy.process,
 			       {{"process", 1}, {"echo", 0}}),
 			row("dscp-allow", "DSCP",
-			    "what a Class of Service TLV may put on a reply: a DSCP, own (that of "
-			    "the request), all, none; repeatable",
+			    "DSCPs that a Class of Service TLV may request for replies: a DSCP, "
+			    "own (that of the request), all, none; repeatable",
 			    "own,be",
 			    [&policy](const Values &values) {
 				    return store_dscps(values, policy);
 			    }),
 			row("location-blank", "FIELD",
-			    "what a Location TLV is not told: ports, mac, destination, source, "
-			    "all; repeatable",
+			    "fields to leave blank in Location TLVs: ports, mac, destination, "
+			    "source, all; repeatable",
 			    "none",
 			    [&policy](const Values &values) {
 				    return store_blanks(values, policy);
 			    }),
 			number("micro-session-id", "N",
-			       "ID of this member link of a LAG (RFC 9534); 0 = none",
+			       "ID of this LAG member link (RFC 9534); 0 = none",
 			       policy.micro_session, 0, 65535),
 		}};
 }

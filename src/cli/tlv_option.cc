@@ -210,10 +210,12 @@ Group tlv_group(session::SenderSpec &o) {
 				    return store_tlv(value, o.tlvs);
 			    })),
 			duration_option("access-report-timer",
-					"an Access Report that is not echoed so long is sent again",
+					"retransmit an Access Report that is not echoed for this "
+					"long",
 					access.wait, Duration{1},
 					[&o](Duration d) { o.access_timer = d; }),
-			number_option("access-report-retries", "N", "... so often",
+			number_option("access-report-retries", "N",
+				      "maximum number of retransmissions of an Access Report",
 				      std::to_string(access.retries), 0,
 				      std::numeric_limits<std::uint32_t>::max(),
 				      [&o](std::uint64_t n) {

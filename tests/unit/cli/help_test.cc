@@ -64,7 +64,7 @@ TEST_CASE("the help shows the defaults that hold") {
 	SenderOptions options;
 	options.spec.interval = std::chrono::milliseconds{20};
 	const std::string text = help_text(Page{}, sender_table(options));
-	CHECK(text.find("between packets (default 20ms)") != std::string::npos);
+	CHECK(text.find("time between packets to one target (default 20ms)") != std::string::npos);
 }
 
 TEST_CASE("text is broken between words, and a long word is left whole") {

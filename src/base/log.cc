@@ -62,7 +62,7 @@ void own_up(Stderr &all) {
 	const std::string count = std::to_string(refused - all.refused_before);
 	all.refused_before = refused;
 	all.outlet->write("stamp: " + count +
-			  " lines of talk were not written: nobody read them\n");
+			  " log lines were dropped: stderr was not read\n");
 }
 
 } // namespace

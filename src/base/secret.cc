@@ -38,7 +38,7 @@ Result<Secret> Secret::create(std::size_t octets) {
 	void *memory =
 		mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED)
-		return last_error("make room for a key");
+		return last_error("allocate memory for a key");
 	Secret secret(std::span(static_cast<std::byte *>(memory), mapped), octets);
 	if (madvise(memory, mapped, MADV_DONTDUMP) != 0 ||
 	    madvise(memory, mapped, MADV_WIPEONFORK) != 0)

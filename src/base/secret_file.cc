@@ -22,14 +22,14 @@ bool is_trusted(uid_t owner) {
 Error of_the_system(const std::string &path) {
 	Error error = last_error(path);
 	if (error.code == ENOENT)
-		error.cure = "a path that exists";
+		error.cure = "an existing path";
 	else if (error.code == EACCES)
 		error.cure = "chown " + std::to_string(geteuid()) + " " + path + ", or sudo";
 	return error;
 }
 
 Error foreign(const std::string &path) {
-	return {0, path + ": belongs neither to this user nor to root",
+	return {0, path + ": must belong to this user or to root",
 		"chown " + std::to_string(geteuid()) + " " + path};
 }
 
@@ -49,7 +49,7 @@ Result<void> check_access(const Fd &file, const std::string &path) {
 	if (!is_trusted(state.st_uid))
 		return foreign(path);
 	if ((state.st_mode & by_others) != 0)
-		return Error{0, path + ": others than its owner may read or write it",
+		return Error{0, path + ": users other than the owner have access to it",
 			     "chmod 600 " + path};
 	return {};
 }
@@ -75,7 +75,7 @@ Result<Secret> read_all(const Fd &file, const std::string &path) {
 			return Error{0,
 				     path + ": is longer than " +
 					     std::to_string(max_secret_file_octets) +
-					     " octets, as no key file is",
+					     " octets, too long for a key file",
 				     "a file that holds a key"};
 		filled += static_cast<std::size_t>(got);
 	}
@@ -129,7 +129,7 @@ Result<SecretDirectory> SecretDirectory::open(const std::string &path) {
 	if (!is_trusted(state.st_uid))
 		return foreign(path);
 	if ((state.st_mode & writable_by_others) != 0)
-		return Error{0, path + ": others than its owner may write there",
+		return Error{0, path + ": users other than the owner may write there",
 			     "chmod 700 " + path};
 	SecretDirectory directory(path, std::move(fd));
 	std::error_code failure;

@@ -16,7 +16,7 @@ namespace stamp::bpf {
 namespace {
 
 Error nothing_there(const std::string &iface) {
-	return {ENOENT, iface + " has no reflector without a process"};
+	return {ENOENT, iface + " has no persistent reflector"};
 }
 
 // No interface has this number: it is gone, and its name stands for what was pinned for it.
@@ -73,7 +73,7 @@ Result<void> ask_kernel(const PersistentHook &hook, const stamp_about &about,
 	const std::string what = !found.has_xdp ? "XDP" : !found.has_ingress ? "ingress" : "egress";
 	return Error{0,
 		     "the kernel does not have its " + what + " program on " + iface.name +
-			     ": another tool has taken it away",
+			     ": another tool detached it",
 		     "bpftool net show dev " + iface.name + ", tc filter show dev " + iface.name +
 			     " ingress"};
 }
@@ -127,7 +127,7 @@ Result<std::string> replace(const PersistentDirectory &dir, const net::Interface
 		undone = dir.undo();
 	if (!undone)
 		done.error().what +=
-			" (and what was begun could not be undone: " + undone.error().text() + ")";
+			" (and the change could not be undone: " + undone.error().text() + ")";
 	return std::move(done).error();
 }
 
@@ -188,7 +188,7 @@ Result<std::string> add_persistent(const net::Interface &iface, const session::R
 	if (old && !old->about)
 		return old->why_not;
 	if (old && old->state == Instance::State::attached)
-		return Error{EEXIST, iface.name + " has a reflector without a process"};
+		return Error{EEXIST, iface.name + " has a persistent reflector"};
 	if (auto free = claim_is_free(iface, spec.ports); !free)
 		return std::move(free).error();
 	stamp_about about = reflector_about(spec, iface, "");

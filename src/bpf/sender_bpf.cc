@@ -160,7 +160,7 @@ void SenderBpf::pin() {
 	if (!pins_)
 		return;
 	if (auto pinned = pin_tallies(); !pinned)
-		spdlog::debug("stamp stats will not see what is measured: {}",
+		spdlog::debug("stamp stats cannot read the measurements: {}",
 			      pinned.error().text());
 }
 

@@ -30,7 +30,7 @@ std::optional<UsageError> check_iface(const std::string &name) {
 		       c == ':';
 	});
 	if (name.empty() || name.size() > longest_iface || odd)
-		return UsageError{"'" + name + "'", "no interface has such a name", "ip link"};
+		return UsageError{"'" + name + "'", "no such interface", "ip link"};
 	return std::nullopt;
 }
 
@@ -52,7 +52,8 @@ std::optional<UsageError> check_order(const Operands &operands) {
 		iface = *std::find_if(operands.begin(), operands.end(), may_be_iface);
 	for (const std::string &word : operands)
 		hosts += word == iface ? "" : " " + word;
-	return UsageError{"sender", "'" + first + "' is no interface: IFACE comes first, then HOST",
+	return UsageError{"sender",
+			  "'" + first + "' is not an interface: give IFACE first, then HOST",
 			  "stamp sender " + iface + hosts};
 }
 
@@ -94,7 +95,7 @@ std::optional<UsageError> check_length(const session::SenderSpec &spec) {
 std::optional<UsageError> check_keys(bool authenticated, const std::string &option) {
 	if (authenticated && !option.empty())
 		return UsageError{option,
-				  "in authenticated mode one key signs the packets and their TLVs",
+				  "in authenticated mode one key signs packets and TLVs",
 				  "--key-file alone"};
 	return std::nullopt;
 }
@@ -104,7 +105,7 @@ std::optional<UsageError> check_source(const session::RoleSpec &spec) {
 	if (spec.timestamp_source == TimestampSource::hardware && spec.hook != Hook::xdp)
 		return UsageError{
 			"--timestamp-source",
-			"hw: receive times of the network card are to be had at XDP alone",
+			"hw: receive timestamps of the network card need XDP",
 			"--hook xdp"};
 	return std::nullopt;
 }
@@ -112,21 +113,22 @@ std::optional<UsageError> check_source(const session::RoleSpec &spec) {
 std::optional<UsageError> check_sender(const SenderOptions &o) {
 	const session::SenderSpec &spec = o.spec;
 	if (spec.is_load() && !o.force)
-		return UsageError{"--interval", "an interval under 1 ms is a load, not a probe",
+		return UsageError{"--interval", "an interval below 1 ms is a load test",
 				  "--force"};
 	if (spec.source && spec.family != net::Family::any && spec.source->family() != spec.family)
 		return UsageError{"--source",
-				  spec.source->text() + " is not of the family that was asked for",
+				  spec.source->text() + " is not of the requested address family",
 				  spec.source->is_v4() ? "-4" : "-6"};
 	if (spec.stops_at_zero_ssid && spec.ssid == 0)
 		return UsageError{"--zero-ssid",
-				  "stop: requests without a session identifier get none back",
+				  "stop: requests without a session identifier cannot return one",
 				  "no --ssid 0"};
 	if (o.histogram_path_given && !o.histogram)
-		return UsageError{"--histpath", "there is no histogram to write without bounds",
+		return UsageError{"--histpath", "only a histogram with bounds is written to a file",
 				  "--hist=BINS,FLOOR,CEIL"};
 	if (o.draw_histogram && o.json)
-		return UsageError{"--hist", "a drawing is not JSON", "--hist=BINS,FLOOR,CEIL"};
+		return UsageError{"--hist", "a drawn histogram cannot be combined with JSON",
+				  "--hist=BINS,FLOOR,CEIL"};
 	return std::nullopt;
 }
 
@@ -162,7 +164,7 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{o.all ? "--all" : "--stale", "only with del",
 				  "stamp reflector del"};
 	if (o.all + o.stale + !o.spec.ifaces.empty() > 1)
-		return UsageError{command, "one of IFACE, --all and --stale", help};
+		return UsageError{command, "give one of IFACE, --all and --stale", help};
 	if (o.verb != Verb::run && o.spec.ifaces.size() > 1)
 		return UsageError{command, "takes one IFACE", help};
 	if (o.spec.ifaces.empty() && o.verb != Verb::show && !o.all && !o.stale)
@@ -172,23 +174,26 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{"--stateless", "a stateless reflector has no sessions",
 				  "--stateless alone"};
 	if (o.stateless && o.verb != Verb::change)
-		return UsageError{"--stateless", "only with change: without --stateful it is so",
+		return UsageError{"--stateless",
+				  "only for change; a reflector is stateless without --stateful",
 				  "no --stateless"};
 	if (about_sessions && !o.spec.stateful && (o.verb == Verb::run || o.verb == Verb::add))
 		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
 	if (o.no_keys() && o.verb != Verb::change)
-		return UsageError{"--key-file", "none is for change, which has some to take away",
+		return UsageError{"--key-file", "none is only for change",
 				  "no --key-file"};
 	if (o.no_keys() && !o.key_dir.empty())
-		return UsageError{"--key-file", "none, and yet --key-dir", "--key-file none alone"};
+		return UsageError{"--key-file", "none cannot be combined with --key-dir",
+				  "--key-file none alone"};
 	if (o.spec.timestamp_source == TimestampSource::hardware && o.verb != Verb::run)
 		return UsageError{"--timestamp-source",
-				  "hw: without a process nobody follows the network card's clock",
+				  "hw: a persistent reflector cannot follow the clock of the "
+				  "network card",
 				  o.spec.ifaces.empty() ? "stamp reflector IFACE"
 						   : "stamp reflector " + o.spec.ifaces.front() +
 							     " --hook xdp --timestamp-source hw"};
 	if (o.spec.report_answers && o.verb != Verb::run)
-		return UsageError{"--output", "without a process nobody prints answers",
+		return UsageError{"--output", "a persistent reflector has no output",
 				  "stamp reflector " + o.spec.ifaces.front() + " --output"};
 	return std::nullopt;
 }
@@ -200,12 +205,11 @@ std::optional<UsageError> check_peers(const session::ReflectorSpec &spec) {
 		return std::nullopt;
 	if (spec.format != STAMP_FORMAT_NTP) // RFC 8762 4.6
 		return UsageError{"--timestamp",
-				  "ptp is not for senders of TWAMP Light (--tlv-policy echo), "
-				  "which take NTP alone",
+				  "senders of TWAMP Light (--tlv-policy echo) accept only ntp",
 				  "--timestamp ntp"};
 	if (!spec.ssids.empty() && spec.ssids != std::vector<std::uint16_t>{0})
 		return UsageError{"--ssid",
-				  "senders of TWAMP Light (--tlv-policy echo) have session 0 alone",
+				  "senders of TWAMP Light (--tlv-policy echo) have only session 0",
 				  "--ssid 0, or --ssid all"};
 	return std::nullopt;
 }
@@ -214,7 +218,7 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 	if (operands.empty())
 		return UsageError{"sender", "IFACE and HOST are missing", "stamp help sender"};
 	if (operands.size() == 1)
-		return UsageError{"sender", "HOST is missing: IFACE comes first, then HOST",
+		return UsageError{"sender", "HOST is missing: give IFACE first, then HOST",
 				  "stamp sender auto " + operands.front()};
 	options.spec.iface = operands.front();
 	if (auto error = check_order(operands))
@@ -269,9 +273,9 @@ std::optional<UsageError> finish(StatsOptions &options, const Operands &operands
 			return error;
 	}
 	if (options.json && options.openmetrics)
-		return UsageError{"--openmetrics", "not both JSON and OpenMetrics", ""};
+		return UsageError{"--openmetrics", "JSON and OpenMetrics cannot be combined", ""};
 	if (options.watch && options.openmetrics)
-		return UsageError{"--watch", "OpenMetrics is read once: who collects it repeats",
+		return UsageError{"--watch", "OpenMetrics is printed once: the collector repeats",
 				  "--json --watch"};
 	return std::nullopt;
 }

@@ -88,9 +88,9 @@ Result<Duration> parse_duration(std::string_view text, Duration bare) {
 	const auto count = number(whole);
 	const auto fraction = fraction_ns(places, *unit);
 	if (!fraction)
-		return refused(text, "is finer than a nanosecond");
+		return refused(text, "is shorter than a nanosecond");
 	if (!count || *count > (std::numeric_limits<std::int64_t>::max() - *fraction) / *unit)
-		return refused(text, "is too long: 292 years are the most");
+		return refused(text, "is too long: the maximum is 292 years");
 	return Duration{*count * *unit + *fraction};
 }
 

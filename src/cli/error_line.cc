@@ -54,7 +54,8 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	switch (error.code) {
 	case EPERM:
 		if (is_about(error, "CAP_PERFMON"))
-			return "sudo, or add cap_perfmon: this kernel's verifier wants it";
+			return "sudo, or add cap_perfmon, which the verifier of this kernel "
+			       "requires";
 		return "sudo, or once: setcap "
 		       "cap_bpf,cap_net_admin,cap_net_bind_service+ep on the stamp binary";
 	case EACCES:
@@ -69,7 +70,7 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	case ENXIO:
 		return interface_hint(wanted, known);
 	case ENOENT:
-		return "a path that exists";
+		return "an existing path";
 	case ENETDOWN:
 		return "ip link set " + (wanted.empty() ? "IFACE" : std::string(wanted)) + " up";
 	case ENETUNREACH:
@@ -81,14 +82,14 @@ std::string hint_for(const Error &error, std::string_view wanted,
 		return "a smaller -l";
 	case EBUSY:
 		if (is_about(error, "(xdp)"))
-			return "--hook tcx, or end what attached it: bpftool net";
+			return "--hook tcx, or detach the other program: bpftool net";
 		[[fallthrough]];
 	case EEXIST:
-		return "end the stamp that holds it";
+		return "stop the stamp that holds it";
 	case EMFILE:
 		return "a higher limit of open files: ulimit -Hn, LimitNOFILE= of systemd";
 	case ENFILE:
-		return "a higher limit of open files of this host: sysctl fs.file-max";
+		return "a higher limit of open files for this host: sysctl fs.file-max";
 	case ENOMEM:
 		return "more memory (MemoryMax= of systemd, the container's limit), or smaller "
 		       "tables: --max-sessions";
@@ -98,7 +99,7 @@ std::string hint_for(const Error &error, std::string_view wanted,
 		return "";
 	case ENOSYS:
 	case EOPNOTSUPP:
-		return "stamp version, which says what this kernel can";
+		return "stamp version lists what this kernel supports";
 	default:
 		return "";
 	}
@@ -106,7 +107,7 @@ std::string hint_for(const Error &error, std::string_view wanted,
 
 std::string not_sent_cure(std::string_view code, const std::string &iface) {
 	if (code == "filtered")
-		return "nft list ruleset, for what drops UDP on its way out";
+		return "nft list ruleset shows which rule drops outgoing UDP";
 	if (code == "egress_dropped")
 		return "nft list ruleset; tc filter show dev " + iface + " egress";
 	if (code == "queue_full")

@@ -21,7 +21,7 @@ std::string joined(const std::vector<net::Address> &addresses) {
 
 template <typename T> std::optional<T> or_say(Result<T> started) {
 	if (!started) {
-		spdlog::debug("changes of the path will not be seen: {}", started.error().text());
+		spdlog::debug("changes of the path are not reported: {}", started.error().text());
 		return std::nullopt;
 	}
 	return std::optional<T>(std::move(started).value());
@@ -67,9 +67,10 @@ void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
 		target.told_route = route->index;
 		if (route->index != plan_.iface.index)
 			warnings.push_back({"route_changed",
-					    target.to.text() + " is reached by " + route->iface +
-						    " now, and requests go by " + plan_.iface.name +
-						    " still",
+					    target.to.text() + " is reached through " +
+						    route->iface +
+						    " now, but requests still leave by " +
+						    plan_.iface.name,
 					    static_cast<std::uint32_t>(i + 1)});
 	}
 }
@@ -86,8 +87,8 @@ void PathWatch::look_at_names(std::vector<stats::Warning> &warnings) {
 		if (!std::exchange(target.has_moved, !is_there) && !is_there)
 			warnings.push_back({"name_changed",
 					    target.host + " is " + joined(now) +
-						    " now, and requests go to " +
-						    target.to.address.text() + " still",
+						    " now, but requests still go to " +
+						    target.to.address.text(),
 					    static_cast<std::uint32_t>(i + 1)});
 	}
 }

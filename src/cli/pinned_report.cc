@@ -30,15 +30,15 @@ stats::Warning detached(const bpf::Instance &reflector) {
 	const bpf::Presence &found = reflector.presence;
 	std::string what;
 	if (found.ifindex == 0)
-		what = "nothing is answered, for the interface has gone or was made again, or "
-		       "another tool took the programs away";
+		what = "requests are not answered: the interface was removed or recreated, or "
+		       "another tool detached the programs";
 	else if (!found.has_ingress)
-		what = "another tool took its ingress program away: nothing is answered";
+		what = "another tool detached its ingress program: requests are not answered";
 	else if (!found.has_egress)
-		what = "another tool took its egress program away: replies have no T3 of their "
-		       "own and no signature";
+		what = "another tool detached its egress program: replies have no T3 of their own "
+		       "and no signature";
 	else
-		what = "another tool took its XDP program away: it answers behind XDP";
+		what = "another tool detached its XDP program: it answers after XDP";
 	return {"detached", what + cure(reflector)};
 }
 
@@ -46,23 +46,25 @@ stats::Warning detached(const bpf::Instance &reflector) {
 void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	using State = bpf::Instance::State;
 	if (reflector.state == State::moved)
-		warnings.push_back({"moved", "its interface is in another network namespace, and "
-					     "goes on answering: stamp there shows and ends it"});
+		warnings.push_back({"moved", "its interface is in another network namespace and "
+					     "still answers: run stamp there to show or remove "
+					     "it"});
 	else if (reflector.is_of_another_namespace)
 		warnings.push_back(
-			{"moved", reflector.iface + " came from another network namespace with "
-						    "its reflector, which has the addresses of "
-						    "there" +
+			{"moved", reflector.iface + " came from another network namespace with its "
+						    "reflector, which still has the addresses it "
+						    "had there" +
 					  cure(reflector)});
 	else if (reflector.about && reflector.iface != reflector.about->iface)
 		warnings.push_back({"renamed", "added as " + std::string(reflector.about->iface)});
 	if (reflector.state == State::unfinished)
-		warnings.push_back({"unfinished", "a stamp was killed while it added this one, "
-						  "which may answer: stamp reflector del " +
+		warnings.push_back({"unfinished", "a stamp was killed while it added this "
+						  "reflector, which may answer: stamp reflector "
+						  "del " +
 							  reflector.iface});
 	if (reflector.was_broken_off)
-		warnings.push_back({"unfinished", "a stamp was killed while it changed this one, "
-						  "which may answer by other settings" +
+		warnings.push_back({"unfinished", "a stamp was killed while it changed this "
+						  "reflector, which may use other settings" +
 							  cure(reflector)});
 }
 
@@ -78,7 +80,7 @@ void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &
 	const Duration off{written.utc_minus_clock_ns + written.wire_minus_utc_ns -
 			   now.utc_minus_clock_ns - now.wire_minus_utc_ns};
 	if (off != Duration::zero())
-		warnings.push_back({"tai_offset", "the TAI offset of this host has changed, and "
+		warnings.push_back({"tai_offset", "the TAI offset of this host has changed: "
 						  "timestamps are off by " +
 							  render::format_duration(off) +
 							  cure(reflector)});
@@ -87,7 +89,7 @@ void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &
 		warnings.push_back(
 			{"clock_sync",
 			 std::string("the clock is ") + (clock->synced() ? "" : "no longer ") +
-				 "synchronised, and replies say otherwise" + cure(reflector)});
+				 "synchronised, but replies say the opposite" + cure(reflector)});
 }
 
 void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
@@ -174,16 +176,16 @@ void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
 	if (!found.verdicts) {
 		read.unreadable.push_back("a " + role + " is attached to " + found.iface + " (" +
 					  found.hook +
-					  "), and what it counts is pinned nowhere that can be "
-					  "seen from here");
+					  "), and its counters are not pinned in this mount "
+					  "namespace");
 		return;
 	}
 	stats::InterfaceStats s{found.iface, found.hook, found.ports, utc(found.since_ns),
 				by_name(*found.verdicts)};
 	s.role = role;
-	s.warnings.push_back({"not_pinned", "it is pinned nowhere that can be seen from here: only "
-					    "its counters can be read; what a killed stamp left is "
-					    "removed by stamp reflector del " +
+	s.warnings.push_back({"not_pinned", "it is not pinned in this mount namespace: only its "
+					    "counters can be read; to remove what a killed stamp "
+					    "left: stamp reflector del " +
 						    found.iface + ", or --stale"});
 	read.interfaces.push_back(std::move(s));
 }

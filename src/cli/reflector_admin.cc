@@ -72,13 +72,13 @@ int tell(const Error &error, const std::string &action, const std::string &iface
 	else if (error.code == ENOENT)
 		cure = "stamp reflector show, or add";
 	else if (error.code == EPROTO)
-		cure = "the stamp that did it, or stamp reflector del " + iface;
+		cure = "the version of stamp that added it, or stamp reflector del " + iface;
 	return complain(Error(error).while_doing(action), cure);
 }
 
 void say(const net::Interface &found, const ReflectorSpec &spec, const std::string &hook) {
 	const std::string &iface = found.name;
-	spdlog::info("{}; it needs no process, stamp reflector del {} ends it",
+	spdlog::info("{}; persistent, stamp reflector del {} removes it",
 		     listening_line(spec, iface, hook), iface);
 	const auto own = net::local_addresses(found.index);
 	if (!own || !spec.addresses.empty())
@@ -121,7 +121,7 @@ int change(const ReflectorOptions &options) {
 	const auto found = bpf::find_persistent(iface->name);
 	if (!found || !*found)
 		return tell(
-			found ? Error{ENOENT, iface->name + " has no reflector without a process"}
+			found ? Error{ENOENT, iface->name + " has no persistent reflector"}
 			      : found.error(),
 			"change a reflector", iface->name);
 	const auto old = bpf::spec_of(**found);
@@ -130,7 +130,7 @@ int change(const ReflectorOptions &options) {
 	if (const auto option = options.tlv_key_option();
 	    old->authenticated && !option.empty() && !options.no_keys())
 		return complain(UsageError{option,
-					   iface->name + " answers authenticated requests alone",
+					   iface->name + " answers only authenticated requests",
 					   "--key-file none as well"});
 	if (const auto option = options.session_option();
 	    !old->stateful && !options.spec.stateful && !option.empty())
@@ -154,9 +154,9 @@ int change(const ReflectorOptions &options) {
 	say(*iface, spec, *hook);
 	if (const auto before = old->sessions(), now = spec.sessions();
 	    before != 0 && before != now)
-		spdlog::warn("the sessions are forgotten: {}",
-			     now == 0 ? "a stateless reflector keeps none"
-				      : "there is room for another number of them");
+		spdlog::warn("all sessions start again: {}",
+			     now == 0 ? "a stateless reflector has none"
+				      : "their maximum number changes");
 	return exit_ok;
 }
 
@@ -164,7 +164,7 @@ int del(const ReflectorOptions &options) {
 	if (options.stale) {
 		const auto removed = bpf::remove_all_stale();
 		if (!removed)
-			return tell(removed.error(), "remove what is stale", "");
+			return tell(removed.error(), "remove stale reflectors", "");
 		spdlog::info("{} removed", *removed);
 		return exit_ok;
 	}
@@ -196,7 +196,7 @@ int show(const ReflectorOptions &options) {
 	if (stale != 0)
 		spdlog::warn("killed processes left {} behind: stamp reflector del --stale", stale);
 	if (reflectors.empty())
-		spdlog::warn("no reflector without a process{}",
+		spdlog::warn("no persistent reflector{}",
 			     ifaces.empty() ? "" : " on " + ifaces.front());
 	const int printed =
 		print(options.json ? render::show_json(reflectors) : render::show_text(reflectors));
@@ -214,7 +214,7 @@ int run_reflector_admin(const ReflectorOptions &options) {
 	if (const auto exit_code = takes_settings ? refuse_bad_keys(options.spec) : std::nullopt)
 		return *exit_code;
 	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
-		return fail(std::move(able).error().while_doing("look after reflectors"));
+		return fail(std::move(able).error().while_doing("read the pinned reflectors"));
 	switch (options.verb) {
 	case ReflectorVerb::add:
 		return add(options);

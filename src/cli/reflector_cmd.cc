@@ -78,7 +78,7 @@ bool renew_keys(const session::Reflector &reflector, const ReflectorSpec &spec,
 		const std::function<void(const stats::Warning &)> &warn) {
 	auto ring = session::read_keys(spec.keys);
 	if (!ring) {
-		warn({"keys", "the old keys stay: " + ring.error().text()});
+		warn({"keys", "the old keys stay in use: " + ring.error().text()});
 		return false;
 	}
 	const auto keys = std::make_shared<const session::KeyRing>(std::move(ring).value());
@@ -91,7 +91,7 @@ bool renew_keys(const session::Reflector &reflector, const ReflectorSpec &spec,
 void renew_on_hangup(session::ReflectorEvents &events, session::Reflector *&running,
 		     const ReflectorSpec &spec) {
 	events.hangup = [&, warn = events.warning] { return renew_keys(*running, spec, warn); };
-	events.done = [] { spdlog::info("the keys were read anew"); };
+	events.done = [] { spdlog::info("the key files were read again"); };
 }
 
 // The exit code. A reader that has gone away is no failure.
@@ -102,7 +102,7 @@ int finish_output(Outlet &output, session::Signals &signals, bool is_interrupted
 	case session::Flushed::interrupted:
 		return exit_interrupted;
 	case session::Flushed::stalled:
-		complain(Error{0, "write stdout: nobody reads it"}, "");
+		complain(Error{0, "write stdout: the reader does not read"}, "");
 		return exit_failed;
 	case session::Flushed::done:
 		break;

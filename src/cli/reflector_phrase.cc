@@ -8,7 +8,7 @@ std::string listening_line(const session::ReflectorSpec &spec, const std::string
 	std::string line = "STAMP reflector on " + iface + ", port";
 	for (const std::uint16_t &port : spec.ports)
 		line += (&port == &spec.ports.front() ? " " : ", ") + std::to_string(port);
-	line += ", " + hook + (of_hardware ? ", receive times of the hardware" : "") +
+	line += ", " + hook + (of_hardware ? ", hardware receive timestamps" : "") +
 		(spec.stateful ? ", stateful" : "") + (spec.authenticated ? ", authenticated" : "");
 	return line + (spec.rate_pps == 0 ? ", no rate limit"
 					  : ", at most " + std::to_string(spec.rate_pps) +

@@ -31,7 +31,7 @@ void set_up_talk(const RoleOptions &options) {
 				     : Talk::normal);
 	bpf::route_libbpf_messages();
 	for (const std::string &variable : options.unknown_variables)
-		spdlog::warn("{} in the environment is of no option", variable);
+		spdlog::warn("{} in the environment matches no option", variable);
 }
 
 std::variant<session::WireClock, int> checked_clock(const session::RoleSpec &spec) {
@@ -39,8 +39,8 @@ std::variant<session::WireClock, int> checked_clock(const session::RoleSpec &spe
 	if (!clock)
 		return fail(clock.error());
 	if ((spec.enforce_sync || spec.enforce_ptp) && !clock->kernel.synced)
-		return refuse(std::string("not synchronised, and --enforce-") +
-				      (spec.enforce_ptp ? "ptp" : "sync") + " asks for it",
+		return refuse(std::string("not synchronised, but --enforce-") +
+				      (spec.enforce_ptp ? "ptp" : "sync") + " requires it",
 			      "chronyc tracking");
 	if (spec.enforce_ptp) {
 		const time::Discipline by = time::discipline(clock->kernel);
@@ -50,8 +50,8 @@ std::variant<session::WireClock, int> checked_clock(const session::RoleSpec &spe
 		spdlog::debug("the clock is disciplined by {}", by.who);
 	}
 	if (clock->format == STAMP_FORMAT_PTP && !clock->tai)
-		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC and say "
-			     "that they are a minute off");
+		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC, with an "
+			     "error estimate of a minute");
 	return *clock;
 }
 
@@ -60,8 +60,9 @@ std::optional<Error> check_ports(const std::vector<std::uint16_t> &ports, unsign
 	for (const std::uint16_t port : ports)
 		if (user != 0 && port != 0 && port < first_of_anybody && port != STAMP_PORT)
 			return Error{EACCES,
-				     "take UDP port " + std::to_string(port) + ", which is root's",
-				     "sudo, 862, or a port from 1024 up"};
+				     "take UDP port " + std::to_string(port) +
+					     ", which only root may use",
+				     "sudo, 862, or a port of 1024 or more"};
 	return std::nullopt;
 }
 

@@ -76,7 +76,8 @@ stats::Start start_of(const SenderSpec &spec, const SenderPlan &plan,
 void reopen(Output &output) {
 	if (auto done = output.reopen(); !done)
 		output.renderer().warning(
-			{"reopen_failed", done.error().text() + ": the old file is written on"});
+			{"reopen_failed", done.error().text() + ": output continues in the old "
+								"file"});
 }
 
 void warn(Output &output, const stats::Warning &warning) {
@@ -108,8 +109,8 @@ session::SenderEvents events_for(Output &output, PathWatch &path) {
 	events.warning = [&](const stats::Warning &warning) { warn(output, warning); };
 	events.interim = say_counts;
 	events.waiting = [](std::uint64_t in_flight, Duration longest) {
-		spdlog::info("waiting for {} {}, {} at most; once more ends it at once", in_flight,
-			     in_flight == 1 ? "reply" : "replies",
+		spdlog::info("waiting for {} {}, {} at most; a second signal stops at once",
+			     in_flight, in_flight == 1 ? "reply" : "replies",
 			     render::format_duration(longest));
 	};
 	events.interval = [&](const std::vector<stats::Interval> &intervals) {
@@ -127,8 +128,8 @@ void warn_of_rate(const SenderSpec &spec, render::Renderer &renderer) {
 	if (session::exceeds_default_rate(spec.interval))
 		renderer.warning({"rate_above_default",
 				  "a reflector answers " + std::to_string(STAMP_RATE_PPS) +
-					  " requests a second of one source, unless its --rate "
-					  "says otherwise: the rest would count as lost"});
+					  " requests per second of one source unless its --rate is "
+					  "set: further requests would count as lost"});
 }
 
 int measure(const SenderOptions &options, BoundSender bound, const session::WireClock &clock,

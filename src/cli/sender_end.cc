@@ -90,7 +90,7 @@ int finish_sender(const SenderOptions &options, session::Sender &sender, session
 		exit_code = exit_failed;
 	}
 	if (flushed == session::Flushed::stalled) {
-		complain(Error{0, "write " + output.name() + ": nobody reads it"}, "");
+		complain(Error{0, "write " + output.name() + ": the reader does not read"}, "");
 		exit_code = exit_failed;
 	}
 	// Whoever has no summary there gets the counts here.

@@ -27,7 +27,7 @@ std::optional<UsageError> check_targets(const std::vector<session::TargetPlan> &
 		for (std::size_t j = 0; j < i; j++)
 			if (targets[i].to == targets[j].to)
 				return UsageError{"sender",
-						  targets[i].to.text() + " was named twice", ""};
+						  targets[i].to.text() + " was given twice", ""};
 	}
 	return std::nullopt;
 }
@@ -43,9 +43,9 @@ std::optional<UsageError> check_interfaces(const std::vector<Way> &ways) {
 		};
 		return UsageError{
 			"sender",
-			"one run measures by one interface: " + ways.front().target.text() +
-				" is reached by " + name(ways.front()) + " and " +
-				way.target.text() + " by " + name(way),
+			"one run uses one interface: " + ways.front().target.text() +
+				" is reached through " + name(ways.front()) + " and " +
+				way.target.text() + " through " + name(way),
 			"a run for each interface"};
 	}
 	return std::nullopt;
@@ -155,7 +155,7 @@ Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan) {
 	const bool taken = !socket && socket.error().code == EADDRINUSE;
 	const bool forbidden = !socket && socket.error().code == EACCES;
 	if ((taken || forbidden) && may_differ && wanted.port != 0) {
-		why = taken ? "another program has it" : "CAP_NET_BIND_SERVICE is missing";
+		why = taken ? "another program uses it" : "CAP_NET_BIND_SERVICE is missing";
 		wanted.port = 0;
 		socket = net::UdpSocket::open(wanted);
 	}
@@ -176,8 +176,8 @@ std::optional<UsageError> find_swapped(const SenderSpec &spec) {
 	if (iface.empty())
 		return std::nullopt;
 	return UsageError{"sender",
-			  "'" + spec.iface + "' is no interface and '" + iface +
-				  "' is: IFACE comes first, then HOST",
+			  "'" + spec.iface + "' is not an interface and '" + iface +
+				  "' is: give IFACE first, then HOST",
 			  "stamp sender " + iface + hosts};
 }
 

@@ -36,7 +36,7 @@ std::vector<wire::TlvRequest> requests(const SenderSpec &spec, const net::Endpoi
 
 std::optional<UsageError> check_tlvs(const SenderSpec &o) {
 	if (asks_for(o, STAMP_TLV_HMAC) && o.key_file.empty())
-		return UsageError{"--tlv", "there is no key to make an HMAC with",
+		return UsageError{"--tlv", "an HMAC needs a key",
 				  "--tlv-key-file FILE"};
 	// RFC 9503 3
 	if (asks_for(o, STAMP_TLV_DESTINATION_NODE) && o.ssid == 0)
@@ -46,13 +46,13 @@ std::optional<UsageError> check_tlvs(const SenderSpec &o) {
 	if (about_reports && !asks_for(o, STAMP_TLV_ACCESS_REPORT))
 		return UsageError{o.access_timer ? "--access-report-timer"
 						 : "--access-report-retries",
-				  "there is no Access Report to send again", "--tlv access-report"};
+				  "no Access Report is sent", "--tlv access-report"};
 	return std::nullopt;
 }
 
 std::optional<UsageError> plan_tlvs(const SenderSpec &spec, SenderPlan &plan) {
 	if (spec.tlvs.empty() && spec.signs_tlvs())
-		return UsageError{"--tlv-key-file", "there is no TLV to sign", "--tlv NAME"};
+		return UsageError{"--tlv-key-file", "no TLV is sent", "--tlv NAME"};
 	if (spec.tlvs.empty())
 		return std::nullopt;
 	for (session::TargetPlan &target : plan.targets) {
@@ -75,8 +75,8 @@ std::optional<UsageError> plan_tlvs(const SenderSpec &spec, SenderPlan &plan) {
 		// The programs know one place for it.
 		if (plan.targets.front().tlvs->tail.hmac_at != target.tlvs->tail.hmac_at)
 			return UsageError{"--tlv",
-					  "destination-node-address has another length for IPv4 "
-					  "and IPv6: signed, one run takes one family",
+					  "destination-node-address has different lengths for IPv4 "
+					  "and IPv6: with signed TLVs, one run takes one family",
 					  "-4 or -6"};
 	}
 	return std::nullopt;

@@ -26,11 +26,11 @@ int nothing_there(const StatsOptions &options) {
 	const std::string what =
 		"nothing is running" + (options.iface.empty() ? "" : " on " + options.iface);
 	if (bpf::pins_are_hidden())
-		complain(Error{0, what + " that can be seen from here: this mount namespace has no "
+		complain(Error{0, what + " that is visible here: this mount namespace has no "
 					 "bpffs"},
 			 "nsenter --net=/run/netns/NAME instead of ip netns exec NAME");
 	else if (!privilege::has(CAP_SYS_ADMIN)) // the names of programs on TCX are not told
-		spdlog::warn("{} that can be seen without CAP_SYS_ADMIN", what);
+		spdlog::warn("{} that is visible without CAP_SYS_ADMIN", what);
 	else
 		spdlog::warn(what);
 	return exit_no_reply;
@@ -85,7 +85,7 @@ void talk_of_sessions(const StatsOptions &options, const StatsRound &round) {
 	};
 	if (options.sessions && any([](const auto &s) { return s.role == "reflector"; }) &&
 	    !any([](const auto &s) { return s.max_sessions != 0; }))
-		spdlog::warn("a stateless reflector keeps no sessions");
+		spdlog::warn("a stateless reflector has no sessions");
 }
 
 } // namespace

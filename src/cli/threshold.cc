@@ -107,7 +107,7 @@ std::vector<stats::Warning> exceeded(const Thresholds &thresholds, const stats::
 		const std::string is =
 			value ? "is " + render::format_duration(value) : "is not known";
 		warnings.push_back({"fail_rtt",
-				    "the round trip's " + threshold.quantile + " " + is +
+				    "the round-trip time's " + threshold.quantile + " " + is +
 					    ", the limit " +
 					    render::format_duration(threshold.limit),
 				    summary.session});

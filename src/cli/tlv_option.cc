@@ -102,7 +102,7 @@ Outcome micro_session(const Words &words, session::TlvSpec &tlv) {
 
 template <wire::TlvRequest (*build)()> Outcome bare(const Words &words, session::TlvSpec &tlv) {
 	if (!words.empty())
-		return Refusal{"it takes no argument", ""};
+		return Refusal{"takes no argument", ""};
 	tlv.request = build();
 	return std::nullopt;
 }
@@ -155,7 +155,7 @@ Outcome raw(std::string_view text, session::TlvSpec &tlv) {
 	if (!type)
 		return Refusal{type.error().text(), ""};
 	if (*type == STAMP_TLV_HMAC)
-		return Refusal{"an HMAC is computed, not given", "--tlv hmac"};
+		return Refusal{"an HMAC is computed and cannot be given", "--tlv hmac"};
 	tlv.request.type = static_cast<std::uint8_t>(*type);
 	if (auto wrong =
 		    hex_octets(text.substr(std::min(colon + 1, text.size())), tlv.request.value))

@@ -48,16 +48,16 @@ std::string why_no_receive_times(const HardwareStamps &stamps) {
 	if (stamps.phc < 0)
 		return "the device has no hardware clock";
 	if (!stamps.stamps_any)
-		return "the device does not stamp what it receives";
+		return "the device does not stamp received packets";
 	if (!stamps.stamps_every && !stamps.every_is_on)
-		return "the device stamps PTP packets alone";
+		return "the device stamps only PTP packets";
 	if (stamps.gives_to_xdp == false)
-		return "the driver does not hand its times over to XDP";
+		return "the driver does not pass timestamps to XDP";
 	return "";
 }
 
 Result<void> stamp_every_packet(const Interface &iface) {
-	const std::string what = "have " + iface.name + " stamp what it receives";
+	const std::string what = "have " + iface.name + " stamp received packets";
 	hwtstamp_config config{};
 	if (ask(iface, SIOCGHWTSTAMP, config) != 0) // the driver does not tell
 		config = {};

@@ -34,7 +34,7 @@ Result<HostPort> HostPort::parse(std::string_view text) {
 	if (text.starts_with('[')) {
 		const std::size_t close = text.find(']');
 		if (close == std::string_view::npos)
-			return refused(text, "no ']' to its '['");
+			return refused(text, "no ']' after '['");
 		host = text.substr(1, close - 1);
 		const std::string_view rest = text.substr(close + 1);
 		if (!rest.empty() && rest.front() != ':')

@@ -49,7 +49,7 @@ Result<Prefix> Prefix::parse(std::string_view text) {
 	prefix.address = Address::from_raw(cut(address->raw(), prefix.key().bits));
 	if (prefix.address != *address)
 		return Error{0, "prefix '" + std::string(text) +
-					"' has bits set behind its length: did you mean " +
+					"' has bits set after its length: did you mean " +
 					prefix.text() + "?"};
 	return prefix;
 }

@@ -50,7 +50,7 @@ Result<void> refuse_all(const Fd &fd) {
 	sock_filter drop{BPF_RET | BPF_K, 0, 0, 0};
 	const sock_fprog program{1, &drop};
 	if (setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) != 0)
-		return last_error("close a UDP socket to what arrives");
+		return last_error("block incoming packets of a UDP socket");
 	return {};
 }
 
@@ -64,7 +64,7 @@ std::array<Option, 5> options_v4(const UdpOptions &options) {
 	return {{{SOL_IP, IP_TTL, options.ttl, "set the TTL"},
 		 {SOL_IP, IP_TOS, options.tos, "set DSCP and ECN"},
 		 {SOL_IP, IP_MTU_DISCOVER, discover, "set path MTU discovery"},
-		 {SOL_IP, IP_RECVERR, 1, "ask for ICMP errors"},
+		 {SOL_IP, IP_RECVERR, 1, "enable ICMP errors"},
 		 {SOL_SOCKET, SO_RCVBUF, receive_octets, "set the receive buffer"}}};
 }
 
@@ -74,7 +74,7 @@ std::array<Option, 6> options_v6(const UdpOptions &options) {
 		 {SOL_IPV6, IPV6_UNICAST_HOPS, options.ttl, "set the hop limit"},
 		 {SOL_IPV6, IPV6_TCLASS, options.tos, "set DSCP and ECN"},
 		 {SOL_IPV6, IPV6_MTU_DISCOVER, discover, "set path MTU discovery"},
-		 {SOL_IPV6, IPV6_RECVERR, 1, "ask for ICMP errors"},
+		 {SOL_IPV6, IPV6_RECVERR, 1, "enable ICMP errors"},
 		 {SOL_SOCKET, SO_RCVBUF, receive_octets, "set the receive buffer"}}};
 }
 

@@ -36,18 +36,18 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 		if (s.live_sessions)
 			sessions[iface] += *s.live_sessions;
 	}
-	return family("stamp_build_info", "Version of the stamp that reads.", Kind::gauge,
+	return family("stamp_build_info", "Version of stamp.", Kind::gauge,
 		      {{label("version", version), "1"}}) +
 	       family("stamp_link_attached", "Whether the programs of a reflector are attached.",
 		      Kind::gauge, samples_of(links)) +
-	       family("stamp_reflector_packets_total", "What became of packets at a reflector.",
+	       family("stamp_reflector_packets_total", "Packets at a reflector, by verdict.",
 		      Kind::counter, samples_of(packets["reflector"])) +
-	       family("stamp_reflector_sessions", "Live sessions of a stateful reflector.",
+	       family("stamp_reflector_sessions", "Current sessions of a stateful reflector.",
 		      Kind::gauge, samples_of(sessions)) +
 	       family("stamp_reflector_tlvs_total",
-		      "Requests whose TLVs had something to be noted, at a reflector.",
+		      "Requests at a reflector, by irregularities of their TLVs.",
 		      Kind::counter, samples_of(tlvs)) +
-	       family("stamp_sender_packets_total", "What became of packets at a sender.",
+	       family("stamp_sender_packets_total", "Packets at a sender, by verdict.",
 		      Kind::counter, samples_of(packets["sender"])) +
 	       sender_metrics(interfaces) + "# EOF\n";
 }

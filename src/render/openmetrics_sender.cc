@@ -91,7 +91,7 @@ public:
 				samples[labels + "," + label("reason", reason)] =
 					std::to_string(count);
 		return family("stamp_packets_not_sent_total",
-			      "Requests that could not leave this host, by what was in the way.",
+			      "Requests that could not leave this host, by reason.",
 			      Kind::counter, samples);
 	}
 
@@ -118,7 +118,7 @@ public:
 			take(labels, "unknown", tally.lost_unknown);
 		}
 		return family("stamp_packets_lost_total",
-			      "Requests without a reply in time, by the direction of the loss.",
+			      "Requests without a reply in time, by direction of loss.",
 			      Kind::counter, samples);
 	}
 
@@ -129,7 +129,7 @@ public:
 				samples[labels + "," + label("reason", reason)] =
 					std::to_string(count);
 		return family("stamp_packets_unexpected_total",
-			      "Packets from a target that answer no request, by the reason.",
+			      "Packets from a target that answer no request, by reason.",
 			      Kind::counter, samples);
 	}
 
@@ -158,10 +158,10 @@ public:
 				errors[labels + "," + label("side", "remote")] =
 					seconds(*tally.far_error);
 		}
-		return family("stamp_owd_valid", "Whether one-way values can be believed.",
+		return family("stamp_owd_valid", "Whether one-way delays are valid.",
 			      Kind::gauge, valid) +
 		       family("stamp_clock_error_seconds",
-			      "Error estimate of the clock of either side.", Kind::gauge_of_seconds,
+			      "Error estimate of the clock, by side.", Kind::gauge_of_seconds,
 			      errors);
 	}
 
@@ -177,26 +177,30 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 	       metrics.counter("packets_received", "Requests with a reply in time.",
 			       &SenderTally::received) +
 	       metrics.lost() + metrics.not_sent() +
-	       metrics.counter("send_times_missed", "Send times that passed unused.",
+	       metrics.counter("send_times_missed", "Send times at which no request left.",
 			       &SenderTally::missed) +
-	       metrics.counter("outages", "Runs of lost requests.", &SenderTally::outages) +
+	       metrics.counter("outages", "Sequences of consecutive lost requests.",
+			       &SenderTally::outages) +
 	       metrics.outage_time() +
 	       metrics.counter("packets_duplicate", "Further replies to one request.",
 			       &SenderTally::duplicate) +
 	       metrics.counter("packets_reordered", "Replies overtaken by a later one.",
 			       &SenderTally::reordered) +
-	       metrics.counter("packets_late", "Replies that came when their request was given up.",
+	       metrics.counter("packets_late", "Replies that arrived after the timeout.",
 			       &SenderTally::late) +
-	       metrics.counter("packets_implausible", "Replies whose times cannot be.",
+	       metrics.counter("packets_implausible", "Replies with impossible timestamps.",
 			       &SenderTally::implausible) +
 	       metrics.unexpected() +
-	       metrics.delays("stamp_rtt_seconds", "Round trip without the reflector's time.",
+	       metrics.delays("stamp_rtt_seconds", "Round-trip time without the processing time of "
+						   "the reflector.",
 			      &SenderTally::rtt) +
 	       metrics.delays("stamp_reflector_processing_seconds",
-			      "From receipt to reply at the reflector.", &SenderTally::processing) +
-	       metrics.delays("stamp_forward_delay_seconds", "From sender to reflector.",
+			      "Processing time of the reflector.", &SenderTally::processing) +
+	       metrics.delays("stamp_forward_delay_seconds", "One-way delay from sender to "
+							     "reflector.",
 			      &SenderTally::forward) +
-	       metrics.delays("stamp_backward_delay_seconds", "From reflector to sender.",
+	       metrics.delays("stamp_backward_delay_seconds", "One-way delay from reflector to "
+							      "sender.",
 			      &SenderTally::backward) +
 	       metrics.clocks();
 }

@@ -107,7 +107,7 @@ std::string header_phrase(const stats::Start &start) {
 	if (start.timestamp == "ptp")
 		text += ", PTP timestamps";
 	text += ", " + start.hook;
-	return start.timestamp_source == "hw" ? text + ", receive times of the hardware" : text;
+	return start.timestamp_source == "hw" ? text + ", hardware receive timestamps" : text;
 }
 
 std::string clock_phrase(const stats::ClockReport &clock) {
@@ -134,8 +134,8 @@ std::string clocks_phrase(const stats::Summary &s) {
 	if (s.fwd.n == 0 && s.bwd.n == 0) // there is nothing to warn of
 		return text;
 	if (!s.clock.synced || s.reflector_synced == false)
-		return text + offset_included + " and are not to be trusted";
-	return text + ": one-way values are not to be trusted";
+		return text + offset_included + " and cannot be trusted";
+	return text + ": one-way values cannot be trusted";
 }
 
 std::string counts_phrase(const stats::Summary &s) {
@@ -155,7 +155,7 @@ std::string counts_phrase(const stats::Summary &s) {
 	text += reasons_phrase(s.unexpected_reasons);
 	add(s.missed_slots, "send times missed");
 	add(s.ring_drops, "replies dropped here: ring full");
-	add(s.output_dropped, "lines of output left out");
+	add(s.output_dropped, "lines of output dropped");
 	return text;
 }
 
@@ -165,7 +165,7 @@ std::string outage_phrase(const stats::Summary &s) {
 	const stats::LongestOutage &longest = *s.longest_outage;
 	std::string text = counted(s.outages, s.outages == 1 ? "outage" : "outages");
 	if (s.outages > 1)
-		text += ", " + format_duration(s.outage_time) + " in all, the longest";
+		text += ", " + format_duration(s.outage_time) + " in total, the longest";
 	return text + " of " +
 	       counted(longest.packets, longest.packets == 1 ? "packet" : "packets") + ", " +
 	       format_duration(longest.length) + " from " + format_time(longest.at) +
@@ -177,14 +177,14 @@ std::string keys_phrase(const stats::Summary &s) {
 	if (s.bad_auth == 0)
 		return "";
 	return counted(s.bad_auth, s.bad_auth == 1 ? "reply was" : "replies were") +
-	       " not signed with our key and counted for nothing" +
-	       (none ? ": does the reflector have another one?" : "");
+	       " not signed with the key of this run and ignored" +
+	       (none ? ": does the reflector have a different key?" : "");
 }
 
 std::string stranger_phrase(const stats::Summary &s) {
 	if (!s.unexpected_from)
 		return "";
-	return "packets came from an address or port that was not asked, the latest from " +
+	return "packets arrived from an address or port that is not a target, the latest from " +
 	       address_phrase(*s.unexpected_from);
 }
 
@@ -192,14 +192,14 @@ std::string utc_offset_phrase(const stats::Summary &s) {
 	if (!s.reflector_utc_offset_s)
 		return "";
 	const int ahead = *s.reflector_utc_offset_s;
-	return "reflector: its times are a whole " + std::to_string(std::abs(ahead)) +
+	return "reflector: its timestamps are " + std::to_string(std::abs(ahead)) +
 	       (ahead > 0 ? " s ahead of UTC" : " s behind UTC") +
-	       (s.utc_offset_corrected ? ", which is taken off the one-way values"
+	       (s.utc_offset_corrected ? ", which is subtracted from the one-way values"
 				       : ", and so are the one-way values");
 }
 
 std::string pacing_phrase(const stats::DelaySummary &error) {
-	return "sent after their time: mean " + format_duration(error.mean) + ", deviation " +
+	return "delay after the send time: mean " + format_duration(error.mean) + ", deviation " +
 	       format_duration(error.stddev) + ", p50 " + format_duration(error.p50) + ", p99 " +
 	       format_duration(error.p99) + ", max " + format_duration(error.max);
 }

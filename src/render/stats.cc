@@ -33,7 +33,7 @@ std::string ports_phrase(const std::vector<std::uint16_t> &ports) {
 
 std::string title(const stats::InterfaceStats &s) {
 	const std::string targets = targets_phrase(s.tallies);
-	return s.iface + ": " + s.role + (s.pinned ? " without a process, " : ", ") +
+	return s.iface + ": " + (s.pinned ? "persistent " : "") + s.role + ", " +
 	       (s.attached ? "" : "detached, ") + s.hook + ", " + ports_phrase(s.ports) +
 	       ", since " + format_time(s.since) + (targets.empty() ? "" : ", to " + targets);
 }
@@ -149,7 +149,7 @@ std::string rate_phrase(const stats::PinnedReflector &r) {
 	std::string phrase = r.rate_pps == 0 ? "no limit per source"
 					     : std::to_string(r.rate_pps) + " packets/s per source";
 	if (r.total_rate_pps != 0)
-		phrase += ", " + std::to_string(r.total_rate_pps) + " altogether";
+		phrase += ", " + std::to_string(r.total_rate_pps) + " in total";
 	return phrase;
 }
 
@@ -166,9 +166,9 @@ std::string show_line(const stats::PinnedReflector &r) {
 		return line;
 	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
 	       (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
-	       format_time(r.since) + "\n  answers to " +
+	       format_time(r.since) + "\n  answers on " +
 	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
-	       (r.allow.empty() ? "anybody may ask" : "may ask: " + joined(r.allow)) +
+	       (r.allow.empty() ? "requests from any source" : "requests from " + joined(r.allow)) +
 	       ssids_phrase(r.ssids);
 }
 

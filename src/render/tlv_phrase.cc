@@ -19,7 +19,7 @@ template <std::size_t n>
 std::string coded(const std::array<std::string_view, n> &names, std::uint8_t code) {
 	if (code != 0 && code <= n)
 		return std::string(names[code - 1]);
-	return code == 0 ? "not told" : "code " + to_string(code);
+	return code == 0 ? "(not reported)" : "code " + to_string(code);
 }
 
 // RFC 8972 5.4, 5.5.
@@ -75,7 +75,7 @@ std::string words(const stats::DirectMeasurementReport &r) {
 
 std::string words(const stats::FollowUpReport &r) {
 	if (r.corrected == 0)
-		return "no reply was told when it really left";
+		return "no reply has a follow-up time";
 	const std::string replies = counted(r.corrected, "reply", "replies");
 	if (r.mean == Duration{} && r.max == Duration{})
 		return replies + " left when they say (" + how(r.method) + ")";
@@ -89,19 +89,19 @@ std::string words(const stats::TimestampReport &r) {
 	std::string text = "T2 taken " + how(r.method_in) + ", clock set by " +
 			   coded(sources, *r.source_in) + "; T3 taken " + how(r.method_out) +
 			   ", clock set by " + coded(sources, r.source_out.value_or(0));
-	return r.changed ? text + "; not the same all the time" : text;
+	return r.changed ? text + "; changed during the run" : text;
 }
 
 std::string place(const std::optional<std::string> &address,
 		  const std::optional<std::uint16_t> &port) {
-	const std::string ip = address.value_or("an address not told");
+	const std::string ip = address.value_or("an undisclosed address");
 	return (ip.find(':') == std::string::npos ? ip : "[" + ip + "]") +
-	       (port ? ":" + to_string(*port) : ", port not told");
+	       (port ? ":" + to_string(*port) : ", undisclosed port");
 }
 
 std::string words(const stats::LocationReport &r) {
 	if (!r.source && !r.destination && !r.source_port && !r.destination_port && !r.source_mac)
-		return "nothing is told";
+		return "nothing disclosed";
 	std::string text = "requests arrived from " + place(r.source, r.source_port);
 	if (r.source_translated)
 		text += ", translated on the way from " + place(r.own, r.own_port);
@@ -117,7 +117,8 @@ std::string words(const stats::AccessReportReport &r) {
 	const std::string sent = "sent " + counted(r.transmissions, "time", "times");
 	if (r.acknowledged)
 		return sent + ", acknowledged";
-	return sent + (r.given_up ? ", never acknowledged: given up" : ", not acknowledged");
+	return sent + (r.given_up ? ", never acknowledged: no more retransmissions"
+				  : ", not acknowledged");
 }
 
 std::string words(const stats::MicroSessionReport &r) {
@@ -137,11 +138,11 @@ std::string troubles(const stats::TlvTally &t) {
 		std::string_view what;
 	};
 	const std::array all{
-		Trouble{t.unrecognised, "reflector does not know it, or did not obey it (U)"},
+		Trouble{t.unrecognised, "reflector does not support it, or did not follow it (U)"},
 		Trouble{t.malformed, "malformed (M)"},
 		Trouble{t.integrity, "discarded, signature or integrity wrong (I)"},
 		Trouble{t.missing, "absent"},
-		Trouble{t.unread, "not looked for behind what is read"},
+		Trouble{t.unread, "not read: after the maximum length"},
 	};
 	std::string text;
 	for (const Trouble &trouble : all)

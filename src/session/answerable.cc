@@ -15,7 +15,7 @@ std::optional<stats::Warning> no_addresses(const net::Interface &iface,
 		[](const net::LocalAddress &a) { return a.kind == STAMP_LOCAL_UNICAST; });
 	if (has_some)
 		return std::nullopt;
-	std::string detail = iface.name + " has no address and nothing is answered";
+	std::string detail = iface.name + " has no address: requests are not answered";
 	if (bridge)
 		detail += ": it is a port of the bridge " + bridge->name +
 			  "; try: stamp reflector " + bridge->name +

@@ -12,7 +12,7 @@ constexpr Duration telling_interval = std::chrono::seconds{10};
 
 std::string no_longer_attached(const std::string &what) {
 	return "no longer attached: " + what +
-	       " (another program detached it, or the interface was made again)";
+	       " (another program detached it, or the interface was recreated)";
 }
 
 std::optional<std::string> HookWatch::look(const Attached &datapath, MonoTime now) {

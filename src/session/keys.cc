@@ -52,7 +52,7 @@ Result<Names> named_ssids(const SecretDirectory &directory, bool has_default) {
 		if (!ssid)
 			return Error{0,
 				     directory.path_of(name) +
-					     ": is not named by an SSID (0 to 65535)",
+					     ": its name is not an SSID (0 to 65535)",
 				     "5, 0x1a2b or default"};
 		const auto [same, added] = names.emplace(*ssid, name);
 		if (!added)
@@ -68,7 +68,7 @@ Result<Names> named_ssids(const SecretDirectory &directory, bool has_default) {
 	if (has_default && names.contains(STAMP_ANY_SSID))
 		return Error{0,
 			     directory.path_of(default_name) +
-				     ": another file was given as the default",
+				     ": conflicts with the given default file",
 			     "one of them"};
 	return names;
 }
@@ -119,7 +119,7 @@ Result<KeyRing> read_keys(const KeySource &source) {
 Result<KeyRing> read_only_key(const std::string &file) {
 	auto ring = read_keys({file, {}});
 	if (ring && ring->entries().front().keys.count != 1)
-		return Error{0, file + ": has several keys, and a sender signs with one",
+		return Error{0, file + ": has several keys, but a sender uses one",
 			     "a file with one line"};
 	return ring;
 }

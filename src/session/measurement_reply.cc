@@ -26,8 +26,8 @@ Measurement::why_unexpected(const stamp_record &record, const std::optional<wire
 void Measurement::refuse(stamp_unexpected why) {
 	counts_.unexpected[why]++;
 	if (why == STAMP_U_OTHER_MODE)
-		warn_once("other_mode", "the reflector signs its replies, which this run cannot "
-					"read: it wants authenticated mode (--key-file)");
+		warn_once("other_mode", "the reflector signs its replies, which needs "
+					"authenticated mode (--key-file)");
 }
 
 Times Measurement::times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
@@ -81,8 +81,8 @@ void Measurement::fill_delays(stats::Packet &packet, const Times &times, const D
 	if (!delays.implausible)
 		return;
 	counts_.implausible++;
-	warn_once("implausible", "the reflector claims more time for itself than a packet was "
-				 "under way: the times of such replies are not used");
+	warn_once("implausible", "the reflector reports a processing time longer than the whole "
+				 "round trip: timestamps of such replies are not used");
 }
 
 void Measurement::account(const stats::Packet &packet, const Match &match, bool owd_valid) {
@@ -119,9 +119,9 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 	if (match.arrival == Arrival::duplicate)
 		loss_.duplicate(match.seq, reply.seq);
 	else if (loss_.answered(match.seq, reply.seq))
-		warn("reflector_restart", "the reflector began to count anew before request " +
+		warn("reflector_restart", "the reflector restarted its numbering before request " +
 						  std::to_string(match.seq) +
-						  ": what was lost meanwhile has no direction");
+						  ": losses around it have no direction");
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,

@@ -42,7 +42,7 @@ stats::Reason what_kept_them(const stats::Summary &s, const NoReplyFacts &facts)
 	// What rtnetlink says is about the route and the neighbour, not about filters and queues.
 	const bool of_way = facts.way.kind != Kind::clear && reason == reason_of(facts.way);
 	return {of_way ? code_of(facts.way.kind) : s.not_sent_reasons[most].first,
-		"not one request left: " +
+		"no request left this host: " +
 			not_sent_phrase(reason, of_way ? facts.way : net::WayOut{}, facts.iface)};
 }
 
@@ -59,12 +59,13 @@ std::optional<stats::Reason> why_no_reply(const stats::Summary &s, const NoReply
 		return what_kept_them(s, facts);
 	if (facts.is_translated)
 		return stats::Reason{"address_translation",
-				     "requests leave from another port, or to another address, "
-				     "than asked: address translation on this host"};
+				     "this host translates the port or the address of requests "
+				     "(NAT)"};
 	if (s.bad_auth != 0)
-		return stats::Reason{"other_key", "replies came that are not signed with our key"};
+		return stats::Reason{"other_key", "replies arrived that are not signed with the "
+						  "key of this run"};
 	if (s.late != 0)
-		return stats::Reason{"late", "every reply came when its request was given up (-w)"};
+		return stats::Reason{"late", "every reply arrived after the timeout (-w)"};
 	if (facts.way.kind != Kind::clear)
 		return stats::Reason{code_of(facts.way.kind),
 				     not_sent_phrase(reason_of(facts.way), facts.way,
@@ -72,12 +73,12 @@ std::optional<stats::Reason> why_no_reply(const stats::Summary &s, const NoReply
 	if (facts.network_error)
 		return what_the_network_says(*facts.network_error);
 	if (s.unexpected != 0)
-		return stats::Reason{"unexpected", "packets came, and none answers a request"};
+		return stats::Reason{"unexpected", "packets arrived, but none answers a request"};
 	if (s.authenticated)
-		return stats::Reason{"no_reply", "the reflector is not there, does not "
-						 "authenticate, or has another key"};
-	return stats::Reason{"no_reply", "is a reflector there, is its UDP port open on the way, "
-					 "and does it want a key (--key-file)?"};
+		return stats::Reason{"no_reply", "no reflector there, or it is unauthenticated or "
+						 "has a different key"};
+	return stats::Reason{"no_reply", "is a reflector there, is its UDP port open on the path, "
+					 "and does it need a key (--key-file)?"};
 }
 
 } // namespace stamp::session

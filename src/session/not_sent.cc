@@ -78,7 +78,7 @@ std::string not_sent_phrase(stamp_not_sent reason, const net::WayOut &way,
 	case Kind::no_carrier:
 		return iface + " has no carrier";
 	case Kind::other_interface:
-		return "the route to the target goes by " + way.name + ", not by " + iface;
+		return "the route to the target goes through " + way.name + ", not by " + iface;
 	case Kind::local:
 		return "the target is an address of this host, where " + iface +
 		       " does not lead to";

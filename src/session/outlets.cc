@@ -45,20 +45,20 @@ std::optional<stats::Warning> Outlets::look(MonoTime now) {
 		return stats::Warning{"output_failed",
 				      std::string("the output cannot be written (") +
 					      std::strerror(output_->error()) +
-					      "): what waits is kept, what finds no room is left "
-					      "out"};
+					      "): pending lines are kept, further ones are "
+					      "dropped"};
 	const std::uint64_t refused = output_->refused() - reported_;
 	if (refused != 0 && output_->waiting() == 0) {
 		reported_ += refused;
 		refuses_ = false;
 		return stats::Warning{"output_dropped",
 				      std::to_string(refused) +
-					      " lines of output were left out: their reader was "
-					      "too far behind"};
+					      " lines of output were dropped: the reader was too "
+					      "slow"};
 	}
 	if (refused != 0 && !fails && !std::exchange(refuses_, true))
-		return stats::Warning{"output_stalled", "the reader of the output is too far "
-							"behind: lines are left out"};
+		return stats::Warning{"output_stalled", "the reader of the output is too slow: "
+							"lines are dropped"};
 	return std::nullopt;
 }
 

@@ -47,7 +47,8 @@ std::optional<stats::Warning> ReceiveWatch::look(const std::string &iface,
 			       " " + rows[i].name + " (" + rows[i].text + ")";
 	return stats::Warning{"hardware_times", iface + ": " + std::to_string(failed) + " of " +
 							std::to_string(asked) +
-							" receive times are of the kernel's clock" +
+							" receive timestamps come from the kernel "
+							"clock" +
 							why};
 }
 

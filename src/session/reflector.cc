@@ -131,7 +131,7 @@ void Reflector::lose(std::size_t i) {
 	states_[i].detached.forget();
 	states_[i].unanswerable.reset();
 	events_.warning({"interface_gone",
-			 "interface " + ports_[i].iface + " is gone: waiting for its return"});
+			 "interface " + ports_[i].iface + " was removed: waiting for its return"});
 }
 
 void Reflector::apply(const net::LinkChange &change) {

@@ -30,7 +30,7 @@ void Reflector::report_limits(MonoTime now) {
 			continue;
 		events_.warning(
 			{"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
-						 " requests over the rate were not answered"});
+						 " requests exceeded the rate and were dropped"});
 		states_[i].limited_reported = limited;
 		next_limit_report_ = now + limit_report_interval;
 	}

@@ -44,13 +44,14 @@ void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &
 		const auto asked = static_cast<std::uint64_t>(over) + source.rate_pps;
 		warnings.push_back({"source_limited",
 				    iface + ": " + source.address.text() + " sends about " +
-					    std::to_string(asked) + " requests a second, and " +
+					    std::to_string(asked) + " requests per second, but "
+								    "only " +
 					    std::to_string(source.rate_pps) +
 					    " are answered (--rate)"});
 	}
 	if (others != 0)
 		warnings.push_back({"source_limited", iface + ": " + std::to_string(others) +
-							      " more sources are over the rate"});
+							      " more sources exceed the rate"});
 	std::erase_if(sources_, [now](const auto &entry) {
 		return now - entry.second.latest > lasting;
 	});
@@ -68,12 +69,11 @@ std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
 		look_at_sources(iface, datapath, now, warnings);
 	if (follow(unsigned_, verdicts[STAMP_V_UNSIGNED], now).is_new)
 		warnings.push_back({"unsigned_requests",
-				    iface + ": requests come in that are not signed, and only "
-					    "signed ones are answered"});
+				    iface + ": unsigned requests arrive and are dropped"});
 	if (follow(signed_, verdicts[STAMP_V_AUTH_REQUEST], now).is_new)
 		warnings.push_back({"auth_requests",
-				    iface + ": authenticated requests come in, and without a key "
-					    "they are not answered; try: --key-file"});
+				    iface + ": authenticated requests arrive and are dropped, as "
+					    "there is no key; try: --key-file"});
 	looked_ = now;
 	return warnings;
 }

@@ -121,7 +121,7 @@ void Sender::on_clock(const time::ClockChange &) {
 	next_housekeeping_ = MonoTime{};
 	if (phase_ == Phase::running)
 		events_.warning({"clock_step", "the local clock was stepped or its TAI offset set: "
-					       "packets under way are not timed"});
+					       "outstanding packets are not timed"});
 }
 
 void Sender::follow_clock() {

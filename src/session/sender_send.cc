@@ -112,7 +112,7 @@ void Sender::tell_not_sent(std::uint16_t session, stamp_not_sent reason, const n
 	const std::string why = not_sent_phrase(reason, way, plan_.iface.name);
 	if (targets_[session].send_trouble.wants(why, host_.now()))
 		events_.warning({"send_failed",
-				 "requests do not leave: " + why +
+				 "requests do not leave this host: " + why +
 					 " (they count as not sent, not as lost)",
 				 session + 1U});
 }

@@ -40,10 +40,10 @@ void Sender::tell_translation() {
 		return;
 	is_translated_ = true;
 	events_.warning({"address_translation",
-			 "requests leave from another port than " +
+			 "requests leave from a port other than " +
 				 std::to_string(plan_.source_port) +
-				 ", or to another address than asked: address translation on this "
-				 "host. Their replies cannot be taken"});
+				 ", or to an address other than the target's: this host translates "
+				 "them (NAT). Their replies cannot be matched"});
 }
 
 // Before the summary, which shows it as loss.
@@ -55,9 +55,9 @@ void Sender::tell_rate_limit() {
 			continue;
 		const std::string rate = std::to_string(STAMP_RATE_PPS);
 		events_.warning({"rate_limited",
-				 "as many replies came as a reflector gives to one source by "
-				 "default, " + rate + " a second: its --rate may be the reason of "
-				 "the loss, and not the path",
+				 "the number of replies is that of a reflector with the default "
+				 "limit per source, " + rate + " per second: its --rate may cause "
+							       "the loss, not the path",
 				 static_cast<std::uint32_t>(i + 1)});
 	}
 }

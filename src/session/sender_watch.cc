@@ -39,7 +39,7 @@ void Sender::watch_hooks(MonoTime now) {
 	const std::string what = "interface " + plan_.iface.name + ": " +
 				 no_longer_attached(*missing);
 	events_.warning({"detached", what});
-	fail(Error{0, what, "bpftool net show, which lists what is attached, and once more"});
+	fail(Error{0, what, "bpftool net show lists what is attached; then start stamp again"});
 }
 
 } // namespace stamp::session

@@ -19,9 +19,9 @@ std::optional<stats::Warning> unstamped_warning(const std::string &iface,
 		"unstamped",
 		iface + ": " + std::to_string(count) + " of " +
 			std::to_string(verdicts[STAMP_V_REFLECTED]) +
-			" replies never came to the egress program, so that they left with T3 = T2 "
-			"(and unsigned), or not at all: a rule or another program at egress takes "
-			"them first (tc filter show dev " +
+			" replies never reached the egress program: they left with T3 = T2 (and "
+			"unsigned), or not at all. A rule or another program at egress takes them "
+			"first (tc filter show dev " +
 			iface + " egress; bpftool net; nft list ruleset)"};
 }
 

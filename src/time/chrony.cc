@@ -79,7 +79,7 @@ Result<Tracking> decode_tracking_reply(std::span<const std::uint8_t> datagram,
 	if (load_be<std::uint16_t>(datagram, at::status) != status_success ||
 	    load_be<std::uint16_t>(datagram, at::reply) != tracking_reply ||
 	    datagram.size() < chrony_tracking_octets)
-		return Error{EPROTO, "ask chronyd for its tracking"};
+		return Error{EPROTO, "query chronyd for its tracking"};
 
 	return Tracking{
 		.ref_id = load_be<std::uint32_t>(datagram, at::ref_id),

@@ -62,7 +62,7 @@ Discipline judge(const KernelClock &kernel, const std::optional<Tracking> &chron
 	} else if (chrony) {
 		verdict.who = chrony_text(*chrony);
 	} else {
-		verdict.who = "unknown (neither chrony nor ptp4l answers)";
+		verdict.who = "unknown (neither chronyd nor ptp4l answers)";
 	}
 	return verdict;
 }

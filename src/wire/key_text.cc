@@ -95,7 +95,7 @@ const char *decode_base64(std::string_view text, KeyOctets &key) {
 }
 
 std::string wrong_size(std::size_t octets) {
-	return std::to_string(octets) + " octets, and a key has " +
+	return std::to_string(octets) + " octets, but a key has " +
 	       std::to_string(STAMP_KEY_MIN_OCTETS) + " to " + std::to_string(STAMP_KEY_MAX_OCTETS);
 }
 

@@ -118,7 +118,7 @@ Result<Tail> build_tail(const std::vector<TlvRequest> &tlvs, const TailSettings 
 	if (tail.telling > STAMP_MAX_TLV_OCTETS)
 		return Error{0, "all TLVs but Extra Padding take " + std::to_string(tail.telling) +
 					" octets: at most " + std::to_string(STAMP_MAX_TLV_OCTETS) +
-					" of a reply's are looked at"};
+					" of a reply are read"};
 	return tail;
 }
 

@@ -46,7 +46,7 @@ class Keys(unittest.TestCase):
     def test_a_file_that_others_may_read_or_write(self):
         for mode in (0o640, 0o620, 0o604, 0o602, 0o644, 0o666):
             path = self.file(SECRET, mode=mode)
-            self.for_every_role(path, 2, "others than its owner", f"try: chmod 600 {path}")
+            self.for_every_role(path, 2, "users other than the owner", f"try: chmod 600 {path}")
 
     def test_what_is_no_regular_file(self):
         os.mkfifo(os.path.join(self.folder, "fifo"))
@@ -54,13 +54,13 @@ class Keys(unittest.TestCase):
             self.for_every_role(path, 2, "is not a regular file")
 
     def test_a_file_that_is_not_there(self):
-        self.for_every_role(self.folder + "/none", 2, "No such file", "try: a path that exists")
+        self.for_every_role(self.folder + "/none", 2, "No such file", "try: an existing path")
 
     @unittest.skipIf(os.geteuid() != 0, "needs root, to give files away")
     def test_a_file_of_another_user(self):
         path = self.file(SECRET)
         os.chown(path, NOBODY, NOBODY)
-        self.for_every_role(path, 2, "neither to this user nor to root", "try: chown 0 " + path)
+        self.for_every_role(path, 2, "must belong to this user or to root", "try: chown 0 " + path)
 
     @unittest.skipIf(os.geteuid() != 0, "needs root, to become nobody")
     def test_a_file_that_we_may_not_read_is_a_missing_permission(self):
@@ -81,8 +81,8 @@ class Keys(unittest.TestCase):
         for content, why in (
                 ("", "is empty"), ("\r\n \n", "has no key"),
                 (SECRET + "5", "odd number of hex digits"),
-                (SECRET[:-2], "15 octets, and a key has 16 to 64"),
-                (SECRET * 4 + "00", "65 octets, and a key has 16 to 64"),
+                (SECRET[:-2], "15 octets, but a key has 16 to 64"),
+                (SECRET * 4 + "00", "65 octets, but a key has 16 to 64"),
                 ("base64:" + SECRET[:30], "base64 that is not complete"),
                 ("base64:" + SECRET[:31] + "!", "not base64"),
                 ("secret=" + SECRET, "neither hex digits nor base64:"),
@@ -107,18 +107,18 @@ class Keys(unittest.TestCase):
         self.file(SECRET, "7")
         for name in ("65536", "five", "7.key", "0x10000"):
             path = self.file(SECRET, name)
-            check(path, "is not named by an SSID", "try: 5, 0x1a2b or default")
+            check(path, "its name is not an SSID", "try: 5, 0x1a2b or default")
             os.unlink(path)
         same = self.file(SECRET, "0x7")
         check("is for the same SSID as 0x7")
         os.unlink(same)
         self.file(SECRET, "8", mode=0o644)
-        check("8: others than its owner", "try: chmod 600")
+        check("8: users other than the owner", "try: chmod 600")
         self.file("secret", "8")
         check("8: line 1: neither hex")
         self.file(SECRET, "8")
         os.chmod(self.folder, 0o770)
-        check("others than its owner may write there", f"try: chmod 700 {self.folder}")
+        check("users other than the owner may write there", f"try: chmod 700 {self.folder}")
 
     def test_two_defaults(self):
         self.file(SECRET, "default")
@@ -126,7 +126,7 @@ class Keys(unittest.TestCase):
             other.write(SECRET)
             other.flush()
             self.check_refused(f"reflector lo --key-dir {self.folder} --key-file {other.name}", 2,
-                               "--key-file is the default")
+                               "conflicts with the given default file")
 
     def test_options_that_do_not_go_together(self):
         path = self.file(SECRET)
@@ -135,7 +135,7 @@ class Keys(unittest.TestCase):
                                "--tlv-key-file")
         for length in (44, 111, 113, 114, 115):
             self.check_refused(f"sender lo 127.0.0.1 --key-file {path} -l {length}", 2, "--length")
-        self.check_refused("reflector lo --key-file none", 2, "none is for change")
+        self.check_refused("reflector lo --key-file none", 2, "none is only for change")
 
     def test_a_key_is_nothing_to_write_on_a_command_line(self):
         self.check_refused(f"sender lo 127.0.0.1 --key {'ab' * 16}", 2, "unknown option")

@@ -52,9 +52,9 @@ class Refusals(unittest.TestCase):
         self.check_refused("sender lo 127.0.0.1 --cuont 4", 2, "--cuont", "--count")
 
     def test_words_in_the_wrong_order_are_put_right(self):
-        self.check_refused("sender 192.0.2.2 lo", 2, "'192.0.2.2' is no interface",
+        self.check_refused("sender 192.0.2.2 lo", 2, "'192.0.2.2' is not an interface",
                            "try: stamp sender lo 192.0.2.2")
-        self.check_refused("sender localhost lo", 2, "'localhost' is no interface and 'lo' is",
+        self.check_refused("sender localhost lo", 2, "'localhost' is not an interface and 'lo' is",
                            "try: stamp sender lo localhost")
         self.check_refused("sender edge7 localhost lo", 2, "try: stamp sender lo edge7 localhost")
 
@@ -63,7 +63,7 @@ class Refusals(unittest.TestCase):
                            ("STAMP_SESSION_TIMEOUT", False), ("STAMPING", False)):
             said = stamp("reflector", "show", env={**os.environ, name: "5s"})
             with self.subTest(name):
-                self.assertEqual(f"stamp: {name} in the environment is of no option\n" in
+                self.assertEqual(f"stamp: {name} in the environment matches no option\n" in
                                  said.stderr, told, said.stderr)
                 self.assertNotEqual(said.returncode, 2)
 

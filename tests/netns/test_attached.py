@@ -178,7 +178,7 @@ class InTheWay(Persistent):
                              "egress_block", 8, "clsact")
             done = run(way.far.host, "reflector", "eth0", "--hook", "clsact")
             self.assertEqual(done.returncode, 4)
-            self.assertRegex(done.stderr, "shares a block of filters.*\ntry: --hook tcx")
+            self.assertRegex(done.stderr, "shares a filter block.*\ntry: --hook tcx")
 
     def check_a_failing_start(self, way, fault, *words):
         """Whether it failed, with this fault; then nothing may be left."""
@@ -218,7 +218,7 @@ class InTheWay(Persistent):
                 for words in (["add", "eth0"], ["eth0"]):
                     done = run(far, "reflector", *words, "--hook", "tcx")
                     self.assertEqual((done.returncode, done.stdout), (4, ""))
-                    self.assertRegex(done.stderr, "63 programs are there, and it takes no more\n"
+                    self.assertRegex(done.stderr, "63 programs are attached, which is the maximum\n"
                                                   "try: --hook clsact, .*\n$")
                 with Reflector(way.far) as reflector:
                     self.assertIn("clsact", reflector.so_far()[1])

@@ -61,7 +61,7 @@ class BothEnds(Authenticated):
                     done = sender.wait()
                 self.assertEqual(done.code, 1)
                 self.assertIn(", authenticated, ", done.out)
-                self.assertIn("or has another key", done.out)
+                self.assertIn("or has a different key", done.out)
                 verdicts = self.verdicts(far)
                 self.assertEqual((verdicts["bad_hmac"], verdicts["reflected"]), (3, 0))
 
@@ -72,7 +72,7 @@ class BothEnds(Authenticated):
             for length in (44, 48, 112, 300):
                 self.assertEqual(send(way.near, way.far.ipv4, "-c", 1, "-w", "100ms", "-l",
                                       length).code, 1)
-            far.said("requests come in that are not signed")
+            far.said("unsigned requests arrive")
             outcome = far.stop()
             self.assertEqual([w["code"] for w in outcome.of_type("warning")],
                              ["unsigned_requests"])
@@ -87,7 +87,7 @@ class BothEnds(Authenticated):
                 for options in ((), ("-s", 5000), ("-l", 300)):
                     self.assertEqual(send(way.near, way.far.ipv4, "-c", 2, *LOSSY, *self.key,
                                           *options).code, 1)
-                far.said("authenticated requests come in")
+                far.said("authenticated requests arrive")
                 outcome = far.stop()
                 self.assertEqual([w["code"] for w in outcome.of_type("warning")],
                                  ["auth_requests"])

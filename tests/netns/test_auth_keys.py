@@ -75,9 +75,9 @@ class Rotation(Keys):
         with path.direct_path() as way, \
                 Reflector(way.far, options=("--key-file", self.used, "--rate", "0")) as far:
             def renew():
-                told = far.so_far()[1].count("the keys were read anew")
+                told = far.so_far()[1].count("the key files were read again")
                 far.kill(signal.SIGHUP)
-                eventually(lambda: far.so_far()[1].count("read anew") == told + 1)
+                eventually(lambda: far.so_far()[1].count("read again") == told + 1)
 
             self.rotate(way, renew)
             self.check_keys(way, (False, True))
@@ -105,7 +105,7 @@ class Signals(Keys):
                 self.check_keys(way, (True, False))
             self.use(OTHER_KEY)
             far.kill(signal.SIGHUP)
-            far.said("the keys were read anew")
+            far.said("the key files were read again")
             self.check_keys(way, (False, True))
             self.assertEqual(far.stop(signal.SIGTERM).code, 0)
 
@@ -123,12 +123,12 @@ class Signals(Keys):
             far.kill(signal.SIGTERM)
             outcome = far.wait()
             self.assertEqual(outcome.code, 0)
-            self.assertNotIn("read anew", outcome.err)  # it ended in the midst of it
+            self.assertNotIn("read again", outcome.err)  # it ended in the midst of it
         with path.direct_path() as way, \
                 Reflector(way.far, options=("--key-dir", folder)) as far:
             write((KEY, OTHER_KEY))
             far.kill(signal.SIGHUP)
-            far.said("the keys were read anew", timeout=120)
+            far.said("the key files were read again", timeout=120)
             outcome = send(way.near, way.far.ipv4, "-c", 2, "-i", "5ms", "--ssid", 998,
                            "--key-file", self.one)
             self.assertEqual(outcome.summary["received"], 2)
@@ -148,7 +148,7 @@ class Signals(Keys):
                 self.assertEqual(process.wait(30), 0)
             finally:
                 process.kill()
-            self.assertNotIn("read anew", os.pread(said.fileno(), 4096, 0).decode())
+            self.assertNotIn("read again", os.pread(said.fileno(), 4096, 0).decode())
 
 
 class Directory(Keys):
@@ -177,7 +177,7 @@ class Directory(Keys):
             os.unlink(os.path.join(folder, "5"))
             key_file(folder, "7", KEY)
             far.kill(signal.SIGHUP)
-            far.said("the keys were read anew")
+            far.said("the key files were read again")
             self.assertEqual([answers(ssid) for ssid in (5, 6, 7)], [[0, 1], [1, 1], [1, 0]])
 
     def test_without_a_default_no_other_ssid_is_answered(self):
@@ -210,7 +210,7 @@ class Change(Keys):
             stats = json.loads(good(host, "stats", "--sessions", "--json").stdout)
             self.assertEqual({s["auth"] for s in stats["interfaces"][0]["sessions"]}, {True})
             self.check_refused(run(host, "reflector", "change", "eth0", "--tlv-key-file",
-                                   self.one), 2, "authenticated requests alone")
+                                   self.one), 2, "only authenticated requests")
             good(host, "reflector", "change", "eth0", "--key-file", "none")
             self.assertEqual(shown(host)[0]["auth"], False)
             self.check_answered(way)

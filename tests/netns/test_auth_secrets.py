@@ -112,7 +112,7 @@ class Secrets(Persistent):
                 Reflector(way.far, options=("--key-file", self.path)) as far:
             midstate = self.pinned_midstate()
             far.kill(1)
-            far.said("the keys were read anew")
+            far.said("the key files were read again")
             self.check_memory(far.pid, midstate)
             self.assertEqual(self.pinned_midstate(), midstate)
 

@@ -84,8 +84,8 @@ class Addresses(Persistent):
                 self.assertEqual((done.returncode, done.stdout), (4, ""))
                 self.assertRegex(done.stderr,
                                  r"^stamp: .*the interface has \d+ addresses, and 1024 "
-                                 r"are answered at most\n"
-                                 r"try: --address with those that are to be answered\n$")
+                                 r"can be answered at most\n"
+                                 r"try: --address for each address to answer on\n$")
             self.assertEqual(run(way.far.host, "reflector", "add", "eth0", "--address",
                                  way.far.ipv4).returncode, 0)
             self.assertEqual(run(way.far.host, "reflector", "del", "eth0").returncode, 0)

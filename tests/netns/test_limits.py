@@ -55,7 +55,7 @@ class Rate(unittest.TestCase):
             self.bound(answers[way.near.ipv4], 200, 1000, seconds)
             if seconds > 0.5:
                 self.skipTest("this machine is too busy to exceed the rate")
-            reflector.said("over the rate were not answered")
+            reflector.said("exceeded the rate and were dropped")
             reflector.said(f"{way.near.ipv4} sends about ")
             self.assertEqual(reflector.so_far()[1].count(" are answered (--rate)"), 1)
             found = verdicts(reflector)

@@ -99,7 +99,8 @@ class Load(Case):
         with path.direct_path() as way, Reflector(way.far, options=UNLIMITED):
             result = way.near.host.run(stamp(), "sender", "eth0", way.far.ipv4, "-c",
                                        "3", "-i", "5ms", "-q", "-v")
-            self.assertRegex(result.stdout, r"\nsent after their time: mean \S+s, deviation \S+s, "
+            self.assertRegex(result.stdout, r"\ndelay after the send time: mean \S+s, "
+                             r"deviation \S+s, "
                                             r"p50 \S+s, p99 \S+s, max \S+s\n\Z")
 
 

@@ -132,7 +132,7 @@ class WhoEndsTheChain(unittest.TestCase):
             self.assertEqual([w["code"] for w in found["warnings"]], ["unstamped"])
             self.assertGreater(found["verdicts"]["unstamped"], 10)
             text = way.far.host.run(stamp(), "stats")
-            self.assertIn("never came to the egress program", text.stdout + text.stderr)
+            self.assertIn("never reached the egress program", text.stdout + text.stderr)
             way.far.host.run(stamp(), "reflector", "del", way.far.name)
 
     def test_without_such_a_filter_nobody_says_so(self):

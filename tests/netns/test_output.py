@@ -163,8 +163,8 @@ class Clock(unittest.TestCase):
                     with Running(way.near.host, *role, option) as refused:
                         outcome = refused.wait()
                     self.assertEqual((outcome.code, outcome.out), (5, ""))
-                    self.assertRegex(outcome.err, "^stamp: the clock: not synchronised, and "
-                                                  f"{option} asks for it\ntry: .*\n$")
+                    self.assertRegex(outcome.err, "^stamp: the clock: not synchronised, but "
+                                                  f"{option} requires it\ntry: .*\n$")
 
     def test_the_text_does_not_pretend(self):
         with path.direct_path() as way, Reflector(way.far):

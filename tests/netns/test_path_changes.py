@@ -39,7 +39,7 @@ class Routes(unittest.TestCase):
 
     def test_a_route_that_moves_to_another_interface(self):
         for family, target, session in (("-4", "192.0.2.2", 1), ("-6", "2001:db8::2", 2)):
-            told = "is reached by eth1 now, and requests go by eth0 still"
+            told = "is reached through eth1 now, but requests still leave by eth0"
             with self.subTest(target=target), \
                     self.sender("auto", "192.0.2.2", "2001:db8::2") as (near, sender):
                 near.run("ip", family, "route", "add", target, "dev", "eth1")
@@ -92,7 +92,7 @@ class Names(unittest.TestCase):
             file.write("192.0.2.9 far.test")
             sender.said("name_changed", PATIENCE_S)
             self.assertEqual(warnings(sender.stop(), "name_changed"),
-                             [(1, "far.test is 192.0.2.9 now, and requests go to 192.0.2.2 still")])
+                             [(1, "far.test is 192.0.2.9 now, but requests still go to 192.0.2.2")])
 
     def test_a_name_that_gets_an_address_more_is_the_same(self):
         with path.direct_path() as way, Reflector(way.far), \

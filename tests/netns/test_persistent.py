@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reflector without a process: from add to del."""
+"""A persistent reflector: from add to del."""
 
 import json
 
@@ -50,7 +50,7 @@ class LifeCycle(Persistent):
             host = way.far.host
             for verb in ("change", "del"):
                 self.check_refused(run(host, "reflector", verb, "eth0"), 4, "eth0", "try: ")
-            self.check_refused(run(host, "reflector", "show"), 1, "no reflector")
+            self.check_refused(run(host, "reflector", "show"), 1, "no persistent reflector")
             self.check_refused(run(host, "reflector", "add", "eth7"), 4, "eth7", "try: eth0")
             good(host, "reflector", "del", "--all")
             good(host, "reflector", "del", "--stale")

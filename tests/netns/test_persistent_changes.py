@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reflector without a process and a host that changes around it."""
+"""A persistent reflector and a host that changes around it."""
 
 import json
 import re
@@ -84,7 +84,7 @@ class Changes(Persistent):
         """R8762-20: nor add; what is refused changes nothing."""
         echo, process = (("--tlv-policy", policy) for policy in ("echo", "process"))
         ntp, ptp = (("--timestamp", name) for name in ("ntp", "ptp"))
-        says = ("ptp is not for senders of TWAMP Light (--tlv-policy echo)", "try: --timestamp ntp")
+        says = ("senders of TWAMP Light (--tlv-policy echo)", "try: --timestamp ntp")
 
         def refused(verb, *options, also=""):
             self.check_refused(run(host, "reflector", verb, "eth0", *options), 2, *says, also)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Another tool takes programs of a reflector without a process away: told, and healed by change."""
+"""Another tool takes programs of a persistent reflector away: told, and healed by change."""
 
 import ctypes
 import json
@@ -40,7 +40,7 @@ FAULTS = (
     ("clsact", lambda way: remove_filter(way, "ingress"), "ingress"),
     ("clsact", lambda way: remove_filter(way, "egress"), "egress"),
     ("clsact", lambda way: way.far.host.run("tc", "qdisc", "del", "dev", "eth0", "clsact"),
-     "took the programs away"),
+     "detached the programs"),
     ("xdp", lambda way: detach_link("link_xdp"), "XDP"),
     ("xdp", lambda way: detach_link("link_in"), "ingress"),
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reflector without a process whose interface bears another name, or is in another namespace."""
+"""A persistent reflector whose interface bears another name, or is in another namespace."""
 
 import json
 
@@ -43,7 +43,7 @@ class Renamed(Persistent):
                 self.assertIn("renamed", codes(reflector))
                 self.assertEqual([s["iface"] for s in stats(host, "lan0")], ["lan0"])
                 self.check_refused(run(host, "reflector", "add", "lan0", "--hook", hook), 4,
-                                   "lan0 has a reflector without a process")
+                                   "lan0 has a persistent reflector")
                 self.check_refused(run(host, "reflector", "lan0"), 4, "port 862 of lan0")
                 good(host, "reflector", "change", "lan0", "--rate", "78")
                 reflector, = shown(host)
@@ -100,7 +100,7 @@ class Moved(Persistent):
                 self.assertEqual([(s["attached"], s["verdicts"]["reflected"])
                                   for s in stats(new)], [(True, 3)])
                 self.check_refused(run(new, "reflector", "add", "eth0"), 4,
-                                   "eth0 has a reflector without a process")
+                                   "eth0 has a persistent reflector")
                 good(new, "reflector", verb, "eth0")
                 self.assertEqual(shown(old), [])
                 if verb == "change":

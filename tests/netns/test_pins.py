@@ -91,7 +91,7 @@ class WithoutBpffs(Persistent):
                                  ("eth0", 3, ["not_pinned"]))
             done = self.inside(way.far.host, "stats")
             self.assertEqual((done.returncode, done.stdout), (1, ""))
-            self.assertRegex(done.stderr, r"^stamp: nothing is running that can be seen from here: "
+            self.assertRegex(done.stderr, r"^stamp: nothing is running that is visible here: "
                                           r".* no bpffs\ntry: nsenter .*\n$")
 
     def test_add_mounts_one_where_it_stays(self):
@@ -111,5 +111,5 @@ class WithoutBpffs(Persistent):
         with path.direct_path() as way, Reflector(way.far):
             done = self.inside(way.near.host, "sender", "eth0", way.far.ipv4, "-c", "1", *QUICK)
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertIn("stamp stats will not see what this sender counts: ",
+            self.assertIn("stamp stats cannot read the counters of this sender: ",
                           done.stderr)

@@ -79,7 +79,7 @@ class OfSomebodyElse(Persistent):
         self.assertEqual(tcx_programs(way.far), 0)
         with Reflector(way.far) as reflector:  # it works, and says what does not
             self.check_answered(way)
-            self.assertIn("stamp stats will not see what this reflector counts: ",
+            self.assertIn("stamp stats cannot read the counters of this reflector: ",
                           reflector.so_far()[1])
             for word in why:
                 self.assertIn(word, reflector.so_far()[1])
@@ -106,7 +106,7 @@ class OfSomebodyElse(Persistent):
             os.chmod(TOP, 0o1777)
             as_nobody(way.near.host,
                       f"mkdir -p {place} && ln -s {folder} {place}/reflector-next")
-            self.check_nothing_is_trusted(way, f"{BPFFS}/stamp may be written to by others")
+            self.check_nothing_is_trusted(way, f"{BPFFS}/stamp is writable for users other")
 
     def test_a_directory_further_down_is_judged_like_the_first(self):
         with path.direct_path() as way, precious() as folder, open_to_everybody():
@@ -148,7 +148,7 @@ class OfSomebodyElse(Persistent):
             good(host, "reflector", "del", "eth0")
             done = host.run(*words, check=False)
             self.assertEqual((done.returncode, done.stderr), (
-                1, "stamp: nothing is running that can be seen without CAP_SYS_ADMIN\n"))
+                1, "stamp: nothing is running that is visible without CAP_SYS_ADMIN\n"))
 
     def test_what_is_not_ours_stays_and_is_said(self):
         with path.direct_path() as way, open_to_everybody():
@@ -156,6 +156,7 @@ class OfSomebodyElse(Persistent):
             good(host, "reflector", "add", "eth0")
             reflector = place_of(host) / "reflector"
             os.symlink("/etc/passwd", reflector / "passwd")
-            self.check_refused(run(host, "reflector", "del", "eth0"), 4, "holds what is not ours")
+            self.check_refused(run(host, "reflector", "del", "eth0"), 4,
+                               "contains files that stamp did not create")
             self.assertEqual(tcx_programs(way.far), 0)
             self.assertEqual([pathlib.Path(name).name for name in pins()], ["passwd"])

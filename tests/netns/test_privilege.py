@@ -66,7 +66,8 @@ class Ports(unittest.TestCase):
                 with self.subTest(words=words):
                     outcome = way.near.host.run(*able, program, *words, check=False)
                     self.assertEqual(outcome.returncode, 3, outcome.stderr)
-                    self.assertIn(f"take UDP port {words[-1]}, which is root's", outcome.stderr)
+                    self.assertIn(f"take UDP port {words[-1]}, which only root may use",
+                                  outcome.stderr)
             with Reflector(way.far, options=("-p", 443)):
                 self.assertEqual(send(way.near, way.far.ipv4, "-c", 2, "-d", 443, "-s", 500,
                                       *QUICK).code, 0)
@@ -161,7 +162,7 @@ class SourcePort(unittest.TestCase):
             self.assertEqual((outcome.code, outcome.summary["received"]), (0, 3))
             self.assertNotEqual(outcome.lines[0]["src"]["port"], 862)
             warning, = outcome.of_type("warning")
-            self.assertIn("another program has it", warning["detail"])
+            self.assertIn("another program uses it", warning["detail"])
 
     def test_a_taken_port_that_was_asked_for_is_an_error(self):
         with path.direct_path() as way, Client(way.near, number=862):

@@ -118,7 +118,7 @@ class Stats(unittest.TestCase):
         with path.direct_path() as way, Everything(way) as all_:
             send(way.near, way.far.ipv4, "-c", "4", *QUICK)
             text = good(all_.host, "stats").stdout
-            self.assertRegex(text, r"(?m)^eth0: reflector without a process, tcx, port 862, since ")
+            self.assertRegex(text, r"(?m)^eth0: persistent reflector, tcx, port 862, since ")
             self.assertRegex(text, r"(?m)^eth0: sender, tcx, port 5000, since ")
             self.assertRegex(text, r"(?m)^  reflected +4$")
             self.assertNotIn(" 0\n", text)
@@ -135,7 +135,7 @@ class Stats(unittest.TestCase):
             good(way.far.host, "reflector", "add", "eth0")
             for words in (("--sessions",), ("--top", "5")):
                 done = good(way.far.host, "stats", "--json", *words)
-                self.assertEqual(done.stderr, "stamp: a stateless reflector keeps no sessions\n")
+                self.assertEqual(done.stderr, "stamp: a stateless reflector has no sessions\n")
                 self.assertEqual(json.loads(done.stdout)["interfaces"][0]["sessions"], [])
             good(way.far.host, "reflector", "del", "eth0")
 
@@ -234,10 +234,10 @@ class Watch(unittest.TestCase):
             good(way.far.host, "reflector", "add", "eth0")
             with Terminal(way.far.host, "stats", "--watch", "100ms") as watch:
                 watch.redrawn(2)
-                shown = sum(line.startswith("eth0: reflector without a process")
+                shown = sum(line.startswith("eth0: persistent reflector")
                             for line in watch.screen.lines)
                 watch.type(b"\x03")
                 self.assertEqual(watch.wait(), 0)
             self.assertEqual((shown, watch.screen.wraps), (1, 0))
-            self.assertIn(b"\033[1meth0: reflector without a process", watch.raw)
+            self.assertIn(b"\033[1meth0: persistent reflector", watch.raw)
             good(way.far.host, "reflector", "del", "eth0")

@@ -188,7 +188,7 @@ class Stalled(unittest.TestCase):
                 stalled(way.near.host, "sender", "eth0", way.far.ipv4, "-i", "20us", "--force",
                         "--json", "-c", 60000, "-w", "20s", stderr=err) as (process, reader):
             deadline = time.monotonic() + PATIENCE_S
-            while b"lines are left out" not in os.pread(err.fileno(), 1 << 16, 0):
+            while b"lines are dropped" not in os.pread(err.fileno(), 1 << 16, 0):
                 self.assertIsNone(process.poll())
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.05)

@@ -13,7 +13,7 @@ from support.link import Port, introduce
 from support.program import Reflector, send
 
 OTHER_MAC = "02:00:00:00:00:77"
-NOTHING = "has no address and nothing is answered"
+NOTHING = "has no address: requests are not answered"
 
 
 def setUpModule():

@@ -211,8 +211,8 @@ class BothFamilies(unittest.TestCase):
             outcome = near.run(stamp(), "sender", "auto", IPV4, "198.51.100.2", check=False)
             self.assertEqual(outcome.returncode, 2)
             self.assertEqual(outcome.stderr,
-                             "stamp: sender: one run measures by one interface: 192.0.2.2:862 is "
-                             "reached by eth0 and 198.51.100.2:862 by eth1\n"
+                             "stamp: sender: one run uses one interface: 192.0.2.2:862 is "
+                             "reached through eth0 and 198.51.100.2:862 through eth1\n"
                              "try: a run for each interface\n")
 
 

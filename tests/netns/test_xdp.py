@@ -39,7 +39,7 @@ class Native(Case):
 
     def test_the_veth_trap_is_told(self):
         with path.direct_path() as way, Reflector(way.far, options=XDP) as reflector:
-            self.assertIn("other end has an XDP program", reflector.so_far()[1])
+            self.assertIn("peer has an XDP program", reflector.so_far()[1])
 
     def test_what_xdp_leaves_is_answered_behind_it(self):
         """R8762-18: a packet that XDP passes up (here: all, the MAC is not the one it knows)."""
@@ -85,7 +85,8 @@ class LargeMtu(Case):
             with Running(far, "reflector", "eth0", *XDP) as reflector:
                 reflector.said(", xdp-generic,")
                 self.assertRegex(reflector.so_far()[1],
-                                 r"eth0: native XDP refused at MTU 9000 \(.+\): generic XDP")
+                                 r"eth0: the driver refused native XDP at MTU 9000 \(.+\): "
+                                 "using generic XDP")
                 for length in (44, 1400, 8000):
                     with self.subTest(length=length), Running(
                             near, "sender", "eth0", "192.0.2.2", "--json", "-c", "5", "-l",
@@ -97,7 +98,7 @@ class Source(Case):
     """--timestamp-source where no card has a clock; what goes on with one is in tests/bpf."""
 
     def test_auto_takes_the_kernels_clock_and_says_why_with_v(self):
-        why = ("eth0: receive times are those of the kernel's clock: "
+        why = ("eth0: receive timestamps come from the kernel clock: "
                "the device has no hardware clock")
         with path.direct_path() as way:
             for options, told in ((("-v", "--timestamp-source", "auto"), True),
@@ -119,7 +120,7 @@ class Source(Case):
                     outcome = refused.wait()
                 self.assertEqual((outcome.code, outcome.out), (4, ""), outcome.err)
                 self.assertRegex(outcome.err,
-                                 r"\Astamp: receive times of the network card on eth0: "
+                                 r"\Astamp: receive timestamps of the network card on eth0: "
                                  r"the device has no hardware clock: .*\n"
                                  r"try: --timestamp-source sw; .*\n\Z")
             self.assertNotIn("xdp", way.far.host.run("ip", "link", "show", "eth0").stdout)

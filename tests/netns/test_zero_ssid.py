@@ -47,7 +47,7 @@ class ZeroSsid(unittest.TestCase):
                     outcome, requests = measure(way, "--json", "-c", 5, *options, family=family)
                     self.assertEqual((outcome.code, outcome.summary["received"], len(requests)),
                                      (0, 5, 5))
-                    self.assertNotIn("no more requests", self.warning(outcome)["detail"])
+                    self.assertNotIn("stopped sending", self.warning(outcome)["detail"])
 
     def test_stop_ends_a_sender_that_no_count_would_end(self):
         """S8972-03"""
@@ -62,7 +62,7 @@ class ZeroSsid(unittest.TestCase):
                     # A busy machine lets some more leave before the first reply is read.
                     self.assertTrue(1 <= len(requests) <= 40, len(requests))
                     self.assertTrue(all(request.ssid != 0 for request in requests))
-                    self.assertIn("no more requests", self.warning(outcome)["detail"])
+                    self.assertIn("stopped sending", self.warning(outcome)["detail"])
 
     def test_stop_is_told_in_one_line_of_text(self):
         """S8972-03"""
@@ -108,7 +108,7 @@ class ZeroSsid(unittest.TestCase):
             summary = outcome.summary
             self.assertEqual((outcome.code, summary["exit"]), (1, 1))
             self.assertEqual((summary["received"], summary["late"]), (0, 1))
-            self.assertIn("no more requests", self.warning(outcome)["detail"])
+            self.assertIn("stopped sending", self.warning(outcome)["detail"])
 
     def test_a_session_without_an_ssid_has_nothing_to_stop_for(self):
         """S8972-03"""
@@ -133,5 +133,5 @@ class ZeroSsid(unittest.TestCase):
             self.assertEqual((stopped["sent"], stopped["received"]),
                              (len(requests), len(requests)))
             self.assertLess(len(requests), 100)
-            self.assertIn("no more requests", self.warning(outcome)["detail"])
+            self.assertIn("stopped sending", self.warning(outcome)["detail"])
             self.assertEqual(self.warning(outcome)["session"], 2)

@@ -22,7 +22,7 @@ Result<bool> is_at_tc(int ifindex, bool ingress, std::uint32_t program) {
 Result<LinkTarget> link_target(const Fd &link) {
 	const auto info = link_info(link);
 	if (!info)
-		return last_error("ask where a BPF link is attached");
+		return last_error("query where a BPF link is attached");
 	return LinkTarget{ifindex_of(*info), info->prog_id};
 }
 
@@ -41,7 +41,7 @@ Result<bool> has_filter(int ifindex, bool ingress, std::uint32_t program) {
 
 Result<std::string> detached_programs(int ifindex, const stamp_program_ids &programs) {
 	if (programs.ingress == 0 || programs.egress == 0)
-		return Error{ENODATA, "ask for programs that are not known"};
+		return Error{ENODATA, "query unknown programs"};
 	const bool xdp = programs.xdp == 0 || is_on_xdp(ifindex, programs.xdp);
 	const auto ingress = is_at_tc(ifindex, true, programs.ingress);
 	if (!ingress)

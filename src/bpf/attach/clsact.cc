@@ -35,7 +35,7 @@ int add_filter(int program, int ifindex, bool ingress, std::uint32_t handle, boo
 Error shared_block(const net::Interface &iface) {
 	return {0,
 		"attach to " + iface.name +
-			" (clsact): its qdisc shares a block of filters with other interfaces",
+			" (clsact): its qdisc shares a filter block with other interfaces",
 		"--hook tcx (Linux 6.6): tc qdisc show dev " + iface.name};
 }
 
@@ -50,7 +50,7 @@ bool make_free(int ifindex, std::uint32_t handle) {
 		if (filter.handle != handle || filter.priority != filter_priority)
 			continue;
 		if (is_ours(filter)) {
-			spdlog::info("removing a filter that a killed stamp left behind: {}",
+			spdlog::info("removing a filter left behind by a killed stamp: {}",
 				     filter.name);
 			remove_filter(ifindex, filter.ingress, handle);
 		} else {

@@ -45,7 +45,7 @@ HookProbe probe_xdp(const Probe &probe) {
 		return {"xdp", false, explain(probe.load_error)};
 	const auto lo = net::find_interface("lo");
 	if (!lo)
-		return {"xdp", false, "no loopback device to try it on"};
+		return {"xdp", false, "no loopback device to test it on"};
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = XDP_FLAGS_SKB_MODE);
 	const Fd link(bpf_link_create(probe.program.get(), lo->index, BPF_XDP, &options));
 	if (link || errno == EBUSY || errno == EEXIST)
@@ -58,7 +58,7 @@ HookProbe probe_tcx(const Probe &probe) {
 		return {"tcx", false, explain(probe.load_error)};
 	const auto lo = net::find_interface("lo");
 	if (!lo)
-		return {"tcx", false, "no loopback device to try it on"};
+		return {"tcx", false, "no loopback device to test it on"};
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = 0);
 	const Fd link(bpf_link_create(probe.program.get(), lo->index,
 				      static_cast<bpf_attach_type>(tcx_egress), &options));

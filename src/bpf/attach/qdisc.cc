@@ -25,8 +25,8 @@ Error in_the_way(const net::Interface &iface, const std::string &kind) {
 	return {0,
 		"attach to " + iface.name + " (clsact): its " + kind +
 			" qdisc is in the way: it has no egress side",
-		"--hook tcx (Linux 6.6), or a clsact qdisc in its place, which serves its filters, "
-		"too: tc qdisc show dev " +
+		"--hook tcx (Linux 6.6), or replace it with a clsact qdisc, which takes its "
+		"filters, too: tc qdisc show dev " +
 			iface.name};
 }
 

@@ -17,7 +17,7 @@ Result<Fd> link_tcx(const Program &program, const net::Interface &iface, int att
 	if (fd == -ERANGE)
 		return Error{tcx_is_full,
 			     what + ": " + std::to_string(tcx_most_programs) +
-				     " programs are there, and it takes no more",
+				     " programs are attached, which is the maximum",
 			     "--hook clsact, or detach one of them: bpftool net show dev " +
 				     iface.name};
 	// Before 6.6 the attach type is unknown.

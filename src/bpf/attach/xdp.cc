@@ -62,9 +62,11 @@ Error taken(const net::Interface &iface) {
 // mend: an MTU too large for its buffers, more queues than it has.
 void say_generic(const net::Interface &iface, int error) {
 	if (error == EOPNOTSUPP)
-		spdlog::info("{}: its driver has no native XDP: generic XDP", iface.name);
+		spdlog::info("{}: the driver does not support native XDP: using generic XDP",
+			     iface.name);
 	else
-		spdlog::warn("{}: native XDP refused at MTU {} ({}): generic XDP, which is slower",
+		spdlog::warn("{}: the driver refused native XDP at MTU {} ({}): using generic XDP, "
+			     "which is slower",
 			     iface.name, iface.mtu, std::strerror(error));
 }
 
@@ -83,8 +85,8 @@ Result<XdpLink> link_xdp(const Object &object, const net::Interface &iface) {
 	if (!held)
 		return last_error("attach to " + iface.name + " (xdp)");
 	if (native && iface.kind == "veth")
-		spdlog::warn("{} is a veth device: what XDP answers gets across only while its "
-			     "other end has an XDP program, too",
+		spdlog::warn("{} is a veth device: replies sent at XDP arrive only while its peer "
+			     "has an XDP program, too",
 			     iface.name);
 	return XdpLink{std::move(held), native};
 }

@@ -12,9 +12,9 @@ namespace {
 Error no_card_times(const net::Interface &iface, Error why) {
 	if (why.code == EBUSY || why.code == EPERM) // would be so without the card, too
 		return why;
-	why = std::move(why).while_doing("receive times of the network card on " + iface.name);
-	why.cure = why.code == EACCES ? "sudo, or leave to read /dev/ptp*"
-				      : "--timestamp-source sw; stamp version says what each "
+	why = std::move(why).while_doing("receive timestamps of the network card on " + iface.name);
+	why.cure = why.code == EACCES ? "sudo, or permission to read /dev/ptp*"
+				      : "--timestamp-source sw; stamp version lists what each "
 					"interface offers";
 	return why;
 }
@@ -54,15 +54,16 @@ Result<std::optional<CardClock>> choose_clock(const net::Interface &iface, Hook 
 	const net::HardwareStamps stamps = net::hardware_stamps(iface);
 	auto clock = CardClock::open(stamps);
 	if (clock && (wanted == TimestampSource::hardware || stamps.every_is_on)) {
-		spdlog::warn("{}: a program is bound to the device for the card's times: a kernel "
-			     "may crash if the interface is removed while stamp runs",
+		spdlog::warn("{}: a program is bound to the device for timestamps of the card: the "
+			     "kernel may crash if the interface is removed while stamp runs",
 			     iface.name);
 		return std::optional(std::move(clock).value());
 	}
 	if (wanted == TimestampSource::hardware)
 		return no_card_times(iface, std::move(clock).error());
-	spdlog::debug("{}: receive times are those of the kernel's clock: {}", iface.name,
-		      clock ? "the device does not stamp every packet, and auto leaves it alone"
+	spdlog::debug("{}: receive timestamps come from the kernel clock: {}", iface.name,
+		      clock ? "the device does not stamp every packet, and auto does not change "
+			      "that"
 			    : clock.error().what);
 	return std::optional<CardClock>();
 }
@@ -72,7 +73,7 @@ Result<void> turn_on_stamps(const net::Interface &iface) {
 		return {};
 	if (auto done = net::stamp_every_packet(iface); !done)
 		return no_card_times(iface, std::move(done).error());
-	spdlog::info("{} stamps every packet it receives from now on", iface.name);
+	spdlog::info("{} now stamps every packet it receives", iface.name);
 	return {};
 }
 

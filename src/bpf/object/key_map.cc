@@ -46,7 +46,7 @@ Result<bool> write_entry(const KeyMap &map, const session::KeyRing &ring,
 	if (is_there && std::memcmp(&work.old, &work.merged, sizeof(work.old)) == 0)
 		return false;
 	if (!map.write(entry.ssid, work.merged))
-		return last_error("give the kernel a key");
+		return last_error("pass a key to the kernel");
 	// The next write on this CPU uses the memory of what was replaced, which a program may
 	// still read.
 	if (replaces)

@@ -155,8 +155,8 @@ Result<void> check_room(const std::vector<net::LocalAddress> &addresses) {
 		return {};
 	return Error{0,
 		     "the interface has " + std::to_string(count) + " addresses, and " +
-			     std::to_string(STAMP_MAX_ADDRESSES) + " are answered at most",
-		     "--address with those that are to be answered"};
+			     std::to_string(STAMP_MAX_ADDRESSES) + " can be answered at most",
+		     "--address for each address to answer on"};
 }
 
 } // namespace stamp::bpf

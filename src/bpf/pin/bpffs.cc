@@ -81,10 +81,10 @@ Result<void> lock(const TrustedDir &directory, Wait wait) {
 		if (errno != EWOULDBLOCK || wait == Wait::no)
 			return last_error("lock " + directory.path());
 		if (waited >= longer_than_any)
-			return Error{EBUSY, "lock " + directory.path() + ": somebody holds it",
+			return Error{EBUSY, "lock " + directory.path() + ": another stamp holds it",
 				     "fuser -v " + directory.path()};
 		if (waited == worth_a_word)
-			spdlog::warn("waiting for another stamp that works on {}",
+			spdlog::warn("waiting for another stamp that changes {}",
 				     directory.path());
 		std::this_thread::sleep_for(pause);
 		waited += pause;
@@ -194,8 +194,9 @@ Result<void> remove_directory(const std::string &directory) {
 		return parent.error();
 	auto removed = parent->remove_directory(last_name(directory));
 	if (!removed && removed.error().code == ENOTEMPTY)
-		return Error{0, directory + " holds what is not ours, and stays",
-			     "look at it, then rm -r " + directory};
+		return Error{0, directory + " contains files that stamp did not create, and is "
+					    "kept",
+			     "examine it, then rm -r " + directory};
 	return removed;
 }
 

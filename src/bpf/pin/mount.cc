@@ -57,8 +57,8 @@ Result<void> mount_bpffs() {
 		return {};
 	if (mounts_are_private())
 		return Error{ENOENT, "pin under " + bpffs_path +
-					     ": no bpffs is mounted in this mount namespace, which "
-					     "would take one with it when it ends"};
+					     ": no bpffs is mounted in this mount namespace, and "
+					     "one mounted here would end with it"};
 	const Fd held = lock_mount_point();
 	if (has_bpffs())
 		return {};

@@ -92,7 +92,7 @@ std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &
 	auto pins = ProcessPins::create(object, about);
 	if (pins)
 		return std::move(pins).value();
-	spdlog::warn("stamp stats will not see what this {} counts: {}",
+	spdlog::warn("stamp stats cannot read the counters of this {}: {}",
 		     about.role == STAMP_ROLE_SENDER ? "sender" : "reflector", pins.error().text());
 	return std::nullopt;
 }

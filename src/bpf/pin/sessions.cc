@@ -38,7 +38,7 @@ Result<Sessions> Sessions::open(const std::string &directory) {
 	if (!cfg)
 		return Error(cfg.error()).while_doing(directory);
 	if (cfg->max_sessions == 0)
-		return Error{ENOENT, directory + " keeps no sessions"};
+		return Error{ENOENT, directory + " is stateless and has no sessions"};
 	auto map = PinnedMap<stamp_session_key, stamp_session>::open(directory, sessions_map);
 	if (!map)
 		return std::move(map).error();

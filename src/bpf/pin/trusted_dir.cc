@@ -23,8 +23,8 @@ struct CloseDir {
 };
 
 Error untrusted(const std::string &path, const std::string &why) {
-	return {0, path + " " + why + ": what is pinned there is not to be trusted",
-		"rm -r " + path + ", or where it is yours: chown root and chmod 700"};
+	return {0, path + " " + why + ": what is pinned there cannot be trusted",
+		"rm -r " + path + ", or if it is yours: chown root and chmod 700"};
 }
 
 Result<void> check(const Fd &fd, const std::string &path) {
@@ -34,7 +34,7 @@ Result<void> check(const Fd &fd, const std::string &path) {
 	if (state.st_uid != 0 && state.st_uid != geteuid())
 		return untrusted(path, "belongs to user " + std::to_string(state.st_uid));
 	if ((state.st_mode & writable_by_others) != 0)
-		return untrusted(path, "may be written to by others than its owner");
+		return untrusted(path, "is writable for users other than its owner");
 	return {};
 }
 

@@ -43,7 +43,8 @@ TEST_CASE("a file that others can read or write is refused, with the cure") {
 	for (const mode_t mode : {0640u, 0620u, 0604u, 0602u, 0644u, 0666u}) {
 		const std::string path = folder.file("key", content, mode);
 		CHECK(refusal(path) ==
-		      path + ": others than its owner may read or write it | chmod 600 " + path);
+		      path + ": users other than the owner have access to it | chmod 600 " +
+			      path);
 	}
 }
 
@@ -58,7 +59,7 @@ TEST_CASE("a file without a secret is not made one by changing its mode") {
 	CHECK(refused(shadow) == shadow + ": holds no key | a file that holds a key");
 	const std::string key = folder.file("key", content, 0640);
 	CHECK(refused(key) ==
-	      key + ": others than its owner may read or write it | chmod 600 " + key);
+	      key + ": users other than the owner have access to it | chmod 600 " + key);
 	const std::string own = folder.file("own", "no secret, but nobody else reads it", 0600);
 	CHECK(refused(own).empty()); // what it holds is for the reader to find out
 	const std::string log =
@@ -81,13 +82,13 @@ TEST_CASE("a symbolic link is as good as what it points to") {
 	REQUIRE(symlink("good", folder.path("to-good").c_str()) == 0);
 	REQUIRE(symlink("bad", folder.path("to-bad").c_str()) == 0);
 	CHECK(refusal(folder.path("to-good")).empty());
-	CHECK(refusal(folder.path("to-bad")).find("may read or write it") != std::string::npos);
+	CHECK(refusal(folder.path("to-bad")).find("users other than") != std::string::npos);
 }
 
 TEST_CASE("a file that is not there, empty, or too long for a key is refused") {
 	const Folder folder;
 	CHECK(refusal(folder.path("none")) ==
-	      folder.path("none") + ": No such file or directory | a path that exists");
+	      folder.path("none") + ": No such file or directory | an existing path");
 	CHECK(refusal(folder.file("empty", "")).find(": is empty") != std::string::npos);
 	CHECK(refusal(folder.file("most", std::string(max_secret_file_octets, 'x'))).empty());
 	CHECK(refusal(folder.file("long", std::string(max_secret_file_octets + 1, 'x')))
@@ -103,9 +104,9 @@ TEST_CASE("a file of another user is refused") {
 	const std::string path = folder.file("key", content);
 	REQUIRE(chown(path.c_str(), 65534, 65534) == 0);
 	CHECK(refusal(path) ==
-	      path + ": belongs neither to this user nor to root | chown 0 " + path);
+	      path + ": must belong to this user or to root | chown 0 " + path);
 	REQUIRE(chown(folder.path().c_str(), 65534, 65534) == 0);
-	CHECK(refusal_of_directory(folder.path()).find("belongs neither") != std::string::npos);
+	CHECK(refusal_of_directory(folder.path()).find("must belong to") != std::string::npos);
 }
 
 TEST_CASE("a directory of secrets: its names, without what editors leave") {
@@ -119,7 +120,7 @@ TEST_CASE("a directory of secrets: its names, without what editors leave") {
 	CHECK(directory->read("a")->text() == content);
 	CHECK(directory->read("none").error().code == ENOENT);
 	folder.file("b", content, 0640);
-	CHECK(directory->read("b").error().what.find("may read or write it") != std::string::npos);
+	CHECK(directory->read("b").error().what.find("users other than") != std::string::npos);
 }
 
 TEST_CASE("a directory in which others may write is refused") {
@@ -127,7 +128,7 @@ TEST_CASE("a directory in which others may write is refused") {
 	for (const mode_t mode : {0720u, 0702u, 01777u}) {
 		REQUIRE(chmod(folder.path().c_str(), mode) == 0);
 		CHECK(refusal_of_directory(folder.path()) ==
-		      folder.path() + ": others than its owner may write there | chmod 700 " +
+		      folder.path() + ": users other than the owner may write there | chmod 700 " +
 			      folder.path());
 	}
 	REQUIRE(chmod(folder.path().c_str(), 0755) == 0); // the names are no secret

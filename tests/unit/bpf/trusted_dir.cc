@@ -49,7 +49,7 @@ TEST_CASE("a directory that others may write to is refused, and not used") {
 		for (const auto &entered : {top.enter("stamp"), top.make("stamp")}) {
 			REQUIRE_FALSE(entered);
 			CHECK(entered.error().code == 0);
-			CHECK(entered.error().what.find("written to by others") !=
+			CHECK(entered.error().what.find("writable for users other") !=
 			      std::string::npos);
 			CHECK_FALSE(entered.error().cure.empty());
 		}

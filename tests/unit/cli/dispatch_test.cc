@@ -90,7 +90,7 @@ TEST_CASE("what is not understood is two lines on stderr and exit code 2") {
 	const Row rows[] = {
 		{"sendr", "stamp: sendr: unknown command\ntry: stamp sender\n"},
 		{"quux", "stamp: quux: unknown command\ntry: stamp help\n"},
-		{"--bogus", "stamp: --bogus: unknown option; a command comes first\n"
+		{"--bogus", "stamp: --bogus: unknown option; give a command first\n"
 			    "try: stamp help\n"},
 		{"help quux", "stamp: quux: unknown command\ntry: stamp help\n"},
 		{"help sender x", "stamp: help: takes the name of one command\ntry: stamp help\n"},

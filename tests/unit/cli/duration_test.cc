@@ -68,10 +68,10 @@ TEST_CASE("what is no duration is refused with the reason") {
 		{"+1", "is not a duration"},
 		{"1S", "is not a duration"},
 		{"1mss", "is not a duration"},
-		{"0.1ns", "is finer than a nanosecond"},
-		{"0.00000000000025h", "is finer than a nanosecond"}, // 0.9 ns
-		{"1.0000000001", "is finer than a nanosecond"},
-		{"0.3333333333333333333333", "is finer than a nanosecond"},
+		{"0.1ns", "is shorter than a nanosecond"},
+		{"0.00000000000025h", "is shorter than a nanosecond"}, // 0.9 ns
+		{"1.0000000001", "is shorter than a nanosecond"},
+		{"0.3333333333333333333333", "is shorter than a nanosecond"},
 		{"9223372036.854775808", "is too long"},
 		{"9223372037", "is too long"},
 		{"2562048h", "is too long"},

@@ -94,7 +94,7 @@ TEST_CASE("interfaces are words, and dev makes one of any word") {
 	CHECK(reflector("dev").spec.ifaces == Names{"dev"});
 }
 
-TEST_CASE("the first word may say what becomes of a reflector without a process") {
+TEST_CASE("the first word may say what becomes of a persistent reflector") {
 	const ReflectorOptions added = reflector("add eth0 --rate 5");
 	CHECK(added.verb == ReflectorVerb::add);
 	CHECK(added.spec.ifaces == Names{"eth0"});
@@ -123,8 +123,8 @@ TEST_CASE("keys for packets make a reflector authenticated, keys for TLVs do not
 }
 
 TEST_CASE("R8762-20: a reflector for TWAMP Light sends NTP timestamps and no others") {
-	const std::string refusal = "--timestamp: ptp is not for senders of TWAMP Light "
-				    "(--tlv-policy echo), which take NTP alone | --timestamp ntp";
+	const std::string refusal = "--timestamp: senders of TWAMP Light "
+				    "(--tlv-policy echo) accept only ntp | --timestamp ntp";
 	for (const char *verb : {"", "add ", "change "}) {
 		CAPTURE(verb);
 		const std::string e = std::string(verb) + "e ";
@@ -159,11 +159,11 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"add", "reflector add: IFACE is missing | stamp help reflector"},
 		{"del", "reflector del: IFACE is missing"},
 		{"change eth0 eth1", "reflector change: takes one IFACE"},
-		{"del eth0 --all", "reflector del: one of IFACE, --all and --stale"},
-		{"del --stale --all", "reflector del: one of IFACE, --all and --stale"},
+		{"del eth0 --all", "reflector del: give one of IFACE, --all and --stale"},
+		{"del --stale --all", "reflector del: give one of IFACE, --all and --stale"},
 		{"e --all", "--all: only with del | stamp reflector del"},
 		{"add e --stale", "--stale: only with del"},
-		{"add e --output", "--output: without a process nobody prints answers | stamp "
+		{"add e --output", "--output: a persistent reflector has no output | stamp "
 				   "reflector e --output"},
 		{"e --allow all,10.0.0.0/8", "--allow: "},
 		{"e -p 0", "--port: '0' is not a number from 1 to 65535"},
@@ -178,19 +178,20 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
 		{"e --hook socket", "--hook: hook socket is not part of this version"},
-		{"e --timestamp-source hw", "--timestamp-source: hw: receive times of the network "
-					    "card are to be had at XDP alone | --hook xdp"},
+		{"e --timestamp-source hw", "--timestamp-source: hw: receive timestamps of the "
+					    "network card need XDP | --hook xdp"},
 		{"add e --hook xdp --timestamp-source hw",
-		 "--timestamp-source: hw: without a process nobody follows the network card's "
-		 "clock | stamp reflector e --hook xdp --timestamp-source hw"},
+		 "--timestamp-source: hw: a persistent reflector cannot follow the clock of the "
+		 "network card | stamp reflector e --hook xdp --timestamp-source hw"},
 		{"change e --hook xdp --timestamp-source hw",
-		 "--timestamp-source: hw: without a process nobody follows the network card's "
-		 "clock | stamp reflector e --hook xdp --timestamp-source hw"},
-		{"e --key-file none", "--key-file: none is for change"},
-		{"add e --key-file none", "--key-file: none is for change"},
-		{"change e --key-file none --key-dir d", "--key-file: none, and yet --key-dir"},
+		 "--timestamp-source: hw: a persistent reflector cannot follow the clock of the "
+		 "network card | stamp reflector e --hook xdp --timestamp-source hw"},
+		{"e --key-file none", "--key-file: none is only for change"},
+		{"add e --key-file none", "--key-file: none is only for change"},
+		{"change e --key-file none --key-dir d",
+		 "--key-file: none cannot be combined with --key-dir"},
 		{"e --key-dir d --tlv-key-file k", "--tlv-key-file: in authenticated mode one key "
-						   "signs the packets and their TLVs"},
+						   "signs packets and TLVs"},
 		{"e --key-dir d --tlv-key-dir t", "--tlv-key-dir: in authenticated mode one key"},
 		{"e --sessions-per-source 5",
 		 "reflector: a stateless reflector has no sessions | --stateful"},
@@ -199,18 +200,18 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --stateful --sessions-per-source 0",
 		 "--sessions-per-source: '0' is not a number from 1 to 1048576"},
 		{"e --tlv-policy echo --ssid 5",
-		 "--ssid: senders of TWAMP Light (--tlv-policy echo) have session 0 alone | "
-		 "--ssid 0, or --ssid all"},
+		 "--ssid: senders of TWAMP Light (--tlv-policy echo) have only session 0 | --ssid "
+		 "0, or --ssid all"},
 		{"e --max-sessions 5",
 		 "reflector: a stateless reflector has no sessions | --stateful"},
-		{"add e --stateless", "--stateless: only with change"},
+		{"add e --stateless", "--stateless: only for change"},
 		{"change e --stateless --stateful", "--stateless: a stateless reflector has no"},
 		{"change e --stateless --max-sessions 5", "--stateless: a stateless reflector"},
 		{"e --stateful --max-sessions 0",
 		 "--max-sessions: '0' is not a number from 1 to 1048576"},
 		{"e --stateful --session-timeout 1ms", "--session-timeout: '1ms' is too short"},
 		{"e -c 5", "-c: unknown option | stamp help reflector"},
-		{"e/", "'e/': no interface has such a name"},
+		{"e/", "'e/': no such interface"},
 	};
 	for (const Row &row : rows) {
 		CAPTURE(row.line, reflector_complaint(row.line));

@@ -13,7 +13,7 @@ TEST_CASE("ports below 1024 are root's, but for that of STAMP") {
 		const auto refused = check_ports({862, port}, user);
 		REQUIRE(refused);
 		CHECK(refused->text() == "take UDP port " + std::to_string(port) +
-						 ", which is root's: Permission denied");
+						 ", which only root may use: Permission denied");
 	}
 	CHECK_FALSE(check_ports({0, 862, 1024, 4862, 65535}, user)); // 0: an ephemeral one
 	CHECK_FALSE(check_ports({}, user));

@@ -156,7 +156,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 	};
 	const Row rows[] = {
 		{"", "sender: IFACE and HOST are missing | stamp help sender"},
-		{"192.0.2.1", "sender: HOST is missing: IFACE comes first, then HOST | "
+		{"192.0.2.1", "sender: HOST is missing: give IFACE first, then HOST | "
 			      "stamp sender auto 192.0.2.1"},
 		{"e h --bogus", "--bogus: unknown option | stamp help sender"},
 		{"e h --intervall=5", "--intervall: unknown option | --interval"},
@@ -176,7 +176,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h -i 0 --force", "--interval: '0' is too short: 1us is the least"},
 		{"e h -i -1", "--interval: '-1' is negative"},
 		{"e h -i 999us", // S8762-26
-		 "--interval: an interval under 1 ms is a load, not a probe | --force"},
+		 "--interval: an interval below 1 ms is a load test | --force"},
 		{"e h -i 5x", "--interval: '5x' is not a duration"},
 		{"e h -i 8761h", "--interval: '8761h' is too long: a year is the most"},
 		{"e h -t 0", "--duration: '0' is too short"},
@@ -188,7 +188,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --source 0.0.0.0", "--source: '0.0.0.0' is no address to send from"},
 		{"e h --source ff02::1", "--source: 'ff02::1' is no address to send from"},
 		{"e h --source 192.0.2.1 -6",
-		 "--source: 192.0.2.1 is not of the family that was asked for | -4"},
+		 "--source: 192.0.2.1 is not of the requested address family | -4"},
 		{"e h -4 -6", "-6: not both -4 and -6"},
 		{"e h -l 43", "--length: '43' is not a number from 44 to 65507"},
 		{"e h -l 45",
@@ -203,7 +203,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --key-file k -l 44", "--length: an authenticated packet has at least 112"},
 		{"e h --key-file=", "--key-file: a"},
 		{"e h --key-file k --tlv-key-file k",
-		 "--tlv-key-file: in authenticated mode one key signs the packets and their TLVs"},
+		 "--tlv-key-file: in authenticated mode one key signs packets and TLVs"},
 		{"e h -l 65508", "--length: '65508' is not a number from 44 to 65507"},
 		{"e h --dscp 64", "--dscp: '64' is neither a number from 0 to 63 nor"},
 		{"e h --ecn 4", "--ecn: '4' is neither a number from 0 to 3 nor"},
@@ -213,7 +213,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --ssid 0x", "--ssid: '0x' is not a number"},
 		{"e h --zero-ssid x", "--zero-ssid: 'x' is none of continue, stop"},
 		{"e h --zero-ssid stop --ssid 0",
-		 "--zero-ssid: stop: requests without a session identifier get none back | no "
+		 "--zero-ssid: stop: requests without a session identifier cannot return one | no "
 		 "--ssid 0"},
 		{"e h --timestamp gps", "--timestamp: 'gps' is none of ntp, ptp"},
 		{"e h --reflector-utc-offset 37.5",
@@ -228,11 +228,11 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact"},
 		{"e h --timestamp-source nic", "--timestamp-source: 'nic' is none of auto, hw, sw"},
 		{"e h --timestamp-source hw",
-		 "--timestamp-source: hw: receive times of the network card are to be had at XDP "
-		 "alone | --hook xdp"},
+		 "--timestamp-source: hw: receive timestamps of the network card need XDP | --hook "
+		 "xdp"},
 		{"e h --timestamp-source hw --hook tcx",
-		 "--timestamp-source: hw: receive times of the network card are to be had at XDP "
-		 "alone | --hook xdp"},
+		 "--timestamp-source: hw: receive timestamps of the network card need XDP | --hook "
+		 "xdp"},
 		{"e h --hist=", "--hist: a value is missing"},
 		{"e h --hist=5", "--hist: histogram \"5\": not of the form BINS,FLOOR,CEIL | "
 				 "--hist=20,0,10"},
@@ -240,24 +240,25 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		{"e h --hist=5,x,1", "--hist: histogram \"5,x,1\": FLOOR is"},
 		{"e h --hist=5,3,3", "--hist: histogram \"5,3,3\": FLOOR is not below CEIL"},
 		{"e h --hist 5,3", "--hist: histogram \"5,3\": not of the form"},
-		{"e h --hist --json", "--hist: a drawing is not JSON"},
-		{"e h --histpath f", "--histpath: there is no histogram to write without bounds"},
-		{"e h --histpath ./hist --hist", "--histpath: there is no histogram"},
-		{"e/0 h", "'e/0': no interface has such a name"},
-		{"192.0.2.2 eth0", "sender: '192.0.2.2' is no interface: IFACE comes first, then "
-				   "HOST | stamp sender eth0 192.0.2.2"},
-		{"2001:db8::2 eth0", "sender: '2001:db8::2' is no interface: IFACE comes first, "
+		{"e h --hist --json", "--hist: a drawn histogram cannot be combined with JSON"},
+		{"e h --histpath f",
+		 "--histpath: only a histogram with bounds is written to a file"},
+		{"e h --histpath ./hist --hist", "--histpath: only a histogram"},
+		{"e/0 h", "'e/0': no such interface"},
+		{"192.0.2.2 eth0", "sender: '192.0.2.2' is not an interface: give IFACE first, "
+				   "then HOST | stamp sender eth0 192.0.2.2"},
+		{"2001:db8::2 eth0", "sender: '2001:db8::2' is not an interface: give IFACE first, "
 				     "then HOST | stamp sender eth0 2001:db8::2"},
-		{"[2001:db8::2]:862 eth0", "sender: '[2001:db8::2]:862' is no interface: IFACE "
-					   "comes first, then HOST | stamp sender eth0"},
-		{"edge7.example.net eth0", "sender: 'edge7.example.net' is no interface: IFACE "
-					   "comes first, then HOST | stamp sender eth0 edge7"},
+		{"[2001:db8::2]:862 eth0", "sender: '[2001:db8::2]:862' is not an interface: give "
+					   "IFACE first, then HOST | stamp sender eth0"},
+		{"edge7.example.net eth0", "sender: 'edge7.example.net' is not an interface: give "
+					   "IFACE first, then HOST | stamp sender eth0 edge7"},
 		{"192.0.2.2 192.0.2.3 eth0 2001:db8::2",
-		 "sender: '192.0.2.2' is no interface: IFACE comes first, then HOST | stamp sender "
-		 "eth0 192.0.2.2 192.0.2.3 2001:db8::2"},
-		{"192.0.2.2 192.0.2.3", "sender: '192.0.2.2' is no interface: IFACE comes first, "
-					"then HOST | stamp sender auto 192.0.2.2 192.0.2.3"},
-		{"a-name-of-16-chr h", "'a-name-of-16-chr': no interface has such a name"},
+		 "sender: '192.0.2.2' is not an interface: give IFACE first, then HOST | stamp "
+		 "sender eth0 192.0.2.2 192.0.2.3 2001:db8::2"},
+		{"192.0.2.2 192.0.2.3", "sender: '192.0.2.2' is not an interface: give IFACE "
+					"first, then HOST | stamp sender auto 192.0.2.2 192.0.2.3"},
+		{"a-name-of-16-chr h", "'a-name-of-16-chr': no such interface"},
 		{"e 192.0.2.1:0", "sender: host '192.0.2.1:0': the port has to be from 1 to 65535"},
 	};
 	for (const Row &row : rows) {

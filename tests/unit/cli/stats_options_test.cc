@@ -35,9 +35,9 @@ TEST_CASE("a command line of stats that cannot be meant is refused in one clear 
 	};
 	const Row rows[] = {
 		{"eth0 eth1", "stats: takes one IFACE | stamp help stats"},
-		{"e/", "'e/': no interface has such a name"},
-		{"--json --openmetrics", "--openmetrics: not both JSON and OpenMetrics"},
-		{"--openmetrics --watch 1s", "--watch: OpenMetrics is read once"},
+		{"e/", "'e/': no such interface"},
+		{"--json --openmetrics", "--openmetrics: JSON and OpenMetrics cannot be combined"},
+		{"--openmetrics --watch 1s", "--watch: OpenMetrics is printed once"},
 		{"--watch 1ms", "--watch: '1ms' is too short: 100ms is the least"},
 		{"--top 0", "--top: '0' is not a number from 1"},
 		{"--jsn", "--jsn: unknown option | --json"},

@@ -63,9 +63,9 @@ TEST_CASE("threshold: each quantile of the round trips has its limit") {
 	const Run run;
 	CHECK(run.against("--fail-rtt p50:51ms,p99:100ms,max:100ms,min:1ms").empty());
 	CHECK(run.against("--fail-rtt max:99ms") ==
-	      Told{"fail_rtt: the round trip's max is 100.0ms, the limit 99.00ms"});
+	      Told{"fail_rtt: the round-trip time's max is 100.0ms, the limit 99.00ms"});
 	CHECK(run.against("--fail-rtt min:999us") ==
-	      Told{"fail_rtt: the round trip's min is 1.000ms, the limit 999.0us"});
+	      Told{"fail_rtt: the round-trip time's min is 1.000ms, the limit 999.0us"});
 	CHECK(run.against("--fail-rtt p50:40ms --fail-rtt p99.9:90ms --fail-rtt p90:200ms")
 		      .size() == 2);
 }
@@ -75,7 +75,7 @@ TEST_CASE("threshold: an unknown round trip is worse than any limit") {
 	run.summary.rtt = {};
 	run.roundtrip = {};
 	CHECK(run.against("--fail-rtt p99:1h") ==
-	      Told{"fail_rtt: the round trip's p99 is not known, the limit 3600s"});
+	      Told{"fail_rtt: the round-trip time's p99 is not known, the limit 3600s"});
 }
 
 TEST_CASE("threshold: what is none is refused in words") {

@@ -79,7 +79,7 @@ TEST_CASE("what is no TLV is refused, with the nearest name") {
 		{"padding:x", "--tlv: 'padding:x': 'x' is not a number"},
 		{"padding:65536", "--tlv: 'padding:65536': '65536' is not a number"},
 		{"padding:4,ones", "--tlv: 'padding:4,ones': its form is padding[:"},
-		{"location:1", "--tlv: 'location:1': it takes no argument"},
+		{"location:1", "--tlv: 'location:1': takes no argument"},
 		{"class-of-service:64", "--tlv: 'class-of-service:64': '64'"},
 		{"class-of-service:1,2", "--tlv: 'class-of-service:1,2': its form is"},
 		{"class-of-service:1,", "--tlv: 'class-of-service:1,': its form is"},
@@ -95,11 +95,11 @@ TEST_CASE("what is no TLV is refused, with the nearest name") {
 		{"type=200:0x", "--tlv: '0x' is not pairs of hex digits"},
 		{"type=8:00", "--tlv: an HMAC is computed"},
 		{"type=252:0000", "--tlv: a private type begins with 4 octets"}, // S8972-23
-		{"hmac", "--tlv: there is no key"},
+		{"hmac", "--tlv: an HMAC needs a key"},
 		{"destination-node-address --ssid 0", // S9503-01
 		 "--tlv: destination_node_address needs"},
-		{"location --access-report-timer 1s", "--access-report-timer: there is no Access"},
-		{"location --access-report-retries 1", "--access-report-retries: there is no"},
+		{"location --access-report-timer 1s", "--access-report-timer: no Access"},
+		{"location --access-report-retries 1", "--access-report-retries: no Access"},
 	};
 	for (const auto &[line, begin] : refused) {
 		CAPTURE(line);
@@ -138,6 +138,6 @@ TEST_CASE("S8972-22: a length that the TLVs do not come to is refused") {
 	CHECK(plan_complaint("--tlv location -l 103") ==
 	      "--length: a packet has 104 octets with its TLVs");
 	CHECK(plan_complaint("--tlv location -l 105").starts_with("--length: a packet has 104"));
-	CHECK(plan_complaint("--tlv-key-file k") == "--tlv-key-file: there is no TLV to sign");
+	CHECK(plan_complaint("--tlv-key-file k") == "--tlv-key-file: no TLV is sent");
 	CHECK(plan_complaint("--tlv padding:65507").starts_with("--tlv: a packet would have"));
 }

@@ -10,13 +10,13 @@ TEST_CASE("why packets cannot have receive times of the card's") {
 
 	CHECK(why_no_receive_times(stamps) == "the device has no hardware clock");
 	stamps.phc = 0;
-	CHECK(why_no_receive_times(stamps) == "the device does not stamp what it receives");
+	CHECK(why_no_receive_times(stamps) == "the device does not stamp received packets");
 	stamps.stamps_any = true;
-	CHECK(why_no_receive_times(stamps) == "the device stamps PTP packets alone");
+	CHECK(why_no_receive_times(stamps) == "the device stamps only PTP packets");
 	stamps.stamps_every = true;
 	CHECK(why_no_receive_times(stamps).empty()); // the kernel does not tell: it is tried
 	stamps.gives_to_xdp = false;
-	CHECK(why_no_receive_times(stamps) == "the driver does not hand its times over to XDP");
+	CHECK(why_no_receive_times(stamps) == "the driver does not pass timestamps to XDP");
 	stamps.gives_to_xdp = true;
 	CHECK(why_no_receive_times(stamps).empty());
 }

@@ -54,7 +54,7 @@ TEST_CASE("the datapath's key counts the bits of the mapped form") {
 
 TEST_CASE("host bits are refused and the range is named") {
 	CHECK(refusal("10.1.2.3/8") ==
-	      "prefix '10.1.2.3/8' has bits set behind its length: did you mean 10.0.0.0/8?");
+	      "prefix '10.1.2.3/8' has bits set after its length: did you mean 10.0.0.0/8?");
 	CHECK(says(refusal("192.0.2.1/31"), "192.0.2.0/31?"));
 	CHECK(says(refusal("2001:db8::1/64"), "2001:db8::/64?"));
 	CHECK(says(refusal("2001:db8:ffff::/33"), "2001:db8:8000::/33?"));

@@ -43,7 +43,7 @@ TEST_CASE("a link-local address gets its interface from whichever side names it"
 	CHECK(found(resolve("fe80::1%lo")) == "fe80::1%lo");
 	CHECK(found(resolve("fe80::1%lo", Family::v6, "lo")) == "fe80::1%lo");
 	CHECK(found(resolve("fe80::1")) ==
-	      "fe80::1 is link-local: say on which interface, as fe80::1%IFACE");
+	      "fe80::1 is link-local: give the interface, as fe80::1%IFACE");
 	CHECK(found(resolve("fe80::1%987654", Family::any, "lo")) == "fe80::1%987654 is not on lo");
 	CHECK(resolve("fe80::1", Family::any, "nosuchif0").error().code == ENODEV);
 	CHECK(found(resolve("169.254.1.1", Family::any, "lo")) == "169.254.1.1");

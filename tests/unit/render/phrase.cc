@@ -31,7 +31,7 @@ TEST_CASE("the header names what is not usual") {
 	start = sample_start();
 	start.hook = "xdp";
 	start.timestamp_source = "hw";
-	CHECK(header_phrase(start).ends_with(", xdp, receive times of the hardware"));
+	CHECK(header_phrase(start).ends_with(", xdp, hardware receive timestamps"));
 }
 
 TEST_CASE("the clocks are told as they are") {
@@ -43,7 +43,7 @@ TEST_CASE("the clocks are told as they are") {
 	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms), reflector \u00b11.2 ms: "
 				  "one-way values \u00b11.4 ms");
 	const std::string offset =
-		": forward and backward include the clock offset and are not to be trusted";
+		": forward and backward include the clock offset and cannot be trusted";
 	s.owd_valid = false;
 	s.clock.synced = false;
 	CHECK(clocks_phrase(s) == "clock: not synchronised, reflector \u00b11.2 ms" + offset);
@@ -54,12 +54,12 @@ TEST_CASE("the clocks are told as they are") {
 	      "clock: synchronised (\u00b10.18 ms), reflector not synchronised" + offset);
 	s.reflector_synced = true;
 	CHECK(clocks_phrase(s) == "clock: synchronised (\u00b10.18 ms), reflector \u00b11.2 ms: "
-				  "one-way values are not to be trusted");
+				  "one-way values cannot be trusted");
 	s.reflector_synced.reset();
 	s.reflector_error.reset();
 	s.fwd = {}; // no request was stamped, but replies came
 	CHECK(clocks_phrase(s) ==
-	      "clock: synchronised (\u00b10.18 ms): one-way values are not to be trusted");
+	      "clock: synchronised (\u00b10.18 ms): one-way values cannot be trusted");
 	s.clock.synced = false;
 	CHECK(clocks_phrase(s) == "clock: not synchronised" + offset);
 }
@@ -137,20 +137,20 @@ TEST_CASE("from where packets came that nobody asked") {
 	stats::Summary s;
 	CHECK(stranger_phrase(s).empty());
 	s.unexpected_from = {"2001:db8::9", 863, ""};
-	CHECK(stranger_phrase(s) == "packets came from an address or port that was not asked, the "
-				    "latest from [2001:db8::9]:863");
+	CHECK(stranger_phrase(s) == "packets arrived from an address or port that is not a target, "
+				    "the latest from [2001:db8::9]:863");
 }
 
 TEST_CASE("a far side whose times are whole seconds off") {
 	stats::Summary s;
 	CHECK(utc_offset_phrase(s).empty());
 	s.reflector_utc_offset_s = 37;
-	CHECK(utc_offset_phrase(s) == "reflector: its times are a whole 37 s ahead of UTC, which "
-				      "is taken off the one-way values");
+	CHECK(utc_offset_phrase(s) == "reflector: its timestamps are 37 s ahead of UTC, which is "
+				      "subtracted from the one-way values");
 	s.reflector_utc_offset_s = -37;
 	s.utc_offset_corrected = false;
-	CHECK(utc_offset_phrase(s) == "reflector: its times are a whole 37 s behind UTC, and so "
-				      "are the one-way values");
+	CHECK(utc_offset_phrase(s) == "reflector: its timestamps are 37 s behind UTC, and so are "
+				      "the one-way values");
 }
 
 TEST_CASE("counts: what did not leave stands apart, with its reasons") {
@@ -174,8 +174,8 @@ TEST_CASE("outages: how many, how long, and where the longest is") {
 	      "1 outage of 3 packets, 3.000s from 2026-11-23T06:19:25.511178Z on (seq 30)");
 	s.outages = 2;
 	s.outage_time = 4s;
-	CHECK(outage_phrase(s) == "2 outages, 4.000s in all, the longest of 3 packets, 3.000s from "
-				  "2026-11-23T06:19:25.511178Z on (seq 30)");
+	CHECK(outage_phrase(s) == "2 outages, 4.000s in total, the longest of 3 packets, 3.000s "
+				  "from 2026-11-23T06:19:25.511178Z on (seq 30)");
 }
 
 TEST_CASE("what the keys have to do with it") {
@@ -186,12 +186,12 @@ TEST_CASE("what the keys have to do with it") {
 	s.authenticated = true;
 	CHECK(keys_phrase(s).empty());
 	s.bad_auth = 2;
-	CHECK(keys_phrase(s) == "2 replies were not signed with our key and counted for nothing: "
-				"does the reflector have another one?");
+	CHECK(keys_phrase(s) == "2 replies were not signed with the key of this run and ignored: "
+				"does the reflector have a different key?");
 	s.received = 1;
-	CHECK(keys_phrase(s) == "2 replies were not signed with our key and counted for nothing");
+	CHECK(keys_phrase(s) == "2 replies were not signed with the key of this run and ignored");
 	s.bad_auth = 1;
-	CHECK(keys_phrase(s) == "1 reply was not signed with our key and counted for nothing");
+	CHECK(keys_phrase(s) == "1 reply was not signed with the key of this run and ignored");
 	s.bad_auth = 0;
 	CHECK(keys_phrase(s).empty());
 }
@@ -209,8 +209,8 @@ TEST_CASE("packets") {
 
 TEST_CASE("how late the requests left") {
 	CHECK(pacing_phrase(delays(1000, 52'000, 58'100, 120'000, 1'200'000, 6000, 7000)) ==
-	      "sent after their time: mean 58.1us, deviation 310.0us, p50 52.0us, p99 120.0us, max "
-	      "1.200ms");
+	      "delay after the send time: mean 58.1us, deviation 310.0us, p50 52.0us, p99 120.0us, "
+	      "max 1.200ms");
 	CHECK(pacing_phrase({}) ==
-	      "sent after their time: mean -, deviation -, p50 -, p99 -, max -");
+	      "delay after the send time: mean -, deviation -, p50 -, p99 -, max -");
 }

@@ -38,9 +38,8 @@ TEST_CASE("a title, and what is not 0 below it") {
 	pinned.ports = {862, 4862};
 	pinned.warnings = {{"detached", "nothing is answered"}};
 	CHECK(block({{pinned}, {}}) ==
-	      "eth0: reflector without a process, detached, tcx, ports 862, 4862, since "
-	      "1970-01-01T00:00:00.000000Z\n"
-	      "  warning: nothing is answered\n");
+	      "eth0: persistent reflector, detached, tcx, ports 862, 4862, since "
+	      "1970-01-01T00:00:00.000000Z\n  warning: nothing is answered\n");
 }
 
 TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute and in all") {
@@ -143,11 +142,11 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 				 {{"addresses", "they changed"}}};
 	CHECK(show_text({r}) ==
 	      "eth0: attached, tcx, port 862, ntp, 1000 packets/s per source, since "
-	      "1970-01-01T00:00:00.000000Z\n"
-	      "  answers to 192.0.2.2; anybody may ask\n"
-	      "  warning: they changed\n");
+	      "1970-01-01T00:00:00.000000Z\n  answers on 192.0.2.2; requests from any source\n  "
+	      "warning: they changed\n");
 	r.ssids = {0, 0x5a3c};
-	CHECK(show_text({r}).find("; anybody may ask; SSID 0, 23100\n") != std::string::npos);
+	CHECK(show_text({r}).find("; requests from any source; SSID 0, 23100\n") !=
+	      std::string::npos);
 	CHECK(show_json({r}).find("\"auth\":false,\"ssids\":[0,23100],") != std::string::npos);
 	r.ssids.clear();
 	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
@@ -155,8 +154,9 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 	r.total_rate_pps = 9;
 	r.state = "detached";
 	CHECK(show_text({r}).starts_with(
-		"eth0: detached, tcx, port 862, ntp, no limit per source, 9 altogether, since"));
-	CHECK(show_text({r}).find("may ask: 192.0.2.0/24, 2001:db8::/32\n") != std::string::npos);
+		"eth0: detached, tcx, port 862, ntp, no limit per source, 9 in total, since"));
+	CHECK(show_text({r}).find("requests from 192.0.2.0/24, 2001:db8::/32\n") !=
+	      std::string::npos);
 }
 
 TEST_CASE("show claims nothing of what another version has set up") {

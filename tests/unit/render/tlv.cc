@@ -101,11 +101,11 @@ TEST_CASE("the other TLVs in words") {
 				  stats::FollowUpReport{19, Duration{}, Duration{}, 2})) ==
 	      "follow_up_telemetry: 19 replies left when they say (by software)");
 	CHECK(tlv_phrase(answered("follow_up_telemetry", stats::FollowUpReport{})) ==
-	      "follow_up_telemetry: no reply was told when it really left");
+	      "follow_up_telemetry: no reply has a follow-up time");
 	CHECK(tlv_phrase(answered("timestamp_information",
 				  stats::TimestampReport{1, 2, 77, 0, true})) ==
-	      "timestamp_information: T2 taken by software, clock set by NTP; T3 taken not told, "
-	      "clock set by code 77; not the same all the time");
+	      "timestamp_information: T2 taken by software, clock set by NTP; T3 taken (not "
+	      "reported), clock set by code 77; changed during the run");
 	CHECK(tlv_phrase(answered("access_report", stats::AccessReportReport{1, true, false})) ==
 	      "access_report: sent 1 time, acknowledged");
 	CHECK(tlv_phrase(answered("micro_session_id", stats::MicroSessionReport{7, 9, 1})) ==
@@ -117,7 +117,7 @@ TEST_CASE("the other TLVs in words") {
 
 TEST_CASE("Location in words") {
 	stats::LocationReport r;
-	CHECK(tlv_phrase(answered("location", r)) == "location: nothing is told");
+	CHECK(tlv_phrase(answered("location", r)) == "location: nothing disclosed");
 	r.source = "203.0.113.9";
 	r.source_port = 4000;
 	r.destination = "2001:db8::1";
@@ -127,7 +127,7 @@ TEST_CASE("Location in words") {
 	r.source_mac = "02:00:5e:10:00:01";
 	CHECK(tlv_phrase(answered("location", r)) ==
 	      "location: requests arrived from 203.0.113.9:4000, translated on the way from "
-	      "10.0.0.1:862 (02:00:5e:10:00:01) at [2001:db8::1], port not told");
+	      "10.0.0.1:862 (02:00:5e:10:00:01) at [2001:db8::1], undisclosed port");
 }
 
 TEST_CASE("TLVs that are not answered are told, never fatal") {
@@ -135,11 +135,11 @@ TEST_CASE("TLVs that are not answered are told, never fatal") {
 	tally.answered = 0;
 	CHECK(tlv_phrase(tally) == "follow_up_telemetry: no reply");
 	tally.unrecognised = 2;
-	CHECK(tlv_phrase(tally) == "follow_up_telemetry: reflector does not know it, or did not "
-				   "obey it (U) in 2 replies");
+	CHECK(tlv_phrase(tally) == "follow_up_telemetry: reflector does not support it, or did not "
+				   "follow it (U) in 2 replies");
 	tally.malformed = tally.integrity = tally.missing = 1;
 	CHECK(tlv_phrase(tally) ==
-	      "follow_up_telemetry: reflector does not know it, or did not obey it (U) in 2 "
+	      "follow_up_telemetry: reflector does not support it, or did not follow it (U) in 2 "
 	      "replies; malformed (M) in 1 reply; discarded, signature or integrity wrong (I) in 1 "
 	      "reply; absent in 1 reply");
 }

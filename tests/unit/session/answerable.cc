@@ -34,7 +34,7 @@ TEST_CASE("an interface without an address answers nothing, and there is a cure"
 		REQUIRE(warning);
 		CHECK(warning->code == "no_addresses");
 		CHECK(warning->detail.starts_with(
-			"eth0 has no address and nothing is answered; try: ip address add ADDR "
+			"eth0 has no address: requests are not answered; try: ip address add ADDR "
 			"dev eth0, or --address"));
 	}
 }

@@ -63,7 +63,7 @@ TEST_CASE("a file is the default beside a directory, unless that has its own") {
 	CHECK(ssids(*ring) == Ssids{5, STAMP_ANY_SSID});
 	folder.file("default", two);
 	CHECK(refusal({file, folder.path()}) ==
-	      folder.path("default") + ": another file was given as the default");
+	      folder.path("default") + ": conflicts with the given default file");
 }
 
 TEST_CASE("a directory that cannot be meant is refused") {
@@ -74,7 +74,7 @@ TEST_CASE("a directory that cannot be meant is refused") {
 		CHECK(refusal({{}, folder.path()}).empty());
 		const std::string path = folder.file(name, one);
 		CHECK(refusal({{}, folder.path()}) ==
-		      path + ": is not named by an SSID (0 to 65535)");
+		      path + ": its name is not an SSID (0 to 65535)");
 	}
 	const Folder folder;
 	CHECK(refusal({{}, folder.path()}) == folder.path("") + ": has no key files");
@@ -89,7 +89,7 @@ TEST_CASE("one bad file among good ones is refused by its name") {
 	const std::string bad = folder.file("6", "xyzzy");
 	CHECK(refusal({{}, folder.path()}).starts_with(bad + ": line 1: neither hex"));
 	folder.file("6", one, 0644);
-	CHECK(refusal({{}, folder.path()}).starts_with(bad + ": others than its owner"));
+	CHECK(refusal({{}, folder.path()}).starts_with(bad + ": users other than the owner"));
 	folder.file("6", one);
 	std::filesystem::create_directory(folder.path("7"));
 	CHECK(refusal({{}, folder.path()}) == folder.path("7") + ": is not a regular file");
@@ -102,5 +102,5 @@ TEST_CASE("a sender has one key") {
 	CHECK(ssids(*ring) == Ssids{STAMP_ANY_SSID});
 	const std::string both = folder.file("both", one + "\n" + two);
 	CHECK(read_only_key(both).error().text() ==
-	      both + ": has several keys, and a sender signs with one");
+	      both + ": has several keys, but a sender uses one");
 }

@@ -38,9 +38,9 @@ TEST_CASE("times that it did not have are told, with their reasons, but not all 
 	REQUIRE(warning);
 	CHECK(warning->code == "hardware_times");
 	CHECK(warning->detail ==
-	      "eth0: 10 of 100 receive times are of the kernel's clock: 7 missing (the driver had "
-	      "none for the packet); 3 implausible (in the future, or long before the program "
-	      "ran)");
+	      "eth0: 10 of 100 receive timestamps come from the kernel clock: 7 missing (the "
+	      "driver had none for the packet); 3 implausible (in the future, or long before the "
+	      "program ran)");
 	times.counts = {90, 8, 0, 3};
 	CHECK_FALSE(watch.look("eth0", times, start + 9s));
 	CHECK(watch.look("eth0", times, start + 10s));

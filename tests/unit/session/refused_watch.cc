@@ -48,9 +48,9 @@ TEST_CASE("each source over its rate is told once, with the rate it asks at") {
 	const auto told = bench.look(milliseconds{1100});
 	REQUIRE(told.size() == 2);
 	CHECK(told[0].code == "source_limited");
-	CHECK(told[0].detail == "eth0: 192.0.2.1 sends about 3000 requests a second, and 1000 are "
-				"answered (--rate)");
-	CHECK(told[1].detail.starts_with("eth0: 2001:db8::1 sends about 6000 requests a second"));
+	CHECK(told[0].detail == "eth0: 192.0.2.1 sends about 3000 requests per second, but only "
+				"1000 are answered (--rate)");
+	CHECK(told[1].detail.starts_with("eth0: 2001:db8::1 sends about 6000 requests per second"));
 	bench.limit("192.0.2.1", 4000);
 	CHECK(bench.look(seconds{1}).empty());
 	bench.limit("192.0.2.3", 1);
@@ -74,7 +74,7 @@ TEST_CASE("of very many sources some are named, and the others counted") {
 		bench.limit(("192.0.2." + std::to_string(i + 1)).c_str(), 1);
 	const auto told = bench.look(seconds{1});
 	REQUIRE(told.size() == 9);
-	CHECK(told.back().detail == "eth0: 92 more sources are over the rate");
+	CHECK(told.back().detail == "eth0: 92 more sources exceed the rate");
 	CHECK(bench.look(seconds{1}).empty());
 }
 

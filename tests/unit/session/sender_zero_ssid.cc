@@ -30,7 +30,7 @@ TEST_CASE("S8972-03: the sender goes on when replies have no SSID, and tells it 
 	CHECK(bench.summary().sent == 5);
 	CHECK(bench.summary().received == 5);
 	CHECK(bench.warnings == std::vector<std::string>{"ssid_zero"});
-	CHECK(bench.details.at(0).find("no more requests") == std::string::npos);
+	CHECK(bench.details.at(0).find("stopped sending") == std::string::npos);
 }
 
 TEST_CASE("S8972-03: told to, it stops with the first reply that has no SSID") {
@@ -43,7 +43,7 @@ TEST_CASE("S8972-03: told to, it stops with the first reply that has no SSID") {
 	CHECK(bench.summary().received == 4); // it counts as ever
 	CHECK(bench.summary().lost == 0);
 	CHECK(bench.warnings == std::vector<std::string>{"ssid_zero"});
-	CHECK(bench.details.at(0).starts_with("no more requests to this reflector, "));
+	CHECK(bench.details.at(0).starts_with("stopped sending to this reflector, "));
 }
 
 TEST_CASE("S8972-03: it waits for what is under way, and tells the stop once") {

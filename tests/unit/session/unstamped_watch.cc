@@ -33,9 +33,9 @@ TEST_CASE("replies that never came to egress are told with both counts and where
 	REQUIRE(warning);
 	CHECK(warning->code == "unstamped");
 	CHECK(warning->detail ==
-	      "eth0: 12 of 40 replies never came to the egress program, so that they left with T3 "
-	      "= T2 (and unsigned), or not at all: a rule or another program at egress takes them "
-	      "first (tc filter show dev eth0 egress; bpftool net; nft list ruleset)");
+	      "eth0: 12 of 40 replies never reached the egress program: they left with T3 = T2 "
+	      "(and unsigned), or not at all. A rule or another program at egress takes them first "
+	      "(tc filter show dev eth0 egress; bpftool net; nft list ruleset)");
 }
 
 TEST_CASE("while it lasts they are told once, and again when it comes back later") {

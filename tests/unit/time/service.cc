@@ -47,7 +47,7 @@ TEST_CASE("who disciplines the clock is judged by the documented rule") {
 	const std::string slave =
 		"ptp4l (port 1 SLAVE, offset -35 ns, grandmaster 00b0d1fffe123456)";
 	const auto row = GENERATE_COPY(
-		Row{{}, {}, false, "unknown (neither chrony nor ptp4l answers)"},
+		Row{{}, {}, false, "unknown (neither chronyd nor ptp4l answers)"},
 		Row{ntp, {}, false, "chrony (NTP server, refid C0000201, stratum 3)"},
 		Row{gps, {}, false, "chrony (refid GPS, stratum 1)"},
 		Row{ntp, ptp(PortState::slave), false,

@@ -55,11 +55,11 @@ TEST_CASE("white space around a key means nothing") {
 TEST_CASE("every size from 16 to 64 octets is a key of its own") {
 	for (std::size_t octets = STAMP_KEY_MIN_OCTETS; octets <= STAMP_KEY_MAX_OCTETS; octets++)
 		CHECK(keys_of(longest.substr(0, 2 * octets)).count == 1);
-	CHECK(refusal(longest.substr(0, 30)) == "line 1: 15 octets, and a key has 16 to 64");
-	CHECK(refusal(longest + "aa") == "line 1: 65 octets, and a key has 16 to 64");
-	CHECK(refusal("aa") == "line 1: 1 octets, and a key has 16 to 64");
-	CHECK(refusal("base64:") == "line 1: 0 octets, and a key has 16 to 64");
-	CHECK(refusal(std::string(4000, 'a')) == "line 1: 2000 octets, and a key has 16 to 64");
+	CHECK(refusal(longest.substr(0, 30)) == "line 1: 15 octets, but a key has 16 to 64");
+	CHECK(refusal(longest + "aa") == "line 1: 65 octets, but a key has 16 to 64");
+	CHECK(refusal("aa") == "line 1: 1 octets, but a key has 16 to 64");
+	CHECK(refusal("base64:") == "line 1: 0 octets, but a key has 16 to 64");
+	CHECK(refusal(std::string(4000, 'a')) == "line 1: 2000 octets, but a key has 16 to 64");
 }
 
 TEST_CASE("several lines are several keys, in their order") {

@@ -15,7 +15,7 @@ AS_OF_THE_SENDER = "As for the sender"
 
 NAME = re.compile(r"(?<![\w-])--?[A-Za-z0-9][\w-]*")
 HELP_DEFAULT = re.compile(r" \(default (.*)\)$")
-MANUAL_DEFAULT = re.compile(r"(?:^| )Default ([^.]*(?:\.[^\s.][^.]*)*|\./[^.]*)\.(?: |$)")
+MANUAL_DEFAULT = re.compile(r"(?:^| )Default:? ([^.]*(?:\.[^\s.][^.]*)*|\./[^.]*)\.(?: |$)")
 
 
 def help_options(text):
@@ -115,7 +115,7 @@ class TheRulesThemselves(unittest.TestCase):
     PAGE = ('.SH SENDER\n.SS Pace\n.TP\n.BR \\-i ", " \\-\\-interval " \\fIDUR\\fR"\nTime.\n'
             "Default 1s.\n.TP\n.BR \\-4\nIPv4.\n.TP\n.BR \\-\\-histpath \" \\fIFILE\\fR\"\nFile.\n"
             "Default ./hist.\n.TP\n.BR \\-\\-zero\\-ssid \" \" continue | stop\n"
-            "What to do.\nDefault random, never 0.\n.SH OTHER\n")
+            "What to do.\nDefault: random, never 0.\n.SH OTHER\n")
 
     def test_options_are_found_in_a_help_text(self):
         self.assertEqual(help_options(self.HELPED), {

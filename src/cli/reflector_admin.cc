@@ -60,7 +60,7 @@ ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 	return spec;
 }
 
-// The cure for what is particular to reflectors without a process.
+// The cure for what is particular to persistent reflectors.
 int tell(const Error &error, const std::string &action, const std::string &iface) {
 	std::string cure = hint_for(error, iface, interface_names());
 	if (error.code == EEXIST)

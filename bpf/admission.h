@@ -9,15 +9,14 @@
 #include "source.h"
 
 /*
- * Was it admitted when it asked for the same address, and nothing has changed since? That spares
- * look-ups. In an IPv6 header a mapped address is not the IPv4 one that may be known.
+ * Was this source admitted when it asked for the same address, and nothing has changed since? That
+ * spares look-ups. In an IPv6 header a mapped address is not the IPv4 one that may be known.
  */
-static __always_inline int is_known(const struct stamp_source *source,
-				    const struct stamp_addr *from, const struct stamp_addr *to,
-				    __u64 is_ipv6) {
-	return source->admitted == admitted_now() && same_addr(&source->addr, from) &&
-	       same_addr(&source->asked, to) &&
-	       !(is_ipv6 && (is_mapped_ipv4(from) || is_mapped_ipv4(to)));
+static __always_inline int is_known(const struct stamp_source *source, const struct headers *h) {
+	if (source->admitted != admitted_now() || !is_destination(h, &source->asked))
+		return 0;
+	return !h->is_ipv6 || !(is_mapped_ipv4((const struct stamp_addr *)&ipv6_of(h)->saddr) ||
+				is_mapped_ipv4((const struct stamp_addr *)&ipv6_of(h)->daddr));
 }
 
 /* What is remembered of the source of a packet, if it is known; else some other source. */
@@ -27,12 +26,13 @@ struct memory {
 };
 
 /* 0: there is no table. */
-static __always_inline int recall(const struct stamp_addr *from, const struct stamp_addr *to,
-				  __u64 is_ipv6, struct memory *memory) {
-	memory->source = find_source(from);
+static __always_inline int recall(const struct headers *h, struct memory *memory) {
+	__u64 found;
+
+	memory->source = find_source(h, &found);
 	if (!memory->source)
 		return 0;
-	memory->is_known = (__u64)is_known(memory->source, from, to, is_ipv6);
+	memory->is_known = found && is_known(memory->source, h);
 	return 1;
 }
 
@@ -130,11 +130,21 @@ __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
 }
 
+/* Read here: a rate that is not set costs one comparison, which the verifier removes. */
+static __always_inline int is_within(const volatile struct stamp_rate *limit, __u64 *next,
+				     __u64 now) {
+	struct stamp_rate rate;
+
+	if (!limit->interval_ns)
+		return 1;
+	rate.interval_ns = limit->interval_ns;
+	rate.burst_ns = limit->burst_ns;
+	return rate_take(&rate, next, now);
+}
+
 /* Of a source that is not known the ends have been noted. */
 static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
 						const struct memory *memory, __u64 now) {
-	const struct stamp_rate rate = rate_of_source();
-	const struct stamp_rate total = {cfg.total_rate.interval_ns, cfg.total_rate.burst_ns};
 	struct stamp_source *source = memory->source;
 
 	if (!port)
@@ -148,13 +158,12 @@ static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
 		if (!source)
 			return STAMP_V_NO_ROOM;
 	}
-	if (rate.interval_ns && !rate_take(&rate, &source->next_ns, now)) {
+	if (!is_within(&cfg.rate, &source->next_ns, now)) {
 		source->limited++;
 		return STAMP_V_RATE_LIMITED;
 	}
-	if (total.interval_ns && !rate_take(&total, &total_next_ns, now))
-		return STAMP_V_RATE_LIMITED;
-	return STAMP_V_GO_ON;
+	return is_within(&cfg.total_rate, &total_next_ns, now) ? STAMP_V_GO_ON
+							       : STAMP_V_RATE_LIMITED;
 }
 
 #endif

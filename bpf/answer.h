@@ -106,7 +106,7 @@ static __always_inline void note_in_place(const struct udphdr *udp, int partial)
 	struct stamp_turned *note = turned_here();
 
 	if (note)
-		expect_departure(note, reply->rx, reply->seq, partial ? STAMP_TURNED_PARTIAL : 0);
+		expect_departure(note, &reply->rx, reply->seq, partial ? STAMP_TURNED_PARTIAL : 0);
 }
 
 /*

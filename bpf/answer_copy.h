@@ -85,7 +85,7 @@ static __always_inline __u32 examine_rest(const struct pkt *p) {
 	x.f = s->pending.f;
 	x.h.is_ipv6 = s->pending.is_ipv6;
 	point_at(&x.h, &s->copy);
-	if (!recall(&s->pending.from, &s->pending.to, x.h.is_ipv6, &x.memory))
+	if (!recall(&x.h, &x.memory))
 		return STAMP_V_NO_ROOM;
 	x.base_sum = s->pending.base_sum;
 	x.t2 = s->pending.t2;
@@ -151,12 +151,12 @@ static __always_inline long build_reply(enum hook hook, struct scratch *s, __be3
 }
 
 /* An authenticated request is known to be genuine by now, and may leave its traces. */
-static __always_inline enum stamp_verdict admit_signed(const struct scratch *s, __be16 port) {
-	const __u64 is_ipv6 = s->pending.is_ipv6;
+static __always_inline enum stamp_verdict admit_signed(const struct scratch *s,
+						       const struct headers *h) {
 	struct memory memory;
 
-	return recall(&s->pending.from, &s->pending.to, is_ipv6, &memory)
-		       ? admit(port, is_ipv6, &memory, (__u64)s->pending.t2)
+	return recall(h, &memory)
+		       ? admit(h->udp->source, h->is_ipv6, &memory, (__u64)s->pending.t2)
 		       : STAMP_V_NO_ROOM;
 }
 
@@ -170,7 +170,7 @@ static __always_inline void note_copy(const struct scratch *s, __be32 seq, int r
 		note->base = s->auth_reply;
 	if (remembers)
 		note->session = s->key;
-	expect_departure(note, s->departed, seq,
+	expect_departure(note, &s->departed, seq,
 			 (s->pending.partial ? STAMP_TURNED_PARTIAL : 0) |
 				 (remembers ? STAMP_TURNED_REMEMBER : 0) |
 				 STAMP_TURNED_KEY(s->pending.key));
@@ -189,7 +189,7 @@ static __always_inline enum stamp_verdict open_copy(const struct pkt *p, struct 
 	if (is_short(f) && resize(p, f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS))
 		return STAMP_V_NO_ROOM;
 	point_at(h, &s->copy);
-	return cfg.authenticated ? admit_signed(s, h->udp->source) : STAMP_V_GO_ON;
+	return cfg.authenticated ? admit_signed(s, h) : STAMP_V_GO_ON;
 }
 
 /* Writes the reply. 0: done. */
@@ -230,7 +230,7 @@ static __always_inline __u32 answer_by_copy(const struct pkt *p) {
 	}
 	has_tlvs = may_have_tlvs(f.payload);
 	if (has_tlvs) {
-		v = answer_tlvs(p, s, session);
+		v = answer_tlvs(p, s, &h, session);
 		if (v)
 			return v;
 		apply(&s->tlvs.world, &h);

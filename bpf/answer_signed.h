@@ -28,8 +28,9 @@ static __always_inline __u32 examine_signed(const struct pkt *p) {
 	struct exchange x = {};
 	enum stamp_verdict v;
 
-	if (!s || glance(p, &x.f, &x.h) != SHAPE_PLAIN || !locate_signed(p, &x.h))
+	if (!s || glance(p, &x.h) != SHAPE_PLAIN || !locate_signed(p, &x.h))
 		return STAMP_V_NOT_STAMP;
+	plain_offsets(cfg.has_mac, &x.f, &x.h);
 	v = check_ends(p, &x);
 	if (!v)
 		v = check_shape(p, &x.f, &x.h, STAMP_AUTH_BASE_OCTETS);
@@ -83,7 +84,7 @@ static __always_inline enum stamp_verdict number_signed(struct scratch *s, const
 
 /* For egress, which signs the copy in the note. */
 static __always_inline void note_signed(const struct scratch *s, struct stamp_turned *note) {
-	expect_departure(note, note->base.rx, note->base.seq,
+	expect_departure(note, &note->base.rx, note->base.seq,
 			 STAMP_TURNED_KEY(s->pending.key) |
 				 (s->pending.partial ? STAMP_TURNED_PARTIAL : 0));
 }
@@ -96,8 +97,7 @@ static __always_inline int take_up(const struct pkt *p, const struct scratch *s,
 	x->base_sum = s->pending.base_sum;
 	x->t2 = s->pending.t2;
 	x->ssid = s->pending.session;
-	return locate_signed(p, &x->h) &&
-	       recall(&s->pending.from, &s->pending.to, x->h.is_ipv6, &x->memory);
+	return locate_signed(p, &x->h) && recall(&x->h, &x->memory);
 }
 
 /* Every other reason not to answer; what leaves traces of a request comes after its signature. */

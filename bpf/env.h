@@ -13,7 +13,8 @@
 static __always_inline __s64 utc_now(void) {
 	__s64 clock = cfg.test_clock_ns ? cfg.test_clock_ns : (__s64)bpf_ktime_get_tai_ns();
 
-	return clock + live.utc_minus_clock_ns;
+	/* One value and not two that are kept until somebody wants the sum. */
+	return (__s64)opaque((__u64)(clock + live.utc_minus_clock_ns));
 }
 
 /* What idleness is measured by: no step of the clock changes it, and reading it is cheap. */

@@ -75,9 +75,10 @@ static __always_inline int is_our_port(__be16 port) {
  * packets of a host. Inside the program itself, since a call costs more than this: where a
  * processor must not predict returns (AMD's "Safe RET"), some 10 ns.
  */
-static __always_inline enum shape glance(const struct pkt *p, struct frame *f, struct headers *h) {
-	enum shape shape = parse_plain(start_of(p), end_of(p), cfg.has_mac, f, h);
+static __always_inline enum shape glance(const struct pkt *p, struct headers *h) {
+	enum shape shape = find_plain(start_of(p), end_of(p), cfg.has_mac, h);
 
+	PIN(h->is_ipv6); /* or clang keeps what it concludes from it, too */
 	return shape == SHAPE_PLAIN && !is_our_port(h->udp->dest) ? SHAPE_FOREIGN : shape;
 }
 

@@ -52,12 +52,14 @@ static __always_inline __u32 reflect_by_copy(const struct pkt *p) {
  */
 static __always_inline enum stamp_verdict reflect(const struct pkt *p) {
 	struct exchange x = {};
-	enum shape shape = glance(p, &x.f, &x.h);
+	enum shape shape = glance(p, &x.h);
 
 	if (shape == SHAPE_FOREIGN)
 		return STAMP_V_NOT_STAMP;
-	if (shape == SHAPE_PLAIN && fits_in_place(p, &x))
+	if (shape == SHAPE_PLAIN && fits_in_place(p, &x)) {
+		plain_offsets(cfg.has_mac, &x.f, &x.h);
 		return answer_plain(p, &x);
+	}
 	if (shape == SHAPE_PLAIN && fits_signed(p, &x))
 		return (enum stamp_verdict)reflect_signed(p);
 	return (enum stamp_verdict)reflect_by_copy(p);

@@ -154,11 +154,10 @@ static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
 GLOBAL_PER_HOOK(take_reply_first)
 
 static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
-	struct frame f;
 	struct headers h;
 	__u32 v;
 
-	if (glance(p, &f, &h) == SHAPE_FOREIGN)
+	if (glance(p, &h) == SHAPE_FOREIGN)
 		return STAMP_V_NOT_STAMP;
 	v = CALL_PER_HOOK(p, take_reply_first);
 	return v ? (enum stamp_verdict)v : hand_over(p);

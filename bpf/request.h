@@ -28,37 +28,37 @@ static __always_inline int is_short(const struct frame *f) {
 /* T2, and who asks whom. */
 static __always_inline enum stamp_verdict check_ends(const struct pkt *p, struct exchange *x) {
 	const enum stamp_verdict v = check_link(p, &x->h);
-	struct stamp_addr from, to;
 	struct scratch *s;
 
 	if (v)
 		return v;
 	/* Before the tables, whose cold lines would count as path. */
 	x->t2 = arrival_time(p, &x->by_hardware);
-	from = source_of(&x->h);
-	to = destination_of(&x->h);
-	if (!recall(&from, &to, x->h.is_ipv6, &x->memory))
+	if (!recall(&x->h, &x->memory))
 		return STAMP_V_NO_ROOM;
 	if (x->memory.is_known)
 		return STAMP_V_GO_ON;
 	s = scratch_space();
 	if (!s)
 		return STAMP_V_NO_ROOM;
-	s->pending.from = from;
-	s->pending.to = to;
+	s->pending.from = source_of(&x->h);
+	s->pending.to = destination_of(&x->h);
 	return check_destination(x->h.is_ipv6);
 }
 
 /*
- * Which session of its sender and port a request is of. TWAMP Light knows no SSID: that is session
- * 0, whatever its padding is.
+ * Which session of its sender and port a request is of, where anybody asks. TWAMP Light knows no
+ * SSID: that is session 0, whatever its padding is.
  */
 static __always_inline __be16 session_ssid(const struct stamp_request *base, __u32 payload) {
-	if (cfg.ignores_ssids)
+	if (cfg.ignores_ssids || (!cfg.max_sessions && !cfg.has_ssids))
 		return 0;
-	if ((cfg.max_sessions || cfg.has_ssids) && is_twamp_light(base, payload))
-		return 0;
-	return base->ssid;
+	return is_twamp_light(base, payload) ? 0 : base->ssid;
+}
+
+/* Added up at once: the compiler would keep all of the words on the stack until they are wanted. */
+static __always_inline __u64 sum_here(const void *start, __u32 octets) {
+	return opaque(sum_words(start, octets));
 }
 
 /* A reply is not answered: it may be for somebody else's sender on this host. */
@@ -69,7 +69,7 @@ static __always_inline enum stamp_verdict check_base(struct exchange *x,
 	if (is_reply(base, is_our_port(x->h.udp->source)))
 		return STAMP_V_LOOP;
 	x->ssid = session_ssid(base, x->f.payload);
-	x->base_sum = sum_words(base, sizeof(*base));
+	x->base_sum = sum_here(base, sizeof(*base));
 	return STAMP_V_GO_ON;
 }
 
@@ -86,7 +86,7 @@ static __always_inline enum stamp_verdict check_auth_base(struct exchange *x,
 				  : is_auth_reply(base, from_our_port))
 		return STAMP_V_LOOP;
 	x->ssid = cfg.ignores_ssids ? 0 : base->ssid;
-	x->base_sum = sum_words(base, sizeof(*base));
+	x->base_sum = sum_here(base, sizeof(*base));
 	return STAMP_V_GO_ON;
 }
 

@@ -32,7 +32,7 @@ static __always_inline void change_checksum(const struct pkt *p, const struct fr
 
 /* What a sum of words becomes when `from` is replaced by `to`. */
 static __always_inline __u64 sum_change(__u64 from, __u64 to) {
-	return to + (__u16)~fold(from);
+	return to + negative(from);
 }
 
 static __always_inline __u64 ts_change(const struct stamp_ts *from, const struct stamp_ts *to) {

@@ -14,8 +14,18 @@
 
 enum { NO_PLACE = STAMP_MAX_SOURCES };
 
+static __always_inline __u64 first_of(__u32 mixed) {
+	return mixed & (STAMP_MAX_SOURCES - STAMP_SOURCE_WAYS);
+}
+
 static __always_inline __u64 first_place(const struct stamp_addr *from) {
-	return mix(from, hash_seed) & (STAMP_MAX_SOURCES - STAMP_SOURCE_WAYS);
+	return first_of(mix(from, hash_seed));
+}
+
+static __always_inline __u64 first_place_of(const struct headers *h) {
+	return first_of(h->is_ipv6
+				? mix((const struct stamp_addr *)&ipv6_of(h)->saddr, hash_seed)
+				: mix_ipv4(h->ip4->saddr, hash_seed));
 }
 
 /* The key in a whole slot of the stack, see scratch_space(). */
@@ -23,16 +33,24 @@ static __always_inline struct stamp_source *source_at(__u64 place) {
 	return bpf_map_lookup_elem(&sources, &place);
 }
 
-/* Where it is remembered, or else another one with which it shares its places; never NULL. */
-static __always_inline struct stamp_source *find_source(const struct stamp_addr *from) {
-	const __u64 first = first_place(from);
+/*
+ * Where the source of a packet is remembered (*found), or else another one with which it shares its
+ * places; never NULL.
+ */
+static __always_inline struct stamp_source *find_source(const struct headers *h, __u64 *found) {
+	const __u64 first = first_place_of(h);
 	struct stamp_source *source = 0;
 
+	*found = 0;
 #pragma unroll
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
 		source = source_at(first + way);
-		if (!source || same_addr(&source->addr, from))
+		if (!source)
 			break;
+		if (is_source(h, &source->addr)) {
+			*found = 1;
+			break;
+		}
 	}
 	return source;
 }

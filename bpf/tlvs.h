@@ -23,14 +23,16 @@ static __always_inline int signer_of_tlvs(const struct pkt *p, struct scratch *s
 }
 
 /* Without sessions: how many requests with TLVs came from this source, with this one. */
-static __always_inline __u32 count_measured(const struct stamp_addr *from) {
-	struct stamp_source *source = find_source(from);
+static __always_inline __u32 count_measured(const struct headers *h) {
+	__u64 found;
+	struct stamp_source *source = find_source(h, &found);
 
-	return source && same_addr(&source->addr, from) ? ++source->measured : 0;
+	return source && found ? ++source->measured : 0;
 }
 
 /* What the walk has to know of the world. */
-static __always_inline void describe_world(struct scratch *s, const struct stamp_session *session) {
+static __always_inline void describe_world(struct scratch *s, const struct headers *h,
+					   const struct stamp_session *session) {
 	struct tlv_world *w = &s->tlvs.world;
 
 	w->source = s->pending.from;
@@ -56,7 +58,7 @@ static __always_inline void describe_world(struct scratch *s, const struct stamp
 		w->tx = (__u32)session->tx + 1;
 		recall_departure(session, w);
 	} else {
-		w->rx = w->tx = count_measured(&s->pending.from);
+		w->rx = w->tx = count_measured(h);
 	}
 }
 
@@ -74,12 +76,13 @@ static __noinline int note(__u32 notes) {
  * to be signed.
  */
 static __always_inline enum stamp_verdict answer_tlvs(const struct pkt *p, struct scratch *s,
+						      const struct headers *h,
 						      const struct stamp_session *session) {
 	const __u32 base = s->pending.f.l4 + sizeof(struct udphdr);
 	__u32 hmac_at;
 	int key = 0;
 
-	describe_world(s, session);
+	describe_world(s, h, session);
 	scan_tlvs(p, &s->tlvs.scan, base + base_octets(), base + s->pending.f.payload);
 	hmac_at = tlv_to_verify(&s->tlvs.scan, cfg.has_keys);
 	if (cfg.has_keys && hmac_at) {

@@ -24,11 +24,12 @@ static __always_inline struct stamp_turned *turned_here(void) {
  * `how`: STAMP_TURNED_*. A note that is still there is of a reply that never came to egress: it was
  * dropped on the way or made into something else.
  */
-static __always_inline void expect_departure(struct stamp_turned *note, struct stamp_ts t2,
+static __always_inline void expect_departure(struct stamp_turned *note, const struct stamp_ts *t2,
 					     __be32 seq, __u32 how) {
 	if (UNLIKELY(note->how))
 		count(STAMP_V_UNSTAMPED);
-	note->t2 = t2;
+	note->t2.sec = t2->sec; /* word by word: clang moves the struct octet by octet */
+	note->t2.frac = t2->frac;
 	note->seq = seq;
 	note->how = STAMP_TURNED_WAITING | how;
 }

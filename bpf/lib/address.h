@@ -31,6 +31,22 @@ LIB int same_addr(const struct stamp_addr *a, const struct stamp_addr *b) {
 		 (a->word[3] ^ b->word[3]));
 }
 
+/* Compared where they lie: two addresses in registers are eight, and would go to the stack. */
+LIB int is_mapped_as(const struct stamp_addr *a, __be32 addr) {
+	return !(a->word[0] | a->word[1] | (a->word[2] ^ stamp_swap32(0xffff)) |
+		 (a->word[3] ^ addr));
+}
+
+LIB int is_source(const struct headers *h, const struct stamp_addr *a) {
+	return h->is_ipv6 ? same_addr((const struct stamp_addr *)&ipv6_of(h)->saddr, a)
+			  : is_mapped_as(a, h->ip4->saddr);
+}
+
+LIB int is_destination(const struct headers *h, const struct stamp_addr *a) {
+	return h->is_ipv6 ? same_addr((const struct stamp_addr *)&ipv6_of(h)->daddr, a)
+			  : is_mapped_as(a, h->ip4->daddr);
+}
+
 LIB __u8 ttl_of(const struct headers *h) {
 	return h->is_ipv6 ? ipv6_of(h)->hop_limit : h->ip4->ttl;
 }

@@ -44,9 +44,17 @@ LIB __sum16 udp_checksum(__u64 sum) {
 	return folded ? folded : 0xffff;
 }
 
+/*
+ * What is added to a sum to take `from` out of it: its negative, by a multiple of 0xffff above any
+ * sum of fewer than 0xffff words. Cheaper than the complement of the folded sum.
+ */
+LIB __u64 negative(__u64 from) {
+	return (0xffffull << 32) - from;
+}
+
 /* The checksum after `from` (a sum of words) was replaced by `to`. RFC 1624 eqn. 3. */
 LIB __sum16 updated_checksum(__sum16 check, __u64 from, __u64 to) {
-	return udp_checksum((__u64)(__u16)~check + (__u16)~fold(from) + to);
+	return udp_checksum((__u64)(__u16)~check + negative(from) + to);
 }
 
 /* The checksum after a timestamp was written over another. */

@@ -18,4 +18,9 @@ LIB __u32 mix(const struct stamp_addr *addr, const __u64 *seed) {
 	return (__u32)(sum >> 32);
 }
 
+/* The same of an IPv4 address, mapped. */
+LIB __u32 mix_ipv4(__be32 addr, const __u64 *seed) {
+	return (__u32)((stamp_swap32(0xffff) * seed[2] + addr * seed[3]) >> 32);
+}
+
 #endif

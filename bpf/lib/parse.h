@@ -137,10 +137,9 @@ LIB enum shape parse_ip(struct cursor *c, __be16 protocol, struct headers *h) {
 
 /*
  * Finds the UDP header of a frame that begins at `start`. Ask for the port first, then for
- * complete() and check_lengths().
+ * plain_offsets(), complete() and check_lengths(): most packets of a host are not for us.
  */
-LIB enum shape parse_plain(void *start, void *end, int has_mac, struct frame *f,
-			   struct headers *h) {
+LIB enum shape find_plain(void *start, void *end, int has_mac, struct headers *h) {
 	struct cursor c = {(__u8 *)start, (__u8 *)end, 0};
 	enum shape shape;
 	__be16 protocol;
@@ -159,12 +158,26 @@ LIB enum shape parse_plain(void *start, void *end, int has_mac, struct frame *f,
 	if (shape != SHAPE_PLAIN)
 		return shape;
 	h->is_copied = 0;
-	f->l3 = has_mac ? sizeof(struct mac_header) : 0;
-	f->l4 = f->l3 + (h->is_ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
 	if (!take(&c, sizeof(struct udphdr)))
 		return SHAPE_UNUSUAL;
 	h->udp = (struct udphdr *)c.taken;
 	return SHAPE_PLAIN;
+}
+
+/* Where the headers of a plain frame are. */
+LIB void plain_offsets(int has_mac, struct frame *f, const struct headers *h) {
+	f->l3 = has_mac ? sizeof(struct mac_header) : 0;
+	f->l4 = f->l3 + (h->is_ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
+}
+
+/* Both. */
+LIB enum shape parse_plain(void *start, void *end, int has_mac, struct frame *f,
+			   struct headers *h) {
+	const enum shape shape = find_plain(start, end, has_mac, h);
+
+	if (shape == SHAPE_PLAIN)
+		plain_offsets(has_mac, f, h);
+	return shape;
 }
 
 /* The rest of the frame, which only a packet to one of our ports is asked for. */

@@ -55,7 +55,7 @@ SEC("tc") int bare_in(struct __sk_buff *skb) {
 	return (int)bpf_redirect(skb->ifindex, 0);
 }
 
-SEC("xdp") int bare_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int bare_xdp(struct xdp_md *xdp) {
 	struct packet p = {};
 
 	if (!parse_xdp(xdp, &p) || !is_request(&p))
@@ -74,7 +74,7 @@ SEC("tc") int echo_in(struct __sk_buff *skb) {
 	return (int)bpf_redirect(skb->ifindex, 0);
 }
 
-SEC("xdp") int echo_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int echo_xdp(struct xdp_md *xdp) {
 	struct packet p = {};
 
 	if (!parse_xdp(xdp, &p) || !is_request(&p))
@@ -133,11 +133,11 @@ static __always_inline int answer_at_xdp(struct xdp_md *xdp, int count) {
 	return XDP_TX;
 }
 
-SEC("xdp") int floor_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int floor_xdp(struct xdp_md *xdp) {
 	return answer_at_xdp(xdp, 0);
 }
 
-SEC("xdp") int six_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int six_xdp(struct xdp_md *xdp) {
 	return answer_at_xdp(xdp, 6);
 }
 

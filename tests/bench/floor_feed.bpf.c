@@ -90,7 +90,7 @@ SEC("tc") int restore(struct __sk_buff *skb) {
 	return NEXT;
 }
 
-SEC("xdp") int restore_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int restore_xdp(struct xdp_md *xdp) {
 	__u32 size = frame_octets;
 
 	if (size == 0 || size > FRAME_OCTETS || bpf_xdp_store_bytes(xdp, 0, frame, size))
@@ -100,7 +100,7 @@ SEC("xdp") int restore_xdp(struct xdp_md *xdp) {
 }
 
 /* Frames of BPF_F_TEST_XDP_LIVE_FRAMES come back as the far end left them. */
-SEC("xdp") int generate(struct xdp_md *xdp) {
+SEC("xdp.frags") int generate(struct xdp_md *xdp) {
 	__u32 size = frame_octets;
 
 	if (interval_ns) {
@@ -116,7 +116,7 @@ SEC("xdp") int generate(struct xdp_md *xdp) {
 	return XDP_TX;
 }
 
-SEC("xdp") int drop_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int drop_xdp(struct xdp_md *xdp) {
 	(void)xdp;
 	return XDP_DROP;
 }

@@ -42,7 +42,7 @@ SEC("tc") int empty(struct __sk_buff *skb) {
 	return NEXT;
 }
 
-SEC("xdp") int empty_xdp(struct xdp_md *xdp) {
+SEC("xdp.frags") int empty_xdp(struct xdp_md *xdp) {
 	(void)xdp;
 	return XDP_PASS;
 }

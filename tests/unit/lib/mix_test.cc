@@ -84,3 +84,15 @@ TEST_CASE("mix: every word of an address counts") {
 		CHECK(mix(&one, seed.word) != mix(&zero, seed.word));
 	}
 }
+
+TEST_CASE("mix_ipv4: an IPv4 address is mixed as its mapped one") {
+	for (unsigned number = 1; number <= 20; number++) {
+		const Seed seed(number);
+
+		for (__u32 host = 0; host < 100; host++) {
+			const stamp_addr mapped = ipv4(host * 0x01010101);
+
+			CHECK(mix_ipv4(mapped.word[3], seed.word) == mix(&mapped, seed.word));
+		}
+	}
+}

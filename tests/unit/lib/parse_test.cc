@@ -264,3 +264,24 @@ TEST_CASE("addresses, TTL and traffic class of both families") {
 	CHECK(tos_of(&four.h) == 0xb9);
 	CHECK(tos_of(&six.h) == 0x4b);
 }
+
+TEST_CASE("is_source and is_destination agree with the addresses of either family") {
+	for (const Octets &octets :
+	     {Octets(packet().ipv4("192.0.2.1", "192.0.2.2")),
+	      Octets(packet().ipv6("2001:db8::1", "2001:db8::2")),
+	      Octets(packet().ipv6("::ffff:192.0.2.1", "::ffff:192.0.2.2"))}) {
+		const Parsed parsed(octets);
+		const stamp_addr source = source_of(&parsed.h), to = destination_of(&parsed.h);
+
+		CHECK(is_source(&parsed.h, &source));
+		CHECK(is_destination(&parsed.h, &to));
+		for (int bit = 0; bit < 128; bit++) {
+			stamp_addr other_source = source, other_to = to;
+
+			other_source.word[bit / 32] ^= 1u << bit % 32;
+			other_to.word[bit / 32] ^= 1u << bit % 32;
+			CHECK_FALSE(is_source(&parsed.h, &other_source));
+			CHECK_FALSE(is_destination(&parsed.h, &other_to));
+		}
+	}
+}

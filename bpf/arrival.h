@@ -11,12 +11,13 @@
 #define STAMP_ARRIVAL_H
 
 #include "lib/hardware.h"
+#include "env.h"
 #include "packet.h"
 
 #ifdef STAMP_BOUND
 extern int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *xdp, __u64 *ns) __ksym;
 #else
-static __always_inline int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *xdp, __u64 *ns) {
+LIB int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *xdp, __u64 *ns) {
 	(void)xdp;
 	*ns = cfg.test_hardware_ns;
 	return 0;
@@ -24,7 +25,7 @@ static __always_inline int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *xd
 #endif
 
 /* UTC by the card's clock, or 0. A function of its own: not all of it fits the caller's stack. */
-static __noinline __s64 hardware_time(struct xdp_md *xdp, __s64 now) {
+OWN_STACK __s64 hardware_time(struct xdp_md *xdp, __s64 now) {
 	const struct stamp_phc known = {phc.utc_minus_phc_ns, phc.phc_ns, phc.rate};
 	enum stamp_hw_time outcome;
 	__u64 read = 0;
@@ -37,8 +38,7 @@ static __noinline __s64 hardware_time(struct xdp_md *xdp, __s64 now) {
 	return outcome == STAMP_HW_USED ? utc : 0;
 }
 
-/* *by_hardware: whether it is the card's. */
-static __always_inline __s64 arrival_time(const struct pkt *p, int *by_hardware) {
+SHELL __s64 arrival_time(const struct pkt *p, int *by_hardware) {
 	const __s64 now = utc_now();
 	__s64 hardware = 0;
 

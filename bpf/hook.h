@@ -10,7 +10,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-enum hook { HOOK_TC, HOOK_XDP };
+#include "lib/octets.h"
 
 /* `hook` is a constant wherever this is inlined, so that each program has the calls of its own. */
 struct pkt {
@@ -20,12 +20,12 @@ struct pkt {
 
 /* Global functions around body(p), which the verifier walks once, with a stack of their own. */
 #define GLOBAL_PER_HOOK(body)                                                                      \
-	__noinline __u32 body##_skb(struct __sk_buff *skb) {                                       \
+	VERIFIED_ONCE __u32 body##_skb(struct __sk_buff *skb) {                                    \
 		const struct pkt p = {skb, HOOK_TC};                                               \
                                                                                                    \
 		return (__u32)body(&p);                                                            \
 	}                                                                                          \
-	__noinline __u32 body##_xdp(struct xdp_md *xdp) {                                          \
+	VERIFIED_ONCE __u32 body##_xdp(struct xdp_md *xdp) {                                       \
 		const struct pkt p = {xdp, HOOK_XDP};                                              \
                                                                                                    \
 		return (__u32)body(&p);                                                            \

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Every map of the object, and the structs that user space fills in. */
+/*
+ * Every map of the object, the structs that user space fills in, and the tables that the library
+ * wants (lib/store.h).
+ */
 #ifndef STAMP_MAPS_H
 #define STAMP_MAPS_H
 
@@ -7,9 +10,8 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "lib/hmac.h"
-#include "lib/parse.h"
-#include "lib/tlv/state.h"
+#include "lib/store.h"
+#include "lib/work.h"
 #include "stamp/abi.h"
 
 const volatile struct stamp_cfg cfg;
@@ -25,29 +27,6 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } verdicts SEC(".maps");
-
-/* What is known of a request between the two steps of its answer (answer_copy.h). */
-struct pending {
-	struct frame f;
-	struct stamp_request request;
-	struct stamp_addr from, to;
-	__u64 base_sum; /* see struct exchange */
-	__s64 t2;
-	__u32 is_ipv6;
-	__u32 partial;	   /* the UDP checksum is left to a device */
-	__u32 key;	   /* the one of its SSID that signed it */
-	__u32 by_hardware; /* T2 is the network card's */
-	__be16 session;	   /* SSID of its session: see session_ssid() */
-	__u8 ttl, tos;
-};
-
-/* A text whose tag is asked for: a sequence number, and a range of the packet. */
-struct tag_of {
-	__u32 ssid, key; /* which key: of the SSID in wire order, its index */
-	__be32 seq;
-	__u32 first, end; /* the range; nobody reads the 4 octets before it, but they are there */
-	__u32 at;	  /* where the next block begins */
-};
 
 /* Requests whose TLVs had something to be noted, by enum stamp_tlv_note. */
 struct {
@@ -65,38 +44,11 @@ struct {
 	__type(value, __u64);
 } hw_times SEC(".maps");
 
-/* Work space of one program run, which nothing on its CPU interrupts with another. */
-struct scratch {
-	struct tlv_space tlvs;	      /* first, so that both are one pointer: see tlv_space() */
-	struct copy copy;	      /* the headers of an unusual frame */
-	struct stamp_session_key key; /* of the session that is looked for */
-	struct stamp_prefix prefix;   /* of an address that is looked for */
-	struct stamp_peer peer;	      /* that is looked for */
-	struct stamp_session fresh;   /* one that begins: it would not fit on the stack */
-	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
-	union { /* a base packet on its way from or to a frame that is not changed in place */
-		struct stamp_request request;
-		struct stamp_reply reply;
-		struct stamp_auth_request auth_request;
-		struct stamp_auth_reply auth_reply;
-	};
-	struct pending pending;
-	__u32 refusal;		  /* enum stamp_verdict: why there is no session */
-	struct stamp_addr counted; /* a source whose sessions are counted (session_count.h) */
-	__u64 sessions;		   /* of one that had none */
-	struct stamp_ts departed; /* T3 of the reply that is being written */
-	struct hmac_space hmac;
-	struct tag_of tag_of;
-	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
-	struct stamp_record record; /* on its way to the ring, and what follows it there */
-	__u8 tail[STAMP_MAX_TLV_OCTETS];
-};
-
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct scratch);
+	__type(value, struct work);
 } scratch SEC(".maps");
 
 /* Reflector: what ingress tells egress, see turned.h. */

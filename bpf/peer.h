@@ -3,7 +3,7 @@
 #ifndef STAMP_PEER_H
 #define STAMP_PEER_H
 
-#include "env.h"
+#include "store.h"
 
 /*
  * Most senders have one target: comparing with it spares 13 to 16 ns a packet. same_addr() cannot
@@ -19,11 +19,11 @@ static __always_inline int is_only_peer(const struct stamp_addr *addr, __be16 po
 /* The number of the session with a far end; negative: none. The key: see is_allowed(). */
 static __always_inline int session_of(struct stamp_addr addr, __be16 port) {
 	const __u16 *session;
-	struct scratch *s;
+	struct work *s;
 
 	if (cfg.only_peer.port)
 		return is_only_peer(&addr, port) - 1;
-	s = scratch_space();
+	s = work_space();
 	if (!s)
 		return -1;
 	s->peer = (struct stamp_peer){.addr = addr, .port = port};

@@ -8,19 +8,21 @@
 #define STAMP_REPLY_IN_H
 
 #include "arrival.h"
+#include "lib/authenticated.h"
 #include "lib/guard.h"
+#include "lib/record.h"
+#include "lib/signature.h"
+#include "lib/tag.h"
+#include "lib/tlv_drive.h"
+#include "lib/verify.h"
 #include "peer.h"
-#include "record.h"
-#include "tag.h"
-#include "tlv_env.h"
-#include "verify.h"
 
 /*
  * The base packet of a reply, which goes into the record. On a loopback device, and from a host
  * that echoes, our own request comes back: it would pass for the reply to number 0.
  */
 static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
-						     struct headers *h, struct scratch *s) {
+						     struct headers *h, struct work *s) {
 	struct stamp_request base;
 	enum stamp_verdict v;
 	int partial;
@@ -40,7 +42,7 @@ static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const 
 	return v;
 }
 
-/* The key in a whole slot of the stack, see scratch_space(). */
+/* verifier: WHOLE_SLOTS */
 static __always_inline void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now) {
 	__u64 key = 0;
 	struct stamp_stranger *s = bpf_map_lookup_elem(&strangers, &key);
@@ -61,7 +63,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	struct headers h = {};
 	struct stamp_addr from;
 	enum stamp_verdict v;
-	struct scratch *s;
+	struct work *s;
 	int by_hardware, session;
 	__s64 t4;
 
@@ -78,17 +80,17 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 	v = check_shape(p, &f, &h, least);
 	if (v)
 		return v;
-	s = scratch_space();
+	s = work_space();
 	if (!s)
 		return STAMP_V_NO_ROOM;
 	describe(&s->record, t4, &from, h.udp->source, &f, ttl_of(&h), tos_of(&h));
 	s->record.session = (__u16)session;
-	s->pending.f = f;
+	s->state.f = f;
 	return read_reply(p, &f, &h, s);
 }
 
 /* The base packet of an authenticated reply, as that of a plain one with the same content. */
-static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
+static __always_inline enum stamp_verdict open_signed(struct work *s) {
 	struct stamp_reply plain;
 
 	if (signer_of_base(s, s->auth_reply.ssid) < 0)
@@ -104,12 +106,12 @@ static __always_inline enum stamp_verdict open_signed(struct scratch *s) {
  * The HMAC TLV covers what stands before it (RFC 8972 4.8). Where it is, is the reflector's affair:
  * some put Extra Padding in front of it. `payload`: where that begins.
  */
-static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct scratch *s,
+static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct work *s,
 							  __u32 payload) {
 	const struct stamp_reply *base = (const struct stamp_reply *)s->record.octets;
 	__u32 at;
 
-	scan_tlvs(p, &s->tlvs.scan, payload + base_octets(), payload + s->pending.f.payload);
+	scan_tlvs(p, s, payload + base_octets(), payload + s->state.f.payload);
 	if (!s->tlvs.scan.hmac_at)
 		return STAMP_HMAC_TLV_NONE;
 	at = tlv_to_verify(&s->tlvs.scan, 1);
@@ -119,15 +121,15 @@ static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, s
 }
 
 /* What the sender's TLVs became, behind the record. 0: done. */
-static __always_inline long take_tlvs(const struct pkt *p, struct scratch *s) {
-	const __u32 payload = s->pending.f.l4 + sizeof(struct udphdr);
-	__u64 octets = s->pending.f.payload - base_octets();
+static __always_inline long take_tlvs(const struct pkt *p, struct work *s) {
+	const __u32 payload = s->state.f.l4 + sizeof(struct udphdr);
+	__u64 octets = s->state.f.payload - base_octets();
 
-	if (s->pending.f.payload <= base_octets())
+	if (s->state.f.payload <= base_octets())
 		return 0;
 	if (octets > cfg.tlv_octets)
 		octets = cfg.tlv_octets;
-	/* Masked and not compared: what it is compared with may be known (see has_key()). */
+	/* Masked and not compared (verifier: BOTH_WAYS). */
 	octets = (opaque(octets - 1) & (STAMP_MAX_TLV_OCTETS - 1)) + 1;
 	if (load_octets(p, payload + base_octets(), s->tail, (__u32)octets))
 		return -1;
@@ -138,7 +140,7 @@ static __always_inline long take_tlvs(const struct pkt *p, struct scratch *s) {
 }
 
 static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	enum stamp_verdict v;
 
 	if (!s)

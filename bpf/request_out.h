@@ -4,8 +4,11 @@
 #define STAMP_REQUEST_OUT_H
 
 #include "lib/checksum.h"
+#include "lib/clock.h"
+#include "lib/signature.h"
+#include "lib/tag.h"
+#include "packet.h"
 #include "peer.h"
-#include "tag.h"
 
 /* T1, and what of the request a reply echoes. */
 static __always_inline void remember(__u16 session, __be32 wire_seq, __s64 t1, struct stamp_ts ts,
@@ -42,7 +45,7 @@ static __always_inline __u64 ts_change(const struct stamp_ts *from, const struct
 /* T1 into an authenticated request, and the HMAC over both. */
 static __always_inline enum stamp_verdict sign_request(const struct pkt *p, const struct frame *f,
 						       __u16 session, int has_checksum) {
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	struct stamp_auth_request *base;
 	__u64 before;
 	__s64 now;
@@ -67,7 +70,7 @@ static __always_inline enum stamp_verdict sign_request(const struct pkt *p, cons
 static __always_inline enum stamp_verdict stamp_pieces(const struct pkt *p, const struct frame *f,
 						       __u16 session, int has_checksum) {
 	const __u32 at = f->l4 + sizeof(struct udphdr);
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	struct stamp_ts before;
 	__s64 now;
 
@@ -108,7 +111,7 @@ static __always_inline enum stamp_verdict stamp_request(const struct pkt *p, con
 static __always_inline enum stamp_verdict
 sign_request_tlvs(const struct pkt *p, const struct frame *f, int has_checksum) {
 	const __u32 payload = f->l4 + sizeof(struct udphdr), at = payload + cfg.hmac_tlv_at;
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	__u16 change;
 
 	if (!s || load_octets(p, payload, &s->auth_request, STAMP_BASE_OCTETS) ||

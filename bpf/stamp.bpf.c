@@ -10,10 +10,17 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "departure.h"
-#include "reflector.h"
+#include "arrival.h"
+#include "env.h"
+#include "lib/departure.h"
+#include "lib/reflector.h"
+#include "loops.h"
+#include "packet.h"
 #include "reply_in.h"
 #include "request_out.h"
+#include "steps.h"
+#include "store.h"
+#include "sums.h"
 
 enum { NEXT = -1 };
 

@@ -31,7 +31,7 @@ LIB int same_addr(const struct stamp_addr *a, const struct stamp_addr *b) {
 		 (a->word[3] ^ b->word[3]));
 }
 
-/* Compared where they lie: two addresses in registers are eight, and would go to the stack. */
+/* Compared where they lie: two addresses are eight registers (verifier: FENCED_SPILLS). */
 LIB int is_mapped_as(const struct stamp_addr *a, __be32 addr) {
 	return !(a->word[0] | a->word[1] | (a->word[2] ^ stamp_swap32(0xffff)) |
 		 (a->word[3] ^ addr));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A position in a packet and its end: one bounds check per header, in one place.
- * The datapath library touches memory only. It compiles as BPF and as C++.
+ * The datapath library touches memory only, and packets and tables by what octets.h and store.h
+ * declare. It compiles as BPF and as C++.
  */
 #ifndef STAMP_LIB_CURSOR_H
 #define STAMP_LIB_CURSOR_H
@@ -9,18 +10,38 @@
 #include <linux/types.h>
 
 #define LIB static inline __attribute__((always_inline))
+/* Declared in the library, defined by a shell: octets.h, store.h. */
+#ifdef __cplusplus
+#define SHELL inline
+#else
+#define SHELL LIB
+#endif
 #ifdef __clang__
 #define UNROLL _Pragma("unroll")
 #else
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
+
+/*
+ * In BPF, functions of their own: VERIFIED_ONCE is global (verifier: FEW_PATHS); OWN_STACK is
+ * walked at each call, but its stack is not its caller's (verifier: WHOLE_SLOTS).
+ */
+#ifdef __bpf__
+#define VERIFIED_ONCE __attribute__((noinline))
+#define OWN_STACK static __attribute__((noinline))
+#else
+#define VERIFIED_ONCE static inline
+#define OWN_STACK static inline
+#endif
+
+/* The compiler moves no access to memory across. */
+#define KEEP_ORDER() __asm__ volatile("" ::: "memory")
+
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 /*
- * Hides from the compiler where a packet pointer came from, so that it moves by constants only.
- * To a load without CAP_PERFMON the verifier refuses the sum of a packet pointer and a register,
- * whatever it holds ("pointer arithmetic ... prohibited", its guard against Spectre v1), and the
- * compiler would make one of two constants that meet.
+ * Hides from the compiler where a pointer came from, so that it moves by constants only (verifier:
+ * CONSTANT_STEPS).
  */
 #ifdef __bpf__
 #define PIN(pointer) asm volatile("" : "+r"(pointer))
@@ -28,7 +49,7 @@
 #define PIN(pointer) ((void)0)
 #endif
 
-/* Hides what the compiler knows of a value: it must not remove a check that the verifier needs. */
+/* Hides what the compiler knows of a value (verifier: BOUND_WHAT_IS_USED). */
 LIB __u64 opaque(__u64 value) {
 	PIN(value);
 	return value;
@@ -44,8 +65,8 @@ struct cursor {
 };
 
 /*
- * Moves over the next `size` octets (a constant). 0: there are not as many. A flag and no null
- * pointer, with which the verifier lets only CAP_PERFMON compare a packet pointer.
+ * Moves over the next `size` octets (a constant). 0: there are not as many; a flag and no null
+ * pointer (verifier: NO_POINTER_COMPARED).
  */
 LIB int take(struct cursor *c, __u32 size) {
 	__u8 *next = c->pos + size;

@@ -38,8 +38,8 @@ struct frame {
 
 /*
  * Pointers to the same. Those into a packet are valid until a helper changes it. A flag and not a
- * null pointer tells the family: the verifier does not know that a packet pointer is never null.
- * Whole words, because it forgets what a narrower variable on the stack holds.
+ * null pointer tells the family (verifier: NO_POINTER_COMPARED), in a whole word (verifier:
+ * WHOLE_WORDS).
  */
 struct headers {
 	struct mac_header *eth; /* where the device has one; else as if it had */
@@ -49,11 +49,11 @@ struct headers {
 	};
 	struct udphdr *udp;
 	__u64 is_ipv6;
-	__u64 is_copied; /* all of them point into a struct copy, not into the packet */
+	__u64 is_copied; /* all of them point into a struct header_copy, not into the packet */
 };
 
 /* The headers of a frame that is not plain, apart from it (unusual.h). */
-struct copy {
+struct header_copy {
 	struct mac_header eth;
 	__u16 unused; /* keeps what follows on a multiple of 4 */
 	union {
@@ -63,7 +63,7 @@ struct copy {
 	struct udphdr udp;
 };
 
-/* The IPv6 header, apart from the IPv4 one: fields of both must not become one sum. See PIN. */
+/* The IPv6 header, apart from the IPv4 one (verifier: CONSTANT_STEPS). */
 LIB struct ipv6hdr *ipv6_of(const struct headers *h) {
 	struct ipv6hdr *ip = h->ip6;
 
@@ -121,7 +121,7 @@ LIB enum shape parse_ip(struct cursor *c, __be16 protocol, struct headers *h) {
 		h->ip4 = (struct iphdr *)c->taken;
 		h->is_ipv6 = 0;
 		shape = shape_of_ipv4(h->ip4);
-		/* As much as of IPv6: for verifiers that doubt is_ipv6 (see has_key()). */
+		/* As much as of IPv6 (verifier: BOTH_WAYS). */
 		return shape == SHAPE_PLAIN && !take(&ahead, sizeof(struct ipv6hdr)) ? SHAPE_UNUSUAL
 										     : shape;
 	}

@@ -12,7 +12,7 @@
 
 enum { RECEIVED_BLOCK_BITS = 5 };
 
-/* By constant steps, for a map's value (see PIN). */
+/* verifier: CONSTANT_STEPS */
 LIB __u64 *received_word(__u64 *words, __u32 block) {
 	__u64 *word = words;
 

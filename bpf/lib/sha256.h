@@ -6,9 +6,8 @@
  * A word lies twice in a register (twice()): a shift to the right is a rotation of the low half.
  * What only gets added or combined may have anything in its high half.
  *
- * Nothing is spilled to the stack. To a load without CAP_PERFMON the verifier adds a barrier after
- * every such store (its guard against Spectre v4), and a block with a hundred of them takes 2.6
- * times as long. What is needed again late lies in memory of the caller.
+ * Nothing is spilled to the stack (verifier: FENCED_SPILLS): a block with a hundred spills takes
+ * 2.6 times as long. What is needed again late lies in memory of the caller.
  *
  * No loop is left: every address is a constant, and there is no branch to be taken wrongly.
  */

@@ -5,22 +5,17 @@
  * STAMP_TLVS, a file in tlv/ and its include here: `tlv_<name>()` gets one whose length the table
  * admits, and returns the flags of the answer.
  *
- * Who includes this has defined `struct pkt` and
- *	long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size)
- *	long store_octets(const struct pkt *p, __u32 offset, void *from, __u32 size)
- *	int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets)
- *	int is_our_address(const struct stamp_addr *addr)	unicast, IPv4 mapped
- * The first two return 0 when all of the octets lie in the frame. Of the programs, scan, walk and
- * world lie in scratch memory, whose address never has to be computed. They call in this order:
+ * Of the programs, scan, walk and world lie in the work space, whose address never has to be
+ * computed. The order of calls (tlv_drive.h, answer_tlvs.h):
  * - tlv_scan_begin(); tlv_scan_step(), TLV_STEPS times at most or until it returns 1;
  *   tlv_scan_again(), and the loop once more if it returns 1;
  * - tlv_to_verify(): if it is not 0, the HMAC of 4 octets of sequence number and of the TLVs from
  *   the first one up to there must be what that TLV holds;
  * - tlv_decide(); tlv_begin(); tlv_step(), TLV_STEPS times at most or until it returns 1;
  * and then: world->discard, no reply. Else reply_dscp, reply_source; and where sign_at is not 0,
- *the HMAC of the reply's sequence number and of the TLVs from the first one up to there into the
- *value of that one. The UDP checksum is not followed. All of it is one pass over the headers,
- *twice, and at most one over the octets (is_all_zero).
+ * the HMAC of the reply's sequence number and of the TLVs from the first one up to there into the
+ * value of that one. The UDP checksum is not followed. All of it is one pass over the headers,
+ * twice, and at most one over the octets (is_all_zero).
  */
 #ifndef STAMP_LIB_TLV_H
 #define STAMP_LIB_TLV_H

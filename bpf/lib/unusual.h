@@ -2,16 +2,15 @@
 /*
  * Frames that are not plain: tags, IPv4 options, IPv6 extension headers, headers in several
  * pieces. They are read, and later written, through copies of their headers, at offsets that only
- * numbers hold. Who includes this has defined `struct pkt` and
- *	long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size)
- * which returns 0 when all of the octets lie in the frame.
+ * numbers hold.
  */
 #ifndef STAMP_LIB_UNUSUAL_H
 #define STAMP_LIB_UNUSUAL_H
 
+#include "octets.h"
 #include "parse.h"
 
-LIB void point_at(struct headers *h, struct copy *copy) {
+LIB void point_at(struct headers *h, struct header_copy *copy) {
 	h->eth = &copy->eth;
 	if (h->is_ipv6)
 		h->ip6 = &copy->ip6;
@@ -22,8 +21,8 @@ LIB void point_at(struct headers *h, struct copy *copy) {
 }
 
 /* Copies the headers of a plain frame. 0: they are not all there. */
-LIB int copy_headers(const struct pkt *p, int has_mac, struct copy *copy, const struct frame *f,
-		     struct headers *h) {
+LIB int copy_headers(const struct pkt *p, int has_mac, struct header_copy *copy,
+		     const struct frame *f, struct headers *h) {
 	if (has_mac && load_octets(p, 0, &copy->eth, sizeof(copy->eth)))
 		return 0;
 	if (h->is_ipv6 ? load_octets(p, f->l3, &copy->ip6, sizeof(copy->ip6))
@@ -36,7 +35,8 @@ LIB int copy_headers(const struct pkt *p, int has_mac, struct copy *copy, const 
 }
 
 /* The protocol behind the MAC header and up to STAMP_MAX_VLAN_TAGS tags; 0: none of ours. */
-LIB __be16 load_protocol(const struct pkt *p, int has_mac, struct copy *copy, struct frame *f) {
+LIB __be16 load_protocol(const struct pkt *p, int has_mac, struct header_copy *copy,
+			 struct frame *f) {
 	struct {
 		__be16 tci, protocol;
 	} tag;
@@ -63,8 +63,7 @@ LIB __be16 load_protocol(const struct pkt *p, int has_mac, struct copy *copy, st
 }
 
 /*
- * 1 when a and b are equal, else 0, without a branch: where one would multiply the paths that the
- * verifier walks through a loop.
+ * 1 when a and b are equal, else 0, without a branch (verifier: FEW_PATHS).
  */
 LIB __u32 equals(__u8 a, __u8 b) {
 	__u32 difference = a ^ b;
@@ -99,8 +98,8 @@ LIB int skip_ipv6_headers(const struct pkt *p, struct frame *f, __u8 next) {
 }
 
 /* As parse_plain(), of any shape, into `copy`. */
-LIB enum shape parse_copy(const struct pkt *p, int has_mac, struct copy *copy, struct frame *f,
-			  struct headers *h) {
+LIB enum shape parse_copy(const struct pkt *p, int has_mac, struct header_copy *copy,
+			  struct frame *f, struct headers *h) {
 	__be16 protocol = load_protocol(p, has_mac, copy, f);
 
 	if (protocol == stamp_swap16(ETH_P_IP)) {

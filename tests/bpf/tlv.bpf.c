@@ -9,23 +9,22 @@
 #include <bpf/bpf_helpers.h>
 
 #include "hook.h"
-#include "lib/tlv/state.h"
+#include "lib/tlv.h"
 #include "stamp/abi.h"
 
-static __always_inline long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size) {
+SHELL long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size) {
 	return p->hook == HOOK_XDP ? bpf_xdp_load_bytes(p->ctx, offset, to, size)
 				   : bpf_skb_load_bytes(p->ctx, offset, to, size);
 }
 
-static __always_inline long store_octets(const struct pkt *p, __u32 offset, void *from,
-					 __u32 size) {
-	return p->hook == HOOK_XDP ? bpf_xdp_store_bytes(p->ctx, offset, from, size)
+SHELL long store_octets(const struct pkt *p, __u32 offset, const void *from, __u32 size) {
+	return p->hook == HOOK_XDP ? bpf_xdp_store_bytes(p->ctx, offset, (void *)from, size)
 				   : bpf_skb_store_bytes(p->ctx, offset, from, size, 0);
 }
 
 /*
- * The question is about the end of the packet: a word at a time is enough for a test. Each in a
- * whole slot of the stack, as in bpf/verify.h.
+ * Whether there is anything but zeros is all that is asked of a sum: a word at a time is enough for
+ * a test. Each in a whole slot of the stack, as in bpf/sums.h.
  */
 struct range {
 	void *ctx;
@@ -51,11 +50,11 @@ static __always_inline long look_at(struct range *r, enum hook hook) {
 
 STEP_PER_HOOK(look_at)
 
-static __always_inline int is_all_zero(const struct pkt *p, __u32 offset, __u32 octets) {
+SHELL __u32 sum_range(const struct pkt *p, __u32 offset, __u32 octets) {
 	struct range r = {p->ctx, offset, octets, 0};
 
 	bpf_loop(STAMP_MAX_UDP_OCTETS, STEP_OF_HOOK(p, look_at), &r, 0);
-	return !r.found;
+	return r.found;
 }
 
 struct {
@@ -65,8 +64,8 @@ struct {
 	__type(value, __u8);
 } ours SEC(".maps");
 
-static __always_inline int is_our_address(const struct stamp_addr *addr) {
-	return !!bpf_map_lookup_elem(&ours, addr);
+SHELL __u32 local_kind(const struct stamp_addr *addr) {
+	return bpf_map_lookup_elem(&ours, addr) ? STAMP_LOCAL_UNICAST : 0;
 }
 
 /* What the test fills in and reads. */
@@ -82,19 +81,40 @@ struct {
 	__type(value, struct work);
 } work SEC(".maps");
 
-static __always_inline struct work *work_space(void) {
+SHELL struct work *work_space(void) {
 	__u32 key = 0;
 
 	return bpf_map_lookup_elem(&work, &key);
 }
 
-static __always_inline struct tlv_space *tlv_space(void) {
+static __always_inline long scan_one(void *ctx, enum hook hook) {
+	const struct pkt p = {*(void **)ctx, hook};
 	struct work *w = work_space();
 
-	return w ? &w->tlvs : 0;
+	return !w || tlv_scan_step(&p, &w->tlvs.scan);
 }
 
-#include "tlv_loops.h" /* wants what is above */
+static __always_inline long walk_one(void *ctx, enum hook hook) {
+	const struct pkt p = {*(void **)ctx, hook};
+	struct work *w = work_space();
+
+	return !w || tlv_step(&p, &w->tlvs.walk, &w->tlvs.world);
+}
+
+STEP_PER_HOOK(scan_one)
+STEP_PER_HOOK(walk_one)
+
+static __always_inline void scan(const struct pkt *p) {
+	void *ctx = p->ctx;
+
+	bpf_loop(TLV_STEPS, STEP_OF_HOOK(p, scan_one), &ctx, 0);
+}
+
+static __always_inline void walk(const struct pkt *p) {
+	void *ctx = p->ctx;
+
+	bpf_loop(TLV_STEPS, STEP_OF_HOOK(p, walk_one), &ctx, 0);
+}
 
 __u32 authenticated, has_keys, verified;
 
@@ -106,10 +126,14 @@ static __always_inline void answer(const struct pkt *p, __u32 octets) {
 
 	if (!w || octets < LEAD)
 		return;
-	scan_tlvs(p, &w->tlvs.scan, LEAD, octets);
+	tlv_scan_begin(&w->tlvs.scan, LEAD, octets);
+	scan(p);
+	if (tlv_scan_again(p, &w->tlvs.scan))
+		scan(p);
 	w->mode = tlv_decide(&w->tlvs.scan, (int)authenticated, (int)has_keys,
 			     tlv_to_verify(&w->tlvs.scan, (int)has_keys) && verified);
-	walk_tlvs(p, &w->tlvs, w->mode);
+	tlv_begin(&w->tlvs.walk, &w->tlvs.world, &w->tlvs.scan, w->mode);
+	walk(p);
 }
 
 SEC("tc") int tlv_tc(struct __sk_buff *skb) {

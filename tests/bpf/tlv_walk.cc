@@ -39,8 +39,8 @@ public:
 			throw std::runtime_error("cannot load the walk");
 		const __u8 yes = 1;
 
-		our_tlv_addresses = {address_key("1.2.3.0"), address_key("203.0.113.9")};
-		for (const stamp_addr &addr : our_tlv_addresses)
+		memory_store->ours = {address_key("1.2.3.0"), address_key("203.0.113.9")};
+		for (const stamp_addr &addr : memory_store->ours)
 			bpf_map__update_elem(skeleton_->maps.ours, &addr, sizeof(addr), &yes,
 					     sizeof(yes), BPF_ANY);
 	}

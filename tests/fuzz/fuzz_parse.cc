@@ -108,7 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 	std::uint8_t *start = block.get() + lead, *end = start + size - 1;
 	frame f = {};
 	headers h = {}, again = {};
-	copy copied = {};
+	header_copy copied = {};
 
 	std::memcpy(start, data + 1, size - 1);
 	if (!open_memory(start, end, has_mac, &copied, &f, &h))

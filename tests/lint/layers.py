@@ -4,6 +4,8 @@
 import pathlib
 import re
 
+from tree import code
+
 LEAVES = {"src/base", "src/time", "src/net"}
 BPF_ROOMS = {"src/bpf/object", "src/bpf/attach", "src/bpf/pin"}
 BPF_USES = {"include/stamp", "src/session", "src/wire"} | LEAVES
@@ -81,6 +83,20 @@ def wrong_arrows(path, content, known):
             continue
         if theirs not in ARROWS[ours] and str(target) not in ARROWS[ours]:
             wrong.append(f"{path}: {ours} may not include {target}")
+    return wrong
+
+
+DIRECTIVE = re.compile(r"^\s*(#|using\b)")
+LATE = re.compile(r"^\s*#\s*include\b")
+
+
+def late_includes(path, content, _known=()):
+    """Includes behind the first line of code: they would depend on what stands before them."""
+    wrong, begun = [], False
+    for number, line in enumerate(code(content).splitlines(), 1):
+        if LATE.match(line) and begun:
+            wrong.append(f"{path}:{number}: an include in the middle of the file")
+        begun = begun or bool(line.strip() and not DIRECTIVE.match(line))
     return wrong
 
 

@@ -2,6 +2,7 @@
 """The arrows of docs/architecture.md hold."""
 
 import pathlib
+import re
 import unittest
 
 import layers
@@ -21,6 +22,23 @@ class Layers(unittest.TestCase):
 
     def test_system_headers_stay_in_their_folders(self):
         self.check(layers.reserved_headers)
+
+    def test_no_include_in_the_middle_of_a_file(self):
+        self.check(layers.late_includes)
+
+    def test_the_library_names_no_map_and_no_helper(self):
+        for path in tree.c_files("bpf/lib"):
+            self.assertNotRegex(tree.code(tree.text(path)), r"\bbpf_(?!.*\.h)|SEC\(|\bctx\b",
+                                str(path))
+
+    def test_comments_name_rows_of_the_table_of_verifiers(self):
+        rows = set(re.findall(r"^ \* ([A-Z_]+)$", tree.text(pathlib.PurePath("bpf/verifier.h")),
+                              re.MULTILINE))
+        named = set()
+        for path in tree.c_files("bpf", "tests"):
+            named |= set(re.findall(r"verifier:[\s*]+([A-Z_]+)", tree.text(path)))
+        self.assertEqual(named - rows, {"NAME"})
+        self.assertEqual(rows - named, set())
 
     def test_every_folder_of_code_is_in_the_table(self):
         folders = {str(path.parent) for path in tree.c_files("src", "bpf", "include")}
@@ -51,6 +69,12 @@ class TheRulesThemselves(unittest.TestCase):
         self.assertEqual(self.wrong(rule, "bpf/lib/x.h", "stamp/wire.h", "parse.h"), 0)
         self.assertEqual(self.wrong(rule, "include/stamp/x.h", "bpf/lib/parse.h"), 1)
         self.assertEqual(self.wrong(rule, "src/session/x.cc", "bpf/object/skel.h"), 1)
+
+    def test_an_include_in_the_middle_is_seen(self):
+        path = pathlib.PurePath("bpf/x.h")
+        late = "#ifndef X\n#define X\n#include \"a.h\"\nint x;\n#include \"b.h\"\n#endif\n"
+        self.assertEqual(len(layers.late_includes(path, late)), 1)
+        self.assertEqual(layers.late_includes(path, late.replace("int x;", "/* int x; */")), [])
 
     def test_a_header_out_of_place_is_seen(self):
         rule = layers.reserved_headers

@@ -1,40 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
-// What bpf/lib/unusual.h and tlv.h want of their includer, over plain memory.
+// What the library wants of a packet (bpf/lib/octets.h), over plain memory.
 #pragma once
 
-#include <cstring>
+#include <linux/if_packet.h>
 
+#include <cstring>
+#include <stdexcept>
+
+#include "bpf/lib/checksum.h"
+#include "bpf/lib/octets.h"
 #include "bpf/lib/parse.h"
+#include "bpf/lib/unusual.h"
 
 struct pkt {
 	std::uint8_t *start;
-	std::uint8_t *end;
+	mutable std::uint8_t *end; // resize() moves it
+	std::uint8_t *room = nullptr; // the end of what is allocated, where it may grow
+	enum hook hook = HOOK_XDP;
 };
 
-inline long load_octets(const pkt *p, __u32 offset, void *to, __u32 size) {
-	const auto octets = static_cast<std::size_t>(p->end - p->start);
-	if (offset > octets || size > octets - offset)
+SHELL enum hook hook_of(const pkt *p) {
+	return p->hook;
+}
+
+SHELL void *start_of(const pkt *p) {
+	return p->start;
+}
+
+SHELL void *end_of(const pkt *p) {
+	return p->end;
+}
+
+SHELL __u32 frame_octets(const pkt *p) {
+	return static_cast<__u32>(p->end - p->start);
+}
+
+inline bool has_octets(const pkt *p, __u32 offset, __u32 size) {
+	return offset <= frame_octets(p) && size <= frame_octets(p) - offset;
+}
+
+SHELL long load_octets(const pkt *p, __u32 offset, void *to, __u32 size) {
+	if (!has_octets(p, offset, size))
 		return -1;
 	std::memcpy(to, p->start + offset, size);
 	return 0;
 }
 
-inline long store_octets(const pkt *p, __u32 offset, const void *from, __u32 size) {
-	const auto octets = static_cast<std::size_t>(p->end - p->start);
-	if (offset > octets || size > octets - offset)
+SHELL long store_octets(const pkt *p, __u32 offset, const void *from, __u32 size) {
+	if (!has_octets(p, offset, size))
 		return -1;
 	std::memcpy(p->start + offset, from, size);
 	return 0;
 }
 
-#include "bpf/lib/unusual.h" // wants what is above
+SHELL long resize(const pkt *p, __u32 octets) {
+	if (p->start + octets > p->room)
+		return -1;
+	if (octets > frame_octets(p))
+		std::memset(p->end, 0, octets - frame_octets(p));
+	p->end = p->start + octets;
+	return 0;
+}
 
-// As open_frame() of the programs: in place when it is plain, else by a copy.
-inline bool open_memory(std::uint8_t *start, std::uint8_t *end, int has_mac, copy *headers_copy,
+// As a checksum is summed: zeros behind the last octet.
+SHELL __u32 sum_range(const pkt *p, __u32 offset, __u32 octets) {
+	__u64 sum = 0;
+
+	if (!has_octets(p, offset, octets))
+		throw std::out_of_range("sum_range");
+	for (__u32 at = 0; at < octets; at += 2) {
+		std::uint16_t word = 0;
+
+		std::memcpy(&word, p->start + offset + at, octets - at < 2 ? 1 : 2);
+		sum += word;
+	}
+	return fold(sum);
+}
+
+SHELL __u32 link_type(const pkt *) {
+	return PACKET_HOST;
+}
+
+SHELL int is_super_packet(const pkt *) {
+	return 0;
+}
+
+SHELL int left_to_device(const pkt *, __u32) {
+	return 0;
+}
+
+SHELL int is_device_verified(const pkt *) {
+	return 0;
+}
+
+SHELL int leaves_as_it_came(const pkt *) {
+	return 1;
+}
+
+// As open_frame() of the library: in place when it is plain, else by a copy.
+inline bool open_memory(std::uint8_t *start, std::uint8_t *end, int has_mac, header_copy *copied,
 			frame *f, headers *h) {
 	const pkt p = {start, end};
 	shape found = parse_plain(start, end, has_mac, f, h);
 	if (found == SHAPE_UNUSUAL)
-		found = parse_copy(&p, has_mac, headers_copy, f, h);
+		found = parse_copy(&p, has_mac, copied, f, h);
 	return found != SHAPE_FOREIGN;
 }

@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole procedure over the TLVs of a request (bpf/lib/tlv.h), on plain memory.
+// The procedure over the TLVs of a request (bpf/lib/tlv.h) alone, on plain memory.
 #pragma once
 
-#include <algorithm>
 #include <functional>
-#include <stdexcept>
-#include <vector>
 
+#include "bpf/lib/tlv.h"
 #include "support/memory_packet.h"
-
-// What is_our_address() knows.
-inline std::vector<stamp_addr> our_tlv_addresses;
-
-inline int is_our_address(const stamp_addr *addr) {
-	return std::any_of(
-		our_tlv_addresses.begin(), our_tlv_addresses.end(),
-		[&](const auto &our) { return std::memcmp(addr, &our, sizeof(our)) == 0; });
-}
-
-inline int is_all_zero(const pkt *p, __u32 offset, __u32 octets) {
-	if (offset + octets > static_cast<std::size_t>(p->end - p->start))
-		throw std::out_of_range("is_all_zero");
-	return std::all_of(p->start + offset, p->start + offset + octets,
-			   [](std::uint8_t octet) { return octet == 0; });
-}
-
-#include "bpf/lib/tlv.h" // wants what is above
+#include "support/memory_store.h"
 
 namespace stamp::test {
 

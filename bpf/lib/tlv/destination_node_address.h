@@ -7,6 +7,7 @@
 #define STAMP_LIB_TLV_DESTINATION_NODE_ADDRESS_H
 
 #include "../address.h"
+#include "../store.h"
 #include "value.h"
 
 enum { TLV_IPV4_OCTETS = 4, TLV_IPV6_OCTETS = 16 };
@@ -23,7 +24,7 @@ LIB __u8 tlv_destination_node_address(const struct pkt *p, struct tlv_walk *w,
 	w->address = world->is_ipv6 ? w->tlv.addr : map_ipv4(w->tlv.addr.word[0]);
 	if (world->has_reply_source)
 		return same_addr(&w->address, &world->reply_source) ? 0 : STAMP_TLV_UNRECOGNISED;
-	if (!is_our_address(&w->address))
+	if (local_kind(&w->address) != STAMP_LOCAL_UNICAST)
 		return STAMP_TLV_UNRECOGNISED;
 	world->reply_source = w->address;
 	world->has_reply_source = 1;

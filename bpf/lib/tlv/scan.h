@@ -6,6 +6,7 @@
 #ifndef STAMP_LIB_TLV_SCAN_H
 #define STAMP_LIB_TLV_SCAN_H
 
+#include "../octets.h"
 #include "state.h"
 
 /* Of the TLVs in [at, end): what is behind the base packet. `at` is not 0. */
@@ -64,7 +65,7 @@ LIB int tlv_scan_step(const struct pkt *p, struct tlv_scan *s) {
 LIB int tlv_scan_again(const struct pkt *p, struct tlv_scan *s) {
 	if (!s->zeros_at || s->zeros_asked)
 		return 0;
-	if (is_all_zero(p, s->zeros_at, s->end - s->zeros_at)) {
+	if (!sum_range(p, s->zeros_at, s->end - s->zeros_at)) {
 		s->end = s->zeros_at;
 		return 0;
 	}

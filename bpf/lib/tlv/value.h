@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The TLV at hand, from and to the packet. The includer's load_octets() and store_octets() do it.
- */
+/* The TLV at hand, from and to the packet. */
 #ifndef STAMP_LIB_TLV_VALUE_H
 #define STAMP_LIB_TLV_VALUE_H
 
+#include "../octets.h"
 #include "state.h"
 
 /* The first `size` octets of the value (a constant, at most 16) into w->tlv. 0: done. */

@@ -21,7 +21,7 @@ struct Parsed {
 
 	Buffer buffer;
 	bool has_mac;
-	copy copied = {};
+	header_copy copied = {};
 	frame f = {};
 	headers h = {};
 	bool found;
@@ -228,7 +228,7 @@ TEST_CASE("copy_headers: the headers of a plain frame, or nothing") {
 		const pkt whole = {p.buffer.begin(), p.buffer.end()};
 		const pkt cut = {p.buffer.begin(), p.buffer.begin() + shape.l4 + 7};
 		headers h = p.h;
-		copy copied = {};
+		header_copy copied = {};
 
 		CHECK(copy_headers(&cut, 1, &copied, &p.f, &h) == 0);
 		REQUIRE(copy_headers(&whole, 1, &copied, &p.f, &h) == 1);

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Who may ask, and how fast. What was found out about a source is remembered with its rate. */
-#ifndef STAMP_ADMISSION_H
-#define STAMP_ADMISSION_H
+#ifndef STAMP_LIB_ADMISSION_H
+#define STAMP_LIB_ADMISSION_H
 
-#include "env.h"
-#include "lib/guard.h"
-#include "local.h"
+#include "guard.h"
 #include "source.h"
+#include "work.h"
+
+/*
+ * What became of a packet, from functions that have more to say than that: a verdict and, above it,
+ * the slot of a source.
+ */
+enum { OUTCOME_SHIFT = 8 };
+
+LIB enum stamp_verdict verdict_of(__u32 outcome) {
+	return (enum stamp_verdict)(outcome & 0xff);
+}
 
 /*
  * Was this source admitted when it asked for the same address, and nothing has changed since? That
  * spares look-ups. In an IPv6 header a mapped address is not the IPv4 one that may be known.
  */
-static __always_inline int is_known(const struct stamp_source *source, const struct headers *h) {
+LIB int is_known(const struct stamp_source *source, const struct headers *h) {
 	if (source->admitted != admitted_now() || !is_destination(h, &source->asked))
 		return 0;
 	return !h->is_ipv6 || !(is_mapped_ipv4((const struct stamp_addr *)&ipv6_of(h)->saddr) ||
@@ -20,19 +29,19 @@ static __always_inline int is_known(const struct stamp_source *source, const str
 }
 
 /* What is remembered of the source of a packet, if it is known; else some other source. */
-struct memory {
+struct cached_source {
 	struct stamp_source *source;
-	__u64 is_known; /* a flag and not a null pointer: see has_key() */
+	__u64 is_known; /* a flag and not a null pointer (verifier: BOTH_WAYS) */
 };
 
 /* 0: there is no table. */
-static __always_inline int recall(const struct headers *h, struct memory *memory) {
+LIB int recall(const struct headers *h, struct cached_source *cached) {
 	__u64 found;
 
-	memory->source = find_source(h, &found);
-	if (!memory->source)
+	cached->source = find_source(h, &found);
+	if (!cached->source)
 		return 0;
-	memory->is_known = found && is_known(memory->source, h);
+	cached->is_known = found && is_known(cached->source, h);
 	return 1;
 }
 
@@ -41,36 +50,26 @@ static __always_inline int recall(const struct headers *h, struct memory *memory
  * own, since most packets are from somebody who is known; and a global one, which the verifier
  * walks once, whoever calls it.
  */
-__noinline __u32 check_destination(__u64 is_ipv6) {
-	struct scratch *s = scratch_space();
+VERIFIED_ONCE __u32 check_destination(__u64 is_ipv6) {
+	struct work *s = work_space();
 	const struct stamp_addr *to;
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
-	to = &s->pending.to;
+	to = &s->state.to;
 	if (is_ipv6 && is_mapped_ipv4(to))
 		return STAMP_V_NOT_STAMP; /* would pass for an IPv4 address of ours */
 	if (cfg.any_address)
 		return STAMP_V_GO_ON;
-	const __u32 kind = local_kind(s, to);
+	const __u32 kind = local_kind(to);
 
 	if (kind)
 		return kind == STAMP_LOCAL_UNICAST ? STAMP_V_GO_ON : STAMP_V_MULTICAST;
 	return is_multicast(to) ? STAMP_V_MULTICAST : STAMP_V_NOT_STAMP;
 }
 
-/* May it ask at all? */
-static __always_inline int is_allowed(struct scratch *s) {
-	const __u8 *allowed;
-
-	s->prefix.bits = 128;
-	s->prefix.addr = s->pending.from;
-	allowed = bpf_map_lookup_elem(&allow, &s->prefix);
-	return allowed && *allowed;
-}
-
-static __always_inline enum stamp_verdict examine_source(struct scratch *s, int is_ipv6) {
-	const struct stamp_addr *from = &s->pending.from;
+LIB enum stamp_verdict examine_source(struct work *s, int is_ipv6) {
+	const struct stamp_addr *from = &s->state.from;
 
 	if (is_ipv6 && is_mapped_ipv4(from))
 		return STAMP_V_BAD_SOURCE;
@@ -78,41 +77,31 @@ static __always_inline enum stamp_verdict examine_source(struct scratch *s, int 
 		return STAMP_V_MULTICAST;
 	if (is_unanswerable(from, is_ipv6, cfg.is_loopback))
 		return STAMP_V_BAD_SOURCE;
-	const __u32 kind = local_kind(s, from);
+	const __u32 kind = local_kind(from);
 
 	if (kind == STAMP_LOCAL_BROADCAST)
 		return STAMP_V_MULTICAST;
 	if (kind && !cfg.is_loopback)
 		return STAMP_V_BAD_SOURCE;
-	return cfg.has_allow && !is_allowed(s) ? STAMP_V_NOT_ALLOWED : STAMP_V_GO_ON;
+	return cfg.has_allow && !is_allowed(from) ? STAMP_V_NOT_ALLOWED : STAMP_V_GO_ON;
 }
 
-/*
- * Is the reflector provisioned with this SSID (RFC 8972 3)? A function of its own: its key must not
- * share a place on the stack with a spilled pointer.
- */
-static __noinline int is_provisioned(__u32 ssid) {
-	__u32 key = (ssid & (STAMP_SSIDS - 1)) / 64;
-	const __u64 *word = bpf_map_lookup_elem(&ssids, &key);
-
-	return word && *word >> (ssid & 63) & 1;
-}
-
-static __always_inline enum stamp_verdict check_ssid(__be16 ssid) {
+LIB enum stamp_verdict check_ssid(__be16 ssid) {
 	return cfg.has_ssids && !is_provisioned(stamp_swap16(ssid)) ? STAMP_V_NO_SESSION
 								    : STAMP_V_GO_ON;
 }
 
 /* The source that was noted, see remember_source(). */
-__noinline __u32 remember_noted(__u64 now) {
-	struct scratch *s = scratch_space();
+VERIFIED_ONCE __u32 remember_noted(__u64 now) {
+	struct work *s = work_space();
 
-	return s ? (__u32)remember_source(&s->pending.from, &s->pending.to, now) : NO_PLACE;
+	return s ? (__u32)remember_source(&s->state.from, &s->state.to, now)
+		 : (__u32)NO_PLACE;
 }
 
 /* Examines the source that was noted and remembers it: a verdict and, above it, the place. */
-__noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
-	struct scratch *s = scratch_space();
+VERIFIED_ONCE __u32 admit_source(__u64 is_ipv6, __u64 now) {
+	struct work *s = work_space();
 	enum stamp_verdict v;
 
 	if (!s)
@@ -120,7 +109,7 @@ __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	v = examine_source(s, !!is_ipv6);
 	if (v)
 		return v;
-#pragma unroll
+UNROLL
 	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same place */
 		const __u32 place = remember_noted(now);
 
@@ -131,8 +120,7 @@ __noinline __u32 admit_source(__u64 is_ipv6, __u64 now) {
 }
 
 /* Read here: a rate that is not set costs one comparison, which the verifier removes. */
-static __always_inline int is_within(const volatile struct stamp_rate *limit, __u64 *next,
-				     __u64 now) {
+LIB int is_within(const volatile struct stamp_rate *limit, __u64 *next, __u64 now) {
 	struct stamp_rate rate;
 
 	if (!limit->interval_ns)
@@ -143,13 +131,13 @@ static __always_inline int is_within(const volatile struct stamp_rate *limit, __
 }
 
 /* Of a source that is not known the ends have been noted. */
-static __always_inline enum stamp_verdict admit(__be16 port, __u64 is_ipv6,
-						const struct memory *memory, __u64 now) {
-	struct stamp_source *source = memory->source;
+LIB enum stamp_verdict admit(__be16 port, __u64 is_ipv6, const struct cached_source *cached,
+			     __u64 now) {
+	struct stamp_source *source = cached->source;
 
 	if (!port)
 		return STAMP_V_BAD_SOURCE;
-	if (!memory->is_known) {
+	if (!cached->is_known) {
 		const __u32 outcome = admit_source(is_ipv6, now);
 
 		if (verdict_of(outcome))

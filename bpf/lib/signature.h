@@ -3,42 +3,35 @@
  * Who signed a packet, and signing ours. Base packets lie in scratch memory meanwhile. Functions
  * of their own, so that the verifier looks at each once and their stack is not the caller's.
  */
-#ifndef STAMP_AUTH_H
-#define STAMP_AUTH_H
+#ifndef STAMP_LIB_SIGNATURE_H
+#define STAMP_LIB_SIGNATURE_H
 
-#include "lib/authenticated.h"
-#include "packet.h"
+#include "authenticated.h"
+#include "hmac.h"
+#include "open.h"
 
 /* The keys that are good for an SSID; NULL: none. */
-static __always_inline struct stamp_keys *keys_of(__be16 ssid) {
-	__u32 key = STAMP_ANY_SSID;
-	struct stamp_keys *found = bpf_map_lookup_elem(&keys, &key);
+LIB struct stamp_keys *keys_of(__be16 ssid) {
+	struct stamp_keys *found = find_keys(STAMP_ANY_SSID);
 
 	if (found && found->is_only)
 		return found;
-	key = stamp_swap16(ssid);
-	found = bpf_map_lookup_elem(&keys, &key);
-	if (found)
-		return found;
-	key = STAMP_ANY_SSID;
-	return bpf_map_lookup_elem(&keys, &key);
+	found = find_keys(stamp_swap16(ssid));
+	return found ? found : find_keys(STAMP_ANY_SSID);
 }
 
-static __always_inline int has_key(const struct stamp_keys *found, __u32 index) {
+LIB int has_key(const struct stamp_keys *found, __u32 index) {
 	return found && index < found->count && index < STAMP_KEYS_PER_SSID;
 }
 
 /*
- * One that is there. No key is no null pointer: without CAP_PERFMON the verifier of Linux 6.1 walks
- * both ways from a comparison whose outcome it knows, as if the pointer were a number.
- *
- * Step by step: the verifier refuses the sum of a pointer and a product of the index (see PIN).
+ * One that is there, for no null pointer says that there is none (verifier: BOTH_WAYS); step by
+ * step (verifier: CONSTANT_STEPS).
  */
-static __always_inline const struct stamp_midstate *key_of(const struct stamp_keys *found,
-							   __u32 index) {
+LIB const struct stamp_midstate *key_of(const struct stamp_keys *found, __u32 index) {
 	const struct stamp_midstate *key = found->key;
 
-#pragma unroll
+UNROLL
 	for (__u32 i = 1; i < STAMP_KEYS_PER_SSID; i++) {
 		if (index >= i) {
 			key++;
@@ -49,26 +42,25 @@ static __always_inline const struct stamp_midstate *key_of(const struct stamp_ke
 }
 
 /* The base packet of an authenticated one into scratch memory. 0: done. */
-static __always_inline long read_auth_base(const struct pkt *p, const struct frame *f,
-					   struct scratch *s) {
+LIB long read_auth_base(const struct pkt *p, const struct frame *f, struct work *s) {
 	return load_octets(p, f->l4 + sizeof(struct udphdr), &s->auth_request,
 			   sizeof(s->auth_request));
 }
 
 /* The tag of a base packet in some map, into the scratch memory's hmac.tag. 1: done. */
-__noinline int tag_base(const struct stamp_auth_request *base, __u32 ssid, __u32 index) {
+VERIFIED_ONCE int tag_base(const struct stamp_auth_request *base, __u32 ssid, __u32 index) {
 	const struct stamp_keys *found = keys_of((__be16)ssid);
-	struct scratch *s;
+	struct work *s;
 
 	if (!base || !has_key(found, index))
 		return 0;
-	s = scratch_space();
+	s = work_space();
 	return s && hmac_base(&s->hmac, key_of(found, index), base);
 }
 
 /* Which key of its SSID signed the base packet in scratch memory; -1: none. */
-static __always_inline int signer_of_base(struct scratch *s, __u32 ssid) {
-#pragma unroll
+LIB int signer_of_base(struct work *s, __u32 ssid) {
+UNROLL
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {
 		if (!tag_base(&s->auth_request, ssid, i)) /* it has no more */
 			break;
@@ -79,8 +71,7 @@ static __always_inline int signer_of_base(struct scratch *s, __u32 ssid) {
 }
 
 /* Signs a base packet in some map. 0: done. */
-static __always_inline int sign_base(struct scratch *s, struct stamp_auth_request *base,
-				     __u32 index) {
+LIB int sign_base(struct work *s, struct stamp_auth_request *base, __u32 index) {
 	if (!tag_base(base, base->ssid, index))
 		return -1;
 	__builtin_memcpy(base->hmac, s->hmac.tag, STAMP_HMAC_OCTETS);
@@ -88,8 +79,7 @@ static __always_inline int sign_base(struct scratch *s, struct stamp_auth_reques
 }
 
 /* A reply has SSID and HMAC in the same places. */
-static __always_inline int sign_reply(struct scratch *s, struct stamp_auth_reply *reply,
-				      __u32 index) {
+LIB int sign_reply(struct work *s, struct stamp_auth_reply *reply, __u32 index) {
 	return sign_base(s, (struct stamp_auth_request *)reply, index);
 }
 

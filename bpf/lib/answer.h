@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* A plain request becomes its reply where it lies. At tc, egress writes T3 later (departure.h). */
-#ifndef STAMP_ANSWER_H
-#define STAMP_ANSWER_H
+#ifndef STAMP_LIB_ANSWER_H
+#define STAMP_LIB_ANSWER_H
 
-#include "lib/reflect.h"
+#include "clock.h"
 #include "record.h"
+#include "reflect.h"
 #include "request.h"
 #include "session.h"
 #include "turned.h"
 
-enum { UDP_OCTETS = sizeof(struct udphdr) };
+#define UDP_OCTETS ((__u32)sizeof(struct udphdr))
 
 /* Of a stateful reflector; NULL: s->refusal says why it has none. */
-static __always_inline struct stamp_session *
-find_session(struct scratch *s, __be16 near_port, __be16 far_port, const struct stamp_addr *from,
-	     const struct stamp_addr *to, __be16 ssid, __be32 seq) {
+LIB struct stamp_session * find_session(struct work *s, __be16 near_port, __be16 far_port,
+					const struct stamp_addr *from, const struct stamp_addr *to,
+					__be16 ssid, __be32 seq) {
 	s->key.near = *to;
 	s->key.far = *from;
 	s->key.near_port = near_port;
@@ -25,11 +26,11 @@ find_session(struct scratch *s, __be16 near_port, __be16 far_port, const struct 
 }
 
 /* A TLV fits behind the base packet, and is to be looked at. */
-static __always_inline int may_have_tlvs(__u32 payload) {
+LIB int may_have_tlvs(__u32 payload) {
 	return cfg.process_tlvs && payload >= base_octets() + sizeof(struct stamp_tlv);
 }
 
-static __always_inline void turn(struct headers *h, const struct frame *f) {
+LIB void turn(struct headers *h, const struct frame *f) {
 	__u16 octets = (__u16)f->ip_octets;
 
 	if (is_short(f)) {
@@ -46,8 +47,8 @@ static __always_inline void turn(struct headers *h, const struct frame *f) {
 }
 
 /* Computed anew, over a base packet that sums up to `base` and what is behind it in the packet. */
-static __always_inline __sum16 full_checksum(const struct pkt *p, const struct headers *h,
-					     const struct frame *f, __u64 base) {
+LIB __sum16 full_checksum(const struct pkt *p, const struct headers *h, const struct frame *f,
+			  __u64 base) {
 	h->udp->check = 0;
 	base += pseudo_header_sum(h) + sum_words(h->udp, UDP_OCTETS);
 	if (f->payload > base_octets())
@@ -57,11 +58,9 @@ static __always_inline __sum16 full_checksum(const struct pkt *p, const struct h
 }
 
 /* The checksum of the reply, whose base packet sums up to `after`. */
-static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct exchange *x,
-					      __u64 after) {
-	const struct headers *h = &x->h;
-
-	if (x->partial && p->hook == HOOK_TC)
+LIB __sum16 reply_checksum(const struct pkt *p, const struct request_state *x,
+			   const struct headers *h, __u64 after) {
+	if (x->partial && hook_of(p) == HOOK_TC)
 		return h->udp->check;
 	if (!x->partial && h->udp->check)
 		return updated_checksum(h->udp->check, x->base_sum, after);
@@ -69,22 +68,23 @@ static __always_inline __sum16 reply_checksum(const struct pkt *p, const struct 
 }
 
 /* To be reported when the answer is made. */
-static __always_inline void note_answer(struct scratch *s, __s64 t2, const struct stamp_addr *from,
-					__be16 port, const struct frame *f, __u8 ttl, __u8 tos,
-					const struct stamp_request *request) {
+LIB void note_answer(struct work *s, __s64 t2, const struct stamp_addr *from, __be16 port,
+		     const struct frame *f, __u8 ttl, __u8 tos,
+		     const struct stamp_request *request) {
 	describe(&s->record, t2, from, port, f, ttl, tos);
 	__builtin_memcpy(s->record.octets, request, sizeof(*request));
 }
 
 /* The number of the reply, which is taken by this: nothing can fail any more. */
-static __always_inline enum stamp_verdict number_of(const struct exchange *x, __be32 *seq) {
-	const struct stamp_addr from = source_of(&x->h), to = destination_of(&x->h);
-	struct scratch *s = scratch_space();
+LIB enum stamp_verdict number_of(const struct request_state *x, const struct headers *h,
+				 __be32 *seq) {
+	const struct stamp_addr from = source_of(h), to = destination_of(h);
+	struct work *s = work_space();
 	struct stamp_session *session;
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
-	session = find_session(s, x->h.udp->dest, x->h.udp->source, &from, &to, x->ssid, *seq);
+	session = find_session(s, h->udp->dest, h->udp->source, &from, &to, x->ssid, *seq);
 	if (!session)
 		return (enum stamp_verdict)s->refusal;
 	*seq = stamp_swap32(take_number(session));
@@ -92,7 +92,7 @@ static __always_inline enum stamp_verdict number_of(const struct exchange *x, __
 }
 
 /* T3 into the reply behind a UDP header. `partial`: a device computes the checksum later. */
-static __always_inline void restamp(struct udphdr *udp, struct stamp_ts t3, int partial) {
+LIB void restamp(struct udphdr *udp, struct stamp_ts t3, int partial) {
 	struct stamp_reply *reply = (struct stamp_reply *)(udp + 1);
 
 	if (!partial)
@@ -101,7 +101,7 @@ static __always_inline void restamp(struct udphdr *udp, struct stamp_ts t3, int 
 }
 
 /* For egress. Looked up late: a pointer that is held meanwhile would be spilled to the stack. */
-static __always_inline void note_in_place(const struct udphdr *udp, int partial) {
+LIB void note_in_place(const struct udphdr *udp, int partial) {
 	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
 	struct stamp_turned *note = turned_here();
 
@@ -113,60 +113,65 @@ static __always_inline void note_in_place(const struct udphdr *udp, int partial)
  * T3 is T2 at first, and counted in the checksum. At tc egress writes the real one; at XDP it is
  * written here, at the very end: what runs afterwards, in cold caches, counts as path.
  */
-static __always_inline enum stamp_verdict answer_in_place(const struct pkt *p, struct exchange *x) {
-	struct stamp_request *request = (struct stamp_request *)(x->h.udp + 1);
-	const __u8 ttl = ttl_of(&x->h);
+LIB enum stamp_verdict answer_in_place(const struct pkt *p, struct request_state *x,
+				       struct headers *h) {
+	struct stamp_request *request = (struct stamp_request *)(h->udp + 1);
+	const __u8 ttl = ttl_of(h);
 	__be32 seq = request->seq;
-	struct scratch *s;
+	struct work *s;
 
 	if (cfg.max_sessions) {
-		const enum stamp_verdict v = number_of(x, &seq);
+		const enum stamp_verdict v = number_of(x, h, &seq);
 
 		if (v)
 			return v;
 	}
 	if (cfg.report_answers) { /* before the reply is written over it */
-		s = scratch_space();
+		s = work_space();
 		if (!s)
 			return STAMP_V_NO_ROOM;
-		const struct stamp_addr from = source_of(&x->h);
+		const struct stamp_addr from = source_of(h);
 
-		note_answer(s, x->t2, &from, x->h.udp->source, &x->f, ttl, tos_of(&x->h), request);
+		note_answer(s, x->t2, &from, h->udp->source, &x->f, ttl, tos_of(h), request);
 	}
-	turn(&x->h, &x->f);
-	x->h.udp->check = reply_checksum(
-		p, x, make_reply(request, seq, wire_time(x->t2), live.error_estimate, ttl));
+	turn(h, &x->f);
+	h->udp->check = reply_checksum(
+		p, x, h, make_reply(request, seq, wire_time(x->t2), live.error_estimate, ttl));
 	if (cfg.report_answers) {
-		s = scratch_space();
+		s = work_space();
 		if (s)
 			report(s);
 	}
-	if (p->hook == HOOK_XDP)
-		restamp(x->h.udp, wire_time(utc_now()), 0);
+	if (hook_of(p) == HOOK_XDP)
+		restamp(h->udp, wire_time(utc_now()), 0);
 	else
-		note_in_place(x->h.udp, x->partial);
+		note_in_place(h->udp, x->partial);
 	return STAMP_V_REFLECTED;
 }
 
 /* As nearly every request is: its base packet lies whole in the packet, and that is all of it. */
-static __always_inline int fits_in_place(const struct pkt *p, const struct exchange *x) {
-	struct cursor c = {(__u8 *)x->h.udp, end_of(p), 0};
-	const __u32 octets = stamp_swap16(x->h.udp->len);
+LIB int fits_in_place(const struct pkt *p, const struct headers *h) {
+	struct cursor c = {(__u8 *)h->udp, (__u8 *)end_of(p), 0};
+	const __u32 octets = stamp_swap16(h->udp->len);
 
 	return !cfg.authenticated && octets >= UDP_OCTETS + STAMP_BASE_OCTETS &&
 	       !may_have_tlvs(octets - UDP_OCTETS) && take(&c, UDP_OCTETS + STAMP_BASE_OCTETS);
 }
 
-static __always_inline enum stamp_verdict answer_plain(const struct pkt *p, struct exchange *x) {
-	enum stamp_verdict v = check_ends(p, x);
+LIB enum stamp_verdict answer_plain(const struct pkt *p, struct headers *h) {
+	struct request_state x = {};
+	struct cached_source cached;
+	enum stamp_verdict v;
 
+	plain_offsets(cfg.has_mac, &x.f, h);
+	v = check_ends(p, &x, h, &cached);
 	if (!v)
-		v = check_shape(p, &x->f, &x->h, STAMP_BASE_OCTETS);
+		v = check_shape(p, &x.f, h, STAMP_BASE_OCTETS);
 	if (!v)
-		v = check_base(x, (const struct stamp_request *)(x->h.udp + 1));
+		v = check_base(&x, h, (const struct stamp_request *)(h->udp + 1));
 	if (!v)
-		v = check_rest(p, x);
-	return v ? v : answer_in_place(p, x);
+		v = check_rest(p, &x, h, &cached);
+	return v ? v : answer_in_place(p, &x, h);
 }
 
 #endif

@@ -3,10 +3,11 @@
  * How many sessions a source has, so that none takes the table by varying its port and SSID. Asked
  * when a session begins and when its place is given away, never for a request of one that is there.
  */
-#ifndef STAMP_SESSION_COUNT_H
-#define STAMP_SESSION_COUNT_H
+#ifndef STAMP_LIB_SESSION_COUNT_H
+#define STAMP_LIB_SESSION_COUNT_H
 
-#include "env.h"
+#include "store.h"
+#include "work.h"
 
 /* A count that is about to be deleted. More than any limit: who reads it waits for the next one. */
 #define COUNT_GONE (~0ull >> 1)
@@ -15,23 +16,23 @@
 enum { COUNT_TRIES = 4 };
 
 /* NULL: there is no room. */
-static __always_inline __u64 *sessions_of_counted(struct scratch *s) {
-	__u64 *count = bpf_map_lookup_elem(&session_counts, &s->counted);
+LIB __u64 *sessions_of_counted(struct work *s) {
+	__u64 *count = find_session_count(&s->counted);
 
 	if (count)
 		return count;
 	s->sessions = 0;
 	/* Or another CPU was faster. */
-	bpf_map_update_elem(&session_counts, &s->counted, &s->sessions, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&session_counts, &s->counted);
+	insert_session_count(&s->counted, &s->sessions);
+	return find_session_count(&s->counted);
 }
 
 /*
  * 1: s->counted has one session more; 0: it has as many as it may. Global functions, this and the
  * next, since the verifier walks those once, whoever calls them.
  */
-__noinline int count_session(void) {
-	struct scratch *s = scratch_space();
+VERIFIED_ONCE int count_session(void) {
+	struct work *s = work_space();
 	__u64 *count;
 
 	if (!s)
@@ -39,7 +40,7 @@ __noinline int count_session(void) {
 	count = sessions_of_counted(s);
 	if (!count)
 		return 0;
-#pragma unroll
+UNROLL
 	for (int i = 0; i < COUNT_TRIES; i++) {
 		const __u64 was = *(volatile __u64 *)count;
 
@@ -52,16 +53,16 @@ __noinline int count_session(void) {
 }
 
 /* s->counted has one session less; the last one takes the count with it. */
-__noinline int uncount_session(void) {
-	struct scratch *s = scratch_space();
+VERIFIED_ONCE int uncount_session(void) {
+	struct work *s = work_space();
 	__u64 *count;
 
 	if (!s)
 		return 0;
-	count = bpf_map_lookup_elem(&session_counts, &s->counted);
+	count = find_session_count(&s->counted);
 	if (!count)
 		return 0;
-#pragma unroll
+UNROLL
 	for (int i = 0; i < COUNT_TRIES; i++) {
 		const __u64 was = *(volatile __u64 *)count;
 
@@ -71,26 +72,26 @@ __noinline int uncount_session(void) {
 		    was)
 			continue;
 		/* If the kernel does not wait for the lock, the entry stays for the next one. */
-		if (was == 1 && bpf_map_delete_elem(&session_counts, &s->counted))
+		if (was == 1 && delete_session_count(&s->counted))
 			__sync_val_compare_and_swap(count, COUNT_GONE, 0);
 		return 0;
 	}
 	return 0;
 }
 
-static __always_inline int one_session_more(struct scratch *s, const struct stamp_addr *source) {
+LIB int one_session_more(struct work *s, const struct stamp_addr *source) {
 	if (!cfg.sessions_per_source)
 		return 1;
 	s->counted = *source;
 	return count_session();
 }
 
-static __always_inline void one_session_less(const struct stamp_addr *source) {
-	struct scratch *s;
+LIB void one_session_less(const struct stamp_addr *source) {
+	struct work *s;
 
 	if (!cfg.sessions_per_source)
 		return;
-	s = scratch_space();
+	s = work_space();
 	if (!s)
 		return;
 	s->counted = *source;

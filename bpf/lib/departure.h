@@ -1,36 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* T3, which the egress program writes into the reply that ingress has just made (turned.h). */
-#ifndef STAMP_DEPARTURE_H
-#define STAMP_DEPARTURE_H
+#ifndef STAMP_LIB_DEPARTURE_H
+#define STAMP_LIB_DEPARTURE_H
 
 #include "answer.h"
 #include "answer_signed.h"
 
-static __always_inline struct stamp_ts transmit_time(void) {
+LIB struct stamp_ts transmit_time(void) {
 	return wire_time(utc_now());
 }
 
-static __always_inline long store_checksum(const struct pkt *p, const struct frame *f,
-					   __sum16 check) {
+LIB long store_checksum(const struct pkt *p, const struct frame *f, __sum16 check) {
 	return store_octets(p, f->l4 + __builtin_offsetof(struct udphdr, check), &check,
 			    sizeof(check));
 }
 
 /* What the reply's session is told, for the Follow-Up Telemetry of the next one. */
-static __always_inline void tell_session(const struct stamp_turned *note, __u32 how,
-					 struct stamp_ts t3) {
+LIB void tell_session(const struct stamp_turned *note, __u32 how, struct stamp_ts t3) {
 	struct stamp_session *session;
 
 	if (!cfg.max_sessions || !(how & STAMP_TURNED_REMEMBER))
 		return;
-	session = bpf_map_lookup_elem(&sessions, &note->session);
+	session = find_in_sessions(&note->session);
 	if (session)
 		remember_departure(session, note->seq, t3);
 }
 
 /* T3 where the reply lies. */
-static __always_inline enum stamp_verdict stamp_in_place(struct udphdr *udp,
-							 struct stamp_turned *note) {
+LIB enum stamp_verdict stamp_in_place(struct udphdr *udp, struct stamp_turned *note) {
 	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
 	struct stamp_ts t3;
 	__u32 how;
@@ -45,10 +42,10 @@ static __always_inline enum stamp_verdict stamp_in_place(struct udphdr *udp,
 }
 
 /* The same of one that does not lie in one piece. */
-static __always_inline enum stamp_verdict stamp_copy(const struct pkt *p, const struct frame *f,
-						     __sum16 check, struct stamp_turned *note) {
+LIB enum stamp_verdict stamp_copy(const struct pkt *p, const struct frame *f, __sum16 check,
+				  struct stamp_turned *note) {
 	const __u32 at = f->l4 + UDP_OCTETS;
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	struct stamp_ts t3;
 	__u32 how;
 
@@ -72,22 +69,22 @@ static __always_inline enum stamp_verdict stamp_copy(const struct pkt *p, const 
  * T3 into the base packet that ingress made, and the HMAC over both. What comes by is not what is
  * signed: nobody gets a signature under octets of their own. 0: done.
  */
-static __always_inline int sign_noted(struct scratch *s, struct stamp_turned *note, __u32 how) {
+LIB int sign_noted(struct work *s, struct stamp_turned *note, __u32 how) {
 	note->base.ts = transmit_time();
 	return sign_reply(s, &note->base, STAMP_TURNED_KEY_OF(how));
 }
 
 /* What egress writes. */
-static __always_inline __u64 sum_of_signed(const struct stamp_auth_reply *reply) {
+LIB __u64 sum_of_signed(const struct stamp_auth_reply *reply) {
 	return sum_words(&reply->ts, sizeof(reply->ts)) +
 	       sum_words(reply->hmac, sizeof(reply->hmac));
 }
 
 /* T3 into an authenticated reply where it lies. */
-static __always_inline enum stamp_verdict sign_in_place(const struct pkt *p, struct headers *h,
-							struct stamp_turned *note) {
+LIB enum stamp_verdict sign_in_place(const struct pkt *p, struct headers *h,
+				     struct stamp_turned *note) {
 	struct stamp_auth_reply *reply = (struct stamp_auth_reply *)(h->udp + 1);
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	__u32 how;
 
 	if (!s)
@@ -110,10 +107,10 @@ static __always_inline enum stamp_verdict sign_in_place(const struct pkt *p, str
 }
 
 /* The same of one that does not lie in one piece. */
-static __always_inline enum stamp_verdict sign_copy(const struct pkt *p, const struct frame *f,
-						    __sum16 check, struct stamp_turned *note) {
+LIB enum stamp_verdict sign_copy(const struct pkt *p, const struct frame *f, __sum16 check,
+				 struct stamp_turned *note) {
 	const __u32 at = f->l4 + UDP_OCTETS;
-	struct scratch *s = scratch_space();
+	struct work *s = work_space();
 	__u32 how;
 
 	if (!s)
@@ -136,12 +133,12 @@ static __always_inline enum stamp_verdict sign_copy(const struct pkt *p, const s
 	return STAMP_V_STAMPED;
 }
 
-static __always_inline enum stamp_verdict write_t3(const struct pkt *p) {
+LIB enum stamp_verdict write_t3(const struct pkt *p) {
 	struct stamp_turned *note;
 	struct frame f = {};
 	struct headers h = {};
 
-	if (!may_be_turned(skb_of(p)))
+	if (!leaves_as_it_came(p)) /* most packets of a host */
 		return STAMP_V_NOT_STAMP;
 	note = turned_here();
 	if (!note || !note->how || !open_frame(p, &f, &h))

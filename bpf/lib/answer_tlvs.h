@@ -3,27 +3,27 @@
  * The TLVs of a request that is answered by copy (answer_copy.h). Their state lies in scratch
  * memory.
  */
-#ifndef STAMP_TLVS_H
-#define STAMP_TLVS_H
+#ifndef STAMP_LIB_ANSWER_TLVS_H
+#define STAMP_LIB_ANSWER_TLVS_H
 
 #include "admission.h"
 #include "session.h"
 #include "tag.h"
-#include "tlv_env.h"
+#include "tlv_drive.h"
 
 /* Which key of the SSID signed the TLVs before the HMAC TLV at `end`; -1: none. */
-static __always_inline int signer_of_tlvs(const struct pkt *p, struct scratch *s, __u32 end) {
-	const __be16 ssid = s->pending.request.ssid;
+LIB int signer_of_tlvs(const struct pkt *p, struct work *s, __u32 end) {
+	const __be16 ssid = s->state.request.ssid;
 
-#pragma unroll
+UNROLL
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++)
-		if (is_tagged(p, s, ssid, i, s->pending.request.seq, s->tlvs.scan.first, end))
+		if (is_tagged(p, s, ssid, i, s->state.request.seq, s->tlvs.scan.first, end))
 			return (int)i;
 	return -1;
 }
 
 /* Without sessions: how many requests with TLVs came from this source, with this one. */
-static __always_inline __u32 count_measured(const struct headers *h) {
+LIB __u32 count_measured(const struct headers *h) {
 	__u64 found;
 	struct stamp_source *source = find_source(h, &found);
 
@@ -31,22 +31,22 @@ static __always_inline __u32 count_measured(const struct headers *h) {
 }
 
 /* What the walk has to know of the world. */
-static __always_inline void describe_world(struct scratch *s, const struct headers *h,
-					   const struct stamp_session *session) {
+LIB void describe_world(struct work *s, const struct headers *h,
+			const struct stamp_session *session) {
 	struct tlv_world *w = &s->tlvs.world;
 
-	w->source = s->pending.from;
-	w->destination = s->pending.to;
+	w->source = s->state.from;
+	w->destination = s->state.to;
 	w->source_port = s->copy.udp.source;
 	w->destination_port = s->copy.udp.dest;
 	w->has_mac = cfg.has_mac;
 	for (int i = 0; i < 3; i++)
 		w->mac[i] = s->copy.eth.source[i];
-	w->is_ipv6 = (__u8)s->pending.is_ipv6;
-	w->tos = s->pending.tos;
+	w->is_ipv6 = (__u8)s->state.is_ipv6;
+	w->tos = s->state.tos;
 	w->has_previous = 0;
 	w->previous_timestamp = STAMP_STAMPED_SW;
-	w->timestamp_in = s->pending.by_hardware ? STAMP_STAMPED_HW : STAMP_STAMPED_SW;
+	w->timestamp_in = s->state.by_hardware ? STAMP_STAMPED_HW : STAMP_STAMPED_SW;
 	w->timestamp_out = STAMP_STAMPED_SW;
 	w->sync_source = live.sync_source;
 	w->dscp_allowed = cfg.dscp_allowed;
@@ -62,47 +62,37 @@ static __always_inline void describe_world(struct scratch *s, const struct heade
 	}
 }
 
-/* A function of its own: a key must not share its place on the stack with a spilled pointer. */
-static __noinline int note(__u32 notes) {
-#pragma unroll
-	for (__u32 i = 0; i < STAMP_TLV_NOTES_COUNT; i++)
-		if (notes >> i & 1)
-			add_one(&tlv_notes, i);
-	return 0;
-}
-
 /*
  * From the TLVs of the request to those of the reply, but for the HMAC. `key`: with which they are
  * to be signed.
  */
-static __always_inline enum stamp_verdict answer_tlvs(const struct pkt *p, struct scratch *s,
-						      const struct headers *h,
-						      const struct stamp_session *session) {
-	const __u32 base = s->pending.f.l4 + sizeof(struct udphdr);
+LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const struct headers *h,
+				   const struct stamp_session *session) {
+	const __u32 base = s->state.f.l4 + sizeof(struct udphdr);
 	__u32 hmac_at;
 	int key = 0;
 
 	describe_world(s, h, session);
-	scan_tlvs(p, &s->tlvs.scan, base + base_octets(), base + s->pending.f.payload);
+	scan_tlvs(p, s, base + base_octets(), base + s->state.f.payload);
 	hmac_at = tlv_to_verify(&s->tlvs.scan, cfg.has_keys);
 	if (cfg.has_keys && hmac_at) {
 		key = signer_of_tlvs(p, s, hmac_at);
 		if (key >= 0 && !cfg.authenticated)
-			s->pending.key = (__u32)key;
+			s->state.key = (__u32)key;
 	}
-	walk_tlvs(p, &s->tlvs,
+	walk_tlvs(p, s,
 		  tlv_decide(&s->tlvs.scan, cfg.authenticated, cfg.has_keys, hmac_at && key >= 0));
-	note(s->tlvs.world.notes);
+	count_notes(s->tlvs.world.notes);
 	return s->tlvs.world.discard ? STAMP_V_NO_SESSION : STAMP_V_GO_ON;
 }
 
 /* The HMAC TLV of the reply, which has `seq`. 0: done. */
-static __always_inline long sign_tlvs(const struct pkt *p, struct scratch *s, __be32 seq) {
+LIB long sign_tlvs(const struct pkt *p, struct work *s, __be32 seq) {
 	const __u32 at = s->tlvs.world.sign_at;
 
 	if (!cfg.has_keys || !at)
 		return 0;
-	if (!tag_tlvs(p, s, s->pending.request.ssid, s->pending.key, seq, s->tlvs.scan.first, at))
+	if (!tag_tlvs(p, s, s->state.request.ssid, s->state.key, seq, s->tlvs.scan.first, at))
 		return -1;
 	return store_octets(p, at + sizeof(struct stamp_tlv), s->hmac.tag, sizeof(s->hmac.tag));
 }

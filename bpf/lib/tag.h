@@ -3,13 +3,15 @@
  * The tag of an HMAC TLV: over the sequence number of its packet and the TLVs before it (RFC 8972
  * 4.8), read block by block.
  */
-#ifndef STAMP_TAG_H
-#define STAMP_TAG_H
+#ifndef STAMP_LIB_TAG_H
+#define STAMP_LIB_TAG_H
 
-#include "auth.h"
+#include "signature.h"
+
+enum { TAG_STEPS = STAMP_MAX_UDP_OCTETS / SHA256_BLOCK_OCTETS };
 
 /* Text octets of a block that begins `at` in the packet. */
-static __always_inline long load_text(const struct pkt *p, struct scratch *s, __u32 size) {
+LIB long load_text(const struct pkt *p, struct work *s, __u32 size) {
 	if (load_octets(p, s->tag_of.at, s->hmac.hash.text, size))
 		return -1;
 	if (s->tag_of.at + sizeof(__be32) == s->tag_of.first)
@@ -17,25 +19,22 @@ static __always_inline long load_text(const struct pkt *p, struct scratch *s, __
 	return 0;
 }
 
-static __always_inline long tag_block(void *ctx, enum hook hook) {
-	const struct pkt p = {*(void **)ctx, hook};
-	struct scratch *s = scratch_space();
+/* A whole block. 1: there is none, or it cannot be read. */
+LIB long tag_block(const struct pkt *p) {
+	struct work *s = work_space();
 
 	if (!s || s->tag_of.end - s->tag_of.at < SHA256_BLOCK_OCTETS ||
-	    load_text(&p, s, SHA256_BLOCK_OCTETS) || !hmac_block(&s->hmac))
+	    load_text(p, s, SHA256_BLOCK_OCTETS) || !hmac_block(&s->hmac))
 		return 1;
 	s->tag_of.at += SHA256_BLOCK_OCTETS;
 	return 0;
 }
 
-STEP_PER_HOOK(tag_block)
-
 /* What s->tag_of asks for, into s->hmac.tag. 1: done. */
-static __always_inline int tag_range(const struct pkt *p) {
-	struct scratch *s = scratch_space();
+LIB int tag_range(const struct pkt *p) {
+	struct work *s = work_space();
 	const struct stamp_midstate *key;
 	const struct stamp_keys *found;
-	void *ctx = p->ctx;
 	__u64 left;
 
 	if (!s)
@@ -46,7 +45,7 @@ static __always_inline int tag_range(const struct pkt *p) {
 	key = key_of(found, s->tag_of.key);
 	s->tag_of.at = s->tag_of.first - sizeof(__be32);
 	hmac_begin(&s->hmac, key);
-	bpf_loop(STAMP_MAX_UDP_OCTETS / SHA256_BLOCK_OCTETS, STEP_OF_HOOK(p, tag_block), &ctx, 0);
+	repeat_tag(p);
 	left = s->tag_of.end - s->tag_of.at;
 	if (left >= SHA256_BLOCK_OCTETS)
 		return 0;
@@ -55,22 +54,20 @@ static __always_inline int tag_range(const struct pkt *p) {
 	return hmac_end(&s->hmac, key, s->tag_of.end - s->tag_of.first + sizeof(__be32));
 }
 
-GLOBAL_PER_HOOK(tag_range)
-
 /* The tag of the TLVs in [first, end), into s->hmac.tag. 1: done. */
-static __always_inline int tag_tlvs(const struct pkt *p, struct scratch *s, __be16 ssid, __u32 key,
-				    __be32 seq, __u32 first, __u32 end) {
+LIB int tag_tlvs(const struct pkt *p, struct work *s, __be16 ssid, __u32 key, __be32 seq,
+		 __u32 first, __u32 end) {
 	s->tag_of.ssid = ssid;
 	s->tag_of.key = key;
 	s->tag_of.seq = seq;
 	s->tag_of.first = first;
 	s->tag_of.end = end;
-	return (int)CALL_PER_HOOK(p, tag_range);
+	return run_tag_range(p);
 }
 
 /* Does the HMAC TLV at `end` hold that tag? */
-static __always_inline int is_tagged(const struct pkt *p, struct scratch *s, __be16 ssid, __u32 key,
-				     __be32 seq, __u32 first, __u32 end) {
+LIB int is_tagged(const struct pkt *p, struct work *s, __be16 ssid, __u32 key, __be32 seq,
+		  __u32 first, __u32 end) {
 	return tag_tlvs(p, s, ssid, key, seq, first, end) &&
 	       !load_octets(p, end + sizeof(struct stamp_tlv), s->tag, sizeof(s->tag)) &&
 	       !tags_differ(s->hmac.tag, s->tag);

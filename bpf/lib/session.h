@@ -3,23 +3,23 @@
  * The sessions of a stateful reflector. Their table has a fixed size; a new one takes a free place
  * or that of one which was idle for longer than the timeout, never that of a live one.
  */
-#ifndef STAMP_SESSION_H
-#define STAMP_SESSION_H
+#ifndef STAMP_LIB_SESSION_H
+#define STAMP_LIB_SESSION_H
 
-#include "env.h"
-#include "lib/received.h"
-#include "lib/seen.h"
+#include "received.h"
+#include "seen.h"
 #include "session_count.h"
+#include "tlv/state.h"
 
-static __always_inline int is_idle(__u64 seen, __u64 now) {
+LIB int is_idle(__u64 seen, __u64 now) {
 	return was_long_ago(seen, now, cfg.session_timeout_ns);
 }
 
-static __always_inline __u64 last_seen(const struct stamp_session *session) {
+LIB __u64 last_seen(const struct stamp_session *session) {
 	return *(const volatile __u64 *)&session->last_seen_ns;
 }
 
-static __always_inline __u64 taken_state(__u64 seen) {
+LIB __u64 taken_state(__u64 seen) {
 	return (seen & ~STAMP_PLACE_STATES) | STAMP_PLACE_TAKEN;
 }
 
@@ -27,12 +27,11 @@ static __always_inline __u64 taken_state(__u64 seen) {
  * The place is ours (CHANGING), and so nobody else collects what is in it. 0: a packet has met the
  * session, which keeps its place.
  */
-static __always_inline int collect(struct stamp_place *place, struct stamp_session *session,
-				   __u64 seen) {
+LIB int collect(struct stamp_place *place, struct stamp_session *session, __u64 seen) {
 	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
 
 	if (was == seen) {
-		if (!bpf_map_delete_elem(&sessions, &place->key)) {
+		if (!delete_session(&place->key)) {
 			one_session_less(&place->key.far);
 			return 1;
 		}
@@ -49,7 +48,7 @@ static __always_inline int collect(struct stamp_place *place, struct stamp_sessi
  * alive is kept in the place: a flood that meets a full table reads places, which lie side by side,
  * and not a session for each of them, which no cache holds.
  */
-static __always_inline int take_place(struct stamp_place *place, __u64 now) {
+LIB int take_place(struct stamp_place *place, __u64 now) {
 	struct stamp_session *session;
 	__u64 state = place->state, seen = 0;
 
@@ -58,7 +57,7 @@ static __always_inline int take_place(struct stamp_place *place, __u64 now) {
 						   STAMP_PLACE_CHANGING) == STAMP_PLACE_FREE;
 	if ((state & STAMP_PLACE_STATES) != STAMP_PLACE_TAKEN || !is_idle(state, now))
 		return 0;
-	session = bpf_map_lookup_elem(&sessions, &place->key);
+	session = find_in_sessions(&place->key);
 	if (session) {
 		seen = last_seen(session);
 		if (seen == STAMP_SESSION_GONE)
@@ -73,20 +72,19 @@ static __always_inline int take_place(struct stamp_place *place, __u64 now) {
 	return session ? collect(place, session, seen) : 1;
 }
 
-struct search {
+struct slot_search {
 	__u64 now;
-	__u64 found; /* 1 + the index of a place that is ours; 0: none */
+	__u64 found; /* 1 + the index of a slot that is ours; 0: none */
 };
 
-static long try_place(__u32 index, void *context) {
-	struct search *search = context;
-	__u32 key = (__u32)(__sync_fetch_and_add(&next_place, 1) % (cfg.max_sessions ?: 1));
-	struct stamp_place *place = bpf_map_lookup_elem(&places, &key);
+/* The next slot: 1 if it is ours. search_slots() tries STAMP_PLACES_TRIED of them. */
+LIB long try_slot(struct slot_search *search) {
+	const __u32 index = next_slot();
+	struct stamp_place *place = session_slot(index);
 
-	(void)index;
 	if (!place || !take_place(place, search->now))
 		return 0;
-	search->found = key + 1ull;
+	search->found = index + 1ull;
 	return 1;
 }
 
@@ -94,8 +92,7 @@ static long try_place(__u32 index, void *context) {
  * A session that comes back after the timeout begins again, in its old place. Until that is done it
  * is nobody's, so that no other CPU takes a number of the old ones.
  */
-static __always_inline int begins_again(struct stamp_session *session, __u64 seen, __u64 word,
-					__u32 seq) {
+LIB int begins_again(struct stamp_session *session, __u64 seen, __u64 word, __u32 seq) {
 	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
 
 	if (was != seen)
@@ -105,7 +102,7 @@ static __always_inline int begins_again(struct stamp_session *session, __u64 see
 	session->first_seq = seq;
 	session->last_seq = seq;
 	session->duplicate = 0;
-#pragma unroll
+UNROLL
 	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
 		session->received[i] = 0;
 	__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, word);
@@ -116,7 +113,7 @@ static __always_inline int begins_again(struct stamp_session *session, __u64 see
  * 1: this packet has the session that `word` is of, and nobody gives its place away before the
  * timeout. 0: it is gone, and the place may be another's. Within a tick nothing has to be written.
  */
-static __always_inline int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
+LIB int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
 	__u64 seen = last_seen(session), was;
 
 	if (seen == word)
@@ -131,12 +128,11 @@ static __always_inline int is_met(struct stamp_session *session, __u64 word, __u
 
 /*
  * 0: there is no room. Else the session is in the table, put there by this CPU or by another one.
- * What is written lies in scratch memory: this is the third of four frames that have 512 octets of
- * stack together.
+ * What is written lies in the work space (verifier: ONE_STACK).
  */
-static __noinline int new_session(const struct stamp_session_key *key, __u32 seq, __u64 word) {
-	struct search search = {.now = word};
-	struct scratch *s = scratch_space();
+OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 word) {
+	struct slot_search search = {word, 0};
+	struct work *s = work_space();
 	struct stamp_place *place;
 	__u32 index;
 
@@ -146,17 +142,19 @@ static __noinline int new_session(const struct stamp_session_key *key, __u32 seq
 		s->refusal = STAMP_V_SOURCE_FULL;
 		return 0;
 	}
-	bpf_loop(STAMP_PLACES_TRIED, try_place, &search, 0);
+	search_slots(&search);
 	index = (__u32)search.found - 1;
-	place = search.found ? bpf_map_lookup_elem(&places, &index) : 0;
+	place = search.found ? session_slot(index) : 0;
 	if (!place) {
 		one_session_less(&key->far);
 		return 0;
 	}
-	s->fresh = (struct stamp_session){.last_seen_ns = word, .first_seq = seq, .last_seq = seq};
+	__builtin_memset(&s->fresh, 0, sizeof(s->fresh));
+	s->fresh.last_seen_ns = word;
+	s->fresh.first_seq = s->fresh.last_seq = seq;
 	place->key = *key;
 	/* Another CPU may have been faster with the same session: then its entry serves. */
-	if (bpf_map_update_elem(&sessions, key, &s->fresh, BPF_NOEXIST)) {
+	if (insert_session(key, &s->fresh)) {
 		one_session_less(&key->far);
 		place->state = STAMP_PLACE_FREE;
 	} else {
@@ -165,7 +163,7 @@ static __noinline int new_session(const struct stamp_session_key *key, __u32 seq
 	return 1;
 }
 
-static __always_inline struct stamp_session *counted_in(struct stamp_session *session, __u32 seq) {
+LIB struct stamp_session *counted_in(struct stamp_session *session, __u32 seq) {
 	if ((__s32)(seq - session->last_seq) > 0)
 		session->last_seq = seq;
 	__sync_fetch_and_add(&session->rx, 1);
@@ -178,42 +176,39 @@ static __always_inline struct stamp_session *counted_in(struct stamp_session *se
  * The session of a request that will be answered; NULL: a new one, and there is no room. One that
  * was there and gone is looked for again in any case: it may have begun again.
  */
-static __always_inline struct stamp_session *session_for(const struct stamp_session_key *key,
-							 __u32 seq) {
-	struct stamp_session *session = bpf_map_lookup_elem(&sessions, key);
+LIB struct stamp_session *session_for(const struct stamp_session_key *key, __u32 seq) {
+	struct stamp_session *session = find_in_sessions(key);
 	const __u64 word = seen_word(key, idle_clock());
 
 	if (session && is_met(session, word, seq))
 		return counted_in(session, seq);
 	if (!new_session(key, seq, word) && !session)
 		return 0;
-	session = bpf_map_lookup_elem(&sessions, key);
+	session = find_in_sessions(key);
 	return session && is_met(session, word, seq) ? counted_in(session, seq) : 0;
 }
 
 /* The number of the next reply, which is taken by this (RFC 8762 4.3). */
-static __always_inline __u32 take_number(struct stamp_session *session) {
+LIB __u32 take_number(struct stamp_session *session) {
 	return (__u32)__sync_fetch_and_add(&session->tx, 1);
 }
 
 /* When a reply left. Only the one before the next is ever asked for. */
-static __always_inline void remember_departure(struct stamp_session *session, __be32 seq,
-					       struct stamp_ts t3) {
+LIB void remember_departure(struct stamp_session *session, __be32 seq, struct stamp_ts t3) {
 	session->departed_seq = seq;
-	barrier();
+	KEEP_ORDER();
 	session->departed = t3;
-	barrier();
+	KEEP_ORDER();
 	session->departed_again = seq;
 }
 
 /* The number and T3 of the reply before the next one, if they are known. */
-static __always_inline void recall_departure(const struct stamp_session *session,
-					     struct tlv_world *w) {
+LIB void recall_departure(const struct stamp_session *session, struct tlv_world *w) {
 	const __be32 seq = session->departed_again;
 
-	barrier();
+	KEEP_ORDER();
 	w->previous_t3 = session->departed;
-	barrier();
+	KEEP_ORDER();
 	w->previous_seq = seq;
 	w->has_previous = session->tx && w->previous_t3.sec && session->departed_seq == seq &&
 			  seq == stamp_swap32((__u32)session->tx - 1);

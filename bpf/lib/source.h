@@ -4,45 +4,40 @@
  * a new one takes the one whose source has been quiet for longest; a source that is over its rate
  * keeps its place, so that nobody gets out of a rate by making us forget.
  */
-#ifndef STAMP_SOURCE_H
-#define STAMP_SOURCE_H
+#ifndef STAMP_LIB_SOURCE_H
+#define STAMP_LIB_SOURCE_H
 
-#include "lib/address.h"
-#include "lib/mix.h"
-#include "lib/rate.h"
-#include "maps.h"
+#include "address.h"
+#include "mix.h"
+#include "rate.h"
+#include "store.h"
 
 enum { NO_PLACE = STAMP_MAX_SOURCES };
 
-static __always_inline __u64 first_of(__u32 mixed) {
+LIB __u64 first_of(__u32 mixed) {
 	return mixed & (STAMP_MAX_SOURCES - STAMP_SOURCE_WAYS);
 }
 
-static __always_inline __u64 first_place(const struct stamp_addr *from) {
+LIB __u64 first_place(const struct stamp_addr *from) {
 	return first_of(mix(from, hash_seed));
 }
 
-static __always_inline __u64 first_place_of(const struct headers *h) {
+LIB __u64 first_place_of(const struct headers *h) {
 	return first_of(h->is_ipv6
 				? mix((const struct stamp_addr *)&ipv6_of(h)->saddr, hash_seed)
 				: mix_ipv4(h->ip4->saddr, hash_seed));
-}
-
-/* The key in a whole slot of the stack, see scratch_space(). */
-static __always_inline struct stamp_source *source_at(__u64 place) {
-	return bpf_map_lookup_elem(&sources, &place);
 }
 
 /*
  * Where the source of a packet is remembered (*found), or else another one with which it shares its
  * places; never NULL.
  */
-static __always_inline struct stamp_source *find_source(const struct headers *h, __u64 *found) {
+LIB struct stamp_source *find_source(const struct headers *h, __u64 *found) {
 	const __u64 first = first_place_of(h);
 	struct stamp_source *source = 0;
 
 	*found = 0;
-#pragma unroll
+UNROLL
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
 		source = source_at(first + way);
 		if (!source)
@@ -56,23 +51,23 @@ static __always_inline struct stamp_source *find_source(const struct headers *h,
 }
 
 /* What `admitted` is of those that were admitted since addresses and prefixes changed last. */
-static __always_inline __u64 admitted_now(void) {
+LIB __u64 admitted_now(void) {
 	return live.admission_epoch + 1ull;
 }
 
-static __always_inline struct stamp_rate rate_of_source(void) {
+LIB struct stamp_rate rate_of_source(void) {
 	const struct stamp_rate rate = {cfg.rate.interval_ns, cfg.rate.burst_ns};
 
 	return rate;
 }
 
 /* Places are numbers here: with pointers the verifier of Linux 6.1 walks more. */
-static __always_inline __u64 place_for(const struct stamp_addr *from, __u64 now) {
+LIB __u64 place_for(const struct stamp_addr *from, __u64 now) {
 	const struct stamp_rate rate = rate_of_source();
 	const __u64 first = first_place(from);
 	__u64 place = NO_PLACE, quiet_since = 0;
 
-#pragma unroll
+UNROLL
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
 		const struct stamp_source *source = source_at(first + way);
 
@@ -95,8 +90,7 @@ static __always_inline __u64 place_for(const struct stamp_addr *from, __u64 now)
  * the source's own, a CPU that still finds the old one there counts by the new one's rate, which
  * does no harm.
  */
-static __always_inline __u64 remember_source(const struct stamp_addr *from,
-					     const struct stamp_addr *to, __u64 now) {
+LIB __u64 remember_source(const struct stamp_addr *from, const struct stamp_addr *to, __u64 now) {
 	const __u64 place = place_for(from, now);
 	struct stamp_source *source = source_at(place);
 	__u64 was;

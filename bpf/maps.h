@@ -51,7 +51,7 @@ struct {
 	__type(value, struct work);
 } scratch SEC(".maps");
 
-/* Reflector: what ingress tells egress, see turned.h. */
+/* Reflector: what ingress leaves for egress, see lib/turned.h. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -119,7 +119,7 @@ struct {
 	__type(value, __u8);
 } allow SEC(".maps");
 
-/* Reflector: the sessions it was told of, bit SSID % 64 of word SSID / 64 (host order). */
+/* Reflector: the SSIDs it is provisioned with, bit SSID % 64 of word SSID / 64 (host order). */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, STAMP_SSIDS / 64);

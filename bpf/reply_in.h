@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * T4, and the reply taken off the stack (tc or XDP). What user space is to be told of it is put
- * together in scratch memory; in a second step, whose stack is not the first one's, authenticated
- * replies are verified and the record goes on its way.
+ * T4, and the reply taken off the stack (tc or XDP). The record for user space is put together in
+ * the work space; a second step, whose stack is not the first one's, verifies authenticated replies
+ * and sends the record.
  */
 #ifndef STAMP_REPLY_IN_H
 #define STAMP_REPLY_IN_H

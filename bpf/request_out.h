@@ -139,7 +139,7 @@ static __always_inline int is_of_our_socket(const struct pkt *p, const struct he
 	return bpf_get_socket_cookie(skb_of(p)) == cfg.socket_cookie;
 }
 
-/* Without an address the kernel sends from 0.0.0.0, which nobody answers. */
+/* Without an address the kernel sends from 0.0.0.0: no host can answer that. */
 static __always_inline int has_no_source(const struct headers *h) {
 	return !h->is_ipv6 && !source_of(h).word[3];
 }

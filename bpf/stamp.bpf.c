@@ -34,7 +34,7 @@ static __always_inline enum fate fate_of_request(enum stamp_verdict verdict) {
 	case STAMP_V_MULTICAST:
 	case STAMP_V_FRAGMENT:
 	case STAMP_V_SLOW_PATH:
-	case STAMP_V_LOOP: /* maybe a reply to somebody else's sender on this host */
+	case STAMP_V_LOOP: /* may be a reply to another sender on this host */
 		return FATE_PASSED;
 	default:
 		return FATE_DROPPED;
@@ -48,7 +48,7 @@ static __always_inline enum fate fate_of_reply(enum stamp_verdict verdict) {
 	case STAMP_V_SHORT:
 	case STAMP_V_BAD_CHECKSUM:
 	case STAMP_V_BAD_HMAC:
-		return FATE_DROPPED; /* handed over, or worth nothing to anybody */
+		return FATE_DROPPED; /* handed over, or of no use to any program */
 	default:
 		return FATE_PASSED;
 	}

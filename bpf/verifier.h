@@ -15,16 +15,16 @@
  *   Who      all kernels, few capabilities
  *   Message  "R1 pointer comparison prohibited"
  *   Cause    A packet pointer is compared with NULL.
- *   Remedy   Flags, and not null pointers, tell whether there is something: take(), is_ipv6.
+ *   Remedy   Flags, and not null pointers, say whether there is something: take(), is_ipv6.
  *
  * BOTH_WAYS
  *   Who      Linux 6.1, few capabilities: it walks both ways from a comparison whose outcome it
  *            knows
  *   Message  "R1 invalid mem access 'scalar'"
  *   Cause    On the way that cannot be, a null pointer is used, or a pointer of the other kind.
- *   Remedy   A look-up is tested once. What is not there is a flag beside a pointer that is always
- *            good; pointers are set anew; both branches may read as much; a size is masked and not
- *            compared.
+ *   Remedy   A look-up is tested once. A flag says what is not there, and its pointer is valid all
+ *            the same; pointers are set again; both branches may read as much; a size is masked
+ *            and not compared.
  *
  * WHOLE_SLOTS
  *   Who      all kernels, few capabilities

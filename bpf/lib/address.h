@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the IP header says beside the lengths: addresses of either family, TTL, traffic class. */
+/* From the IP header: addresses of either family, TTL, traffic class. */
 #ifndef STAMP_LIB_ADDRESS_H
 #define STAMP_LIB_ADDRESS_H
 

@@ -46,9 +46,8 @@ LIB int recall(const struct headers *h, struct cached_source *cached) {
 }
 
 /*
- * Is the packet addressed to us? Its ends have been noted. Like admit_source() a function of its
- * own, since most packets are from somebody who is known; and a global one, which the verifier
- * walks once, whoever calls it.
+ * Is the packet addressed to us? Its addresses lie in the state. A function of its own like
+ * admit_source(), since most packets are from a known source; global (verifier: FEW_PATHS).
  */
 VERIFIED_ONCE __u32 check_destination(__u64 is_ipv6) {
 	struct work *s = work_space();
@@ -96,10 +95,10 @@ VERIFIED_ONCE __u32 remember_noted(__u64 now) {
 	struct work *s = work_space();
 
 	return s ? (__u32)remember_source(&s->state.from, &s->state.to, now)
-		 : (__u32)NO_PLACE;
+		 : (__u32)NO_WAY;
 }
 
-/* Examines the source that was noted and remembers it: a verdict and, above it, the place. */
+/* Examines the source that was noted and remembers it: a verdict and, above it, the slot. */
 VERIFIED_ONCE __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	struct work *s = work_space();
 	enum stamp_verdict v;
@@ -110,11 +109,11 @@ VERIFIED_ONCE __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	if (v)
 		return v;
 UNROLL
-	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same place */
-		const __u32 place = remember_noted(now);
+	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same slot */
+		const __u32 slot = remember_noted(now);
 
-		if (place != NO_PLACE)
-			return STAMP_V_GO_ON | place << OUTCOME_SHIFT;
+		if (slot != NO_WAY)
+			return STAMP_V_GO_ON | slot << OUTCOME_SHIFT;
 	}
 	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
 }

@@ -46,7 +46,7 @@ LIB void turn(struct headers *h, const struct frame *f) {
 	turn_ports(h->udp);
 }
 
-/* Computed anew, over a base packet that sums up to `base` and what is behind it in the packet. */
+/* Computed in full, over a base packet that sums up to `base` and what is behind it. */
 LIB __sum16 full_checksum(const struct pkt *p, const struct headers *h, const struct frame *f,
 			  __u64 base) {
 	h->udp->check = 0;

@@ -2,8 +2,8 @@
 /*
  * An answer that is not made in place: to an unusual frame, a request shorter than the base packet,
  * one that is signed or has TLVs. Two steps, functions of their own whose stacks do not add up.
- * Copies of the headers lie in scratch memory, and so does what the first step found out; only
- * helpers touch the packet.
+ * The work space holds copies of the headers and the state of the request; only helpers touch the
+ * packet.
  */
 #ifndef STAMP_LIB_ANSWER_COPY_H
 #define STAMP_LIB_ANSWER_COPY_H
@@ -43,7 +43,7 @@ LIB enum stamp_verdict open_base(const struct pkt *p, struct work *s, const stru
 				 : check_base(x, h, &x->request);
 }
 
-/* What the next steps have to know beside that. */
+/* What else the next steps have to know. */
 LIB void keep_ends(struct request_state *x, const struct headers *h) {
 	x->from = source_of(h);
 	x->to = destination_of(h);
@@ -53,7 +53,7 @@ LIB void keep_ends(struct request_state *x, const struct headers *h) {
 	x->tos = tos_of(h);
 }
 
-/* The first step: reasons not to answer that the packet itself tells. */
+/* The first step: reasons not to answer that lie in the packet itself. */
 LIB __u32 examine(const struct pkt *p) {
 	struct work *s = work_space();
 	struct cached_source cached;
@@ -126,7 +126,7 @@ LIB long put_back(const struct pkt *p, struct work *s, const struct headers *h,
 	return error;
 }
 
-/* The reply's base packet in scratch memory, and its sum. At XDP it is finished by that. */
+/* The reply's base packet in the work space, and its sum. At XDP that completes it. */
 LIB long build_reply(enum hook hook, struct work *s, __be32 seq, __u8 ttl, __u64 *sum) {
 	struct stamp_reply reply = reply_to(&s->state.request, seq, wire_time(s->state.t2),
 					    live.error_estimate, ttl);
@@ -216,7 +216,7 @@ LIB __u32 answer_by_copy(const struct pkt *p) {
 	v = open_copy(p, s, &f, &h);
 	if (v)
 		return v;
-	session = &s->fresh; /* nobody's, and no null pointer (verifier: BOTH_WAYS) */
+	session = &s->fresh; /* unused, and no null pointer (verifier: BOTH_WAYS) */
 	if (cfg.max_sessions) {
 		session = find_session(s, h.udp->dest, h.udp->source, &s->state.from,
 				       &s->state.to, s->state.ssid, s->state.request.seq);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A signed request of the plain shape becomes its reply where it lies, as a plain one does
- * (answer.h), but in steps as one that is answered by copy, with the signature between them: beside
- * six blocks of SHA-256 a call costs little, and the plain way stays short.
+ * (answer.h), but in steps as one that is answered by copy, with the signature between them: next
+ * to six blocks of SHA-256 a call costs little, and the plain path stays short.
  */
 #ifndef STAMP_LIB_ANSWER_SIGNED_H
 #define STAMP_LIB_ANSWER_SIGNED_H
@@ -22,7 +22,7 @@ LIB int fits_signed(const struct pkt *p, const struct headers *h) {
 	       !may_have_tlvs(octets - UDP_OCTETS) && take(&c, UDP_OCTETS + STAMP_AUTH_BASE_OCTETS);
 }
 
-/* The first step: reasons not to answer that the packet itself tells; see examine(). */
+/* The first step: reasons not to answer that lie in the packet itself; see examine(). */
 LIB __u32 examine_signed(const struct pkt *p) {
 	struct work *s = work_space();
 	struct cached_source cached;

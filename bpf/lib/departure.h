@@ -15,8 +15,8 @@ LIB long store_checksum(const struct pkt *p, const struct frame *f, __sum16 chec
 			    sizeof(check));
 }
 
-/* What the reply's session is told, for the Follow-Up Telemetry of the next one. */
-LIB void tell_session(const struct stamp_turned *note, __u32 how, struct stamp_ts t3) {
+/* T3 into the session of the reply, for the Follow-Up Telemetry of the next one. */
+LIB void update_session(const struct stamp_turned *note, __u32 how, struct stamp_ts t3) {
 	struct stamp_session *session;
 
 	if (!cfg.max_sessions || !(how & STAMP_TURNED_REMEMBER))
@@ -37,7 +37,7 @@ LIB enum stamp_verdict stamp_in_place(struct udphdr *udp, struct stamp_turned *n
 	how = take_note(note);
 	t3 = transmit_time();
 	restamp(udp, t3, how & STAMP_TURNED_PARTIAL);
-	tell_session(note, how, t3);
+	update_session(note, how, t3);
 	return STAMP_V_STAMPED;
 }
 
@@ -61,13 +61,13 @@ LIB enum stamp_verdict stamp_copy(const struct pkt *p, const struct frame *f, __
 	s->reply.ts = t3;
 	if (store_octets(p, at, &s->reply, sizeof(s->reply)) || store_checksum(p, f, check))
 		return STAMP_V_NO_ROOM;
-	tell_session(note, how, t3);
+	update_session(note, how, t3);
 	return STAMP_V_STAMPED;
 }
 
 /*
  * T3 into the base packet that ingress made, and the HMAC over both. What comes by is not what is
- * signed: nobody gets a signature under octets of their own. 0: done.
+ * signed: no other octets get a signature. 0: done.
  */
 LIB int sign_noted(struct work *s, struct stamp_turned *note, __u32 how) {
 	note->base.ts = transmit_time();
@@ -102,7 +102,7 @@ LIB enum stamp_verdict sign_in_place(const struct pkt *p, struct headers *h,
 						 sum_of_signed(&note->base));
 	reply->ts = note->base.ts;
 	__builtin_memcpy(reply->hmac, note->base.hmac, sizeof(reply->hmac));
-	tell_session(note, how, note->base.ts);
+	update_session(note, how, note->base.ts);
 	return STAMP_V_STAMPED;
 }
 
@@ -129,7 +129,7 @@ LIB enum stamp_verdict sign_copy(const struct pkt *p, const struct frame *f, __s
 	if (store_octets(p, at, &s->auth_reply, sizeof(s->auth_reply)) ||
 	    store_checksum(p, f, check))
 		return STAMP_V_NO_ROOM;
-	tell_session(note, how, note->base.ts);
+	update_session(note, how, note->base.ts);
 	return STAMP_V_STAMPED;
 }
 

@@ -58,8 +58,8 @@ LIB int has_open_format(const struct stamp_request *p) {
 }
 
 /*
- * Where requests have to be signed: is it one that nobody meant to sign? It has timestamp and Error
- * Estimate (which is never 0, RFC 4656 4.1.2) in the places of the unauthenticated format, or
+ * Where requests have to be signed: is it one that was not meant to be signed? It has timestamp and
+ * Error Estimate (which is never 0, RFC 4656 4.1.2) in the places of the unauthenticated format, or
  * no timestamp in that of the other one. What was signed, and cut or forged, has not. `payload`:
  * octets of it, of which the first 44 are here.
  */

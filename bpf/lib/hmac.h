@@ -140,8 +140,8 @@ GLOBAL int hmac_end(struct hmac_space *space, const struct stamp_midstate *key, 
 }
 
 /*
- * Not 0: two tags differ. How long it takes does not tell where (no branch, no early end), or a tag
- * could be guessed octet by octet.
+ * Not 0: two tags differ. The time it takes does not depend on where (no branch, no early end), or
+ * a tag could be guessed octet by octet.
  */
 LIB __u64 tags_differ(const void *one, const void *other) {
 	const any_word *a = (const any_word *)one, *b = (const any_word *)other;

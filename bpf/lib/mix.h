@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A hash of an address by secret multipliers: whoever chooses the addresses, two of them meet by
- * chance alone (multiply-shift over vectors; Dietzfelbinger, STACS 1996, theorem 3).
+ * A hash of an address by secret multipliers: an attacker who chooses the addresses does not choose
+ * which of them meet (multiply-shift over vectors; Dietzfelbinger, STACS 1996, theorem 3).
  */
 #ifndef STAMP_LIB_MIX_H
 #define STAMP_LIB_MIX_H

@@ -19,7 +19,7 @@ SHELL enum hook hook_of(const struct pkt *p);
 SHELL void *start_of(const struct pkt *p);
 SHELL void *end_of(const struct pkt *p);
 
-/* Of the whole frame, whatever pieces it lies in. */
+/* Of the whole frame, in one piece or in several. */
 SHELL __u32 frame_octets(const struct pkt *p);
 
 /* 0, or an error when not all of it lies in the frame. Pieces do not matter. */

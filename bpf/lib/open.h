@@ -28,7 +28,7 @@ UNROLL
 }
 
 /*
- * What can be told at a glance: SHAPE_FOREIGN is for certain not to one of our ports, as most
+ * What is decided at a glance: SHAPE_FOREIGN is certainly not to one of our ports, as most
  * packets of a host. Inside the program itself, since a call costs more than this: where a
  * processor must not predict returns (AMD's "Safe RET"), some 10 ns.
  */
@@ -55,7 +55,7 @@ LIB int open_frame(const struct pkt *p, struct frame *f, struct headers *h) {
 
 /*
  * Finds the headers again after a helper changed the packet. Copies did not move; yet they are
- * pointed at anew (verifier: BOTH_WAYS).
+ * pointed at again (verifier: BOTH_WAYS).
  */
 LIB int find_again(const struct pkt *p, struct headers *h) {
 	struct work *s;
@@ -71,7 +71,7 @@ LIB int find_again(const struct pkt *p, struct headers *h) {
 }
 
 /*
- * The base packet of a payload of `at_least` octets or more, into scratch memory; what a shorter
+ * The base packet of a payload of `at_least` octets or more, into a map; what a shorter
  * one lacks is zero, and never link padding. 0: it cannot be read.
  */
 LIB int load_base(const struct pkt *p, const struct frame *f, __u32 at_least,

@@ -74,7 +74,7 @@ LIB struct ipv6hdr *ipv6_of(const struct headers *h) {
 enum shape {
 	SHAPE_PLAIN,
 	SHAPE_FOREIGN, /* no UDP header, or none with ports */
-	SHAPE_UNUSUAL, /* cannot be told without a copy */
+	SHAPE_UNUSUAL, /* cannot be decided without a copy */
 };
 
 /* What a protocol number leads to, behind the MAC header. */
@@ -82,7 +82,7 @@ LIB int is_vlan(__be16 protocol) {
 	return protocol == stamp_swap16(ETH_P_8021Q) || protocol == stamp_swap16(ETH_P_8021AD);
 }
 
-/* Without an Ethernet header the version nibble tells the protocol. */
+/* Without an Ethernet header the version nibble decides. */
 LIB __be16 protocol_of_version(__u8 first_octet) {
 	return (first_octet >> 4) == 4	 ? stamp_swap16(ETH_P_IP)
 	       : (first_octet >> 4) == 6 ? stamp_swap16(ETH_P_IPV6)

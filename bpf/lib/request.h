@@ -34,8 +34,8 @@ LIB enum stamp_verdict check_ends(const struct pkt *p, struct request_state *x,
 }
 
 /*
- * Which session of its sender and port a request is of, where anybody asks. TWAMP Light knows no
- * SSID: that is session 0, whatever its padding is.
+ * Which session of its sender and port a request is of, where sessions or SSIDs matter. TWAMP
+ * Light has no SSID: its padding is not read, and the session is 0.
  */
 LIB __be16 session_ssid(const struct stamp_request *base, __u32 payload) {
 	if (cfg.ignores_ssids || (!cfg.max_sessions && !cfg.has_ssids))
@@ -48,7 +48,7 @@ LIB __u64 sum_here(const void *start, __u32 octets) {
 	return opaque(sum_words(start, octets));
 }
 
-/* A reply is not answered: it may be for somebody else's sender on this host. */
+/* A reply is not answered: it may be for another sender on this host. */
 LIB enum stamp_verdict check_base(struct request_state *x, const struct headers *h,
 				  const struct stamp_request *base) {
 	if (is_auth_request(base, x->f.payload))

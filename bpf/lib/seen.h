@@ -11,7 +11,7 @@
 #include "cursor.h"
 #include "stamp/abi.h"
 
-/* The low bits of the word, never 0: what is gone is nobody's. */
+/* The low bits of the word, never 0: that means gone. */
 LIB __u64 mark_of_key(const struct stamp_session_key *key) {
 	__u64 sum = ((__u64)key->near_port << 32 | key->far_port) + ((__u64)key->ssid << 17);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The sessions of a stateful reflector. Their table has a fixed size; a new one takes a free place
+ * The sessions of a stateful reflector. Their table has a fixed size; a new one takes a free slot
  * or that of one which was idle for longer than the timeout, never that of a live one.
  */
 #ifndef STAMP_LIB_SESSION_H
@@ -24,52 +24,52 @@ LIB __u64 taken_state(__u64 seen) {
 }
 
 /*
- * The place is ours (CHANGING), and so nobody else collects what is in it. 0: a packet has met the
- * session, which keeps its place.
+ * The slot is ours (CHANGING), so no other CPU collects what is in it. 0: a packet has met the
+ * session, which keeps its slot.
  */
-LIB int collect(struct stamp_place *place, struct stamp_session *session, __u64 seen) {
+LIB int collect(struct stamp_place *slot, struct stamp_session *session, __u64 seen) {
 	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
 
 	if (was == seen) {
-		if (!delete_session(&place->key)) {
-			one_session_less(&place->key.far);
+		if (!delete_session(&slot->key)) {
+			one_session_less(&slot->key.far);
 			return 1;
 		}
 		/* The kernel would not wait for the lock: the session is what it was. */
 		__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, seen);
 	}
 	/* One that begins again (GONE) was seen long ago: the next search looks again. */
-	place->state = taken_state(was == STAMP_SESSION_GONE ? seen : was);
+	slot->state = taken_state(was == STAMP_SESSION_GONE ? seen : was);
 	return 0;
 }
 
 /*
- * 1: the place is ours, and nobody's session is in it any more. When its session was last found
- * alive is kept in the place: a flood that meets a full table reads places, which lie side by side,
+ * 1: the slot is ours, and no session is in it any more. When its session was last found
+ * alive is kept in the slot: a flood that meets a full table reads slots, which lie side by side,
  * and not a session for each of them, which no cache holds.
  */
-LIB int take_place(struct stamp_place *place, __u64 now) {
+LIB int take_slot(struct stamp_place *slot, __u64 now) {
 	struct stamp_session *session;
-	__u64 state = place->state, seen = 0;
+	__u64 state = slot->state, seen = 0;
 
 	if (state == STAMP_PLACE_FREE)
-		return __sync_val_compare_and_swap(&place->state, STAMP_PLACE_FREE,
+		return __sync_val_compare_and_swap(&slot->state, STAMP_PLACE_FREE,
 						   STAMP_PLACE_CHANGING) == STAMP_PLACE_FREE;
 	if ((state & STAMP_PLACE_STATES) != STAMP_PLACE_TAKEN || !is_idle(state, now))
 		return 0;
-	session = find_in_sessions(&place->key);
+	session = find_in_sessions(&slot->key);
 	if (session) {
 		seen = last_seen(session);
 		if (seen == STAMP_SESSION_GONE)
 			return 0;
 		if (!is_idle(seen, now)) {
-			__sync_val_compare_and_swap(&place->state, state, taken_state(seen));
+			__sync_val_compare_and_swap(&slot->state, state, taken_state(seen));
 			return 0;
 		}
 	}
-	if (__sync_val_compare_and_swap(&place->state, state, STAMP_PLACE_CHANGING) != state)
+	if (__sync_val_compare_and_swap(&slot->state, state, STAMP_PLACE_CHANGING) != state)
 		return 0;
-	return session ? collect(place, session, seen) : 1;
+	return session ? collect(slot, session, seen) : 1;
 }
 
 struct slot_search {
@@ -80,17 +80,17 @@ struct slot_search {
 /* The next slot: 1 if it is ours. search_slots() tries STAMP_PLACES_TRIED of them. */
 LIB long try_slot(struct slot_search *search) {
 	const __u32 index = next_slot();
-	struct stamp_place *place = session_slot(index);
+	struct stamp_place *slot = session_slot(index);
 
-	if (!place || !take_place(place, search->now))
+	if (!slot || !take_slot(slot, search->now))
 		return 0;
 	search->found = index + 1ull;
 	return 1;
 }
 
 /*
- * A session that comes back after the timeout begins again, in its old place. Until that is done it
- * is nobody's, so that no other CPU takes a number of the old ones.
+ * A session that comes back after the timeout begins again, in its old slot. Until that is done it
+ * is gone for all, so that no other CPU takes a number of the old ones.
  */
 LIB int begins_again(struct stamp_session *session, __u64 seen, __u64 word, __u32 seq) {
 	__u64 was = __sync_val_compare_and_swap(&session->last_seen_ns, seen, STAMP_SESSION_GONE);
@@ -110,8 +110,8 @@ UNROLL
 }
 
 /*
- * 1: this packet has the session that `word` is of, and nobody gives its place away before the
- * timeout. 0: it is gone, and the place may be another's. Within a tick nothing has to be written.
+ * 1: this packet has the session that `word` is of, and its slot is not given away before the
+ * timeout. 0: it is gone, and the slot may be another's. Within a tick nothing has to be written.
  */
 LIB int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
 	__u64 seen = last_seen(session), was;
@@ -133,7 +133,7 @@ LIB int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
 OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 word) {
 	struct slot_search search = {word, 0};
 	struct work *s = work_space();
-	struct stamp_place *place;
+	struct stamp_place *slot;
 	__u32 index;
 
 	if (!s)
@@ -144,21 +144,21 @@ OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 
 	}
 	search_slots(&search);
 	index = (__u32)search.found - 1;
-	place = search.found ? session_slot(index) : 0;
-	if (!place) {
+	slot = search.found ? session_slot(index) : 0;
+	if (!slot) {
 		one_session_less(&key->far);
 		return 0;
 	}
 	__builtin_memset(&s->fresh, 0, sizeof(s->fresh));
 	s->fresh.last_seen_ns = word;
 	s->fresh.first_seq = s->fresh.last_seq = seq;
-	place->key = *key;
+	slot->key = *key;
 	/* Another CPU may have been faster with the same session: then its entry serves. */
 	if (insert_session(key, &s->fresh)) {
 		one_session_less(&key->far);
-		place->state = STAMP_PLACE_FREE;
+		slot->state = STAMP_PLACE_FREE;
 	} else {
-		place->state = taken_state(word);
+		slot->state = taken_state(word);
 	}
 	return 1;
 }

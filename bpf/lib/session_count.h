@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * How many sessions a source has, so that none takes the table by varying its port and SSID. Asked
- * when a session begins and when its place is given away, never for a request of one that is there.
+ * when a session begins and when its slot is given away, never for a request of one that is there.
  */
 #ifndef STAMP_LIB_SESSION_COUNT_H
 #define STAMP_LIB_SESSION_COUNT_H
@@ -9,13 +9,13 @@
 #include "store.h"
 #include "work.h"
 
-/* A count that is about to be deleted. More than any limit: who reads it waits for the next one. */
+/* A count that is about to be deleted. More than any limit: no session begins meanwhile. */
 #define COUNT_GONE (~0ull >> 1)
 
 /* Another CPU may change a count meanwhile: then it is tried again, as often as this. */
 enum { COUNT_TRIES = 4 };
 
-/* NULL: there is no room. */
+/* NULL if the table is full. */
 LIB __u64 *sessions_of_counted(struct work *s) {
 	__u64 *count = find_session_count(&s->counted);
 
@@ -28,8 +28,8 @@ LIB __u64 *sessions_of_counted(struct work *s) {
 }
 
 /*
- * 1: s->counted has one session more; 0: it has as many as it may. Global functions, this and the
- * next, since the verifier walks those once, whoever calls them.
+ * 1: s->counted has one session more; 0: it has as many as it may. Global, this and the next
+ * function (verifier: FEW_PATHS).
  */
 VERIFIED_ONCE int count_session(void) {
 	struct work *s = work_space();

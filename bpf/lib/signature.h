@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Who signed a packet, and signing ours. Base packets lie in scratch memory meanwhile. Functions
+ * Who signed a packet, and signing ours. Base packets lie in the work space meanwhile. Functions
  * of their own, so that the verifier looks at each once and their stack is not the caller's.
  */
 #ifndef STAMP_LIB_SIGNATURE_H
@@ -41,13 +41,13 @@ UNROLL
 	return key;
 }
 
-/* The base packet of an authenticated one into scratch memory. 0: done. */
+/* The base packet of an authenticated one into the work space. 0: done. */
 LIB long read_auth_base(const struct pkt *p, const struct frame *f, struct work *s) {
 	return load_octets(p, f->l4 + sizeof(struct udphdr), &s->auth_request,
 			   sizeof(s->auth_request));
 }
 
-/* The tag of a base packet in some map, into the scratch memory's hmac.tag. 1: done. */
+/* The tag of a base packet in a map, into hmac.tag of the work space. 1: done. */
 VERIFIED_ONCE int tag_base(const struct stamp_auth_request *base, __u32 ssid, __u32 index) {
 	const struct stamp_keys *found = keys_of((__be16)ssid);
 	struct work *s;
@@ -58,7 +58,7 @@ VERIFIED_ONCE int tag_base(const struct stamp_auth_request *base, __u32 ssid, __
 	return s && hmac_base(&s->hmac, key_of(found, index), base);
 }
 
-/* Which key of its SSID signed the base packet in scratch memory; -1: none. */
+/* Which key of its SSID signed the base packet in the work space; -1: none. */
 LIB int signer_of_base(struct work *s, __u32 ssid) {
 UNROLL
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {

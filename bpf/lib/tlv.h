@@ -75,7 +75,7 @@ LIB __u8 tlv_answer(const struct pkt *p, struct tlv_walk *w, struct tlv_world *w
 /* The TLV whose header was loaded, `left` octets before the end. 0: go on, 1: over. */
 LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world, __u32 left) {
 	const int is_known = tlv_is_known(w->tlv.head.type, w->mode);
-	const int is_cut = w->length > left; /* nobody knows where the next one would begin */
+	const int is_cut = w->length > left; /* where the next one begins is unknown */
 	__u8 flags = is_known ? 0 : STAMP_TLV_UNRECOGNISED;
 
 	if (is_cut || (is_known && !tlv_fits(w->tlv.head.type, w->length)))
@@ -91,7 +91,7 @@ LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world
 	if (flags & STAMP_TLV_MALFORMED)
 		world->notes |= TLV_NOTE_MALFORMED;
 	tlv_put_flags(p, w, flags);
-	/* I belongs into all of them, whatever their values. */
+	/* I belongs into all of them, even malformed ones. */
 	return world->discard || is_cut ||
 	       (flags & (STAMP_TLV_MALFORMED | STAMP_TLV_INTEGRITY)) == STAMP_TLV_MALFORMED;
 }

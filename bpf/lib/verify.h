@@ -25,7 +25,7 @@ LIB int device_verified(const struct pkt *p, const struct frame *f) {
 /*
  * The UDP checksum, over as many octets as the UDP length says. `base_sum`: of the base packet that
  * was read. *partial: the field holds the pseudo header's sum alone, since a device was to complete
- * it; nobody can have damaged what was never on a wire. At tc the kernel knows whether that is so,
+ * it; what was never on a wire cannot be damaged. At tc the kernel knows whether that is so,
  * at XDP it is believed. Pointers into the packet are valid afterwards.
  */
 LIB enum stamp_verdict verify_udp(const struct pkt *p, const struct frame *f, struct headers *h,

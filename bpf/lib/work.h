@@ -33,7 +33,7 @@ struct request_state {
 struct tag_of {
 	__u32 ssid, key; /* which key: of the SSID in wire order, its index */
 	__be32 seq;
-	__u32 first, end; /* the range; nobody reads the 4 octets before it, but they are there */
+	__u32 first, end; /* the range; the 4 octets before it exist, but are not read */
 	__u32 at;	  /* where the next block begins */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Access Report (RFC 8972 4.6): the echo of identifier and return code is the acknowledgement. An
- * identifier that nobody assigned is not acted on.
+ * unassigned identifier is not acted on.
  */
 #ifndef STAMP_LIB_TLV_ACCESS_REPORT_H
 #define STAMP_LIB_TLV_ACCESS_REPORT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Follow-Up Telemetry (RFC 8972 4.7): the number of the reply before this one, and when it left. A
- * stateless reflector, and the first reply of a session, have nothing to tell: zeros.
+ * stateless reflector, and the first reply of a session, have nothing to report: zeros.
  */
 #ifndef STAMP_LIB_TLV_FOLLOW_UP_TELEMETRY_H
 #define STAMP_LIB_TLV_FOLLOW_UP_TELEMETRY_H

@@ -29,7 +29,7 @@ LIB __u32 tlv_location_length(__u8 type) {
 		       : 0;
 }
 
-/* Without a MAC address, or when it is not told: a EUI-64 of zeros. */
+/* Without a MAC address, or when policy hides it: an EUI-64 of zeros. */
 LIB void tlv_location_mac(struct tlv_walk *w, const struct tlv_world *world) {
 	w->tlv.head.type = STAMP_LOCATION_SOURCE_EUI64;
 	if (!world->has_mac || world->location_blank & STAMP_BLANK_MAC)

@@ -86,7 +86,7 @@ LIB __u32 tlv_to_verify(const struct tlv_scan *s, int has_keys) {
  * yes                    verified                            good
  * yes                    not verified, no key for this SSID  failed
  * yes                    malformed, not the last but for     failed
- *                        padding, or too many TLVs to tell
+ *                        padding, or too many TLVs
  * yes   unauthenticated  none                                good
  * yes   authenticated    none, TLVs at all                   failed
  * yes   authenticated    none, one Extra Padding and no more good

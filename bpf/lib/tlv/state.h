@@ -73,7 +73,7 @@ struct tlv_octets {
 };
 STAMP_SIZE(tlv_octets, 20);
 
-/* Offsets as load_octets() has them. Lies in scratch memory like the world. */
+/* Offsets as load_octets() has them. Lies in the work space like the world. */
 struct tlv_walk {
 	__u32 at;     /* the next TLV or sub-TLV */
 	__u32 end;    /* of all TLVs */
@@ -86,7 +86,7 @@ struct tlv_walk {
 	struct stamp_addr address;
 };
 
-/* What is known of the TLVs before the walk. Lies in scratch memory. */
+/* What is known of the TLVs before the walk. Lies in the work space. */
 struct tlv_scan {
 	__u32 first;
 	__u32 at;	/* the next TLV */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What a running sender tells of its measurement: the elements of a map that it pins, one for each
- * target. User space alone writes and reads it, through memory.
+ * What a running sender publishes of its measurement: one element for each target, in a map that it
+ * pins or in any other memory that it shares. User space alone writes and reads it.
  */
 #ifndef STAMP_TALLY_H
 #define STAMP_TALLY_H
@@ -49,7 +49,8 @@ struct stamp_tally {
 	__u8 has_directions; /* of loss */
 	__u8 has_far_error;
 	__u8 owd_valid;
-	__u8 unused[5];
+	__u8 is_written; /* 0: nothing was published yet */
+	__u8 unused[4];
 };
 STAMP_SIZE(stamp_tally, 968 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -27,8 +29,14 @@ stamp_peer peer_of(const net::Endpoint &target) {
 	return {target.address.raw(), stamp_swap16(target.port), 0};
 }
 
-// 0: they differ.
-std::uint16_t port_of_all(const Targets &targets) {
+std::size_t room_of(const SenderSpec &spec, const SenderPlan &plan) {
+	return std::max(spec.most_targets, plan.targets.size());
+}
+
+// 0: they differ, or may.
+std::uint16_t port_of_all(const Targets &targets, std::size_t room) {
+	if (room > targets.size())
+		return 0;
 	const std::uint16_t port = targets.front().to.port;
 	const bool agree = std::all_of(targets.begin(), targets.end(),
 				       [port](auto &target) { return target.to.port == port; });
@@ -36,9 +44,9 @@ std::uint16_t port_of_all(const Targets &targets) {
 }
 
 // A single target is in the configuration.
-Result<void> register_targets(const Object &object, const Targets &targets) {
+Result<void> register_targets(const Object &object, const Targets &targets, std::size_t room) {
 	std::uint16_t session = 0;
-	if (targets.size() == 1)
+	if (room == 1)
 		return {};
 	for (const session::TargetPlan &target : targets) {
 		if (!object.map(peers_map).write(peer_of(target.to), session, BPF_NOEXIST))
@@ -72,7 +80,7 @@ stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
 	stamp_cfg cfg{};
 	cfg.session_slots = session::window_slots(spec.interval, spec.timeout);
 	cfg.ports[0] = stamp_swap16(plan.source_port);
-	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets));
+	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets, room_of(spec, plan)));
 	cfg.port_count = 1;
 	cfg.format = static_cast<__u8>(spec.format);
 	cfg.has_mac = plan.iface.has_mac;
@@ -80,7 +88,7 @@ stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
 	cfg.wake = is_woken(spec);
 	cfg.authenticated = spec.authenticated;
 	describe_tail(plan.targets, cfg);
-	if (plan.targets.size() == 1)
+	if (room_of(spec, plan) == 1)
 		cfg.only_peer = peer_of(plan.targets.front().to);
 	return cfg;
 }
@@ -89,13 +97,14 @@ stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
 
 SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
 		     Parts parts)
-	: spec_(spec), plan_(plan), slots_(session::window_slots(spec.interval, spec.timeout)),
+	: spec_(spec), plan_(plan), most_targets_(room_of(spec, plan)),
+	  slots_(session::window_slots(spec.interval, spec.timeout)),
 	  socket_(std::move(socket)), parts_(std::move(parts)) {
 	for (const session::TargetPlan &target : plan_.targets)
 		destinations_.push_back(target.to.to_socket());
 	// The route of a single target is looked up once. Where it cannot be connected, no packet
 	// could leave either; sending reports that.
-	if (spec_.is_load() && plan_.targets.size() == 1)
+	if (spec_.is_load() && most_targets_ == 1)
 		connected_ = socket_.connect(plan_.targets.front().to).has_value();
 }
 
@@ -107,7 +116,8 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPl
 	cfg.socket_cookie = socket.cookie();
 	cfg.has_keys = keys.has_value();
 	cfg.hardware_times = card.has_value();
-	const auto entries = static_cast<std::uint32_t>(plan.targets.size() * cfg.session_slots);
+	const std::size_t room = room_of(spec, plan);
+	const auto entries = static_cast<std::uint32_t>(room * cfg.session_slots);
 	auto object = Object::load(Role::sender, cfg, entries,
 				   {spec.hook == Hook::xdp, card ? plan.iface.index : 0});
 	if (!object)
@@ -122,7 +132,7 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPl
 	if (!sent)
 		return std::move(sent).error();
 	std::memcpy(object->live().mac, plan.iface.mac.data(), plan.iface.mac.size());
-	if (auto registered = register_targets(*object, plan.targets); !registered)
+	if (auto registered = register_targets(*object, plan.targets, room); !registered)
 		return std::move(registered).error();
 	auto attachment = attach(*object, plan.iface, spec.hook);
 	if (!attachment)
@@ -165,21 +175,44 @@ void SenderBpf::pin() {
 }
 
 Result<void> SenderBpf::pin_tallies() {
-	std::vector<std::string> names;
-	for (const net::HostPort &target : spec_.targets)
-		names.push_back(target.host);
-	auto tallies = Tallies::create(names);
+	auto tallies = Tallies::create(most_targets_);
 	if (!tallies)
 		return std::move(tallies).error();
+	for (std::size_t i = 0; i < spec_.targets.size(); i++)
+		tallies->board().begin(i, spec_.targets[i].host);
 	if (auto pinned = pins_->add(tallies->fd(), tallies_pin); !pinned)
 		return pinned;
 	tallies_.emplace(std::move(tallies).value());
 	return {};
 }
 
-void SenderBpf::publish(std::uint16_t session, const stamp_tally &tally) {
+Result<void> SenderBpf::add_target(std::uint16_t session, const net::Endpoint &to,
+				   const std::string &name) {
+	if (session >= most_targets_ || most_targets_ == 1)
+		return Error{ENOSPC, "add target " + to.text()};
+	for (std::size_t i = 0; i < slots_; i++)
+		parts_.sent[session * slots_ + i] = {};
+	if (!parts_.object.map(peers_map).write(peer_of(to), session, BPF_NOEXIST))
+		return last_error("add target " + to.text());
+	if (session >= plan_.targets.size())
+		plan_.targets.resize(session + std::size_t{1});
+	plan_.targets[session].to = to;
+	destinations_.resize(plan_.targets.size());
+	destinations_[session] = to.to_socket();
 	if (tallies_)
-		tallies_->write(session, tally);
+		tallies_->board().begin(session, name);
+	return {};
+}
+
+Result<void> SenderBpf::remove_target(std::uint16_t session) {
+	if (session >= plan_.targets.size())
+		return Error{ENOENT, "remove a target"};
+	const net::Endpoint to = std::exchange(plan_.targets[session].to, {});
+	if (tallies_)
+		tallies_->board().end(session);
+	if (most_targets_ > 1)
+		parts_.object.map(peers_map).remove(peer_of(to));
+	return {};
 }
 
 Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) {

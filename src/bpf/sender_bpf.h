@@ -28,6 +28,10 @@ public:
 							 const session::WireClock &clock,
 							 std::optional<session::KeyRing> keys = {});
 
+	Result<void> add_target(std::uint16_t session, const net::Endpoint &to,
+				const std::string &name) override;
+	Result<void> remove_target(std::uint16_t session) override;
+	[[nodiscard]] std::size_t most_targets() const override { return most_targets_; }
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
@@ -37,7 +41,7 @@ public:
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;
 	[[nodiscard]] std::optional<net::Endpoint> latest_stranger() const override;
-	void publish(std::uint16_t session, const stamp_tally &tally) override;
+	session::TallyBoard *tallies() override { return tallies_ ? &tallies_->board() : nullptr; }
 	std::optional<session::NetworkError> next_network_error() override;
 	[[nodiscard]] bool of_hardware() const override { return parts_.card.has_value(); }
 	[[nodiscard]] session::HardwareTimes hardware_times() const override;
@@ -45,10 +49,10 @@ public:
 	[[nodiscard]] Result<std::string> detached() const override {
 		return parts_.attachment->detached();
 	}
-	[[nodiscard]] std::string hook() const { return parts_.attachment->hook(); }
+	[[nodiscard]] std::string hook() const override { return parts_.attachment->hook(); }
 
 private:
-	using SentTable = MappedArray<const stamp_sent>; // the kernel writes it
+	using SentTable = MappedArray<stamp_sent>; // the kernel writes it; we clear it
 
 	// Loaded and attached.
 	struct Parts {
@@ -71,6 +75,7 @@ private:
 
 	session::SenderSpec spec_;
 	session::SenderPlan plan_;
+	std::size_t most_targets_;
 	std::uint32_t slots_; // remembered requests per target
 	std::vector<net::SocketAddress> destinations_; // of the targets
 	net::UdpSocket socket_;

@@ -80,7 +80,7 @@ void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender) {
 			spdlog::warn("{}", tallies.error().text());
 		return;
 	}
-	for (const auto &[index, published] : tallies->read())
+	for (const auto &[index, published] : tallies->board().read())
 		stats.tallies.push_back(tally_of(index, published));
 }
 

@@ -19,17 +19,16 @@
 #include "net/way_out.h"
 #include "session/keys.h"
 #include "session/sent.h"
+#include "session/tally_board.h"
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
-#include "stamp/tally.h"
 #include "time/clock.h"
 
 namespace stamp::session {
 
 using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
 using TlvNotes = std::array<std::uint64_t, STAMP_TLV_NOTES_COUNT>; // by enum stamp_tlv_note
-using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
 using HardwareTimes = std::array<std::uint64_t, STAMP_HW_COUNT>;   // by enum stamp_hw_time
 // `tail`: as much of what is behind the base packet as the record has with it.
 using RecordHandler =
@@ -64,6 +63,8 @@ public:
 	virtual ~Attached() = default;
 	// What of it the kernel has not attached any more: "egress program"; empty: nothing.
 	[[nodiscard]] virtual Result<std::string> detached() const { return std::string(); }
+	// By what it sees packets: "tcx".
+	[[nodiscard]] virtual std::string hook() const = 0;
 };
 
 struct NetworkError {
@@ -75,6 +76,13 @@ struct NetworkError {
 // Sends the requests of all sessions of one sender and takes their replies.
 class SenderDatapath : public ReceiveTimes, public Attached {
 public:
+	// Targets come and go while it runs. A session is a number below most_targets() that no
+	// other target has; what was stamped for the one before it is forgotten. `name`: as the
+	// user wrote it.
+	virtual Result<void> add_target(std::uint16_t session, const net::Endpoint &to,
+					const std::string &name) = 0;
+	virtual Result<void> remove_target(std::uint16_t session) = 0;
+	[[nodiscard]] virtual std::size_t most_targets() const = 0;
 	// At least one and at most STAMP_MAX_BATCH requests, in their order. Returns how many the
 	// kernel took: one at least, which may be fewer than all. Errors are those of the first.
 	virtual Result<std::size_t> send(std::span<const Request> requests) = 0;
@@ -91,8 +99,9 @@ public:
 	[[nodiscard]] virtual Verdicts verdicts() const = 0;
 	// From where the latest packet to our port came that none of the targets sent.
 	[[nodiscard]] virtual std::optional<net::Endpoint> latest_stranger() const { return {}; }
-	// For others on this host to read; `session` as in a Request.
-	virtual void publish(std::uint16_t session, const stamp_tally &tally) = 0;
+	// Where others on this host read what is measured, one element for each session; null:
+	// nowhere.
+	virtual TallyBoard *tallies() { return nullptr; }
 	// What the network says of our requests.
 	virtual std::optional<NetworkError> next_network_error() = 0;
 };
@@ -127,8 +136,7 @@ public:
 	// Hands over one record per answer since the last call, if they were asked for; drain_most
 	// at most. True: there are more.
 	virtual bool drain(const RecordHandler &handler) = 0;
-	[[nodiscard]] virtual int wake_fd() const = 0;	    // -1: no records were asked for
-	[[nodiscard]] virtual std::string hook() const = 0; // "tcx"
+	[[nodiscard]] virtual int wake_fd() const = 0; // -1: no records were asked for
 };
 
 } // namespace stamp::session

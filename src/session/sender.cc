@@ -26,46 +26,24 @@ Sender::Sender(const SenderSpec &spec, const SenderPlan &plan, const WireClock &
 	  host_(host), utc_to_mono_(host.clocks()),
 	  start_(host.now()), pacer_(start_, spec.interval) {
 	for (std::size_t i = 0; i < plan_.targets.size(); i++)
-		add_target(i);
+		targets_.push_back(make_target(static_cast<std::uint16_t>(i), plan_.targets[i]));
+	fit_outbox();
+}
+
+// Nothing waits in it.
+void Sender::fit_outbox() {
 	std::size_t changing = STAMP_BASE_OCTETS;
 	for (const Target &target : targets_)
 		changing = std::max(changing, target.request.changing());
 	outbox_ = Outbox(changing);
 }
 
-void Sender::add_target(std::size_t i) {
-	const TargetPlan &target = plan_.targets[i];
-	MeasurementSettings measured{static_cast<std::uint32_t>(i + 1), target.ssid, spec_.timeout,
-				     window_slots(spec_.interval, spec_.timeout),
-				     spec_.reflector_mode};
-	measured.interval = spec_.interval;
-	measured.loss_patience = std::max(measured.loss_patience, 3 * spec_.interval);
-	measured.tlvs = target.tlvs;
-	measured.stops_at_zero_ssid = spec_.stops_at_zero_ssid;
-	measured.authenticated = spec_.authenticated;
-	measured.utc_offset = spec_.utc_offset;
-	measured.has_intervals = spec_.report.has_value();
-	targets_.push_back(
-		{target.tlvs ? wire::RequestTemplate(target.tlvs->tail, target.ssid,
-						     spec_.authenticated)
-			     : wire::RequestTemplate(spec_.octets(), target.ssid,
-						     spec_.authenticated),
-		 Measurement(measured, measurement_events(static_cast<std::uint16_t>(i)))});
-}
-
-MeasurementEvents Sender::measurement_events(std::uint16_t session) {
-	return {events_.packet, events_.warning,
-		[this, session](std::uint32_t seq) -> std::optional<MonoTime> {
-			const auto stamped = datapath_.sent_at(session, seq);
-			if (!stamped)
-				return std::nullopt;
-			return std::min(utc_to_mono_.mono(stamped->t1), host_.now());
-		},
-		[this, session] { return why_not_sent(session); }};
+void Sender::start_pacing(MonoTime first) {
+	pacer_ = time::Pacer(first, spec_.interval, patience(spec_));
 }
 
 bool Sender::wants_more(const Target &target) const {
-	return !target.measurement.has_stopped() &&
+	return !target.leaves && !target.measurement.has_stopped() &&
 	       (spec_.count == 0 || target.taken() < spec_.count);
 }
 
@@ -84,8 +62,10 @@ void Sender::begin() {
 	look_at_link();
 	publish(host_.now());
 	start_ = host_.now();
+	for (Target &target : targets_)
+		target.began = start_;
 	stop_ = spec_.duration ? start_ + *spec_.duration : MonoTime::max();
-	pacer_ = time::Pacer(start_, spec_.interval, patience(spec_));
+	start_pacing(start_);
 	reported_ = start_;
 	if (spec_.report)
 		next_report_ = start_ + *spec_.report;
@@ -99,7 +79,7 @@ void Sender::collect() {
 		sweep_ = Sweep{host_.now(), 0};
 	const auto take = [&](const stamp_record &record, std::span<const std::uint8_t> tail) {
 		sweep_->records++;
-		if (record.session >= targets_.size())
+		if (record.session >= targets_.size() || targets_[record.session].is_gone)
 			return;
 		targets_[record.session].measurement.reply(
 			record, clock_,
@@ -193,10 +173,8 @@ void Sender::stop_when_due(MonoTime now) {
 
 void Sender::conclude() {
 	tell_translation(); // which says that what has no T1 may have left
-	for (Target &target : targets_) {
-		target.measurement.expire(MonoTime::max());
-		target.measurement.conclude();
-	}
+	for (Target &target : targets_)
+		conclude(target);
 	tell_fallbacks();
 	tell_network_errors();
 	tell_rate_limit();
@@ -245,7 +223,9 @@ void Sender::go_on(MonoTime now) {
 		report(now);
 	collect();
 	stop_when_due(now); // the last reply ends it, or one that stops a target
-	if (!sending_ && all_decided())
+	if (any_leaves_)
+		remove_decided();
+	if (!sending_ && all_decided() && !is_wanted())
 		phase_ = Phase::closing;
 }
 

@@ -36,6 +36,8 @@ struct SenderEvents {
 	// Asked to end, and so many requests may still be answered, for so long.
 	std::function<void(std::uint64_t in_flight, Duration longest)> waiting = {};
 	std::function<void(const std::vector<stats::Interval> &)> interval = {};
+	// A target that was to be removed is: all of its requests are decided.
+	std::function<void(const stats::Summary &)> removed = {};
 };
 
 enum class Ending : std::uint8_t {
@@ -57,6 +59,12 @@ public:
 	void on_signal(int signal) override;
 	void on_links(const Result<LinkChanges> &changes) override;
 	void on_clock(const time::ClockChange &change) override;
+
+	// While it runs, and not out of one of its events. One more target, sent to from the next
+	// send time on; returns its session, as in a Request. `name`: as the user wrote it.
+	Result<std::uint16_t> add_target(const TargetPlan &target, const std::string &name);
+	// No more requests to this one; it is removed when those under way are decided.
+	void remove_target(std::uint16_t session);
 
 	// When it is done. An error when the interface went away. Whatever happened, summaries()
 	// has what was measured until then.
@@ -85,11 +93,22 @@ private:
 		net::WayOut way{}; // as it was ...
 		MonoTime way_asked = MonoTime::min();
 
+		MonoTime began{};
+		bool leaves = false;  // it is to be removed
+		bool is_gone = false; // ... and was: its session is free
+
 		[[nodiscard]] std::uint64_t taken() const { return measurement.taken() + queued; }
 	};
 
-	void add_target(std::size_t i);
+	Target make_target(std::uint16_t session, const TargetPlan &plan);
 	MeasurementEvents measurement_events(std::uint16_t session);
+	void fit_outbox();
+	void start_pacing(MonoTime first);
+	void remove_decided();
+	void conclude(Target &target);
+	void publish(std::uint16_t session, MonoTime now);
+	[[nodiscard]] bool is_wanted() const;
+	stats::Summary summary_of(std::uint16_t session);
 	void begin();
 	void send_due(MonoTime now);
 	void fill_outbox(MonoTime now);
@@ -140,6 +159,7 @@ private:
 		std::size_t records = 0;
 	};
 	std::optional<Sweep> sweep_; // that is not done
+	bool any_leaves_ = false;    // of the targets
 	bool more_ = false;	     // to collect, right now
 	time::Pacer pacer_;
 	std::optional<MonoTime> finished_;

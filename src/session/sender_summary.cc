@@ -12,10 +12,15 @@ constexpr Duration noticed = std::chrono::milliseconds{500}; // a wait that is l
 
 } // namespace
 
+void Sender::publish(std::uint16_t session, MonoTime now) {
+	if (TallyBoard *board = datapath_.tallies())
+		board->write(session, targets_[session].measurement.tally(clock_, now));
+}
+
 void Sender::publish(MonoTime now) {
 	for (std::size_t i = 0; i < targets_.size(); i++)
-		datapath_.publish(static_cast<std::uint16_t>(i),
-				  targets_[i].measurement.tally(clock_, now));
+		if (!targets_[i].is_gone)
+			publish(static_cast<std::uint16_t>(i), now);
 }
 
 // Not for each packet, and not without an end: anybody can forge them.
@@ -49,6 +54,8 @@ void Sender::tell_translation() {
 // Before the summary, which shows it as loss.
 void Sender::tell_rate_limit() {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
+		if (targets_[i].is_gone)
+			continue;
 		const Measurement &m = targets_[i].measurement;
 		const auto send_times = static_cast<std::int64_t>(m.taken() + m.missed_slots());
 		if (!fits_default_rate(m.sent(), m.received(), send_times * spec_.interval))
@@ -65,7 +72,8 @@ void Sender::tell_rate_limit() {
 void Sender::report(MonoTime now) {
 	std::vector<stats::Interval> all;
 	for (Target &target : targets_)
-		all.push_back(target.measurement.interval(clock_, now - reported_));
+		if (!target.is_gone)
+			all.push_back(target.measurement.interval(clock_, now - reported_));
 	reported_ = now;
 	while (next_report_ <= now)
 		next_report_ += *spec_.report;
@@ -91,29 +99,31 @@ std::optional<stats::Endpoint> Sender::latest_stranger() const {
 	return stats::Endpoint{stranger->address.text(), stranger->port, {}};
 }
 
-std::vector<stats::Summary> Sender::summaries() {
+stats::Summary Sender::summary_of(std::uint16_t session) {
+	Target &target = targets_[session];
 	const Verdicts verdicts = datapath_.verdicts();
-	const auto stranger = latest_stranger();
+	stats::Summary s = target.measurement.summary(clock_);
+	if (const auto outage = target.measurement.longest_outage())
+		s.longest_outage = {outage->seq, outage->packets, utc_to_mono_.utc(outage->began),
+				    outage->length};
+	s.duration = finished_.value_or(host_.now()) - target.began;
+	s.authenticated = spec_.authenticated;
+	s.hardware_times = named(datapath_);
+	s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
+	s.ring_drops = verdicts[STAMP_V_RING_FULL];
+	add_of_nobody(s, verdicts);
+	s.unexpected_from = latest_stranger();
+	if (finished_ || target.leaves)
+		s.reason = why_no_reply(s, {datapath_.way_out(session), plan_.iface.name,
+					    target.network_error, is_translated_});
+	return s;
+}
+
+std::vector<stats::Summary> Sender::summaries() {
 	std::vector<stats::Summary> all;
-	for (std::size_t i = 0; i < targets_.size(); i++) {
-		Target &target = targets_[i];
-		stats::Summary s = target.measurement.summary(clock_);
-		if (const auto outage = target.measurement.longest_outage())
-			s.longest_outage = {outage->seq, outage->packets,
-					    utc_to_mono_.utc(outage->began), outage->length};
-		s.duration = finished_.value_or(host_.now()) - start_;
-		s.authenticated = spec_.authenticated;
-		s.hardware_times = named(datapath_);
-		s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
-		s.ring_drops = verdicts[STAMP_V_RING_FULL];
-		add_of_nobody(s, verdicts);
-		s.unexpected_from = stranger;
-		if (finished_)
-			s.reason = why_no_reply(
-				s, {datapath_.way_out(static_cast<std::uint16_t>(i)),
-				    plan_.iface.name, target.network_error, is_translated_});
-		all.push_back(s);
-	}
+	for (std::size_t i = 0; i < targets_.size(); i++)
+		if (!targets_[i].is_gone)
+			all.push_back(summary_of(static_cast<std::uint16_t>(i)));
 	return all;
 }
 

@@ -44,6 +44,9 @@ struct SenderSpec : RoleSpec {
 	std::string iface;		    // "auto": the one the route takes
 	std::vector<net::HostPort> targets; // 1..STAMP_MAX_SESSIONS; names are not looked up yet
 
+	std::size_t most_targets = 0; // room for those that are added while it runs; 0: none
+	bool stays = false;	      // though no target is left: others will be added
+
 	std::uint64_t count = 0; // packets per target; 0: until stopped
 	Duration interval = std::chrono::seconds{1};
 	std::optional<Duration> duration; // stop sending after

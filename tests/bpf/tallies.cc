@@ -29,12 +29,16 @@ bool is_all_of(const stamp_tally &tally, __u64 value) {
 } // namespace
 
 TEST_CASE("a target is told once something was written, under its name and number") {
-	auto tallies = bpf::Tallies::create({"a.example", std::string(300, 'x'), "192.0.2.2"});
+	auto tallies = bpf::Tallies::create(3);
 	REQUIRE(tallies);
-	CHECK(tallies->read().empty());
-	tallies->write(1, all_of(7));
-	tallies->write(2, all_of(8));
-	const auto all = tallies->read();
+	session::TallyBoard &board = tallies->board();
+	board.begin(0, "a.example");
+	board.begin(1, std::string(300, 'x'));
+	board.begin(2, "192.0.2.2");
+	CHECK(board.read().empty());
+	board.write(1, all_of(7));
+	board.write(2, all_of(8));
+	const auto all = board.read();
 	REQUIRE(all.size() == 2);
 	CHECK(all[0].first == 1);
 	CHECK(all[0].second.target == std::string(STAMP_TARGET_OCTETS - 1, 'x'));
@@ -44,25 +48,26 @@ TEST_CASE("a target is told once something was written, under its name and numbe
 }
 
 TEST_CASE("a reader sees no tally that is half written") {
-	auto tallies = bpf::Tallies::create({"a.example"});
+	auto tallies = bpf::Tallies::create(1);
 	REQUIRE(tallies);
-	tallies->write(0, all_of(1));
+	session::TallyBoard &board = tallies->board();
+	board.write(0, all_of(1));
 	std::atomic<bool> ended = false;
 	std::thread writer([&] {
 		for (__u64 value = 2; value < 300'000; value++)
-			tallies->write(0, all_of(value));
+			board.write(0, all_of(value));
 		ended = true;
 	});
 	int torn = 0, seen = 0;
 	while (!ended)
-		for (const auto &[index, told] : tallies->read()) {
+		for (const auto &[index, told] : board.read()) {
 			seen++;
 			torn += !is_all_of(told.tally, told.tally.sent);
 		}
 	writer.join();
 	CHECK(torn == 0);
 	CHECK(seen > 0);
-	CHECK(is_all_of(tallies->read().at(0).second.tally, 299'999));
+	CHECK(is_all_of(board.read().at(0).second.tally, 299'999));
 }
 
 TEST_CASE("what is not there is told as such") {

@@ -10,6 +10,7 @@
 #include <queue>
 #include <random>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "session/datapath.h"
@@ -77,7 +78,13 @@ public:
 	[[nodiscard]] int wake_fd() const override { return settings_.wakes ? wake : -1; }
 	void set_clock(const session::WireClock &) override {}
 	[[nodiscard]] session::Verdicts verdicts() const override { return {}; }
-	void publish(std::uint16_t, const stamp_tally &) override {}
+	[[nodiscard]] std::string hook() const override { return "simulated"; }
+	Result<void> add_target(std::uint16_t, const net::Endpoint &,
+				const std::string &) override {
+		return {};
+	}
+	Result<void> remove_target(std::uint16_t) override { return {}; }
+	[[nodiscard]] std::size_t most_targets() const override { return STAMP_MAX_SESSIONS; }
 	std::optional<session::NetworkError> next_network_error() override { return {}; }
 
 	// Beyond chance: true, and a request is lost on its way there.

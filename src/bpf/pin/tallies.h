@@ -5,35 +5,37 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base/fd.h"
 #include "base/result.h"
 #include "bpf/object/map.h"
+#include "session/tally_board.h"
 #include "stamp/tally.h"
 
 namespace stamp::bpf {
 
 class Tallies {
 public:
-	// One element for each target.
-	static Result<Tallies> create(const std::vector<std::string> &targets);
+	// Room for so many targets.
+	static Result<Tallies> create(std::size_t targets);
 	// ENOENT: there are none. EPROTO: they have another layout.
 	static Result<Tallies> open(const std::string &directory);
 
 	[[nodiscard]] int fd() const { return map_.get(); }
-	void write(std::size_t index, const stamp_tally &tally);
-	// Each as it was at one moment; one whose writer is in the middle of it for good is left
-	// out.
-	[[nodiscard]] std::vector<std::pair<std::size_t, stamp_published>> read() const;
+	// What was opened is read-only memory: its board is not written.
+	[[nodiscard]] session::TallyBoard &board() { return board_; }
+	[[nodiscard]] const session::TallyBoard &board() const { return board_; }
 
 private:
 	using Shared = MappedArray<stamp_published>;
 
-	Tallies(Fd map, Shared shared) : map_(std::move(map)), shared_(std::move(shared)) {}
+	Tallies(Fd map, Shared shared)
+		: map_(std::move(map)), shared_(std::move(shared)),
+		  board_({&shared_[0], shared_.size()}) {}
 
 	Fd map_;
 	Shared shared_;
+	session::TallyBoard board_;
 };
 
 } // namespace stamp::bpf

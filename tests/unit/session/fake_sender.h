@@ -108,8 +108,28 @@ public:
 	[[nodiscard]] HardwareTimes hardware_times() const override { return times; }
 	[[nodiscard]] Duration receive_error() const override { return hardware ? 1h : 0h; }
 	[[nodiscard]] Verdicts verdicts() const override { return counted; }
-	void publish(std::uint16_t session, const stamp_tally &tally) override {
-		published[session] = tally;
+	Result<void> add_target(std::uint16_t session, const net::Endpoint &,
+				const std::string &name) override {
+		if (session >= most_targets())
+			return Error{ENOSPC, "add target"};
+		board_.begin(session, name);
+		added.push_back(session);
+		return {};
+	}
+	Result<void> remove_target(std::uint16_t session) override {
+		board_.end(session);
+		removed.push_back(session);
+		return {};
+	}
+	[[nodiscard]] std::size_t most_targets() const override { return memory_.size(); }
+	[[nodiscard]] std::string hook() const override { return "fake"; }
+	TallyBoard *tallies() override { return &board_; }
+	// What others on this host read, by session.
+	[[nodiscard]] std::map<std::size_t, stamp_tally> published() const {
+		std::map<std::size_t, stamp_tally> all;
+		for (const auto &[session, one] : board_.read())
+			all[session] = one.tally;
+		return all;
 	}
 	[[nodiscard]] Result<std::string> detached() const override { return missing; }
 	std::optional<NetworkError> next_network_error() override {
@@ -141,7 +161,7 @@ public:
 	std::vector<std::size_t> batches; // how many requests each call had
 	std::vector<NetworkError> network_errors;
 	Verdicts counted{};
-	std::map<std::uint16_t, stamp_tally> published;
+	std::vector<std::uint16_t> added, removed;
 	bool hardware = false; // receive times are those of a network card
 	HardwareTimes times{};
 	int wake = -1;	     // nothing wakes the sender
@@ -187,6 +207,8 @@ private:
 	}
 
 	VirtualHost &host_;
+	std::vector<stamp_published> memory_ = std::vector<stamp_published>(4);
+	TallyBoard board_{memory_};
 	std::map<std::pair<std::uint16_t, std::uint32_t>, UtcTime> t1_;
 	std::vector<stamp_record> records_;
 	std::optional<Fate> trouble_; // that the last call had with its next request

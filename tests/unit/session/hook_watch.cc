@@ -18,6 +18,8 @@ struct FakeHooks : session::Attached {
 		return answer;
 	}
 
+	[[nodiscard]] std::string hook() const override { return "fake"; }
+
 	mutable int questions = 0;
 	Result<std::string> answer = std::string();
 };

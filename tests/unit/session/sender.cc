@@ -181,12 +181,12 @@ TEST_CASE("each target is published, from the beginning and to the end") {
 	SenderBench bench;
 	bench.ssids = {0x1234, 0x1235};
 	bench.path.fate = [&](std::uint16_t session, std::uint32_t) {
-		CHECK(bench.path.published.size() == 2);
+		CHECK(bench.path.published().size() == 2);
 		return session == 0 ? Fate::answered : Fate::lost;
 	};
 	REQUIRE(bench.run());
-	CHECK(bench.path.published.at(0).sent == 5);
-	CHECK(bench.path.published.at(0).received == 5);
-	CHECK(bench.path.published.at(1).received == 0);
-	CHECK(bench.path.published.at(1).lost_unknown == 5);
+	CHECK(bench.path.published().at(0).sent == 5);
+	CHECK(bench.path.published().at(0).received == 5);
+	CHECK(bench.path.published().at(1).received == 0);
+	CHECK(bench.path.published().at(1).lost_unknown == 5);
 }

@@ -12,7 +12,7 @@ Error Error::while_doing(std::string_view action) && {
 }
 
 std::string Error::text() const {
-	if (code == 0)
+	if (code == 0 || reason != Reason::system)
 		return what;
 	return what + ": " + std::generic_category().message(code);
 }

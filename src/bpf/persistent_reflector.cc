@@ -15,10 +15,6 @@
 namespace stamp::bpf {
 namespace {
 
-Error nothing_there(const std::string &iface) {
-	return {ENOENT, iface + " has no persistent reflector"};
-}
-
 // No interface has this number: it is gone, and its name stands for what was pinned for it.
 net::Interface iface_or_name(const std::string &name) {
 	if (auto found = net::find_interface(name))
@@ -31,8 +27,7 @@ net::Interface iface_or_name(const std::string &name) {
 Result<void> claim_is_free(const net::Interface &iface, const std::vector<std::uint16_t> &ports) {
 	for (const std::uint16_t port : ports)
 		if (net::is_claimed(reflector_claim(iface.index, port)))
-			return Error{EBUSY, "port " + std::to_string(port) + " of " + iface.name +
-						    " has a reflector already"};
+			return port_in_use(iface, port);
 	return {};
 }
 
@@ -75,7 +70,8 @@ Result<void> ask_kernel(const PersistentHook &hook, const stamp_about &about,
 		     "the kernel does not have its " + what + " program on " + iface.name +
 			     ": another tool detached it",
 		     "bpftool net show dev " + iface.name + ", tc filter show dev " + iface.name +
-			     " ingress"};
+			     " ingress",
+		     Reason::detached_by_other};
 }
 
 // The programs are pinned in `next`, attached to nothing; afterwards they answer instead of what
@@ -152,6 +148,10 @@ Result<void> delete_moved(const Instance &reflector) {
 
 } // namespace
 
+Error nothing_there(const std::string &iface) {
+	return {ENOENT, iface + " has no persistent reflector", {}, Reason::no_persistent};
+}
+
 Result<std::optional<Instance>> find_persistent(const std::string &iface) {
 	auto all = instances(iface);
 	if (!all)
@@ -188,7 +188,8 @@ Result<std::string> add_persistent(const net::Interface &iface, const session::R
 	if (old && !old->about)
 		return old->why_not;
 	if (old && old->state == Instance::State::attached)
-		return Error{EEXIST, iface.name + " has a persistent reflector"};
+		return Error{EEXIST, iface.name + " has a persistent reflector", {},
+			     Reason::has_persistent};
 	if (auto free = claim_is_free(iface, spec.ports); !free)
 		return std::move(free).error();
 	stamp_about about = reflector_about(spec, iface, "");

@@ -23,6 +23,7 @@ Result<void> delete_persistent(const std::string &iface);
 // How many those were.
 Result<std::size_t> delete_all_persistent();
 
+[[nodiscard]] Error nothing_there(const std::string &iface);
 // The one of an interface, working or not.
 Result<std::optional<Instance>> find_persistent(const std::string &iface);
 // Undoes what a killed stamp left half-made on the interface, and moves the pins of a reflector

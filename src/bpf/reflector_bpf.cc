@@ -43,12 +43,18 @@ std::string reflector_claim(int ifindex, std::uint16_t port) {
 	return "reflector/" + std::to_string(ifindex) + "/" + std::to_string(port);
 }
 
+Error port_in_use(const net::Interface &iface, std::uint16_t port) {
+	return {EBUSY,
+		"port " + std::to_string(port) + " of " + iface.name + " has a reflector already",
+		{},
+		Reason::port_in_use};
+}
+
 Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 	for (const std::uint16_t port : spec_.ports) {
 		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
 		if (!claim || has_persistent_reflector(iface, port))
-			return Error{EBUSY, "port " + std::to_string(port) + " of " + iface.name +
-						    " has a reflector already"};
+			return port_in_use(iface, port);
 		claims_.push_back(std::move(claim).value());
 	}
 	return {};

@@ -70,5 +70,6 @@ private:
 
 // The name of the claim that a reflector holds on a port of an interface.
 std::string reflector_claim(int ifindex, std::uint16_t port);
+[[nodiscard]] Error port_in_use(const net::Interface &iface, std::uint16_t port);
 
 } // namespace stamp::bpf

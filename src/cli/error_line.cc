@@ -2,6 +2,7 @@
 #include "cli/error_line.h"
 
 #include <cerrno>
+#include <optional>
 
 #include "base/log.h"
 #include "base/plain_text.h"
@@ -15,8 +16,31 @@ void write_lines(std::string_view what_and_why, std::string_view cure) {
 	say(error_lines(what_and_why, cure));
 }
 
-bool is_about(const Error &error, std::string_view word) {
-	return error.what.find(word) != std::string::npos;
+// The cure for a reason of ours.
+std::string cure_of(Reason reason, const std::string &iface) {
+	switch (reason) {
+	case Reason::wants_perfmon:
+		return "sudo, or add cap_perfmon, which the verifier of this kernel requires";
+	case Reason::wants_bind_service:
+		return "-s auto, or add CAP_NET_BIND_SERVICE";
+	case Reason::no_process:
+		return "a higher limit of processes: ulimit -u, TasksMax= of systemd";
+	case Reason::other_program:
+		return "--hook tcx, or detach the other program: bpftool net";
+	case Reason::port_in_use:
+		return "stop the stamp that holds it";
+	case Reason::has_persistent:
+		return "stamp reflector change " + iface + ", or del";
+	case Reason::no_persistent:
+		return "stamp reflector show, or add";
+	case Reason::no_bpffs:
+		return "nsenter --net=/run/netns/NAME instead of ip netns exec NAME, or mount -t "
+		       "bpf -o mode=0700 bpf /sys/fs/bpf";
+	case Reason::other_version:
+		return "the version of stamp that added it, or stamp reflector del " + iface;
+	default:
+		return "";
+	}
 }
 
 std::string interface_hint(std::string_view wanted, const std::vector<std::string> &known) {
@@ -32,6 +56,34 @@ std::string interface_hint(std::string_view wanted, const std::vector<std::strin
 
 } // namespace
 
+std::optional<UsageError> usage_of(const Error &error) {
+	switch (error.reason) {
+	case Reason::contradiction:
+	case Reason::unknown_host:
+		return UsageError{"sender", error.text(), error.cure};
+	case Reason::too_long:
+		return UsageError{"--length", error.text(), "-l " + error.cure};
+	case Reason::length:
+		return UsageError{"--length", error.text(), error.cure};
+	case Reason::tlvs:
+		return UsageError{"--tlv", error.text(), error.cure};
+	case Reason::no_tlv_to_sign:
+		return UsageError{"--tlv-key-file", error.text(), "--tlv NAME"};
+	case Reason::mixed_families:
+		return UsageError{"--tlv", error.text(), "-4 or -6"};
+	case Reason::not_synchronised:
+		return UsageError{"the clock", error.text() + ", but --enforce-sync requires it",
+				  error.cure};
+	case Reason::not_synchronised_ptp:
+		return UsageError{"the clock", error.text() + ", but --enforce-ptp requires it",
+				  error.cure};
+	case Reason::not_disciplined_by_ptp:
+		return UsageError{"the clock", error.text(), error.cure};
+	default:
+		return std::nullopt;
+	}
+}
+
 std::string error_lines(std::string_view what_and_why, std::string_view cure) {
 	std::string lines = "stamp: " + plain_text(what_and_why) + "\n";
 	if (!cure.empty())
@@ -45,23 +97,22 @@ int complain(const UsageError &error) {
 }
 
 int complain(const Error &error, std::string_view cure) {
+	if (const auto usage = usage_of(error)) {
+		complain(*usage);
+		return exit_code_for(error);
+	}
 	write_lines(error.text(), error.cure.empty() ? cure : error.cure);
 	return exit_code_for(error);
 }
 
 std::string hint_for(const Error &error, std::string_view wanted,
 		     const std::vector<std::string> &known) {
+	if (error.reason != Reason::system)
+		return cure_of(error.reason, std::string(wanted));
 	switch (error.code) {
 	case EPERM:
-		if (is_about(error, "CAP_PERFMON"))
-			return "sudo, or add cap_perfmon, which the verifier of this kernel "
-			       "requires";
 		return "sudo, or once: setcap "
 		       "cap_bpf,cap_net_admin,cap_net_bind_service+ep on the stamp binary";
-	case EACCES:
-		if (is_about(error, "bind"))
-			return "-s auto, or add CAP_NET_BIND_SERVICE";
-		return "";
 	case EADDRINUSE:
 		return "-s auto";
 	case EADDRNOTAVAIL:
@@ -81,9 +132,6 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	case EMSGSIZE:
 		return "a smaller -l";
 	case EBUSY:
-		if (is_about(error, "(xdp)"))
-			return "--hook tcx, or detach the other program: bpftool net";
-		[[fallthrough]];
 	case EEXIST:
 		return "stop the stamp that holds it";
 	case EMFILE:
@@ -93,10 +141,6 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	case ENOMEM:
 		return "more memory (MemoryMax= of systemd, the container's limit), or smaller "
 		       "tables: --max-sessions";
-	case EAGAIN:
-		if (is_about(error, "fork"))
-			return "a higher limit of processes: ulimit -u, TasksMax= of systemd";
-		return "";
 	case ENOSYS:
 	case EOPNOTSUPP:
 		return "stamp version lists what this kernel supports";
@@ -130,7 +174,18 @@ std::string not_sent_cure(std::string_view code, const std::string &iface) {
 }
 
 int exit_code_for(const Error &error) {
-	return error.code == EPERM || error.code == EACCES ? exit_permission : exit_unsupported;
+	if (error.code == EPERM || error.code == EACCES)
+		return exit_permission;
+	switch (error.reason) {
+	case Reason::not_synchronised:
+	case Reason::not_synchronised_ptp:
+	case Reason::not_disciplined_by_ptp:
+		return exit_not_synchronised;
+	case Reason::unreadable_keys: // the files are configuration
+		return exit_usage;
+	default:
+		return usage_of(error) ? exit_usage : exit_unsupported;
+	}
 }
 
 } // namespace stamp::cli

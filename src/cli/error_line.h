@@ -2,6 +2,7 @@
 // How an error is told: "stamp: <what>: <why>" and, where there is one, "try: <cure>".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ struct UsageError {
 	std::string why;
 	std::string cure; // may be empty
 };
+
+// An error of what is asked for, in the words of the option that asks for it.
+[[nodiscard]] std::optional<UsageError> usage_of(const Error &error);
 
 // Both lines, or the first alone when there is no cure. Whatever the words hold (they quote the
 // user), a line stays one line of plain_text().
@@ -33,7 +37,7 @@ int complain(const Error &error, std::string_view cure);
 // The cure for what keeps requests from leaving, by its code (docs/metrics.md), or nothing.
 [[nodiscard]] std::string not_sent_cure(std::string_view code, const std::string &iface);
 
-// For an error on the way up: exit_permission or exit_unsupported.
+// For an error on the way up.
 [[nodiscard]] int exit_code_for(const Error &error);
 
 } // namespace stamp::cli

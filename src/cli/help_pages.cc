@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/command_options.h"
 #include "cli/help.h"
-#include "cli/tables.h"
 
 namespace stamp::cli {
 

@@ -9,10 +9,10 @@
 
 #include <boost/program_options.hpp>
 
-#include "cli/check.h"
+#include "cli/command_options.h"
 #include "cli/config_file.h"
 #include "cli/nearest.h"
-#include "cli/tables.h"
+#include "cli/option_rules.h"
 
 namespace stamp::cli {
 namespace {

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reflector_admin.h"
 
-#include <cerrno>
+#include <optional>
+#include <string>
 
-#include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
-#include "base/privilege.h"
-#include "bpf/persistent_reflector.h"
-#include "bpf/pin/mount.h"
-#include "cli/check.h"
+#include "app/persistent_reflector.h"
+#include "app/preconditions.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
-#include "cli/keys.h"
-#include "cli/pinned_report.h"
+#include "cli/option_rules.h"
 #include "cli/print.h"
 #include "cli/reflector_phrase.h"
 #include "cli/role.h"
 #include "render/stats.h"
-#include "session/answerable.h"
-#include "session/sync_source.h"
 
 namespace stamp::cli {
 namespace {
@@ -29,6 +24,7 @@ using session::ReflectorSpec;
 // Of `old`, what was not named stays.
 ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 	ReflectorSpec spec = o.spec;
+	spec.ifaces = old.ifaces;
 	const auto keep = [&](const char *key, auto &value, const auto &before) {
 		if (!o.given.contains(key))
 			value = before;
@@ -60,98 +56,56 @@ ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 	return spec;
 }
 
-// The cure for what is particular to persistent reflectors.
-int tell(const Error &error, const std::string &action, const std::string &iface) {
-	std::string cure = hint_for(error, iface, interface_names());
-	if (error.code == EEXIST)
-		cure = "stamp reflector change " + iface + ", or del";
-	else if (error.code == ENOENT && error.what.find("bpffs") != std::string::npos)
-		cure = std::string("nsenter --net=/run/netns/NAME instead of ip netns exec NAME, "
-				   "or ") +
-		       bpf::mount_hint;
-	else if (error.code == ENOENT)
-		cure = "stamp reflector show, or add";
-	else if (error.code == EPROTO)
-		cure = "the version of stamp that added it, or stamp reflector del " + iface;
-	return complain(Error(error).while_doing(action), cure);
-}
-
-void say(const net::Interface &found, const ReflectorSpec &spec, const std::string &hook) {
-	const std::string &iface = found.name;
+void say(const app::PersistentReflector &reflector, const ReflectorSpec &spec) {
+	const std::string &iface = reflector.iface.name;
 	spdlog::info("{}; persistent, stamp reflector del {} removes it",
-		     listening_line(spec, iface, hook), iface);
-	const auto own = net::local_addresses(found.index);
-	if (!own || !spec.addresses.empty())
-		return;
-	if (const auto warning = session::no_addresses(found, *own))
-		spdlog::warn("{}", warning->detail);
-}
-
-// The clock as it is written for good, who disciplines it included.
-std::variant<session::WireClock, int> clock_for_good(const ReflectorSpec &spec) {
-	auto clock = checked_clock(spec);
-	if (auto *known = std::get_if<session::WireClock>(&clock))
-		known->by_ptp = session::SyncSource().by_ptp(known->kernel, mono_now());
-	return clock;
+		     listening_line(spec, iface, reflector.hook), iface);
+	if (reflector.warning)
+		spdlog::warn("{}", reflector.warning->detail);
 }
 
 int add(const ReflectorOptions &options) {
-	const std::string &name = options.spec.ifaces.front();
-	const auto clock = clock_for_good(options.spec);
-	if (const int *exit_code = std::get_if<int>(&clock))
-		return *exit_code;
-	const auto iface = net::find_interface(name);
-	if (!iface)
-		return tell(iface.error(), "add a reflector", name);
-	const auto hook =
-		bpf::add_persistent(*iface, options.spec, std::get<session::WireClock>(clock));
-	if (!hook)
-		return tell(hook.error(), "add a reflector", iface->name);
-	say(*iface, options.spec, *hook);
+	const auto added = app::add_persistent(options.spec);
+	if (!added)
+		return fail(added.error(), options.spec.ifaces.front());
+	say(*added, options.spec);
 	return exit_ok;
 }
 
-int change(const ReflectorOptions &options) {
-	const std::string name = options.spec.ifaces.front();
-	const auto iface = net::find_interface(name);
-	if (!iface)
-		return tell(iface.error(), "change a reflector", name);
-	if (auto settled = bpf::settle_persistent(*iface); !settled)
-		return tell(settled.error(), "change a reflector", iface->name);
-	const auto found = bpf::find_persistent(iface->name);
-	if (!found || !*found)
-		return tell(
-			found ? Error{ENOENT, iface->name + " has no persistent reflector"}
-			      : found.error(),
-			"change a reflector", iface->name);
-	const auto old = bpf::spec_of(**found);
-	if (!old)
-		return tell(old.error(), "change a reflector", iface->name);
+// What the words contradict of what is there.
+std::optional<UsageError> check_change(const ReflectorSpec &old, const ReflectorOptions &options) {
+	const std::string &iface = old.ifaces.front();
 	if (const auto option = options.tlv_key_option();
-	    old->authenticated && !option.empty() && !options.no_keys())
-		return complain(UsageError{option,
-					   iface->name + " answers only authenticated requests",
-					   "--key-file none as well"});
+	    old.authenticated && !option.empty() && !options.no_keys())
+		return UsageError{option, iface + " answers only authenticated requests",
+				  "--key-file none as well"};
 	if (const auto option = options.session_option();
-	    !old->stateful && !options.spec.stateful && !option.empty())
-		return complain(UsageError{option,
-					   iface->name + " is stateless and has no sessions",
-					   "--stateful as well"});
-	const ReflectorSpec spec = changed(*old, options);
-	if (auto wrong = check_peers(spec)) {
+	    !old.stateful && !options.spec.stateful && !option.empty())
+		return UsageError{option, iface + " is stateless and has no sessions",
+				  "--stateful as well"};
+	auto wrong = check_peers(changed(old, options));
+	if (wrong) {
 		const std::string others = wrong->what == "--ssid" ? " has others" : " sends PTP";
-		wrong->why += ", and " + iface->name +
+		wrong->why += ", and " + iface +
 			      (options.given.contains("tlv-policy") ? others : " answers those");
-		return complain(*wrong);
 	}
-	const auto clock = clock_for_good(spec);
-	if (const int *exit_code = std::get_if<int>(&clock))
-		return *exit_code;
-	const auto hook =
-		bpf::change_persistent(*iface, spec, std::get<session::WireClock>(clock));
-	if (!hook)
-		return tell(hook.error(), "change a reflector", iface->name);
-	say(*iface, spec, *hook);
+	return wrong;
+}
+
+int change(const ReflectorOptions &options) {
+	const std::string &name = options.spec.ifaces.front();
+	if (auto good = app::check_reflector(options.spec); !good)
+		return fail(good.error(), name);
+	const auto old = app::persistent_spec(name);
+	if (!old)
+		return fail(old.error(), name);
+	if (const auto wrong = check_change(*old, options))
+		return complain(*wrong);
+	const ReflectorSpec spec = changed(*old, options);
+	const auto done = app::change_persistent(spec);
+	if (!done)
+		return fail(done.error(), name);
+	say(*done, spec);
 	if (const auto before = old->sessions(), now = spec.sessions();
 	    before != 0 && before != now)
 		spdlog::warn("all sessions start again: {}",
@@ -161,40 +115,30 @@ int change(const ReflectorOptions &options) {
 }
 
 int del(const ReflectorOptions &options) {
-	if (options.stale) {
-		const auto removed = bpf::remove_all_stale();
-		if (!removed)
-			return tell(removed.error(), "remove stale reflectors", "");
-		spdlog::info("{} removed", *removed);
-		return exit_ok;
-	}
-	if (options.all) {
-		const auto deleted = bpf::delete_all_persistent();
-		if (!deleted)
-			return tell(deleted.error(), "delete reflectors", "");
-		spdlog::info("{} deleted", *deleted);
+	if (options.stale || options.all) {
+		const auto count =
+			options.stale ? app::delete_stale() : app::delete_all_persistent();
+		if (!count)
+			return fail(count.error());
+		spdlog::info("{} {}", *count, options.stale ? "removed" : "deleted");
 		return exit_ok;
 	}
 	const std::string &iface = options.spec.ifaces.front();
-	if (auto done = bpf::delete_persistent(iface); !done)
-		return tell(done.error(), "delete a reflector", iface);
+	if (auto done = app::delete_persistent(iface); !done)
+		return fail(done.error(), iface);
 	return exit_ok;
 }
 
 int show(const ReflectorOptions &options) {
 	const auto &ifaces = options.spec.ifaces;
-	auto all = bpf::instances(ifaces.empty() ? std::nullopt : std::optional(ifaces.front()));
-	if (!all && all.error().code != ENOENT)
-		return tell(all.error(), "show reflectors", "");
-	std::vector<stats::PinnedReflector> reflectors;
-	std::size_t stale = 0;
-	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
-		stale += found.state == bpf::Instance::State::stale;
-		if (found.is_persistent())
-			reflectors.push_back(shown(found));
-	}
-	if (stale != 0)
-		spdlog::warn("killed processes left {} behind: stamp reflector del --stale", stale);
+	const auto found = app::persistent_reflectors(
+		ifaces.empty() ? std::nullopt : std::optional(ifaces.front()));
+	if (!found)
+		return fail(found.error());
+	if (found->stale != 0)
+		spdlog::warn("killed processes left {} behind: stamp reflector del --stale",
+			     found->stale);
+	const auto &reflectors = found->reflectors;
 	if (reflectors.empty())
 		spdlog::warn("no persistent reflector{}",
 			     ifaces.empty() ? "" : " on " + ifaces.front());
@@ -207,14 +151,6 @@ int show(const ReflectorOptions &options) {
 
 int run_reflector_admin(const ReflectorOptions &options) {
 	set_up_talk(options);
-	const bool takes_settings =
-		options.verb == ReflectorVerb::add || options.verb == ReflectorVerb::change;
-	if (const auto exit_code = refuse_ports(options.spec.ports))
-		return *exit_code;
-	if (const auto exit_code = takes_settings ? refuse_bad_keys(options.spec) : std::nullopt)
-		return *exit_code;
-	if (auto able = privilege::require({CAP_BPF, CAP_NET_ADMIN}); !able)
-		return fail(std::move(able).error().while_doing("read the pinned reflectors"));
 	switch (options.verb) {
 	case ReflectorVerb::add:
 		return add(options);

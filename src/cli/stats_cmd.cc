@@ -8,11 +8,10 @@
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
+#include "app/inspect/instances.h"
 #include "base/privilege.h"
-#include "bpf/pin/mount.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
-#include "cli/pinned_report.h"
 #include "cli/role.h"
 #include "cli/stats_view.h"
 #include "session/signals.h"
@@ -25,7 +24,7 @@ using render::StatsRound;
 int nothing_there(const StatsOptions &options) {
 	const std::string what =
 		"nothing is running" + (options.iface.empty() ? "" : " on " + options.iface);
-	if (bpf::pins_are_hidden())
+	if (app::pins_are_hidden())
 		complain(Error{0, what + " that is visible here: this mount namespace has no "
 					 "bpffs"},
 			 "nsenter --net=/run/netns/NAME instead of ip netns exec NAME");
@@ -38,7 +37,7 @@ int nothing_there(const StatsOptions &options) {
 
 // What cannot be read is a word. The error: nothing was found, and there is a reason.
 Result<StatsRound> look(const StatsOptions &options, const StatsView &view) {
-	auto read = read_stats(options.iface, view.wanted());
+	auto read = app::read_stats(options.iface, view.wanted());
 	for (const std::string &what : read.unreadable)
 		spdlog::warn("{}", what);
 	if (read.failed && read.interfaces.empty())

@@ -56,8 +56,8 @@ void StatsView::write(std::string_view text) {
 	}
 }
 
-SessionsWanted StatsView::wanted() const {
-	SessionsWanted wanted;
+app::SessionsWanted StatsView::wanted() const {
+	app::SessionsWanted wanted;
 	wanted.list = options_.json || options_.sessions;
 	wanted.count = options_.openmetrics || (options_.sessions && !options_.json);
 	if (options_.top)

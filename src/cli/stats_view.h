@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
+#include "app/inspect/sessions.h"
 #include "base/outlet.h"
 #include "cli/options.h"
-#include "cli/session_report.h"
 #include "render/stats.h"
 
 namespace stamp::cli {
@@ -17,7 +17,7 @@ public:
 	explicit StatsView(const StatsOptions &options);
 
 	// What the next round has to bring.
-	[[nodiscard]] SessionsWanted wanted() const;
+	[[nodiscard]] app::SessionsWanted wanted() const;
 	// Waits for the reader, until it has taken all or stop_at() is readable.
 	void show(const render::StatsRound &round);
 	void stop_at(int fd) { stop_fd_ = fd; }

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/names.h"
+#include "cli/dscp_names.h"
 #include "cli/nearest.h"
 #include "net/address.h"
 #include "session/access_timer.h"

@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this binary is and what this host lets it do.
+// What this binary is and what this host lets it do, as text and JSON.
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "app/inspect/host.h"
 #include "cli/options.h"
 
 namespace stamp::cli {
 
-struct HookState {
-	std::string name; // "tcx"
-	bool available = false;
-	std::string why_not; // empty when available
-};
-
-// The receive times of a network card.
-struct CardState {
-	std::string iface;
-	std::string why_not; // empty: it has them ...
-	bool on = false;     // ... and of every packet already
-};
-
-struct VersionReport {
-	std::string stamp;	       // "0.1.0"
-	std::string kernel;	       // as uname -r
-	std::string libbpf;	       // that runs: "1.1"
-	std::string libbpf_built;      // that this was compiled with
-	std::vector<HookState> hooks;  // best first
-	std::vector<CardState> cards;  // of the interfaces that are up
-	std::vector<std::string> rfcs; // "RFC 8762"
-};
-
-// Asks the host. In version_report.cc.
-[[nodiscard]] VersionReport version_report();
-
-[[nodiscard]] std::string version_text(const VersionReport &report);
+[[nodiscard]] std::string version_text(const app::VersionReport &report);
 // One object on one line: "v", "type", then the members; an absent reason is null.
-[[nodiscard]] std::string version_json(const VersionReport &report);
+[[nodiscard]] std::string version_json(const app::VersionReport &report);
 
 int run_version(const VersionOptions &options);
 

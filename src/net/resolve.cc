@@ -6,12 +6,17 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <net/if.h>
 #include <netdb.h>
 
 namespace stamp::net {
 namespace {
+
+Error unknown(std::string what) {
+	return {0, std::move(what), {}, Reason::unknown_host};
+}
 
 struct FreeAddrinfo {
 	void operator()(addrinfo *list) const { freeaddrinfo(list); }
@@ -50,7 +55,7 @@ Result<std::vector<Address>> look_up(const std::string &host, Family family) {
 	if (failure == EAI_SYSTEM)
 		return last_error("resolve " + host);
 	if (failure != 0)
-		return Error{0, "resolve " + host + ": " + gai_strerror(failure)};
+		return unknown("resolve " + host + ": " + gai_strerror(failure));
 
 	const std::unique_ptr<addrinfo, FreeAddrinfo> owner(list);
 	std::vector<Address> addresses;
@@ -63,7 +68,7 @@ Result<std::vector<Address>> look_up(const std::string &host, Family family) {
 			addresses.push_back(endpoint->address);
 	}
 	if (addresses.empty())
-		return Error{0, "resolve " + host + ": no address"};
+		return unknown("resolve " + host + ": no address");
 	return addresses;
 }
 
@@ -75,9 +80,9 @@ Result<std::vector<Address>> resolve(const std::string &host, Family family,
 	auto literal = Address::parse(host);
 	// Neither ':' nor '%' is part of a name: what has one was meant as an address.
 	if (!literal && host.find_first_of(":%") != std::string::npos)
-		return std::move(literal).error();
+		return unknown(literal.error().text());
 	if (literal && family != Family::any && literal->family() != family)
-		return Error{0, host + " is not an " + name_of(family) + " address"};
+		return unknown(host + " is not an " + name_of(family) + " address");
 	if (literal) {
 		found.push_back(*literal);
 	} else {

@@ -191,7 +191,11 @@ Result<void> UdpSocket::configure(const UdpOptions &options) {
 Result<void> UdpSocket::bind_local(const UdpOptions &options) {
 	const Endpoint wanted{options.local, options.port};
 	const SocketAddress address = wanted.to_socket();
-	if (bind(fd_.get(), address.get(), address.length) != 0)
+	const bool bound = bind(fd_.get(), address.get(), address.length) == 0;
+	if (!bound && errno == EACCES)
+		return Error{EACCES, "bind " + wanted.text() + ": CAP_NET_BIND_SERVICE is missing",
+			     {}, Reason::wants_bind_service};
+	if (!bound)
 		return last_error("bind " + wanted.text());
 	auto local = bound_to(fd_);
 	if (!local)

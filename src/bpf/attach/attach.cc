@@ -65,8 +65,11 @@ Result<std::unique_ptr<Attachment>> attach(const Object &object, const net::Inte
 	if (!missing)
 		return missing.error();
 	if (!missing->empty())
-		return Error{ENOENT, "attach to " + iface.name + " (" + (*attached)->hook() +
-					     "): the kernel does not list the " + *missing};
+		return Error{ENOENT,
+			     "attach to " + iface.name + " (" + (*attached)->hook() +
+				     "): the kernel does not list the " + *missing,
+			     {},
+			     Reason::detached_by_other};
 	return attached;
 }
 

@@ -44,6 +44,15 @@ void wait_for_end(int alive, const Fd &parent) {
 	_exit(0);
 }
 
+Error no_process() {
+	Error error = last_error("start the process that cleans up");
+	if (error.code == EAGAIN) {
+		error.what = error.text(); // why is the kernel's word, what to do is ours
+		error.reason = Reason::no_process;
+	}
+	return error;
+}
+
 } // namespace
 
 Result<CleanupChild> CleanupChild::start(const std::function<void()> &clean) {
@@ -54,7 +63,7 @@ Result<CleanupChild> CleanupChild::start(const std::function<void()> &clean) {
 	const pid_t parent = getpid();
 	const pid_t pid = fork();
 	if (pid < 0)
-		return last_error("fork");
+		return no_process();
 	if (pid == 0) {
 		writing = Fd();
 		wait_and_clean(reading.get(), parent, clean);

@@ -51,7 +51,7 @@ std::vector<std::string> names_below(const std::string &path) {
 
 Result<TrustedDir> walk(const std::string &path, bool make) {
 	if (!has_bpffs() || !path.starts_with(bpffs_path + "/"))
-		return Error{ENOENT, "no bpffs on " + bpffs_path};
+		return Error{ENOENT, "no bpffs on " + bpffs_path, {}, Reason::no_bpffs};
 	auto at = TrustedDir::top(bpffs_path);
 	for (const std::string &name : names_below(path)) {
 		if (!at)
@@ -82,9 +82,9 @@ Result<void> lock(const TrustedDir &directory, Wait wait) {
 			return last_error("lock " + directory.path());
 		if (waited >= longer_than_any)
 			return Error{EBUSY, "lock " + directory.path() + ": another stamp holds it",
-				     "fuser -v " + directory.path()};
+				     "fuser -v " + directory.path(), Reason::is_locked};
 		if (waited == worth_a_word)
-			spdlog::warn("waiting for another stamp that changes {}",
+			spdlog::warn("waiting for another stamp that works on {}",
 				     directory.path());
 		std::this_thread::sleep_for(pause);
 		waited += pause;
@@ -98,7 +98,7 @@ const std::string pin_top = "/sys/fs/bpf/stamp";
 
 Result<std::string> pin_root() {
 	if (!has_bpffs())
-		return Error{ENOENT, "no bpffs on " + bpffs_path};
+		return Error{ENOENT, "no bpffs on " + bpffs_path, {}, Reason::no_bpffs};
 	const auto cookie = netns_cookie();
 	if (!cookie)
 		return cookie.error();
@@ -172,7 +172,8 @@ Result<Fd> open_map(const std::string &directory, const std::string &name, std::
 	if (!info)
 		return info.error();
 	if (info->key_size != key_octets || info->value_size != value_octets)
-		return Error{EPROTO, directory + " is of another version"};
+		return Error{EPROTO, directory + " is of another version", {},
+			     Reason::other_version};
 	return map;
 }
 

@@ -15,8 +15,11 @@ namespace stamp::bpf {
 namespace {
 
 Error foreign(const std::string &directory, const std::string &whose) {
-	return {EPROTO, directory + " is of " + whose + " and not of version " +
-				std::to_string(STAMP_ABI_VERSION) + " of the ABI"};
+	return {EPROTO,
+		directory + " is of " + whose + " and not of version " +
+			std::to_string(STAMP_ABI_VERSION) + " of the ABI",
+		{},
+		Reason::other_version};
 }
 
 template <typename Counters>

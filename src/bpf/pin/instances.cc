@@ -155,7 +155,7 @@ void add_filters_without_pins(const std::string &own, const std::vector<net::Int
 		found.directory = directory + "/" + next_pin;
 		found.state = Instance::State::unfinished;
 		found.presence.ifindex = iface.index;
-		found.why_not = Error{ENOENT, "its pins were removed"};
+		found.why_not = Error{ENOENT, "its pins were removed", {}, Reason::no_persistent};
 		all.push_back(std::move(found));
 	}
 }

@@ -9,8 +9,6 @@
 namespace stamp::bpf {
 
 extern const std::string bpffs_path; // "/sys/fs/bpf"
-// How somebody mounts one by hand.
-inline constexpr const char *mount_hint = "mount -t bpf -o mode=0700 bpf /sys/fs/bpf";
 
 [[nodiscard]] bool has_bpffs();
 // Mounts one unless there is one; of two who do so at once, the second finds that of the first.

@@ -107,7 +107,10 @@ Result<session::ReflectorSpec> spec_of(const Instance &reflector) {
 	spec.tlvs = about.tlvs;
 	const PersistentHook *hook = persistent_hook(about.hook);
 	if (!hook)
-		return Error{EPROTO, std::string("hook ") + about.hook};
+		return Error{EPROTO,
+			     std::string("hook ") + about.hook + " is of another version",
+			     {},
+			     Reason::other_version};
 	spec.hook = hook->kind();
 	auto allow = pinned_prefixes(reflector);
 	if (!allow)

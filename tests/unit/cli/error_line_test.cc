@@ -26,7 +26,6 @@ TEST_CASE("a system error brings its cure") {
 	};
 	const Row rows[] = {
 		{EPERM, "load programs", "", "cap_bpf,cap_net_admin"},
-		{EACCES, "bind to port 862", "", "CAP_NET_BIND_SERVICE"},
 		{EACCES, "open /root/x", "", ""},
 		{EADDRINUSE, "bind to port 862", "", "-s auto"},
 		{ENODEV, "find interface eth9", "eth9", "eth0"},
@@ -37,7 +36,6 @@ TEST_CASE("a system error brings its cure") {
 		{EMFILE, "load the BPF programs", "", "LimitNOFILE="},
 		{ENFILE, "open a pipe", "", "fs.file-max"},
 		{ENOMEM, "load the BPF programs", "", "--max-sessions"},
-		{EAGAIN, "fork", "", "TasksMax="},
 		{EAGAIN, "read from rtnetlink", "", ""},
 		{EIO, "write", "", ""},
 	};
@@ -48,6 +46,35 @@ TEST_CASE("a system error brings its cure") {
 		CHECK(hint.empty() == std::string(row.hint).empty());
 	}
 	CHECK(hint_for(Error{ENODEV, "find interface eth9"}) == "ip link");
+}
+
+TEST_CASE("a reason of ours has its own cure, whatever the words are") {
+	struct Row {
+		Reason reason;
+		const char *hint; // a part of it
+	};
+	const Row rows[] = {
+		{Reason::wants_perfmon, "cap_perfmon"},
+		{Reason::wants_bind_service, "CAP_NET_BIND_SERVICE"},
+		{Reason::no_process, "TasksMax="},
+		{Reason::other_program, "bpftool net"},
+		{Reason::has_persistent, "stamp reflector change eth0, or del"},
+		{Reason::no_persistent, "stamp reflector show"},
+		{Reason::no_bpffs, "nsenter"},
+		{Reason::other_version, "stamp reflector del eth0"},
+	};
+	for (const Row &row : rows) {
+		const Error error{EPERM, "do something", {}, row.reason};
+		CAPTURE(row.hint);
+		CHECK(hint_for(error, "eth0").find(row.hint) != std::string::npos);
+		CHECK(error.text() == "do something"); // and not the kernel's words
+	}
+}
+
+TEST_CASE("what is asked for and cannot be is an error of usage") {
+	CHECK(complain(Error{0, "a was named twice", {}, Reason::contradiction}, "") == exit_usage);
+	CHECK(complain(Error{0, "resolve a: no", {}, Reason::unknown_host}, "") == exit_usage);
+	CHECK(complain(Error{0, "1500 octets", "1372", Reason::too_long}, "") == exit_usage);
 }
 
 TEST_CASE("a missing permission has an exit code of its own") {

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "cli/command.h"
-#include "cli/tables.h"
+#include "cli/command_options.h"
 #include "support/catch.h"
 #include "tests/unit/cli/paths.h"
 

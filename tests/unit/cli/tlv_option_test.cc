@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/sender_tlvs.h"
+#include "app/sender_tlvs.h"
 #include "support/catch.h"
 #include "unit/cli/parsed.h"
 #include "wire/tlv_values.h"
@@ -29,15 +29,16 @@ session::SenderPlan plan_to(const std::string &address) {
 std::vector<session::TlvSettings> planned(const std::string &line,
 					  const std::string &target = "192.0.2.2") {
 	session::SenderPlan plan = plan_to(target);
-	REQUIRE_FALSE(plan_tlvs(sender("e h " + line).spec, plan));
+	REQUIRE(app::plan_tlvs(sender("e h " + line).spec, plan));
 	const auto &tlvs = plan.targets.front().tlvs;
 	return tlvs ? std::vector{*tlvs} : std::vector<session::TlvSettings>();
 }
 
 std::string plan_complaint(const std::string &line) {
 	session::SenderPlan plan = plan_to("192.0.2.2");
-	const auto error = plan_tlvs(sender("e h " + line).spec, plan);
-	return error ? error->what + ": " + error->why : "";
+	const auto done = app::plan_tlvs(sender("e h " + line).spec, plan);
+	const auto wrong = done ? std::nullopt : usage_of(done.error());
+	return wrong ? wrong->what + ": " + wrong->why : "";
 }
 
 } // namespace

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/inspect/instances.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "app/inspect/counter_names.h"
+#include "app/inspect/tallies.h"
+#include "bpf/attach/attached.h"
+#include "bpf/object/object.h"
+#include "bpf/pin/mount.h"
+#include "bpf/pin/settings.h"
+#include "bpf/pin/unpinned.h"
+#include "render/duration.h"
+#include "session/answerable.h"
+#include "session/unstamped_watch.h"
+#include "session/wire_clock.h"
+
+namespace stamp::app {
+namespace {
+
+std::vector<std::uint16_t> ports_of(const stamp_about &about) {
+	return {about.ports, about.ports + about.port_count};
+}
+
+std::string cure(const bpf::Instance &reflector) {
+	return ": stamp reflector change " + reflector.iface;
+}
+
+// Of one whose programs are not all where they were.
+stats::Warning detached(const bpf::Instance &reflector) {
+	const bpf::Presence &found = reflector.presence;
+	std::string what;
+	if (found.ifindex == 0)
+		what = "requests are not answered: the interface was removed or recreated, or "
+		       "another tool detached the programs";
+	else if (!found.has_ingress)
+		what = "another tool detached its ingress program: requests are not answered";
+	else if (!found.has_egress)
+		what = "another tool detached its egress program: replies have no T3 of their own "
+		       "and no signature";
+	else
+		what = "another tool detached its XDP program: it answers after XDP";
+	return {"detached", what + cure(reflector)};
+}
+
+// About where it is, as far as it is not where it was.
+void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
+	using State = bpf::Instance::State;
+	if (reflector.state == State::moved)
+		warnings.push_back({"moved", "its interface is in another network namespace and "
+					     "still answers: run stamp there to show or remove "
+					     "it"});
+	else if (reflector.is_of_another_namespace)
+		warnings.push_back(
+			{"moved", reflector.iface + " came from another network namespace with its "
+						    "reflector, which still has the addresses it "
+						    "had there" +
+					  cure(reflector)});
+	else if (reflector.about && reflector.iface != reflector.about->iface)
+		warnings.push_back({"renamed", "added as " + std::string(reflector.about->iface)});
+	if (reflector.state == State::unfinished)
+		warnings.push_back({"unfinished", "a stamp was killed while it added this "
+						  "reflector, which may answer: stamp reflector "
+						  "del " +
+							  reflector.iface});
+	if (reflector.was_broken_off)
+		warnings.push_back({"unfinished", "a stamp was killed while it changed this "
+						  "reflector, which may use other settings" +
+							  cure(reflector)});
+}
+
+// What the programs add to the clock, beside what they had to add now.
+void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
+	const stamp_live &written = reflector.about->live;
+	const auto clock =
+		session::read_wire_clock(static_cast<stamp_format>(reflector.about->format));
+	if (!clock)
+		return;
+	stamp_live now{};
+	clock->write(now);
+	const Duration off{written.utc_minus_clock_ns + written.wire_minus_utc_ns -
+			   now.utc_minus_clock_ns - now.wire_minus_utc_ns};
+	if (off != Duration::zero())
+		warnings.push_back({"tai_offset", "the TAI offset of this host has changed: "
+						  "timestamps are off by " +
+							  render::format_duration(off) +
+							  cure(reflector)});
+	const bool claims = stamp_swap16(written.error_estimate) & STAMP_ERROR_S;
+	if (claims != clock->synced())
+		warnings.push_back(
+			{"clock_sync",
+			 std::string("the clock is ") + (clock->synced() ? "" : "no longer ") +
+				 "synchronised, but replies say the opposite" + cure(reflector)});
+}
+
+void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
+	const auto answered = bpf::pinned_addresses(reflector);
+	const auto found = net::local_addresses(reflector.presence.ifindex);
+	if (!answered || !found)
+		return;
+	const auto iface = net::find_interface(reflector.presence.ifindex);
+	if (iface && answered->empty() && found->empty())
+		if (auto warning = session::no_addresses(*iface, *found))
+			warnings.push_back(std::move(*warning));
+	std::vector<net::Prefix> own;
+	for (const net::LocalAddress &local : *found)
+		if (local.kind == STAMP_LOCAL_UNICAST)
+			own.push_back(local.prefix());
+	std::sort(own.begin(), own.end());
+	if (own != *answered)
+		warnings.push_back({"addresses", "the addresses of " + reflector.iface +
+							 " have changed" + cure(reflector)});
+}
+
+// By the kernel's word. A process waits for an interface that has gone, and attaches again where
+// another program detached it.
+bool is_attached(const stamp_about &about) {
+	const int ifindex = static_cast<int>(about.ifindex);
+	if (!net::find_interface(ifindex))
+		return false;
+	const auto missing = bpf::detached_programs(ifindex, about.programs);
+	return !missing || missing->empty(); // without CAP_NET_ADMIN: as far as known
+}
+
+// A single address without a length.
+std::vector<std::string> address_texts(const std::vector<net::Prefix> &addresses) {
+	std::vector<std::string> all;
+	for (const net::Prefix &address : addresses)
+		all.push_back(address.is_address() ? address.address.text() : address.text());
+	return all;
+}
+
+template <typename Values> std::vector<std::string> texts(const Values &values) {
+	std::vector<std::string> all;
+	for (const auto &value : values)
+		all.push_back(value.text());
+	return all;
+}
+
+const char *name_of(bpf::Instance::State state) {
+	switch (state) {
+	case bpf::Instance::State::attached:
+		return "attached";
+	case bpf::Instance::State::moved:
+		return "moved";
+	case bpf::Instance::State::unfinished:
+		return "unfinished";
+	default:
+		return "detached";
+	}
+}
+
+stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdicts &verdicts,
+			       const SessionsWanted &wanted) {
+	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
+				utc(found.about->since_ns), by_name(verdicts)};
+	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
+	s.pinned = found.is_persistent();
+	if (s.hook.empty())
+		s.hook = "none"; // it was not attached yet
+	s.attached = found.works() && (found.is_persistent() || is_attached(*found.about));
+	s.warnings = warnings_of(found);
+	if (found.role == STAMP_ROLE_REFLECTOR) {
+		if (const auto notes = bpf::read_tlv_notes(found.directory))
+			s.tlvs = by_name(*notes);
+		if (auto warning = session::unstamped_warning(found.iface, verdicts))
+			s.warnings.push_back(*std::move(warning));
+		add_sessions(s, found, wanted);
+	} else {
+		add_tallies(s, found);
+	}
+	return s;
+}
+
+void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
+	const std::string role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
+	if (!found.verdicts) {
+		read.unreadable.push_back("a " + role + " is attached to " + found.iface + " (" +
+					  found.hook +
+					  "), and its counters are not pinned in this mount "
+					  "namespace");
+		return;
+	}
+	stats::InterfaceStats s{found.iface, found.hook, found.ports, utc(found.since_ns),
+				by_name(*found.verdicts)};
+	s.role = role;
+	s.warnings.push_back({"not_pinned", "it is not pinned in this mount namespace: only its "
+					    "counters can be read; to remove what a killed stamp "
+					    "left: stamp reflector del " +
+						    found.iface + ", or --stale"});
+	read.interfaces.push_back(std::move(s));
+}
+
+} // namespace
+
+std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector) {
+	if (!reflector.is_persistent())
+		return {};
+	if (!reflector.about && reflector.state != bpf::Instance::State::unfinished)
+		return {{"unreadable", reflector.why_not.text() + ": stamp reflector del " +
+					       reflector.iface + ", then add"}};
+	std::vector<stats::Warning> warnings;
+	add_whereabouts(reflector, warnings);
+	if (reflector.state == bpf::Instance::State::detached)
+		warnings.push_back(detached(reflector));
+	if (!reflector.works())
+		return warnings;
+	compare_clock(reflector, warnings);
+	if (!reflector.about->some_addresses)
+		compare_addresses(reflector, warnings);
+	return warnings;
+}
+
+stats::PinnedReflector shown(const bpf::Instance &reflector) {
+	stats::PinnedReflector r;
+	r.iface = reflector.iface;
+	r.state = name_of(reflector.state);
+	r.warnings = warnings_of(reflector);
+	if (!reflector.about || reflector.about->hook[0] == '\0')
+		return r; // nothing was attached yet
+	const stamp_about &about = *reflector.about;
+	r.known = true;
+	r.hook = about.hook;
+	r.ports = ports_of(about);
+	if (const auto addresses = bpf::pinned_addresses(reflector))
+		r.addresses = address_texts(*addresses);
+	if (const auto allow = bpf::pinned_prefixes(reflector))
+		r.allow = texts(*allow);
+	if (const auto ssids = bpf::pinned_ssids(reflector))
+		r.ssids = *ssids;
+	r.auth = about.authenticated != 0;
+	r.rate_pps = about.rate_pps;
+	r.total_rate_pps = about.total_rate_pps;
+	r.timestamp = about.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
+	r.since = utc(about.since_ns);
+	r.version = about.stamp;
+	return r;
+}
+
+bool pins_are_hidden() {
+	return bpf::pins_are_hidden();
+}
+
+StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
+	bpf::route_libbpf_messages();
+	const auto only = iface.empty() ? std::nullopt : std::optional(iface);
+	const auto all = bpf::instances(only);
+	StatsRead read;
+	if (!all && all.error().code != ENOENT) // no bpffs is nothing that is pinned
+		read.failed = all.error();
+	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
+		const bool has_no_pins =
+			found.state == bpf::Instance::State::unfinished && !found.about;
+		if (found.state == bpf::Instance::State::stale || has_no_pins)
+			continue;
+		const auto verdicts = bpf::read_verdicts(found.directory);
+		if (found.about && verdicts)
+			read.interfaces.push_back(stats_of(found, *verdicts, wanted));
+		else
+			read.unreadable.push_back(
+				found.iface + ": " +
+				(found.about ? verdicts.error() : found.why_not).text());
+	}
+	for (const bpf::Unpinned &found :
+	     bpf::unpinned(all ? *all : std::vector<bpf::Instance>{}, only))
+		add_unpinned(found, read);
+	return read;
+}
+
+} // namespace stamp::app

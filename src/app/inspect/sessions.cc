@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/inspect/sessions.h"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include <spdlog/spdlog.h>
+
+#include "bpf/pin/sessions.h"
+#include "net/address.h"
+#include "stats/gaps.h"
+#include "stats/top.h"
+
+namespace stamp::app {
+namespace {
+
+struct Entry {
+	stamp_session_key key;
+	stamp_session session;
+};
+
+// Those that are as busy in an order that is the same at each look.
+bool is_busier(const Entry &a, const Entry &b) {
+	if (a.session.rx != b.session.rx)
+		return a.session.rx > b.session.rx;
+	return std::memcmp(&a.key, &b.key, sizeof(a.key)) < 0;
+}
+
+std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
+	const auto utc = std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch());
+	return (utc - sessions.now().time_since_epoch()).count();
+}
+
+void read_or_say(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {
+	if (auto read = sessions.read(take); !read)
+		spdlog::warn("the list of sessions is not complete: {}", read.error().text());
+}
+
+stats::Endpoint endpoint(const stamp_addr &address, __be16 port) {
+	return {net::Address::from_raw(address).text(), stamp_swap16(port), {}};
+}
+
+} // namespace
+
+stats::Session session_of(const stamp_session_key &key, const stamp_session &session,
+			  std::int64_t utc_minus_mono_ns, bool authenticated) {
+	stats::Session s;
+	s.src = endpoint(key.far, key.far_port);
+	s.dst = endpoint(key.near, key.near_port);
+	s.ssid = stamp_swap16(key.ssid);
+	s.rx = session.rx;
+	s.tx = session.tx;
+	s.next_seq = static_cast<std::uint32_t>(session.tx);
+	s.last_seen = utc(static_cast<std::int64_t>(session.last_seen_ns) + utc_minus_mono_ns);
+	s.auth = authenticated;
+	s.duplicate = session.duplicate;
+	s.lost = stats::lost_in_gaps(session.first_seq, session.last_seq,
+				     session.rx - session.duplicate);
+	return s;
+}
+
+void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
+		  const SessionsWanted &wanted) {
+	auto opened = bpf::Sessions::open(reflector.directory);
+	if (!opened) {
+		if (opened.error().code != ENOENT)
+			spdlog::warn("{}", opened.error().text());
+		return;
+	}
+	const auto sessions = std::make_shared<bpf::Sessions>(std::move(opened).value());
+	stats.max_sessions = sessions->most();
+	if (wanted.count) {
+		std::uint64_t count = 0;
+		read_or_say(*sessions, [&](const auto &, const auto &) { count++; });
+		stats.live_sessions = count;
+	}
+	if (!wanted.list)
+		return;
+	const bool authenticated = reflector.about && reflector.about->authenticated;
+	stats.sessions = [sessions, authenticated,
+			  top = wanted.top](const stats::SessionVisitor &visit) {
+		const std::int64_t offset = utc_minus_mono_ns(*sessions);
+		const auto show = [&](const auto &key, const auto &session) {
+			visit(session_of(key, session, offset, authenticated));
+		};
+		if (!top) {
+			read_or_say(*sessions, show);
+			return;
+		}
+		stats::Top<Entry, decltype(&is_busier)> busiest(*top, is_busier);
+		read_or_say(*sessions, [&](const auto &key, const auto &session) {
+			busiest.add({key, session});
+		});
+		for (const Entry &entry : busiest.take())
+			show(entry.key, entry.session);
+	};
+}
+
+} // namespace stamp::app

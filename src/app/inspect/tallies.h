@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what a running sender tells to what is shown of it.
+#pragma once
+
+#include "bpf/pin/instances.h"
+#include "stamp/tally.h"
+#include "stats/reflector_report.h"
+
+namespace stamp::app {
+
+[[nodiscard]] stats::SenderTally tally_of(std::size_t index, const stamp_published &published);
+
+// Nothing for a sender that tells nothing. What cannot be read is told on stderr.
+void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender);
+
+} // namespace stamp::app

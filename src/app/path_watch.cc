@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/path_watch.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "app/way.h"
+#include "net/iface.h"
+#include "net/route.h"
+
+namespace stamp::app {
+namespace {
+
+std::string joined(const std::vector<net::Address> &addresses) {
+	std::string text;
+	for (const net::Address &address : addresses)
+		text += (text.empty() ? "" : ", ") + address.text();
+	return text;
+}
+
+template <typename T> std::optional<T> or_say(Result<T> started) {
+	if (!started) {
+		spdlog::debug("changes of the path are not reported: {}", started.error().text());
+		return std::nullopt;
+	}
+	return std::optional<T>(std::move(started).value());
+}
+
+} // namespace
+
+PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan)
+	: spec_(spec), plan_(plan) {
+	for (std::size_t i = 0; i < plan.targets.size(); i++)
+		targets_.push_back({.to = plan.targets[i].to,
+				    .host = spec.targets[i].host,
+				    .name = {},
+				    .told_route = plan.iface.index});
+}
+
+PathWatch PathWatch::start(const session::SenderSpec &spec, const session::SenderPlan &plan) {
+	PathWatch watch(spec, plan);
+	const bool by_route = spec.iface == "auto";
+	std::vector<net::WatchedName> names;
+	for (Target &target : watch.targets_) {
+		if (net::Address::parse(target.host))
+			continue;
+		target.name = names.size();
+		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(spec)});
+	}
+	if (by_route)
+		watch.routes_ = or_say(net::RouteMonitor::open());
+	if (!names.empty())
+		watch.names_ = or_say(net::NameWatch::start(std::move(names)));
+	return watch;
+}
+
+void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		Target &target = targets_[i];
+		const net::Flow flow =
+			flow_of(spec_, nullptr, plan_.source_port, target.to.port);
+		const auto route = net::route_to(target.to.address, flow);
+		// That there is none is for those to tell whose requests cannot leave.
+		if (!route || route->index == target.told_route)
+			continue;
+		target.told_route = route->index;
+		if (route->index != plan_.iface.index)
+			warnings.push_back({"route_changed",
+					    target.to.text() + " is reached through " +
+						    route->iface +
+						    " now, but requests still leave by " +
+						    plan_.iface.name,
+					    static_cast<std::uint32_t>(i + 1)});
+	}
+}
+
+void PathWatch::look_at_names(std::vector<stats::Warning> &warnings) {
+	const auto addresses = names_->addresses();
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		Target &target = targets_[i];
+		if (!target.name || addresses[*target.name].empty())
+			continue;
+		const auto &now = addresses[*target.name];
+		const bool is_there =
+			std::find(now.begin(), now.end(), target.to.address) != now.end();
+		if (!std::exchange(target.has_moved, !is_there) && !is_there)
+			warnings.push_back({"name_changed",
+					    target.host + " is " + joined(now) +
+						    " now, but requests still go to " +
+						    target.to.address.text(),
+					    static_cast<std::uint32_t>(i + 1)});
+	}
+}
+
+std::vector<stats::Warning> PathWatch::look() {
+	std::vector<stats::Warning> warnings;
+	if (routes_ && routes_->has_changed())
+		look_at_routes(warnings);
+	if (names_)
+		look_at_names(warnings);
+	return warnings;
+}
+
+} // namespace stamp::app

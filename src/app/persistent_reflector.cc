@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/persistent_reflector.h"
+
+#include <cerrno>
+
+#include "app/inspect/instances.h"
+#include "app/preconditions.h"
+#include "bpf/persistent_reflector.h"
+#include "session/answerable.h"
+#include "session/sync_source.h"
+
+namespace stamp::app {
+namespace {
+
+using session::ReflectorSpec;
+
+Result<void> require_capabilities() {
+	if (auto able = require_bpf(); !able)
+		return std::move(able).error().while_doing("read the pinned reflectors");
+	return {};
+}
+
+// The clock as it is written for good, who disciplines it included.
+Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
+	auto clock = checked_clock(spec);
+	if (clock)
+		clock->by_ptp = session::SyncSource().by_ptp(clock->kernel, mono_now());
+	return clock;
+}
+
+PersistentReflector answering(const net::Interface &iface, const ReflectorSpec &spec,
+			      const std::string &hook) {
+	PersistentReflector reflector{.iface = iface, .hook = hook, .warning = {}};
+	const auto own = net::local_addresses(iface.index);
+	if (own && spec.addresses.empty())
+		reflector.warning = session::no_addresses(iface, *own);
+	return reflector;
+}
+
+} // namespace
+
+Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
+	const auto doing = [](Error error) {
+		return std::move(error).while_doing("add a reflector");
+	};
+	if (auto good = check_reflector(spec); !good)
+		return std::move(good).error();
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	const auto clock = clock_for_good(spec);
+	if (!clock)
+		return clock.error();
+	const auto iface = net::find_interface(spec.ifaces.front());
+	if (!iface)
+		return doing(iface.error());
+	const auto hook = bpf::add_persistent(*iface, spec, *clock);
+	if (!hook)
+		return doing(hook.error());
+	return answering(*iface, spec, *hook);
+}
+
+Result<ReflectorSpec> persistent_spec(const std::string &name) {
+	const auto doing = [](Error error) {
+		return std::move(error).while_doing("change a reflector");
+	};
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	const auto iface = net::find_interface(name);
+	if (!iface)
+		return doing(iface.error());
+	if (auto settled = bpf::settle_persistent(*iface); !settled)
+		return doing(settled.error());
+	const auto found = bpf::find_persistent(iface->name);
+	if (!found)
+		return doing(found.error());
+	if (!*found)
+		return doing(bpf::nothing_there(iface->name));
+	auto spec = bpf::spec_of(**found);
+	if (!spec)
+		return doing(spec.error());
+	spec->ifaces = {iface->name};
+	return spec;
+}
+
+Result<PersistentReflector> change_persistent(const ReflectorSpec &spec) {
+	const auto doing = [](Error error) {
+		return std::move(error).while_doing("change a reflector");
+	};
+	const auto clock = clock_for_good(spec);
+	if (!clock)
+		return clock.error();
+	const auto iface = net::find_interface(spec.ifaces.front());
+	if (!iface)
+		return doing(iface.error());
+	const auto hook = bpf::change_persistent(*iface, spec, *clock);
+	if (!hook)
+		return doing(hook.error());
+	return answering(*iface, spec, *hook);
+}
+
+Result<void> delete_persistent(const std::string &iface) {
+	if (auto able = require_capabilities(); !able)
+		return able;
+	if (auto done = bpf::delete_persistent(iface); !done)
+		return std::move(done).error().while_doing("delete a reflector");
+	return {};
+}
+
+Result<std::size_t> delete_all_persistent() {
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	auto deleted = bpf::delete_all_persistent();
+	if (!deleted)
+		return std::move(deleted).error().while_doing("delete reflectors");
+	return deleted;
+}
+
+Result<std::size_t> delete_stale() {
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	auto removed = bpf::remove_all_stale();
+	if (!removed)
+		return std::move(removed).error().while_doing("remove stale reflectors");
+	return removed;
+}
+
+Result<PersistentReflectors> persistent_reflectors(const std::optional<std::string> &iface) {
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	PersistentReflectors all;
+	auto instances = bpf::instances(iface);
+	if (!instances && instances.error().code == ENOENT) // no bpffs
+		return all;
+	if (!instances)
+		return std::move(instances).error().while_doing("show reflectors");
+	for (const bpf::Instance &found : *instances) {
+		all.stale += found.state == bpf::Instance::State::stale;
+		if (found.is_persistent())
+			all.reflectors.push_back(shown(found));
+	}
+	return all;
+}
+
+} // namespace stamp::app

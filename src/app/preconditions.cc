@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/preconditions.h"
+
+#include <cerrno>
+#include <string>
+#include <unistd.h>
+
+#include <linux/capability.h>
+#include <spdlog/spdlog.h>
+
+#include "base/privilege.h"
+#include "bpf/object/object.h"
+#include "session/keys.h"
+#include "time/service.h"
+
+namespace stamp::app {
+
+Result<void> check_ports(const std::vector<std::uint16_t> &ports, unsigned user) {
+	constexpr std::uint16_t first_of_anybody = 1024;
+	for (const std::uint16_t port : ports)
+		if (user != 0 && port != 0 && port < first_of_anybody && port != STAMP_PORT)
+			return Error{EACCES,
+				     "take UDP port " + std::to_string(port) +
+					     ", which only root may use",
+				     "sudo, 862, or a port of 1024 or more", Reason::reserved_port};
+	return {};
+}
+
+Result<void> check_ports(const std::vector<std::uint16_t> &ports) {
+	return check_ports(ports, getuid());
+}
+
+Result<session::WireClock> checked_clock(const session::RoleSpec &spec) {
+	auto clock = session::read_wire_clock(spec.format);
+	if (!clock)
+		return clock;
+	if ((spec.enforce_sync || spec.enforce_ptp) && !clock->kernel.synced)
+		return Error{0, "not synchronised", "chronyc tracking",
+			     spec.enforce_ptp ? Reason::not_synchronised_ptp
+					      : Reason::not_synchronised};
+	if (spec.enforce_ptp) {
+		const time::Discipline by = time::discipline(clock->kernel);
+		if (!by.by_ptp)
+			return Error{0, "not disciplined by PTP but by: " + by.who,
+				     "phc2sys -a -r, with ptp4l running",
+				     Reason::not_disciplined_by_ptp};
+		spdlog::debug("the clock is disciplined by {}", by.who);
+	}
+	if (clock->format == STAMP_FORMAT_PTP && !clock->tai)
+		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC, with an "
+			     "error estimate of a minute");
+	return clock;
+}
+
+Result<void> require_bpf() {
+	bpf::route_libbpf_messages();
+	return privilege::require({CAP_BPF, CAP_NET_ADMIN});
+}
+
+Result<void> check_reflector(const session::ReflectorSpec &spec) {
+	if (auto allowed = check_ports(spec.ports); !allowed || spec.keys.empty())
+		return allowed;
+	if (const auto ring = session::read_keys(spec.keys); !ring)
+		return unreadable_keys(ring.error());
+	return {};
+}
+
+Error unreadable_keys(const Error &error) {
+	return {error.code, "read the keys: " + error.text(), error.cure, Reason::unreadable_keys};
+}
+
+} // namespace stamp::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What sender and reflector need alike before they start.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "session/spec.h"
+#include "session/wire_clock.h"
+
+namespace stamp::app {
+
+// A program with file capabilities would let any user take any port of the host, DNS or HTTPS say:
+// below 1024 all but 862 are for `user` 0 alone.
+Result<void> check_ports(const std::vector<std::uint16_t> &ports, unsigned user);
+// Of the user who started us.
+Result<void> check_ports(const std::vector<std::uint16_t> &ports);
+
+// The local clock, if it is as the spec demands.
+Result<session::WireClock> checked_clock(const session::RoleSpec &spec);
+
+// For what is done with BPF programs. What libbpf says goes to the log from then on.
+Result<void> require_bpf();
+
+// The ports and the keys of what is asked for, whatever is there already.
+Result<void> check_reflector(const session::ReflectorSpec &spec);
+
+// An error of read_keys() or read_only_key().
+[[nodiscard]] Error unreadable_keys(const Error &error);
+
+} // namespace stamp::app

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/reflector_run.h"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <linux/capability.h>
+#include <spdlog/spdlog.h>
+
+#include "app/inspect/counter_names.h"
+#include "app/preconditions.h"
+#include "base/open_files.h"
+#include "base/privilege.h"
+#include "bpf/reflector_bpf.h"
+#include "session/keys.h"
+
+namespace stamp::app {
+namespace {
+
+using session::ReflectorSpec;
+
+UtcTime now() {
+	return UtcTime{std::chrono::duration_cast<Duration>(
+		std::chrono::system_clock::now().time_since_epoch())};
+}
+
+stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
+	stamp_request request{};
+	static_assert(sizeof(request) == sizeof(record.octets));
+	std::memcpy(&request, record.octets, sizeof(request));
+	const net::Address from = net::Address::from_raw(record.addr);
+	return {.iface = iface,
+		.at = utc(record.time_ns),
+		.src = {from.text(), stamp_swap16(record.port), {}},
+		.seq = stamp_swap32(request.seq),
+		.ssid = stamp_swap16(request.ssid),
+		.length = record.length,
+		.ttl = record.ttl,
+		.dscp = static_cast<std::uint8_t>(record.tos >> 2)};
+}
+
+std::vector<session::ReflectorPort> make_ports(const ReflectorSpec &spec) {
+	std::vector<session::ReflectorPort> ports;
+	for (const std::string &iface : spec.ifaces)
+		ports.push_back({iface, std::make_unique<bpf::ReflectorBpf>(spec)});
+	return ports;
+}
+
+// An interface takes so many descriptors at most, with a port: programs, links, maps and locks.
+constexpr std::uint64_t files_per_interface = 13, files_of_a_port = 1, other_files = 32;
+
+Error with_cure(Error error, const ReflectorSpec &spec, std::uint64_t most_files) {
+	if (error.code != EMFILE)
+		return error;
+	const std::uint64_t wanted =
+		spec.ifaces.size() * (files_per_interface + files_of_a_port * spec.ports.size()) +
+		other_files;
+	error.what += " (" + std::to_string(spec.ifaces.size()) + " interfaces, and at most " +
+		      std::to_string(most_files) + " open files)";
+	error.cure = "fewer interfaces, or a hard limit of " + std::to_string(wanted) +
+		     " open files: ulimit -Hn, LimitNOFILE= of systemd";
+	return error;
+}
+
+} // namespace
+
+ReflectorRun::ReflectorRun(const ReflectorSpec &spec, ReflectorHandlers handlers)
+	: spec_(spec), handlers_(std::move(handlers)), since_(now()) {}
+
+// On SIGHUP: the files as they are now, or the keys that are there.
+// True: the datapaths are about to take them.
+bool ReflectorRun::renew_keys() {
+	auto ring = session::read_keys(spec_.keys);
+	if (!ring) {
+		handlers_.warning({"keys", "the old keys stay in use: " + ring.error().text()});
+		return false;
+	}
+	const auto keys = std::make_shared<const session::KeyRing>(std::move(ring).value());
+	for (const auto &port : reflector_->ports())
+		if (auto begun = port.datapath->set_keys(keys); !begun)
+			handlers_.warning({"keys", port.iface + ": " + begun.error().text()});
+	return true;
+}
+
+session::ReflectorEvents ReflectorRun::events() {
+	session::ReflectorEvents events;
+	events.attached = [this](const session::ReflectorPort &port) {
+		handlers_.attached(port.iface, port.datapath->hook(), port.datapath->of_hardware());
+	};
+	events.answered = [this](const std::string &iface, const stamp_record &record) {
+		handlers_.answered(answer_of(iface, record));
+	};
+	events.warning = handlers_.warning;
+	events.interim = [this] { handlers_.interim(counters()); };
+	events.good = handlers_.good;
+	if (!spec_.keys.empty()) {
+		events.hangup = [this] { return renew_keys(); };
+		events.done = [] { spdlog::info("the key files were read again"); };
+	}
+	return events;
+}
+
+Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &spec,
+							   ReflectorHandlers handlers) {
+	if (auto good = check_reflector(spec); !good)
+		return std::move(good).error();
+	if (const auto clock = checked_clock(spec); !clock)
+		return clock.error();
+	if (auto able = require_bpf(); !able)
+		return std::move(able).error().while_doing("start the reflector");
+	const std::uint64_t most_files = raise_open_files();
+	std::unique_ptr<ReflectorRun> run(new ReflectorRun(spec, std::move(handlers)));
+	auto host = session::ProcessHost::create();
+	if (!host)
+		return std::move(host).error();
+	run->host_ = std::move(host).value();
+	auto reflector = session::Reflector::create(spec.format, spec.addresses, make_ports(spec),
+						    run->events(), *run->host_);
+	if (!reflector)
+		return with_cure(std::move(reflector).error(), spec, most_files);
+	run->reflector_ = std::move(reflector).value();
+	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
+		return std::move(kept).error();
+	return run;
+}
+
+void ReflectorRun::run(session::Outlets &outlets) {
+	session::Loop(*host_).run({reflector_.get(), &outlets});
+}
+
+std::vector<stats::InterfaceStats> ReflectorRun::counters() const {
+	std::vector<stats::InterfaceStats> all;
+	for (const auto &port : reflector_->ports()) {
+		stats::InterfaceStats s{.iface = port.iface,
+					.hook = port.datapath->hook(),
+					.ports = spec_.ports,
+					.since = since_,
+					.verdicts = by_name(port.datapath->verdicts())};
+		const auto missing = port.datapath->detached();
+		s.attached = !missing || missing->empty();
+		s.tlvs = by_name(port.datapath->tlv_notes());
+		s.timestamp_source = source_name(*port.datapath);
+		s.hardware_times = session::named(*port.datapath);
+		all.push_back(std::move(s));
+	}
+	return all;
+}
+
+} // namespace stamp::app

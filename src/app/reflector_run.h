@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reflector from its spec to its end.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "session/outlets.h"
+#include "session/process_host.h"
+#include "session/reflector.h"
+#include "session/spec.h"
+#include "stats/reflector_report.h"
+
+namespace stamp::app {
+
+struct ReflectorHandlers {
+	// Also when an interface comes back. `of_hardware`: the receive times are.
+	std::function<void(const std::string &iface, const std::string &hook, bool of_hardware)>
+		attached;
+	std::function<void(const stats::Answer &)> answered;
+	std::function<void(const stats::Warning &)> warning;
+	std::function<void(const std::vector<stats::InterfaceStats> &)> interim; // on SIGQUIT
+	std::function<bool()> good; // false: nobody reads the output any more
+};
+
+class ReflectorRun {
+public:
+	// Judges clock and keys, attaches to every interface, and gives up what is not needed any
+	// more. `spec` outlives the run.
+	static Result<std::unique_ptr<ReflectorRun>> create(const session::ReflectorSpec &spec,
+							    ReflectorHandlers handlers);
+	ReflectorRun(const ReflectorRun &) = delete;
+	ReflectorRun &operator=(const ReflectorRun &) = delete;
+
+	// Until a signal ends it.
+	void run(session::Outlets &outlets);
+	[[nodiscard]] bool is_interrupted() const { return reflector_->is_interrupted(); }
+	[[nodiscard]] std::vector<stats::InterfaceStats> counters() const;
+	// For what is left to do behind run().
+	[[nodiscard]] session::Signals &signals() { return host_->signals(); }
+
+private:
+	ReflectorRun(const session::ReflectorSpec &spec, ReflectorHandlers handlers);
+	session::ReflectorEvents events();
+	bool renew_keys();
+
+	const session::ReflectorSpec &spec_;
+	ReflectorHandlers handlers_;
+	UtcTime since_;
+	std::unique_ptr<session::ProcessHost> host_;
+	std::unique_ptr<session::Reflector> reflector_;
+};
+
+} // namespace stamp::app

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// From names to addresses, an interface and a socket: what a sender needs before it can start.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "net/udp_socket.h"
+#include "session/plan.h"
+#include "session/spec.h"
+
+namespace stamp::app {
+
+// `port`: the source port, for the rules that ask for one; 0: not known yet.
+Result<session::SenderPlan> plan_sender(const session::SenderSpec &spec, std::uint16_t port);
+
+struct BoundSender {
+	session::SenderPlan plan;
+	net::UdpSocket socket; // bound to the source port: the one asked for, else 862, ...
+	std::string why;       // ... else an ephemeral one, for this reason
+};
+
+// Binds a socket as planned. An ephemeral port may lead another way, which is the plan then.
+Result<BoundSender> bind_sender(const session::SenderSpec &spec, session::SenderPlan plan);
+
+} // namespace stamp::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sender from its spec to its end.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/path_watch.h"
+#include "app/sender_plan.h"
+#include "base/result.h"
+#include "bpf/sender_bpf.h"
+#include "session/keys.h"
+#include "session/outlets.h"
+#include "session/plan.h"
+#include "session/process_host.h"
+#include "session/sender.h"
+#include "session/spec.h"
+#include "session/wire_clock.h"
+
+namespace stamp::app {
+
+class SenderRun {
+public:
+	// Judges the clock, reads the key, plans and binds; attaches nothing yet. `spec` outlives
+	// the run.
+	static Result<std::unique_ptr<SenderRun>> prepare(const session::SenderSpec &spec);
+	// Attaches, and gives up every capability. `events` go on with what the path does.
+	Result<void> start(session::SenderEvents events);
+	// Until it is done. Only after start(), like all below.
+	void run(session::Outlets &outlets);
+
+	// One for each target.
+	[[nodiscard]] std::vector<stats::Start> starts() const;
+	// What somebody who reads the numbers has to know before the first of them.
+	[[nodiscard]] std::vector<stats::Warning> warnings() const;
+	[[nodiscard]] const session::SenderPlan &plan() const { return bound_.plan; }
+	[[nodiscard]] session::Sender &sender() { return *sender_; }
+	// For what is left to do behind run().
+	[[nodiscard]] session::Signals &signals() { return host_->signals(); }
+
+private:
+	SenderRun(const session::SenderSpec &spec, BoundSender bound, session::WireClock clock,
+		  std::optional<session::KeyRing> keys)
+		: spec_(spec), bound_(std::move(bound)), clock_(clock), keys_(std::move(keys)) {}
+	[[nodiscard]] stats::Start start_of(std::size_t i) const;
+
+	const session::SenderSpec &spec_;
+	BoundSender bound_;
+	session::WireClock clock_;
+	std::optional<session::KeyRing> keys_;
+	std::optional<PathWatch> path_;
+	std::unique_ptr<bpf::SenderBpf> datapath_;
+	std::unique_ptr<session::ProcessHost> host_;
+	std::unique_ptr<session::Sender> sender_;
+};
+
+} // namespace stamp::app

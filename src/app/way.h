@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which address of a target the requests go to, and by which interface.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/iface.h"
+#include "net/route.h"
+#include "session/spec.h"
+
+namespace stamp::app {
+
+// The one that was asked for, if only by the source address.
+net::Family family_of(const session::SenderSpec &spec);
+
+// What the requests to a target have in common with each other, for the kernel's rules.
+// `iface`: that of the socket; null: the route decides. `port`: the source port, 0: not known yet.
+net::Flow flow_of(const session::SenderSpec &spec, const net::Interface *iface, std::uint16_t port,
+		  std::uint16_t destination_port);
+
+struct Way {
+	net::Endpoint target;
+	net::Address source; // that the requests leave with
+	int ifindex = 0;     // that they leave by
+	bool is_local = false;
+};
+
+// The first address of the target that requests can reach, as ping takes it: by `iface` (null: by
+// any). A neighbour without a route to it, or this host itself, only when there is no other.
+Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
+		      const net::Interface *iface, std::uint16_t port);
+
+} // namespace stamp::app

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reflector makes of TLVs (RFC 8972).
+#include <array>
+
+#include "cli/dscp_names.h"
+#include "cli/shared_options.h"
+
+namespace stamp::cli {
+namespace {
+
+struct Field {
+	std::string_view name;
+	std::uint8_t blank;
+};
+
+constexpr std::array location_fields = {
+	Field{"ports", STAMP_BLANK_PORTS}, Field{"mac", STAMP_BLANK_MAC},
+	Field{"destination", STAMP_BLANK_DESTINATION}, Field{"source", STAMP_BLANK_SOURCE}};
+
+std::optional<Refusal> store_dscps(const Values &values, stamp_tlv_policy &policy) {
+	policy.dscp_allowed = 0;
+	policy.dscp_own = 0;
+	for (const std::string &value : split(values)) {
+		if (value == "none")
+			continue;
+		if (value == "own") {
+			policy.dscp_own = 1;
+			continue;
+		}
+		if (value == "all") {
+			policy.dscp_allowed = ~0ull;
+			continue;
+		}
+		const auto dscp = parse_dscp(value);
+		if (!dscp)
+			return Refusal{dscp.error().text(), "own, all, none"};
+		policy.dscp_allowed |= 1ull << *dscp;
+	}
+	return std::nullopt;
+}
+
+std::optional<Refusal> store_blanks(const Values &values, stamp_tlv_policy &policy) {
+	policy.location_blank = 0;
+	for (const std::string &value : split(values)) {
+		bool known = value == "none";
+		for (const Field &field : location_fields) {
+			if (value != field.name && value != "all")
+				continue;
+			policy.location_blank |= field.blank;
+			known = true;
+		}
+		if (!known)
+			return Refusal{"'" + value + "' is none of ports, mac, destination, source",
+				       "all, none"};
+	}
+	return std::nullopt;
+}
+
+} // namespace
+
+Group tlv_group(session::ReflectorSpec &spec) {
+	stamp_tlv_policy &policy = spec.tlvs;
+	return Group{
+		"TLVs",
+		{
+			choice("tlv-policy",
+			       "what follows the base packet: process = TLVs (RFC 8972); echo = "
+			       "padding, returned unchanged (TWAMP Light)",
+			       policy.process ? "process" : "echo", policy.process,
+			       {{"process", 1}, {"echo", 0}}),
+			row("dscp-allow", "DSCP",
+			    "DSCPs that a Class of Service TLV may request for replies: a DSCP, "
+			    "own (that of the request), all, none; repeatable",
+			    "own,be",
+			    [&policy](const Values &values) {
+				    return store_dscps(values, policy);
+			    }),
+			row("location-blank", "FIELD",
+			    "fields to leave blank in Location TLVs: ports, mac, destination, "
+			    "source, all; repeatable",
+			    "none",
+			    [&policy](const Values &values) {
+				    return store_blanks(values, policy);
+			    }),
+			number("micro-session-id", "N",
+			       "ID of this LAG member link (RFC 9534); 0 = none",
+			       policy.micro_session, 0, 65535),
+		}};
+}
+
+} // namespace stamp::cli

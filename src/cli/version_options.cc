@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_options.h"
+#include "cli/shared_options.h"
+
+namespace stamp::cli {
+
+Table version_table(VersionOptions &options) {
+	return {Group{"Options",
+		      {toggle("json", "JSON instead of text", options.json), help_option()}}};
+}
+
+} // namespace stamp::cli

@@ -43,8 +43,9 @@ Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
 	const auto doing = [](Error error) {
 		return std::move(error).while_doing("add a reflector");
 	};
-	if (auto good = check_reflector(spec); !good)
-		return std::move(good).error();
+	const auto keys = check_reflector(spec);
+	if (!keys)
+		return keys.error();
 	if (auto able = require_capabilities(); !able)
 		return std::move(able).error();
 	const auto clock = clock_for_good(spec);
@@ -53,7 +54,7 @@ Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
 	const auto iface = net::find_interface(spec.ifaces.front());
 	if (!iface)
 		return doing(iface.error());
-	const auto hook = bpf::add_persistent(*iface, spec, *clock);
+	const auto hook = bpf::add_persistent(*iface, {spec, *keys, *clock});
 	if (!hook)
 		return doing(hook.error());
 	return answering(*iface, spec, *hook);
@@ -82,7 +83,8 @@ Result<ReflectorSpec> persistent_spec(const std::string &name) {
 	return spec;
 }
 
-Result<PersistentReflector> change_persistent(const ReflectorSpec &spec) {
+Result<PersistentReflector> change_persistent(const ReflectorSpec &spec,
+					      const session::SharedKeys &keys) {
 	const auto doing = [](Error error) {
 		return std::move(error).while_doing("change a reflector");
 	};
@@ -92,7 +94,7 @@ Result<PersistentReflector> change_persistent(const ReflectorSpec &spec) {
 	const auto iface = net::find_interface(spec.ifaces.front());
 	if (!iface)
 		return doing(iface.error());
-	const auto hook = bpf::change_persistent(*iface, spec, *clock);
+	const auto hook = bpf::change_persistent(*iface, {spec, keys, *clock});
 	if (!hook)
 		return doing(hook.error());
 	return answering(*iface, spec, *hook);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "net/iface.h"
+#include "session/shared_keys.h"
 #include "session/spec.h"
 #include "stats/reflector_report.h"
 
@@ -27,7 +28,9 @@ Result<PersistentReflector> add_persistent(const session::ReflectorSpec &spec);
 // What it was set up with, on the interface of this name. What a killed stamp left half-made there
 // is undone before.
 Result<session::ReflectorSpec> persistent_spec(const std::string &iface);
-Result<PersistentReflector> change_persistent(const session::ReflectorSpec &spec);
+// `keys`: those of check_reflector().
+Result<PersistentReflector> change_persistent(const session::ReflectorSpec &spec,
+					      const session::SharedKeys &keys);
 
 Result<void> delete_persistent(const std::string &iface);
 // How many those were.

@@ -57,12 +57,16 @@ Result<void> require_bpf() {
 	return privilege::require({CAP_BPF, CAP_NET_ADMIN});
 }
 
-Result<void> check_reflector(const session::ReflectorSpec &spec) {
-	if (auto allowed = check_ports(spec.ports); !allowed || spec.keys.empty())
-		return allowed;
-	if (const auto ring = session::read_keys(spec.keys); !ring)
+Result<session::SharedKeys> check_reflector(const session::ReflectorSpec &spec) {
+	if (auto allowed = check_ports(spec.ports); !allowed)
+		return std::move(allowed).error();
+	if (spec.keys.empty())
+		return session::SharedKeys();
+	auto ring = session::read_keys(spec.keys);
+	if (!ring)
 		return unreadable_keys(ring.error());
-	return {};
+	return session::SharedKeys(
+		std::make_shared<const session::KeyRing>(std::move(ring).value()));
 }
 
 Error unreadable_keys(const Error &error) {

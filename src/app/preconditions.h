@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "session/shared_keys.h"
 #include "session/spec.h"
 #include "session/wire_clock.h"
 
@@ -23,8 +24,9 @@ Result<session::WireClock> checked_clock(const session::RoleSpec &spec);
 // For what is done with BPF programs. What libbpf says goes to the log from then on.
 Result<void> require_bpf();
 
-// The ports and the keys of what is asked for, whatever is there already.
-Result<void> check_reflector(const session::ReflectorSpec &spec);
+// Checks the ports and the keys of a spec, whatever is there already. Returns the keys, for the
+// files are read here alone.
+Result<session::SharedKeys> check_reflector(const session::ReflectorSpec &spec);
 
 // An error of read_keys() or read_only_key().
 [[nodiscard]] Error unreadable_keys(const Error &error);

@@ -40,10 +40,11 @@ stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
 		.dscp = static_cast<std::uint8_t>(record.tos >> 2)};
 }
 
-std::vector<session::ReflectorPort> make_ports(const ReflectorSpec &spec) {
+std::vector<session::ReflectorPort> make_ports(const ReflectorSpec &spec,
+					       const session::SharedKeys &keys) {
 	std::vector<session::ReflectorPort> ports;
 	for (const std::string &iface : spec.ifaces)
-		ports.push_back({iface, std::make_unique<bpf::ReflectorBpf>(spec)});
+		ports.push_back({iface, std::make_unique<bpf::ReflectorBpf>(spec, keys)});
 	return ports;
 }
 
@@ -76,7 +77,8 @@ bool ReflectorRun::renew_keys() {
 		handlers_.warning({"keys", "the old keys stay in use: " + ring.error().text()});
 		return false;
 	}
-	const auto keys = std::make_shared<const session::KeyRing>(std::move(ring).value());
+	const session::SharedKeys keys =
+		std::make_shared<const session::KeyRing>(std::move(ring).value());
 	for (const auto &port : reflector_->ports())
 		if (auto begun = port.datapath->set_keys(keys); !begun)
 			handlers_.warning({"keys", port.iface + ": " + begun.error().text()});
@@ -103,8 +105,9 @@ session::ReflectorEvents ReflectorRun::events() {
 
 Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &spec,
 							   ReflectorHandlers handlers) {
-	if (auto good = check_reflector(spec); !good)
-		return std::move(good).error();
+	auto keys = check_reflector(spec);
+	if (!keys)
+		return std::move(keys).error();
 	if (const auto clock = checked_clock(spec); !clock)
 		return clock.error();
 	if (auto able = require_bpf(); !able)
@@ -115,7 +118,7 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 	if (!host)
 		return std::move(host).error();
 	run->host_ = std::move(host).value();
-	auto reflector = session::Reflector::create(spec.format, spec.addresses, make_ports(spec),
+	auto reflector = session::Reflector::create(spec.format, spec.addresses, make_ports(spec, *keys),
 						    run->events(), *run->host_);
 	if (!reflector)
 		return with_cure(std::move(reflector).error(), spec, most_files);

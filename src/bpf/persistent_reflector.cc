@@ -109,12 +109,12 @@ Result<void> take_back(const PersistentDirectory &dir) {
 
 // Whole, or not at all.
 Result<std::string> replace(const PersistentDirectory &dir, const net::Interface &iface,
-			    const session::ReflectorSpec &spec, const session::WireClock &clock,
-			    const std::vector<ReusedMap> &kept, stamp_about about) {
+			    const PersistentSetup &setup, const std::vector<ReusedMap> &kept,
+			    stamp_about about) {
 	const BlockSignals until_done;
 	const bool had_one = dir.held.has(persistent_pin);
-	auto made = prepare(iface, spec, clock, kept, dir.next, about);
-	auto done = made ? take_over(dir, spec.hook, made->object, iface, made->about, about)
+	auto made = prepare(iface, setup, kept, dir.next, about);
+	auto done = made ? take_over(dir, setup.spec.hook, made->object, iface, made->about, about)
 			 : Result<void>(made.error());
 	if (done)
 		return std::string(about.hook);
@@ -171,8 +171,7 @@ Result<void> settle_persistent(const net::Interface &iface) {
 	return {};
 }
 
-Result<std::string> add_persistent(const net::Interface &iface, const session::ReflectorSpec &spec,
-				   const session::WireClock &clock) {
+Result<std::string> add_persistent(const net::Interface &iface, const PersistentSetup &setup) {
 	const auto dir = open_persistent_directory(iface);
 	if (!dir)
 		return dir.error();
@@ -190,19 +189,17 @@ Result<std::string> add_persistent(const net::Interface &iface, const session::R
 	if (old && old->state == Instance::State::attached)
 		return Error{EEXIST, iface.name + " has a persistent reflector", {},
 			     Reason::has_persistent};
-	if (auto free = claim_is_free(iface, spec.ports); !free)
+	if (auto free = claim_is_free(iface, setup.spec.ports); !free)
 		return std::move(free).error();
-	stamp_about about = reflector_about(spec, iface, "");
+	stamp_about about = reflector_about(setup.spec, iface, "");
 	about.generation = old && !old->about->generation;
-	auto hook = replace(*dir, iface, spec, clock, {}, about);
+	auto hook = replace(*dir, iface, setup, {}, about);
 	if (!hook)
 		remove_empty_parents(dir->reflector);
 	return hook;
 }
 
-Result<std::string> change_persistent(const net::Interface &iface,
-				      const session::ReflectorSpec &spec,
-				      const session::WireClock &clock) {
+Result<std::string> change_persistent(const net::Interface &iface, const PersistentSetup &setup) {
 	const auto dir = open_persistent_directory(iface);
 	if (!dir)
 		return dir.error();
@@ -214,17 +211,17 @@ Result<std::string> change_persistent(const net::Interface &iface,
 		return nothing_there(iface.name);
 	if (!old->about)
 		return old->why_not;
-	if (auto free = claim_is_free(iface, spec.ports); !free)
+	if (auto free = claim_is_free(iface, setup.spec.ports); !free)
 		return std::move(free).error();
-	const auto kept = open_kept(dir->reflector, spec);
+	const auto kept = open_kept(dir->reflector, setup.spec);
 	if (!kept)
 		return kept.error();
-	stamp_about about = reflector_about(spec, iface, "");
+	stamp_about about = reflector_about(setup.spec, iface, "");
 	about.since_ns = old->about->since_ns;
 	about.live = read_about(dir->reflector).value_or(*old->about).live;
 	about.generation = !old->about->generation;
 	about.made_qdisc = old->about->made_qdisc && old->state == Instance::State::attached;
-	return replace(*dir, iface, spec, clock, *kept, about);
+	return replace(*dir, iface, setup, *kept, about);
 }
 
 Result<void> delete_persistent(const std::string &iface) {

@@ -10,13 +10,10 @@
 namespace stamp::bpf {
 
 // EEXIST: the interface has one that works. One that is detached is replaced, counters and all.
-Result<std::string> add_persistent(const net::Interface &iface, const session::ReflectorSpec &spec,
-				   const session::WireClock &clock);
+Result<std::string> add_persistent(const net::Interface &iface, const PersistentSetup &setup);
 // Goes on with the counters and with what is remembered of sources, and loses no packet: the new
 // programs are there before the old ones leave. Also mends one that is detached. Returns the hook.
-Result<std::string> change_persistent(const net::Interface &iface,
-				      const session::ReflectorSpec &spec,
-				      const session::WireClock &clock);
+Result<std::string> change_persistent(const net::Interface &iface, const PersistentSetup &setup);
 // Deletes a reflector of any version; returns when the kernel has nothing of it. ENOENT: there is
 // none.
 Result<void> delete_persistent(const std::string &iface);

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "bpf/attach/persistent.h"
+#include "bpf/object/key_map.h"
 #include "bpf/pin/bpffs.h"
 #include "bpf/pin/process_pins.h"
 #include "bpf/pin/sessions.h"
@@ -57,9 +58,10 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 	return maps;
 }
 
-Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSpec &spec,
-			 const session::WireClock &clock, const std::vector<ReusedMap> &kept,
-			 const std::string &directory, stamp_about &about) {
+Result<Prepared> prepare(const net::Interface &iface, const PersistentSetup &setup,
+			 const std::vector<ReusedMap> &kept, const std::string &directory,
+			 stamp_about &about) {
+	const session::ReflectorSpec &spec = setup.spec;
 	stamp_cfg cfg = reflector_cfg(spec, iface);
 	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
@@ -75,9 +77,10 @@ Result<Prepared> prepare(const net::Interface &iface, const session::ReflectorSp
 		return std::move(filled).error();
 	if (auto filled = fill_ssids(*object, spec.ssids); !filled)
 		return std::move(filled).error();
-	if (auto filled = fill_keys(*object, spec); !filled)
-		return std::move(filled).error();
-	clock.write(object->live());
+	if (setup.keys)
+		if (auto written = write_keys(object->map("keys"), *setup.keys); !written)
+			return std::move(written).error();
+	setup.clock.write(object->live());
 	object->live().admission_epoch =
 		about.live.admission_epoch + 1; // sources are examined again
 	write_macs(iface, object->live());

@@ -83,9 +83,9 @@ Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardC
 		return filled;
 	if (auto filled = fill_ssids(*object, spec_.ssids); !filled)
 		return filled;
-	if (!object_)
-		if (auto filled = fill_keys(*object, spec_); !filled)
-			return filled;
+	if (keys_)
+		if (auto written = write_keys(object->map("keys"), *keys_); !written)
+			return written;
 	if (spec_.report_answers) {
 		auto records = Records::open(*object);
 		if (!records)
@@ -94,6 +94,7 @@ Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardC
 	}
 	pins_.reset();
 	object_ = std::move(object).value();
+	keys_.reset();
 	addresses_.clear();
 	loaded_for_ = iface;
 	return {};
@@ -166,10 +167,12 @@ Result<void> ReflectorBpf::set_addresses(const net::Interface &iface,
 }
 
 // Without a capability: the kernel wants one to make a map, not to write into one's own.
-Result<void> ReflectorBpf::set_keys(std::shared_ptr<const session::KeyRing> keys) {
+Result<void> ReflectorBpf::set_keys(session::SharedKeys keys) {
 	key_writer_.reset();
-	if (!object_)
+	if (!object_) {
+		keys_ = std::move(keys);
 		return {};
+	}
 	auto writer = KeyWriter::create(object_->map("keys"), std::move(keys));
 	if (!writer)
 		return std::move(writer).error();

@@ -15,13 +15,15 @@
 #include "bpf/pin/process_pins.h"
 #include "net/claim.h"
 #include "session/datapath.h"
+#include "session/shared_keys.h"
 
 namespace stamp::bpf {
 
 class ReflectorBpf : public session::ReflectorDatapath {
 public:
-	explicit ReflectorBpf(session::ReflectorSpec spec)
-		: spec_(std::move(spec)) {}
+	// `keys`: of the files of `spec`.
+	ReflectorBpf(session::ReflectorSpec spec, session::SharedKeys keys)
+		: spec_(std::move(spec)), keys_(std::move(keys)) {}
 
 	// Loads for this kind of interface, once, and attaches. Raises CAP_BPF and CAP_NET_ADMIN
 	// for as long. Attaching again loads nothing, for which they would not be enough.
@@ -31,7 +33,7 @@ public:
 	void detach() override;
 	Result<void> set_addresses(const net::Interface &iface,
 				   const std::vector<net::LocalAddress> &addresses) override;
-	Result<void> set_keys(std::shared_ptr<const session::KeyRing> keys) override;
+	Result<void> set_keys(session::SharedKeys keys) override;
 	Result<bool> go_on() override;
 	void set_clock(const session::WireClock &clock) override;
 	// Of all interfaces that had this name since the start.
@@ -55,6 +57,7 @@ private:
 	[[nodiscard]] bool fits(const net::Interface &iface, bool has_card) const;
 
 	session::ReflectorSpec spec_;
+	session::SharedKeys keys_; // until the kernel has them
 	std::vector<net::Claim> claims_;
 	std::optional<Object> object_;
 	net::Interface loaded_for_;

@@ -94,15 +94,16 @@ std::optional<UsageError> check_change(const ReflectorSpec &old, const Reflector
 
 int change(const ReflectorOptions &options) {
 	const std::string &name = options.spec.ifaces.front();
-	if (auto good = app::check_reflector(options.spec); !good)
-		return fail(good.error(), name);
+	const auto keys = app::check_reflector(options.spec);
+	if (!keys)
+		return fail(keys.error(), name);
 	const auto old = app::persistent_spec(name);
 	if (!old)
 		return fail(old.error(), name);
 	if (const auto wrong = check_change(*old, options))
 		return complain(*wrong);
 	const ReflectorSpec spec = changed(*old, options);
-	const auto done = app::change_persistent(spec);
+	const auto done = app::change_persistent(spec, *keys);
 	if (!done)
 		return fail(done.error(), name);
 	say(*done, spec);

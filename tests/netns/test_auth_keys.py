@@ -3,7 +3,9 @@
 
 import json
 import os
+import pathlib
 import pty
+import shutil
 import signal
 import tempfile
 import time
@@ -41,6 +43,21 @@ class Keys(Persistent):
         found = tuple(send(way.near, way.far.ipv4, "-c", 2, "-i", "5ms", "-w", "300ms",
                            "--key-file", file).code == 0 for file in (self.one, self.other))
         self.assertEqual(found, expected)
+
+
+class Reading(Keys):
+    def test_the_files_are_read_once(self):
+        if not shutil.which("strace"):
+            self.skipTest("needs strace")
+        with path.direct_path() as way:
+            log = os.path.join(self.folder, "calls")
+            done = way.far.host.run("strace", "-f", "-e", "trace=open,openat,openat2", "-o", log,
+                                    stamp(), "reflector", "add", "eth0", "--key-file", self.one,
+                                    check=False)
+            self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+            self.assertEqual(pathlib.Path(log).read_text().count(f'"{self.one}"'), 1)
+            self.check_keys(way, (True, False))
+            good(way.far.host, "reflector", "del", "eth0")
 
 
 class Rotation(Keys):

@@ -6,8 +6,6 @@
 #include <cstring>
 #include <map>
 
-#include "bpf/object/key_map.h"
-
 namespace stamp::bpf {
 namespace {
 
@@ -34,8 +32,7 @@ Error table_full(const std::string &what, const std::string &of, std::uint32_t m
 
 // However small the table is, a part of it is kept for the others.
 std::uint32_t sessions_per_source(const session::ReflectorSpec &spec) {
-	const std::uint32_t most =
-		spec.sessions() - spec.sessions() / STAMP_OTHERS_DIVISOR;
+	const std::uint32_t most = spec.sessions() - spec.sessions() / STAMP_OTHERS_DIVISOR;
 	return std::min(spec.sessions_per_source, most);
 }
 
@@ -104,15 +101,6 @@ Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &
 		if (!object.map(ssids_map).write(index, word))
 			return last_error("fill the table of SSIDs");
 	return {};
-}
-
-Result<void> fill_keys(const Object &object, const session::ReflectorSpec &spec) {
-	if (spec.keys.empty())
-		return {};
-	const auto ring = session::read_keys(spec.keys);
-	if (!ring)
-		return ring.error();
-	return write_keys(object.map("keys"), *ring);
 }
 
 LocalTable local_table(const std::vector<net::LocalAddress> &addresses) {

@@ -22,8 +22,6 @@ namespace stamp::bpf {
 void write_macs(const net::Interface &iface, stamp_live &live);
 Result<void> fill_allowed(const Object &object, const std::vector<net::Prefix> &allow);
 Result<void> fill_ssids(const Object &object, const std::vector<std::uint16_t> &ssids);
-// Reads the files now, unless there are none or the keys are there.
-Result<void> fill_keys(const Object &object, const session::ReflectorSpec &spec);
 
 // The addresses that a reflector knows, by address and host bits.
 using LocalTable = std::map<std::pair<net::Address, unsigned>, stamp_local_kind>;

@@ -18,8 +18,8 @@ namespace stamp::app {
 // One that answers.
 struct PersistentReflector {
 	net::Interface iface;
-	std::string hook;			// "xdp-generic"
-	std::optional<stats::Warning> warning;	// why nothing can be answered
+	std::string hook;		       // "xdp-generic"
+	std::optional<stats::Warning> warning; // why nothing can be answered
 };
 
 // Of the one interface that the spec names.

@@ -14,16 +14,12 @@
 #include "base/privilege.h"
 #include "bpf/reflector_bpf.h"
 #include "session/keys.h"
+#include "time/now.h"
 
 namespace stamp::app {
 namespace {
 
 using session::ReflectorSpec;
-
-UtcTime now() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
-}
 
 stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
 	stamp_request request{};
@@ -67,7 +63,7 @@ Error with_cure(Error error, const ReflectorSpec &spec, std::uint64_t most_files
 } // namespace
 
 ReflectorRun::ReflectorRun(const ReflectorSpec &spec, ReflectorHandlers handlers)
-	: spec_(spec), handlers_(std::move(handlers)), since_(now()) {}
+	: spec_(spec), handlers_(std::move(handlers)), since_(utc_now()) {}
 
 // On SIGHUP: the files as they are now, or the keys that are there.
 // True: the datapaths are about to take them.
@@ -118,8 +114,8 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 	if (!host)
 		return std::move(host).error();
 	run->host_ = std::move(host).value();
-	auto reflector = session::Reflector::create(spec.format, spec.addresses, make_ports(spec, *keys),
-						    run->events(), *run->host_);
+	auto reflector = session::Reflector::create(
+		spec.format, spec.addresses, make_ports(spec, *keys), run->events(), *run->host_);
 	if (!reflector)
 		return with_cure(std::move(reflector).error(), spec, most_files);
 	run->reflector_ = std::move(reflector).value();

@@ -12,6 +12,7 @@
 #include "app/sender_tlvs.h"
 #include "base/privilege.h"
 #include "session/rate_limit.h"
+#include "time/now.h"
 #include "version.h"
 
 namespace stamp::app {
@@ -30,11 +31,6 @@ void choose_ssids(const SenderSpec &spec, SenderPlan &plan) {
 		target.ssid = spec.ssid.value_or(target.ssid);
 		used.insert(target.ssid);
 	}
-}
-
-UtcTime utc_now() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
 }
 
 Result<std::optional<session::KeyRing>> read_key(const SenderSpec &spec) {

@@ -16,14 +16,10 @@
 #include "render/plot.h"
 #include "render/text.h"
 #include "stats/bins.h"
+#include "time/now.h"
 
 namespace stamp::cli {
 namespace {
-
-UtcTime wall_clock() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
-}
 
 render::TerminalSize terminal_size(int fd) {
 	winsize size{};
@@ -99,7 +95,7 @@ void Output::choose_renderer(const SenderOptions &options) {
 		renderer_ = std::make_unique<render::TextRenderer>(
 			*outlet_,
 			render::TextOptions{options.quiet, options.verbose,
-					    options.wall_clock ? wall_clock : nullptr});
+					    options.wall_clock ? utc_now : nullptr});
 	}
 }
 

@@ -11,16 +11,12 @@
 #include "cli/sender_end.h"
 #include "render/duration.h"
 #include "session/outlets.h"
+#include "time/now.h"
 
 namespace stamp::cli {
 namespace {
 
 using session::SenderSpec;
-
-UtcTime utc_now() {
-	return UtcTime{std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch())};
-}
 
 void reopen(Output &output) {
 	if (auto done = output.reopen(); !done)

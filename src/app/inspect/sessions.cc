@@ -11,6 +11,7 @@
 #include "net/address.h"
 #include "stats/gaps.h"
 #include "stats/top.h"
+#include "time/now.h"
 
 namespace stamp::app {
 namespace {
@@ -28,9 +29,7 @@ bool is_busier(const Entry &a, const Entry &b) {
 }
 
 std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
-	const auto utc = std::chrono::duration_cast<Duration>(
-		std::chrono::system_clock::now().time_since_epoch());
-	return (utc - sessions.now().time_since_epoch()).count();
+	return ns(utc_now()) - sessions.now().time_since_epoch().count();
 }
 
 void read_or_say(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {

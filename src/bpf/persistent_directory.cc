@@ -24,7 +24,9 @@ Result<void> forget_admissions(const std::string &directory, stamp_about about) 
 // By the number of its program, which no other one has.
 Result<void> put_away(const PersistentDirectory &dir) {
 	const auto id = pinned_program(dir.reflector, program_in_pin);
-	return dir.held.rename(persistent_pin, dir.held, away_prefix + std::to_string(id));
+	if (!id)
+		return id.error();
+	return dir.held.rename(persistent_pin, dir.held, away_prefix + std::to_string(*id));
 }
 
 Result<void> bring_here(const PersistentDirectory &dir, const Instance &reflector) {

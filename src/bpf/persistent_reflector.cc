@@ -220,7 +220,11 @@ Result<std::string> change_persistent(const net::Interface &iface, const Persist
 	about.since_ns = old->about->since_ns;
 	about.live = read_about(dir->reflector).value_or(*old->about).live;
 	about.generation = !old->about->generation;
-	about.made_qdisc = old->about->made_qdisc && old->state == Instance::State::attached;
+	// With a filter of ours it is the one that we made, and else perhaps of somebody else.
+	const auto filters = persistent_filters(iface.index);
+	if (!filters)
+		return filters.error();
+	about.made_qdisc = old->about->made_qdisc && !filters->empty();
 	return replace(*dir, iface, setup, *kept, about);
 }
 

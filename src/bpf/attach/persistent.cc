@@ -2,6 +2,7 @@
 #include "bpf/attach/persistent.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include <bpf/bpf.h>
 
@@ -17,36 +18,35 @@
 namespace stamp::bpf {
 namespace {
 
-std::optional<bpf_link_info> pinned_link(const std::string &directory, const char *name) {
-	const auto link = open_pin(directory, name);
-	return link ? link_info(*link) : std::nullopt;
-}
-
 // The program of a link that is on this interface, exchanged.
 Result<bool> exchanged(const Program &program, const net::Interface &iface, const std::string &old,
 		       const std::string &directory, const char *name) {
-	const auto link = old.empty() ? Result<Fd>(Error{}) : open_pin(old, name);
-	const auto info = link ? link_info(*link) : std::nullopt;
-	if (!info || ifindex_of(*info) != iface.index)
+	const auto link = pinned_link(old, name);
+	if (!link)
+		return link.error();
+	if (!*link || ifindex_of((*link)->info) != iface.index)
 		return false;
-	if (bpf_link_update(link->get(), program.fd.get(), nullptr) != 0)
+	if (bpf_link_update((*link)->fd.get(), program.fd.get(), nullptr) != 0)
 		return last_error("replace the program of " + old + "/" + name);
-	if (auto pinned = pin(link->get(), directory, name); !pinned)
+	if (auto pinned = pin((*link)->fd.get(), directory, name); !pinned)
 		return std::move(pinned).error();
 	return true;
 }
 
 Result<void> restore(const std::string &directory, const char *link_name,
 		     const char *program_name) {
-	const auto link = open_pin(directory, link_name);
-	const auto info = link ? link_info(*link) : std::nullopt;
-	if (!info || ifindex_of(*info) == 0 ||
-	    info->prog_id == pinned_program(directory, program_name))
+	const auto link = pinned_link(directory, link_name);
+	if (!link)
+		return link.error();
+	const auto ours = pinned_program(directory, program_name);
+	if (!ours)
+		return ours.error();
+	if (!*link || ifindex_of((*link)->info) == 0 || (*link)->info.prog_id == *ours)
 		return {};
 	const auto program = open_pin(directory, program_name);
 	if (!program)
 		return program.error();
-	if (bpf_link_update(link->get(), program->get(), nullptr) != 0)
+	if (bpf_link_update((*link)->fd.get(), program->get(), nullptr) != 0)
 		return last_error("put back the program of " + directory + "/" + link_name);
 	return {};
 }
@@ -54,11 +54,11 @@ Result<void> restore(const std::string &directory, const char *link_name,
 // Whether the link is on an interface of this network namespace.
 template <typename IsOn>
 bool look(const std::string &directory, const char *name, Presence &presence, IsOn is_on) {
-	const auto info = pinned_link(directory, name);
-	const int ifindex = info ? ifindex_of(*info) : 0;
+	const auto link = pinned_link(directory, name);
+	const int ifindex = link && *link ? ifindex_of((*link)->info) : 0;
 	if (ifindex <= 0)
 		return false;
-	const bool is_here = is_on(ifindex, info->prog_id);
+	const bool is_here = is_on(ifindex, (*link)->info.prog_id);
 	if (is_here)
 		presence.ifindex = ifindex;
 	else
@@ -181,9 +181,11 @@ public:
 		const auto filters = persistent_filters(static_cast<int>(about.ifindex));
 		if (!filters)
 			return filters.error();
-		const std::uint32_t ours = pinned_program(directory, program_in_pin);
+		const auto ours = pinned_program(directory, program_in_pin);
+		if (!ours)
+			return ours.error();
 		const bool has_other = std::any_of(filters->begin(), filters->end(), [&](auto &f) {
-			return f.ingress && f.handle == ingress_handle && f.program != ours;
+			return f.ingress && f.handle == ingress_handle && f.program != *ours;
 		});
 		if (!has_other)
 			return {};
@@ -198,7 +200,7 @@ public:
 		Presence found;
 		const auto filters = persistent_filters(static_cast<int>(about.ifindex));
 		const auto has = [&](bool ingress, const char *name) {
-			const std::uint32_t program = pinned_program(directory, name);
+			const std::uint32_t program = pinned_program(directory, name).value_or(0);
 			return filters && program != 0 &&
 			       std::any_of(filters->begin(), filters->end(), [&](auto &filter) {
 				       return filter.ingress == ingress &&
@@ -234,13 +236,32 @@ Presence presence_of(const stamp_about &about, const std::string &directory) {
 }
 
 bool has_lost_links(const std::string &directory) {
-	const auto info = pinned_link(directory, link_in_pin);
-	return info && ifindex_of(*info) == 0;
+	const auto link = pinned_link(directory, link_in_pin);
+	return link && *link && ifindex_of((*link)->info) == 0;
 }
 
-std::uint32_t pinned_program(const std::string &directory, const char *name) {
+Result<std::uint32_t> pinned_program(const std::string &directory, const char *name) {
 	const auto program = open_pin(directory, name);
-	return program ? program_id(*program) : 0;
+	if (!program && program.error().code == ENOENT)
+		return 0u;
+	if (!program)
+		return program.error();
+	const auto info = program_info(*program);
+	if (!info)
+		return last_error("look at " + directory + "/" + name);
+	return info->id;
+}
+
+Result<std::optional<PinnedLink>> pinned_link(const std::string &directory, const char *name) {
+	auto link = directory.empty() ? Result<Fd>(Error{ENOENT, {}}) : open_pin(directory, name);
+	if (!link && link.error().code == ENOENT)
+		return std::optional<PinnedLink>();
+	if (!link)
+		return std::move(link).error();
+	const auto info = link_info(*link);
+	if (!info)
+		return last_error("look at " + directory + "/" + name);
+	return std::optional(PinnedLink{std::move(link).value(), *info});
 }
 
 Result<std::vector<TcFilter>> persistent_filters(int ifindex) {

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <linux/bpf.h>
+
+#include "base/fd.h"
 #include "base/result.h"
 #include "bpf/attach/attach.h"
 #include "bpf/attach/tc_filters.h"
@@ -57,8 +61,16 @@ const PersistentHook *persistent_hook(const std::string &name);
 
 // The tc filters of persistent reflectors, whatever is pinned.
 Result<std::vector<TcFilter>> persistent_filters(int ifindex);
-// The number of a program that is pinned; 0: there is none.
-[[nodiscard]] std::uint32_t pinned_program(const std::string &directory, const char *name);
+// The number of a program that is pinned; 0: there is none. An error is what the kernel does not
+// tell: none may be taken for there being none.
+Result<std::uint32_t> pinned_program(const std::string &directory, const char *name);
+
+struct PinnedLink {
+	Fd fd;
+	bpf_link_info info;
+};
+// Absent: there is none. Errors as above.
+Result<std::optional<PinnedLink>> pinned_link(const std::string &directory, const char *name);
 
 // Detaches what is pinned in `directory`, and the filters on these interfaces that are not
 // pinned, but nothing that `kept` has as well. Both may be missing. An error is something that is

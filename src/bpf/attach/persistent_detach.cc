@@ -21,16 +21,20 @@ Result<void> unpin(const std::string &directory, const char *name) {
 
 // At once: the kernel lets go of what was pinned only some time after the name has gone.
 Result<void> detach_link(const std::string &directory, const std::string &kept, const char *name) {
-	const auto link = open_pin(directory, name);
-	if (!link)
-		return link.error().code == ENOENT ? Result<void>{} : link.error();
-	const auto stays = kept.empty() ? Result<Fd>(Error{}) : open_pin(kept, name);
-	const auto own = link_info(*link), other = stays ? link_info(*stays) : std::nullopt;
-	if (own && other && own->id == other->id)
+	const auto found = pinned_link(directory, name);
+	if (!found)
+		return found.error();
+	if (!*found)
+		return {};
+	const auto stays = pinned_link(kept, name);
+	if (!stays)
+		return stays.error();
+	const PinnedLink &link = **found;
+	if (*stays && (*stays)->info.id == link.info.id)
 		return unpin(directory, name);
-	if (bpf_link_detach(link->get()) != 0)
+	if (bpf_link_detach(link.fd.get()) != 0)
 		return last_error("detach " + directory + "/" + name);
-	if (const auto now = link_info(*link); now && ifindex_of(*now) != 0)
+	if (const auto now = link_info(link.fd); now && ifindex_of(*now) != 0)
 		return Error{EBUSY, "detach " + directory + "/" + name};
 	return unpin(directory, name);
 }
@@ -65,10 +69,13 @@ Result<void> detach_direction(const std::string &directory, const std::string &k
 	     {ingress ? link_xdp_pin : nullptr, ingress ? link_in_pin : link_out_pin})
 		if (auto done = name ? detach_link(directory, kept, name) : Result<void>{}; !done)
 			return done;
-	const std::uint32_t stays =
-		kept.empty() ? 0 : pinned_program(kept, ingress ? program_in_pin : program_out_pin);
+	const auto stays =
+		kept.empty() ? Result<std::uint32_t>(0)
+			     : pinned_program(kept, ingress ? program_in_pin : program_out_pin);
+	if (!stays)
+		return stays.error();
 	for (const int ifindex : ifindexes)
-		if (auto done = detach_filters(ifindex, ingress, stays); !done)
+		if (auto done = detach_filters(ifindex, ingress, *stays); !done)
 			return done;
 	return {};
 }
@@ -82,7 +89,12 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 	wait_for_running_programs(); // one of them may have a packet for the egress program
 	if (auto done = detach_direction(directory, kept, ifindexes, false); !done)
 		return done;
-	if (const auto about = read_about(directory); about && about->made_qdisc)
+	const auto about = read_about(directory);
+	if (!about) // debris, or of another version: whose qdisc it was nobody knows any more
+		return about.error().code == ENOENT || about.error().code == EPROTO
+			       ? Result<void>{}
+			       : about.error();
+	if (about->made_qdisc)
 		remove_empty_clsact(static_cast<int>(about->ifindex));
 	return {};
 }

@@ -125,8 +125,8 @@ std::set<std::uint32_t> known_programs(const std::vector<Instance> &all) {
 			if (found.is_persistent()) {
 				const std::string next =
 					parent_of(found.directory) + "/" + next_pin;
-				known.insert(pinned_program(found.directory, name));
-				known.insert(pinned_program(next, name));
+				known.insert(pinned_program(found.directory, name).value_or(0));
+				known.insert(pinned_program(next, name).value_or(0));
 			}
 	return known;
 }

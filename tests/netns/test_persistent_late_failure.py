@@ -123,8 +123,9 @@ class LateFailure(Persistent):
                                                     inject=self.inject(name, number))
                         there = bool(tcx_programs(way.far)) or "stamp_" in filters(way.far)
                         qdiscs = host.run("tc", "qdisc", "show", "dev", "eth0").stdout
-                        self.assertTrue(code != 0 or "clsact" not in qdiscs, qdiscs)
-                        self.assertEqual(code == 0, not there and not shown(host), said)
-                        if not shown(host):
+                        left = shown(host)
+                        if not left:
                             good(host, *add)
+                        self.assertTrue(code != 0 or "clsact" not in qdiscs, qdiscs)
+                        self.assertEqual(code == 0, not there and not left, said)
                 good(host, "reflector", "del", "eth0")

@@ -86,7 +86,7 @@ void clean_up(int ifindex, std::uint32_t handle, bool qdisc_is_ours) {
 	remove_filter(ifindex, true, handle);
 	remove_filter(ifindex, false, handle);
 	if (qdisc_is_ours)
-		remove_empty_clsact(ifindex);
+		(void)remove_empty_clsact(ifindex);
 }
 
 struct ClsactAttachment : Attachment {

@@ -94,9 +94,8 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 		return about.error().code == ENOENT || about.error().code == EPROTO
 			       ? Result<void>{}
 			       : about.error();
-	if (about->made_qdisc)
-		remove_empty_clsact(static_cast<int>(about->ifindex));
-	return {};
+	return about->made_qdisc ? remove_empty_clsact(static_cast<int>(about->ifindex))
+				 : Result<void>{};
 }
 
 } // namespace stamp::bpf

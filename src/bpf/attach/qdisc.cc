@@ -57,7 +57,7 @@ Result<NewClsact> NewClsact::make(const net::Interface &iface) {
 		return NewClsact(iface.index, true);
 	if (error != -EEXIST) {
 		if (before && before->empty()) // what failed may be the answer, not the making
-			remove_empty_clsact(iface.index);
+			(void)remove_empty_clsact(iface.index);
 		return Error{-error, "create a clsact qdisc on " + iface.name};
 	}
 	const auto kind = ingress_qdisc(iface.index);
@@ -70,15 +70,22 @@ Result<NewClsact> NewClsact::make(const net::Interface &iface) {
 
 NewClsact::~NewClsact() {
 	if (is_new_)
-		remove_empty_clsact(ifindex_);
+		(void)remove_empty_clsact(ifindex_);
 }
 
-void remove_empty_clsact(int ifindex) {
+Result<void> remove_empty_clsact(int ifindex) {
 	const auto filters = tc_filters(ifindex);
-	if (!filters || !filters->empty())
-		return;
+	if (!filters)
+		return filters.error();
+	if (!filters->empty())
+		return {};
 	bpf_tc_hook hook = both_sides(ifindex);
-	bpf_tc_hook_destroy(&hook);
+	const int error = bpf_tc_hook_destroy(&hook);
+	// None, or none of this kind, or no such interface: kernels differ in how they say it.
+	if (error == 0 || error == -ENOENT || error == -EINVAL || error == -ENODEV)
+		return {};
+	return Error{-error, "remove the clsact qdisc of interface number " +
+				     std::to_string(ifindex)};
 }
 
 } // namespace stamp::bpf

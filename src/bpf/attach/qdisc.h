@@ -35,7 +35,7 @@ private:
 	bool is_new_;
 };
 
-// Unless it has filters.
-void remove_empty_clsact(int ifindex);
+// Unless it has filters. None is no error.
+Result<void> remove_empty_clsact(int ifindex);
 
 } // namespace stamp::bpf

@@ -79,9 +79,10 @@ Result<stamp_about> read_about(const std::string &directory) {
 	// As large as its writer made it: a later version may have added to it.
 	std::vector<std::byte> octets(std::max<std::size_t>(info->value_size, sizeof(stamp_about)));
 	stamp_about about{};
-	if (info->type != BPF_MAP_TYPE_ARRAY || info->key_size != sizeof(only_entry) ||
-	    !raw::read(map->get(), &only_entry, octets.data()))
+	if (info->type != BPF_MAP_TYPE_ARRAY || info->key_size != sizeof(only_entry))
 		return foreign(directory, "something else");
+	if (!raw::read(map->get(), &only_entry, octets.data()))
+		return last_error("read " + directory + "/" + about_pin);
 	std::memcpy(&about, octets.data(), sizeof(about));
 	if (about.magic != STAMP_ABOUT_MAGIC)
 		return foreign(directory, "something else");

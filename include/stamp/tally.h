@@ -40,6 +40,8 @@ struct stamp_tally {
 	__u64 missed;			      /* send times */
 	__u64 outages;
 	__s64 outage_ns;
+	__u64 route_changes, name_changes;
+	__u64 output_dropped; /* lines, of all targets together */
 	__u64 lost, now_forward, now_backward, now_unknown;
 	struct stamp_quantiles minute, whole; /* the last one, and since the start */
 	struct stamp_delay_tally rtt, processing;
@@ -52,13 +54,13 @@ struct stamp_tally {
 	__u8 is_written; /* 0: nothing was published yet */
 	__u8 unused[4];
 };
-STAMP_SIZE(stamp_tally, 968 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
+STAMP_SIZE(stamp_tally, 992 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
 
 struct stamp_published {
 	__u64 changes;			  /* odd: it is being written */
 	char target[STAMP_TARGET_OCTETS]; /* as the user wrote it, zero-terminated */
 	struct stamp_tally tally;
 };
-STAMP_SIZE(stamp_published, 1232 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
+STAMP_SIZE(stamp_published, 1256 + 8 * STAMP_U_COUNT + 8 * STAMP_NOT_SENT_COUNT);
 
 #endif

@@ -8,6 +8,7 @@
 #include "app/way.h"
 #include "net/iface.h"
 #include "net/route.h"
+#include "session/flow.h"
 
 namespace stamp::app {
 namespace {
@@ -55,27 +56,27 @@ PathWatch PathWatch::start(const session::SenderSpec &spec, const session::Sende
 	return watch;
 }
 
-void PathWatch::look_at_routes(std::vector<stats::Warning> &warnings) {
+void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
 		const net::Flow flow =
-			flow_of(spec_, nullptr, plan_.source_port, target.to.port);
+			session::flow_of(spec_, 0, plan_.source_port, target.to.port);
 		const auto route = net::route_to(target.to.address, flow);
 		// That there is none is for those to tell whose requests cannot leave.
 		if (!route || route->index == target.told_route)
 			continue;
 		target.told_route = route->index;
 		if (route->index != plan_.iface.index)
-			warnings.push_back({"route_changed",
-					    target.to.text() + " is reached through " +
-						    route->iface +
-						    " now, but requests still leave by " +
-						    plan_.iface.name,
-					    static_cast<std::uint32_t>(i + 1)});
+			changes.push_back({session::PathChange::Kind::route,
+					   static_cast<std::uint16_t>(i),
+					   target.to.text() + " is reached through " +
+						   route->iface +
+						   " now, but requests still leave by " +
+						   plan_.iface.name});
 	}
 }
 
-void PathWatch::look_at_names(std::vector<stats::Warning> &warnings) {
+void PathWatch::look_at_names(std::vector<session::PathChange> &changes) {
 	const auto addresses = names_->addresses();
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
@@ -85,21 +86,21 @@ void PathWatch::look_at_names(std::vector<stats::Warning> &warnings) {
 		const bool is_there =
 			std::find(now.begin(), now.end(), target.to.address) != now.end();
 		if (!std::exchange(target.has_moved, !is_there) && !is_there)
-			warnings.push_back({"name_changed",
-					    target.host + " is " + joined(now) +
-						    " now, but requests still go to " +
-						    target.to.address.text(),
-					    static_cast<std::uint32_t>(i + 1)});
+			changes.push_back({session::PathChange::Kind::name,
+					   static_cast<std::uint16_t>(i),
+					   target.host + " is " + joined(now) +
+						   " now, but requests still go to " +
+						   target.to.address.text()});
 	}
 }
 
-std::vector<stats::Warning> PathWatch::look() {
-	std::vector<stats::Warning> warnings;
+std::vector<session::PathChange> PathWatch::look() {
+	std::vector<session::PathChange> changes;
 	if (routes_ && routes_->has_changed())
-		look_at_routes(warnings);
+		look_at_routes(changes);
 	if (names_)
-		look_at_names(warnings);
-	return warnings;
+		look_at_names(changes);
+	return changes;
 }
 
 } // namespace stamp::app

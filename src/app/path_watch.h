@@ -8,9 +8,9 @@
 
 #include "net/name_watch.h"
 #include "net/route_monitor.h"
+#include "session/path_change.h"
 #include "session/plan.h"
 #include "session/spec.h"
-#include "stats/report.h"
 
 namespace stamp::app {
 
@@ -20,9 +20,8 @@ public:
 	static PathWatch start(const session::SenderSpec &spec,
 			       const session::SenderPlan &plan);
 
-	// What is new since the last call: "route_changed" and "name_changed", once while they
-	// last. Never blocks.
-	std::vector<stats::Warning> look();
+	// What is new since the last call, once while it lasts. Never blocks.
+	std::vector<session::PathChange> look();
 
 private:
 	struct Target {
@@ -34,8 +33,8 @@ private:
 	};
 
 	PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan);
-	void look_at_routes(std::vector<stats::Warning> &warnings);
-	void look_at_names(std::vector<stats::Warning> &warnings);
+	void look_at_routes(std::vector<session::PathChange> &changes);
+	void look_at_names(std::vector<session::PathChange> &changes);
 
 	session::SenderSpec spec_;
 	session::SenderPlan plan_;

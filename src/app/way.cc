@@ -6,6 +6,7 @@
 
 #include "net/resolve.h"
 #include "net/udp_socket.h"
+#include "session/flow.h"
 
 namespace stamp::app {
 namespace {
@@ -65,23 +66,13 @@ net::Family family_of(const session::SenderSpec &spec) {
 								    : spec.family;
 }
 
-net::Flow flow_of(const session::SenderSpec &spec, const net::Interface *iface, std::uint16_t port,
-		  std::uint16_t destination_port) {
-	return {.source = spec.source,
-		.by = iface ? iface->index : 0,
-		.tos = static_cast<std::uint8_t>(spec.dscp << 2 | spec.ecn),
-		.mark = spec.mark,
-		.source_port = port,
-		.destination_port = destination_port};
-}
-
 Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
 		      const net::Interface *iface, std::uint16_t port) {
 	const auto addresses = look_up(spec, target, iface);
 	if (!addresses)
 		return addresses.error();
 	const std::uint16_t to_port = target.port.value_or(spec.dest_port);
-	const net::Flow flow = flow_of(spec, iface, port, to_port);
+	const net::Flow flow = session::flow_of(spec, iface ? iface->index : 0, port, to_port);
 	std::optional<Result<Way>> second_best, failure;
 	for (const net::Address &address : *addresses) {
 		Candidate candidate = judge({address, to_port}, iface, flow);

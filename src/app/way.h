@@ -15,11 +15,6 @@ namespace stamp::app {
 // The one that was asked for, if only by the source address.
 net::Family family_of(const session::SenderSpec &spec);
 
-// What the requests to a target have in common with each other, for the kernel's rules.
-// `iface`: that of the socket; null: the route decides. `port`: the source port, 0: not known yet.
-net::Flow flow_of(const session::SenderSpec &spec, const net::Interface *iface, std::uint16_t port,
-		  std::uint16_t destination_port);
-
 struct Way {
 	net::Endpoint target;
 	net::Address source; // that the requests leave with

@@ -25,17 +25,6 @@ Result<void> keep(const std::string &directory, const std::string &name,
 	return {};
 }
 
-Result<std::vector<net::LocalAddress>> addresses_for(const net::Interface &iface,
-						     const session::ReflectorSpec &spec) {
-	auto addresses = net::local_addresses(iface.index);
-	if (!addresses || spec.addresses.empty())
-		return addresses;
-	std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
-	for (const net::Address &address : spec.addresses)
-		addresses->insert(addresses->begin(), {address, STAMP_LOCAL_UNICAST});
-	return addresses;
-}
-
 } // namespace
 
 Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
@@ -66,7 +55,7 @@ Result<Prepared> prepare(const net::Interface &iface, const PersistentSetup &set
 	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
-	const auto addresses = addresses_for(iface, spec);
+	const auto addresses = net::answered_addresses(iface.index, spec.addresses);
 	if (!addresses)
 		return addresses.error();
 	if (auto room = check_room(*addresses); !room)

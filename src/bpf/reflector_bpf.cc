@@ -138,12 +138,19 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface,
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)
 		pins_->update(about);
-	else if (auto pins = pin_or_warn(*object_, about))
-		pins_.emplace(std::move(*pins));
+	else
+		pin(about);
 	// One that is bound to its device is loaded again with each attaching, and keeps all.
 	if (!object_->is_bound())
 		object_->close_maps_but(maps_of_a_process(*object_));
 	return {};
+}
+
+void ReflectorBpf::pin(const stamp_about &about) {
+	auto pins = ProcessPins::create(*object_, about);
+	why_not_pinned_ = pins ? "" : pins.error().text();
+	if (pins)
+		pins_.emplace(std::move(pins).value());
 }
 
 void ReflectorBpf::detach() {

@@ -44,6 +44,7 @@ public:
 	[[nodiscard]] int wake_fd() const override;
 	[[nodiscard]] std::string hook() const override;
 	[[nodiscard]] Result<std::string> detached() const override;
+	[[nodiscard]] std::string why_not_pinned() const override { return why_not_pinned_; }
 	[[nodiscard]] bool of_hardware() const override { return card_.has_value(); }
 	[[nodiscard]] session::HardwareTimes hardware_times() const override;
 	[[nodiscard]] Duration receive_error() const override;
@@ -54,6 +55,7 @@ private:
 	Result<void> load_and_attach(const net::Interface &iface,
 				     const std::vector<net::LocalAddress> &addresses,
 				     std::optional<CardClock> card);
+	void pin(const stamp_about &about);
 	[[nodiscard]] bool fits(const net::Interface &iface, bool has_card) const;
 
 	session::ReflectorSpec spec_;
@@ -68,6 +70,7 @@ private:
 	std::optional<KeyWriter> key_writer_; // while it has something to do
 	std::optional<CardClock> card_;
 	std::optional<ProcessPins> pins_;
+	std::string why_not_pinned_;
 	std::int64_t since_ns_ = 0; // of the first attaching
 };
 

@@ -13,6 +13,7 @@
 #include "bpf/object/key_map.h"
 #include "bpf/object/stranger.h"
 #include "bpf/pin/names.h"
+#include "session/flow.h"
 #include "session/window.h"
 
 namespace stamp::bpf {
@@ -165,10 +166,12 @@ void SenderBpf::pin() {
 	about.programs = parts_.object.program_ids();
 	about.authenticated = spec_.authenticated;
 	about.has_keys = parts_.object.uses("keys");
-	if (auto pins = pin_or_warn(parts_.object, about))
-		pins_.emplace(std::move(*pins));
-	if (!pins_)
+	auto pins = ProcessPins::create(parts_.object, about);
+	if (!pins) {
+		why_not_pinned_ = pins.error().text();
 		return;
+	}
+	pins_.emplace(std::move(pins).value());
 	if (auto pinned = pin_tallies(); !pinned)
 		spdlog::debug("stamp stats cannot read the measurements: {}",
 			      pinned.error().text());
@@ -238,7 +241,10 @@ std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint
 }
 
 net::WayOut SenderBpf::way_out(std::uint16_t session) const {
-	return net::way_out(plan_.targets[session].to.address, plan_.iface.index);
+	const net::Endpoint &target = plan_.targets[session].to;
+	return net::way_out(target.address,
+			    session::flow_of(spec_, plan_.iface.index, socket_.local().port,
+					     target.port));
 }
 
 int SenderBpf::wake_fd() const {

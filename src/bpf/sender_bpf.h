@@ -49,6 +49,7 @@ public:
 	[[nodiscard]] Result<std::string> detached() const override {
 		return parts_.attachment->detached();
 	}
+	[[nodiscard]] std::string why_not_pinned() const override { return why_not_pinned_; }
 	[[nodiscard]] std::string hook() const override { return parts_.attachment->hook(); }
 
 private:
@@ -82,6 +83,7 @@ private:
 	bool connected_ = false;
 	Parts parts_;
 	std::optional<ProcessPins> pins_;
+	std::string why_not_pinned_;
 	std::optional<Tallies> tallies_; // if they are pinned
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/plain_text.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -129,7 +130,11 @@ int dispatch(const std::vector<std::string> &words) {
 	if (word == "--version" || word == "-V")
 		return version(arguments);
 	const Command *command = find_command(word);
-	return command ? command->run(arguments) : unknown(word);
+	if (!command)
+		return unknown(word);
+	for (const std::string &variable : unknown_variables())
+		say("stamp: " + plain_text(variable) + " in the environment matches no option\n");
+	return command->run(arguments);
 }
 
 } // namespace stamp::cli

@@ -28,7 +28,6 @@ struct RoleOptions {
 	std::string key_file;	  // authenticated mode
 	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
 	std::string config;	  // the configuration file that was read; empty: none
-	std::vector<std::string> unknown_variables; // STAMP_... of the environment, of no option
 };
 
 struct SenderOptions : RoleOptions {

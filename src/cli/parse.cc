@@ -220,27 +220,6 @@ std::optional<UsageError> fill(const Table &table, const GivenOptions &given) {
 	return std::nullopt;
 }
 
-// Variables that look like ours and are of no command's option.
-std::vector<std::string> unknown_variables() {
-	SenderOptions sender;
-	ReflectorOptions reflector;
-	StatsOptions stats;
-	const std::array tables = {sender_table(sender), reflector_table(reflector),
-				   stats_table(stats)};
-	std::vector<std::string> unknown;
-	for (char **at = environ; at && *at; at++) {
-		const std::string_view word = *at;
-		const std::string name(word.substr(0, word.find('=')));
-		if (name.starts_with(variable_prefix) &&
-		    std::all_of(tables.begin(), tables.end(), [&](const Table &table) {
-			    return option_of_variable(table, name).empty();
-		    }))
-			unknown.push_back(name);
-	}
-	std::sort(unknown.begin(), unknown.end());
-	return unknown;
-}
-
 template <typename Options>
 Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &),
 		      const Arguments &arguments) {
@@ -262,8 +241,6 @@ Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &)
 	}
 	if (auto error = fill(table, given))
 		return std::move(*error);
-	if constexpr (requires { options.unknown_variables; })
-		options.unknown_variables = unknown_variables();
 	if constexpr (requires { options.given; })
 		for (const auto &[key, value] : given)
 			options.given.insert(key);
@@ -273,6 +250,26 @@ Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &)
 }
 
 } // namespace
+
+std::vector<std::string> unknown_variables() {
+	SenderOptions sender;
+	ReflectorOptions reflector;
+	StatsOptions stats;
+	const std::array tables = {sender_table(sender), reflector_table(reflector),
+				   stats_table(stats)};
+	std::vector<std::string> unknown;
+	for (char **at = environ; at && *at; at++) {
+		const std::string_view word = *at;
+		const std::string name(word.substr(0, word.find('=')));
+		if (name.starts_with(variable_prefix) &&
+		    std::all_of(tables.begin(), tables.end(), [&](const Table &table) {
+			    return option_of_variable(table, name).empty();
+		    }))
+			unknown.push_back(name);
+	}
+	std::sort(unknown.begin(), unknown.end());
+	return unknown;
+}
 
 Parsed<SenderOptions> parse_sender(const Arguments &arguments) {
 	return parse<SenderOptions>("sender", sender_table, arguments);

@@ -26,4 +26,7 @@ template <typename Options> using Parsed = std::variant<Options, UsageError, Hel
 [[nodiscard]] Parsed<StatsOptions> parse_stats(const Arguments &arguments);
 [[nodiscard]] Parsed<VersionOptions> parse_version(const Arguments &arguments);
 
+// Variables of the environment that look like ours and are of no command's option.
+[[nodiscard]] std::vector<std::string> unknown_variables();
+
 } // namespace stamp::cli

@@ -14,8 +14,6 @@ void set_up_talk(const RoleOptions &options) {
 		   : options.verbose ? Talk::verbose
 		   : options.quiet   ? Talk::quiet
 				     : Talk::normal);
-	for (const std::string &variable : options.unknown_variables)
-		spdlog::warn("{} in the environment matches no option", variable);
 }
 
 int fail(const Error &error, std::string_view iface) {

@@ -34,6 +34,7 @@ void warn(Output &output, const stats::Warning &warning) {
 // Events that are about the output, not about packets.
 void add_output_events(session::SenderEvents &events, Output &output) {
 	events.good = [&] { return output.renderer().good(); };
+	events.output_dropped = [&] { return output.outlet().refused(); };
 	if (output.has_file())
 		events.hangup = [&] { reopen(output); };
 	if (output.renderer().redraws())

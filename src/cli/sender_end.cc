@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sender_end.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
@@ -27,11 +29,17 @@ int exit_code_of(const Result<session::Ending> &ending,
 	return sent == 0 && not_sent != 0 ? exit_failed : exit_no_reply;
 }
 
-// Of the first target; usually the others have the same.
-void say_why_nothing_left(const stats::Summary &summary, const std::string &iface) {
-	if (summary.reason)
-		complain(Error{0, summary.reason->detail},
-			 not_sent_cure(summary.reason->code, iface));
+// Of several targets the summary names each with its reason.
+void say_why_nothing_left(const std::vector<stats::Summary> &summaries, const std::string &iface) {
+	const auto &first = summaries.front().reason;
+	if (!first)
+		return;
+	const bool agree = std::all_of(summaries.begin(), summaries.end(), [&](auto &summary) {
+		return summary.reason && summary.reason->code == first->code;
+	});
+	complain(Error{0, summaries.size() == 1 ? first->detail
+						: "not one request left, to any of the targets"},
+		 agree ? not_sent_cure(first->code, iface) : "");
 }
 
 // What is worse than --fail-loss and --fail-rtt allow; whether anything is.
@@ -72,7 +80,6 @@ int finish_sender(const SenderOptions &options, session::Sender &sender, session
 		exit_code = exit_threshold;
 	for (std::size_t i = 0; i < summaries.size(); i++) {
 		summaries[i].exit = exit_code;
-		summaries[i].output_dropped = output.outlet().refused();
 		output.renderer().summary(summaries[i]);
 		output.draw("roundtrip to " + plan.targets[i].to.text(),
 			    sender.roundtrip(i).histogram());
@@ -81,7 +88,7 @@ int finish_sender(const SenderOptions &options, session::Sender &sender, session
 	if (!ending)
 		fail(ending.error(), plan.iface.name);
 	else if (exit_code == exit_failed)
-		say_why_nothing_left(summaries.front(), plan.iface.name);
+		say_why_nothing_left(summaries, plan.iface.name);
 	const session::Flushed flushed = flush_output(sender, signals, output, exit_code);
 	if (flushed == session::Flushed::interrupted)
 		exit_code = exit_interrupted;

@@ -77,15 +77,29 @@ bool is_own(const Address &address) {
 	return header && kind_of(header->rtm_type) == RouteKind::local;
 }
 
-// A question that the kernel refuses. What IPv6 tells by a route's type, IPv4 tells by an error.
-Error refused(const std::string &doing, const Address &target, const Flow &flow, int code) {
-	if (flow.source && !is_own(*flow.source))
-		return Error{EADDRNOTAVAIL, "send from " + flow.source->text()};
-	if (code == EACCES)
-		return Error{0, doing + ": " + refusal_of(RTN_PROHIBIT), route_cure(target)};
-	if (code == EINVAL)
-		return Error{0, doing + ": " + refusal_of(RTN_BLACKHOLE), route_cure(target)};
-	return Error{code, doing};
+// What IPv6 tells by a route's type, IPv4 tells by an error.
+const char *refusal_in(const Result<NetlinkMessage> &answer) {
+	if (!answer)
+		return answer.error().code == EACCES   ? refusal_of(RTN_PROHIBIT)
+		       : answer.error().code == EINVAL ? refusal_of(RTN_BLACKHOLE)
+						       : nullptr;
+	const auto header = answer->header<rtmsg>();
+	return header ? refusal_of(header->rtm_type) : nullptr;
+}
+
+// The router that packets are handed to, in a struct rtvia when it is of the other family: that
+// family, then the address.
+std::optional<Address> gateway_of(const NetlinkAttributes &attributes, int index) {
+	auto octets = attributes.find(RTA_GATEWAY);
+	if (const auto via = attributes.find(RTA_VIA);
+	    !octets && via && via->size() == sizeof(std::uint16_t) + sizeof(in6_addr))
+		octets = via->subspan(sizeof(std::uint16_t));
+	if (octets && octets->size() == sizeof(in_addr))
+		return Address::from_v4(*read_as<in_addr>(*octets));
+	if (octets && octets->size() == sizeof(in6_addr))
+		return Address::from_v6(*read_as<in6_addr>(*octets),
+					static_cast<std::uint32_t>(index));
+	return std::nullopt;
 }
 
 } // namespace
@@ -95,13 +109,15 @@ Result<Route> route_to(const Address &target, const Flow &flow) {
 	if (flow.source && flow.source->family() != target.family())
 		return Error{EINVAL, doing + " from " + flow.source->text()};
 	const auto answer = netlink_ask(question(target, flow, 0));
+	if (!answer && flow.source && !is_own(*flow.source))
+		return Error{EADDRNOTAVAIL, "send from " + flow.source->text()};
+	if (const char *why = refusal_in(answer))
+		return Error{0, doing + ": " + why, route_cure(target)};
 	if (!answer)
-		return refused(doing, target, flow, answer.error().code);
+		return Error{answer.error().code, doing};
 
 	const auto header = answer->header<rtmsg>();
 	const auto attributes = answer->attributes<rtmsg>();
-	if (const char *refusal = header ? refusal_of(header->rtm_type) : nullptr)
-		return Error{0, doing + ": " + refusal, route_cure(target)};
 	const auto index = attributes.get<int>(RTA_OIF);
 	if (!header || !index || header->rtm_type == RTN_UNREACHABLE)
 		return Error{ENETUNREACH, doing};
@@ -113,8 +129,13 @@ Result<Route> route_to(const Address &target, const Flow &flow) {
 	route.index = *index;
 	route.iface = std::move(iface->name);
 	route.source = flow.source ? flow.source : source_of(attributes, target.is_v4(), *index);
+	route.gateway = gateway_of(attributes, *index);
 	route.kind = kind_of(header->rtm_type);
 	return route;
+}
+
+const char *refusal(const Address &target, const Flow &flow) {
+	return refusal_in(netlink_ask(question(target, flow, 0)));
 }
 
 bool has_route(const Address &target, const Flow &flow) {

@@ -31,6 +31,7 @@ struct Route {
 	int index = 0;		       // of the interface it leaves by
 	std::string iface;	       // its name
 	std::optional<Address> source; // the kernel's choice; absent when it names none
+	std::optional<Address> gateway; // of either family; absent: the target is a neighbour
 	RouteKind kind = RouteKind::unicast;
 
 	[[nodiscard]] bool is_local() const { return kind == RouteKind::local; }
@@ -41,6 +42,9 @@ struct Route {
 // of its own when a rule or route refuses such packets; "send from 192.0.2.77" with EADDRNOTAVAIL
 // when the source is not of this host, EINVAL when it is of the other family.
 Result<Route> route_to(const Address &target, const Flow &flow = {});
+
+// Why this host's routes and rules refuse such packets; null: they do not.
+const char *refusal(const Address &target, const Flow &flow);
 
 // Whether a route leads to `target` by the interface flow.by. Without one the kernel takes an IPv4
 // target for a neighbour on that interface.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "net/address.h"
+#include "net/route.h"
 
 namespace stamp::net {
 
@@ -16,7 +17,7 @@ struct WayOut {
 		link_down,	 // it is set down
 		no_carrier,	 // it is set up
 		no_address,	 // nothing to send from
-		no_route,	 // neither on it nor on another one
+		no_route,	 // neither on it nor on another one: `name` why, if it is refused
 		other_interface, // the route is on that: `name`
 		local,		 // the target is an address of this host
 		neighbour,	 // this one does not tell its link address: `name`
@@ -25,7 +26,7 @@ struct WayOut {
 	std::string name = {};
 };
 
-// For packets to `target` by the interface `ifindex`. Sends nothing.
-WayOut way_out(const Address &target, int ifindex);
+// For UDP packets of `flow`, by the interface flow.by, to `target`. Sends nothing.
+WayOut way_out(const Address &target, const Flow &flow);
 
 } // namespace stamp::net

@@ -93,8 +93,6 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 		append_folded(lines, offset, width, Look::alarm);
 	if (const std::string outages = outage_phrase(s); !outages.empty())
 		append_folded(lines, outages, width, Look::plain);
-	if (s.reason && s.bad_auth == 0)
-		append_folded(lines, "no reply: " + s.reason->detail, width, Look::alarm);
 	if (const std::string keys = keys_phrase(s); !keys.empty())
 		append_folded(lines, keys, width, Look::alarm);
 	for (const stats::TlvTally &tally : s.tlvs.value_or(std::vector<stats::TlvTally>{}))
@@ -105,10 +103,15 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 	return lines;
 }
 
+void append_reason(std::vector<Line> &lines, const stats::Summary &s, std::size_t width) {
+	if (s.reason && s.bad_auth == 0 && s.sent != 0)
+		append_folded(lines, "no reply: " + s.reason->detail, width, Look::alarm);
+}
+
 std::vector<Line> counts_lines(const std::string &lead, const stats::Summary &s,
 			       std::size_t width) {
 	std::vector<Line> lines;
-	append_folded(lines, lead + counts_phrase(s), width,
+	append_folded(lines, lead + all_counts_phrase(s), width,
 		      s.lost != 0 || s.not_sent != 0 ? Look::alarm : Look::plain);
 	return lines;
 }

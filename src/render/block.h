@@ -28,6 +28,9 @@ struct Line {
 [[nodiscard]] std::vector<Line> session_block(const stats::Summary &summary, std::size_t width,
 					      bool pacing);
 
+// Why no reply came. That not one request left is an error, and told as such.
+void append_reason(std::vector<Line> &lines, const stats::Summary &summary, std::size_t width);
+
 // The counts, folded to `width`; an alarm when something was lost.
 [[nodiscard]] std::vector<Line> counts_lines(const std::string &lead, const stats::Summary &summary,
 					     std::size_t width);

@@ -4,15 +4,11 @@
 
 #include <string>
 
-#include "render/json_writer.h"
 #include "stats/report.h"
 
 namespace stamp::render {
 
 // "2026-11-23T06:19:25.511178Z 10.00s: 50 sent, 49 received, ...; roundtrip p50 8.114ms, ..."
 [[nodiscard]] std::string interval_phrase(const stats::Interval &interval);
-
-// The members of its JSON line, behind its type.
-void write_interval(JsonWriter &line, const stats::Interval &interval);
 
 } // namespace stamp::render

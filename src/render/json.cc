@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
-#include "render/interval.h"
+#include "render/json_members.h"
 #include "render/tlv.h"
 
 namespace stamp::render {
@@ -14,13 +14,6 @@ void write_endpoint(JsonWriter &line, const char *key, const stats::Endpoint &en
 	line.open(key).field("ip", endpoint.ip).field("port", endpoint.port);
 	if (!endpoint.host.empty())
 		line.field("host", endpoint.host);
-	line.close();
-}
-
-void write_counts(JsonWriter &line, const char *key, const stats::NamedCounts &counts) {
-	line.open(key);
-	for (const auto &[name, count] : counts)
-		line.field(name, count);
 	line.close();
 }
 
@@ -37,30 +30,7 @@ void write_outage(JsonWriter &line, const std::optional<stats::LongestOutage> &o
 		.close();
 }
 
-std::optional<double> loss_ratio(const stats::Summary &s) {
-	const auto decided = static_cast<double>(s.received + s.lost);
-	if (decided == 0)
-		return std::nullopt;
-	return static_cast<double>(s.lost) / decided;
-}
-
 } // namespace
-
-void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &delay) {
-	line.open(key)
-		.field("n", delay.n)
-		.field("min", delay.min)
-		.field("mean", delay.mean)
-		.field("stddev", delay.stddev)
-		.field("p50", delay.p50)
-		.field("p90", delay.p90)
-		.field("p99", delay.p99)
-		.field("p99_9", delay.p99_9)
-		.field("max", delay.max)
-		.field("jitter", delay.jitter)
-		.field("rfc3550_jitter", delay.rfc3550_jitter)
-		.close();
-}
 
 JsonWriter &JsonRenderer::begin(const char *type) {
 	return line_.open().field("v", schema_version).field("type", type);
@@ -132,37 +102,28 @@ void JsonRenderer::warning(const stats::Warning &warning) {
 }
 
 void JsonRenderer::interval(const stats::Interval &interval) {
-	begin("interval");
-	write_interval(line_, interval);
+	begin("interval")
+		.field("session", interval.session)
+		.field("t_ns", interval.at)
+		.field("duration_ns", interval.duration);
+	write_counts(line_, interval);
+	write_delays(line_, interval);
 	end();
 }
 
 void JsonRenderer::summary(const stats::Summary &s) {
-	begin("summary")
-		.field("session", s.session)
-		.field("sent", s.sent)
-		.field("received", s.received)
-		.field("lost", s.lost)
-		.field("loss_ratio", loss_ratio(s))
-		.field("lost_fwd", s.lost_fwd)
-		.field("lost_bwd", s.lost_bwd)
-		.field("lost_unknown", s.lost_unknown)
-		.field("duplicate", s.duplicate)
-		.field("reordered", s.reordered)
-		.field("late", s.late)
-		.field("bad_auth", s.bad_auth)
+	begin("summary").field("session", s.session);
+	write_counts(line_, s);
+	line_.field("bad_auth", s.bad_auth)
 		.field("ring_drops", s.ring_drops)
 		.field("duration_ns", s.duration);
-	write_delay(line_, "rtt_ns", s.rtt);
-	write_delay(line_, "fwd_ns", s.fwd);
-	write_delay(line_, "bwd_ns", s.bwd);
-	write_delay(line_, "proc_ns", s.proc);
-	line_.field("owd_valid", s.owd_valid)
-		.field("owd_uncertainty_ns", s.owd_uncertainty)
-		.field("exit", s.exit)
+	write_delays(line_, s);
+	line_.field("exit", s.exit)
 		.field("missed_slots", s.missed_slots)
+		.field("route_changes", s.route_changes)
+		.field("name_changes", s.name_changes)
 		.field("unexpected", s.unexpected);
-	write_counts(line_, "unexpected_reasons", s.unexpected_reasons);
+	write_named(line_, "unexpected_reasons", s.unexpected_reasons);
 	if (s.unexpected_from)
 		write_endpoint(line_, "unexpected_from", *s.unexpected_from);
 	else
@@ -172,15 +133,13 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("utc_offset_corrected", s.utc_offset_corrected)
 		.field("output_dropped", s.output_dropped);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
-	line_.field("not_sent", s.not_sent);
-	write_counts(line_, "not_sent_reasons", s.not_sent_reasons);
 	line_.field("outages", s.outages).field("outage_ns", s.outage_time);
 	write_outage(line_, s.longest_outage);
 	using Text = std::optional<std::string>;
 	line_.field("reason", s.reason ? Text(s.reason->code) : Text())
 		.field("reason_detail", s.reason ? Text(s.reason->detail) : Text());
 	if (!s.hardware_times.empty())
-		write_counts(line_, "hardware_times", s.hardware_times);
+		write_named(line_, "hardware_times", s.hardware_times);
 	if (s.tlvs)
 		write_tlvs(line_, *s.tlvs);
 	end();

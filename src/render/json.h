@@ -10,7 +10,6 @@
 namespace stamp::render {
 
 // The object of one kind of delay.
-void write_delay(JsonWriter &line, const char *key, const stats::DelaySummary &delay);
 
 class JsonRenderer : public Renderer {
 public:

@@ -74,6 +74,8 @@ void LiveRenderer::summary(const stats::Summary &summary) {
 	std::vector<Line> lines;
 	if (!sessions_.several() || options_.verbose)
 		append_block(lines, summary);
+	if (!sessions_.several())
+		append_reason(lines, summary, size_.columns);
 	if (const auto total = sessions_.ended(summary)) {
 		lines.push_back({""});
 		append_targets(lines, sessions_.rows(), *total, size_.columns);

@@ -32,22 +32,17 @@ void add(std::optional<DelayBins> &sum, const std::optional<DelayBins> &more) {
 }
 
 void add(SenderTally &sum, const SenderTally &more) {
-	sum.sent += more.sent;
-	sum.received += more.received;
-	sum.duplicate += more.duplicate;
-	sum.reordered += more.reordered;
-	sum.late += more.late;
+	stats::add(sum, more);
 	sum.implausible += more.implausible;
-	for (std::size_t i = 0; i < more.unexpected.size(); i++)
-		sum.unexpected[i].second += more.unexpected[i].second;
-	sum.lost_unknown += more.lost_unknown;
+	stats::add(sum.unexpected, more.unexpected);
 	sum.missed += more.missed;
 	sum.outages += more.outages;
 	sum.outage_time += more.outage_time;
-	for (std::size_t i = 0; i < std::min(sum.not_sent.size(), more.not_sent.size()); i++)
-		sum.not_sent[i].second += more.not_sent[i].second;
-	add(sum.lost_forward, more.lost_forward);
-	add(sum.lost_backward, more.lost_backward);
+	sum.route_changes += more.route_changes;
+	sum.name_changes += more.name_changes;
+	sum.settled_unknown += more.settled_unknown;
+	add(sum.settled_forward, more.settled_forward);
+	add(sum.settled_backward, more.settled_backward);
 	add(sum.rtt, more.rtt);
 	add(sum.processing, more.processing);
 	add(sum.forward, more.forward);
@@ -71,6 +66,20 @@ std::map<Labels, SenderTally> by_labels(const std::vector<stats::InterfaceStats>
 	return all;
 }
 
+// Each target of a sender has the number of the whole process.
+std::string output_dropped(const std::vector<stats::InterfaceStats> &interfaces) {
+	std::map<Labels, std::uint64_t> sums;
+	for (const auto &s : interfaces)
+		if (!s.tallies.empty())
+			sums[label("iface", s.iface)] += s.tallies.front().output_dropped;
+	Samples samples;
+	for (const auto &[labels, count] : sums)
+		samples[labels] = std::to_string(count);
+	return family("stamp_output_lines_dropped_total",
+		      "Lines of output of senders that were left out: their reader was behind.",
+		      Kind::counter, samples);
+}
+
 class SenderMetrics {
 public:
 	explicit SenderMetrics(std::map<Labels, SenderTally> all) : all_(std::move(all)) {}
@@ -84,15 +93,15 @@ public:
 			      samples);
 	}
 
-	[[nodiscard]] std::string not_sent() const {
+	[[nodiscard]] std::string by_reason(const char *name, const char *help,
+					    stats::NamedCounts SenderTally::*member) const {
 		Samples samples;
 		for (const auto &[labels, tally] : all_)
-			for (const auto &[reason, count] : tally.not_sent)
+			for (const auto &[reason, count] : tally.*member)
 				samples[labels + "," + label("reason", reason)] =
 					std::to_string(count);
-		return family("stamp_packets_not_sent_total",
-			      "Requests that could not leave this host, by reason.",
-			      Kind::counter, samples);
+		return family(std::string("stamp_") + name + "_total", help, Kind::counter,
+			      samples);
 	}
 
 	[[nodiscard]] std::string outage_time() const {
@@ -113,23 +122,12 @@ public:
 					std::to_string(*count);
 		};
 		for (const auto &[labels, tally] : all_) {
-			take(labels, "forward", tally.lost_forward);
-			take(labels, "backward", tally.lost_backward);
-			take(labels, "unknown", tally.lost_unknown);
+			take(labels, "forward", tally.settled_forward);
+			take(labels, "backward", tally.settled_backward);
+			take(labels, "unknown", tally.settled_unknown);
 		}
 		return family("stamp_packets_lost_total",
 			      "Requests without a reply in time, by direction of loss.",
-			      Kind::counter, samples);
-	}
-
-	[[nodiscard]] std::string unexpected() const {
-		Samples samples;
-		for (const auto &[labels, tally] : all_)
-			for (const auto &[reason, count] : tally.unexpected)
-				samples[labels + "," + label("reason", reason)] =
-					std::to_string(count);
-		return family("stamp_packets_unexpected_total",
-			      "Packets from a target that answer no request, by reason.",
 			      Kind::counter, samples);
 	}
 
@@ -176,7 +174,10 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 	return metrics.counter("packets_sent", "Requests that left.", &SenderTally::sent) +
 	       metrics.counter("packets_received", "Requests with a reply in time.",
 			       &SenderTally::received) +
-	       metrics.lost() + metrics.not_sent() +
+	       metrics.lost() +
+	       metrics.by_reason("packets_not_sent",
+				 "Requests that could not leave this host, by reason.",
+				 &SenderTally::not_sent_reasons) +
 	       metrics.counter("send_times_missed", "Send times at which no request left.",
 			       &SenderTally::missed) +
 	       metrics.counter("outages", "Sequences of consecutive lost requests.",
@@ -190,7 +191,16 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 			       &SenderTally::late) +
 	       metrics.counter("packets_implausible", "Replies with impossible timestamps.",
 			       &SenderTally::implausible) +
-	       metrics.unexpected() +
+	       metrics.by_reason("packets_unexpected",
+				 "Packets from a target that answer no request, by reason.",
+				 &SenderTally::unexpected) +
+	       metrics.counter("route_changes",
+			       "Changes of the route to the target to another interface.",
+			       &SenderTally::route_changes) +
+	       metrics.counter("name_changes",
+			       "Changes of the target's name away from the measured address.",
+			       &SenderTally::name_changes) +
+	       output_dropped(interfaces) +
 	       metrics.delays("stamp_rtt_seconds", "Round-trip time without the processing time of "
 						   "the reflector.",
 			      &SenderTally::rtt) +

@@ -30,12 +30,12 @@ std::string within(const std::optional<Duration> &error) {
 	return error ? plus_minus + format_estimate(*error) : "";
 }
 
-std::string loss_phrase(const stats::Summary &s, bool direction) {
+std::string loss_phrase(const stats::Counts &s, bool direction) {
 	std::string text = counted(s.lost, "lost");
-	if (s.received + s.lost == 0)
+	const auto ratio = stats::loss_ratio(s);
+	if (!ratio)
 		return text;
-	text += " (" + percent_phrase(static_cast<double>(s.lost) /
-				      static_cast<double>(s.received + s.lost));
+	text += " (" + percent_phrase(*ratio);
 	if (direction && s.lost_fwd && s.lost_bwd)
 		text += ": " + counted(*s.lost_fwd, "forward") + ", " +
 			counted(*s.lost_bwd, "backward");
@@ -44,26 +44,22 @@ std::string loss_phrase(const stats::Summary &s, bool direction) {
 	return text + ")";
 }
 
-// " (1 wrong ssid, 2 foreign t1)"
-std::string reasons_phrase(const stats::NamedCounts &reasons) {
-	std::string text;
-	for (const auto &[name, count] : reasons) {
-		if (count == 0)
-			continue;
-		std::string words = name;
-		std::replace(words.begin(), words.end(), '_', ' ');
-		text += (text.empty() ? "" : ", ") + counted(count, words.c_str());
-	}
-	return text.empty() ? text : " (" + text + ")";
-}
-
 std::string words(std::string name) {
 	std::replace(name.begin(), name.end(), '_', ' ');
 	return name;
 }
 
+// " (1 wrong ssid, 2 foreign t1)"
+std::string reasons_phrase(const stats::NamedCounts &reasons) {
+	std::string text;
+	for (const auto &[name, count] : reasons)
+		if (count != 0)
+			text += (text.empty() ? "" : ", ") + counted(count, words(name).c_str());
+	return text.empty() ? text : " (" + text + ")";
+}
+
 // "5 not sent (no route)", "7 not sent (5 no route, 2 filtered)"
-std::string not_sent_phrase(const stats::Summary &s) {
+std::string not_sent_phrase(const stats::Counts &s) {
 	std::string reasons;
 	for (const auto &[name, count] : s.not_sent_reasons) {
 		if (count == 0)
@@ -138,16 +134,19 @@ std::string clocks_phrase(const stats::Summary &s) {
 	return text + ": one-way values cannot be trusted";
 }
 
-std::string counts_phrase(const stats::Summary &s) {
+std::string counts_phrase(const stats::Counts &s) {
 	std::string text = counted(s.sent, "sent") + ", " + counted(s.received, "received") + ", " +
 			   loss_phrase(s, true) + ", " + counted(s.duplicate, "duplicate") + ", " +
 			   counted(s.reordered, "reordered") + ", " + counted(s.late, "late");
+	return s.not_sent != 0 ? text + ", " + not_sent_phrase(s) : text;
+}
+
+std::string all_counts_phrase(const stats::Summary &s) {
+	std::string text = counts_phrase(s);
 	const auto add = [&text](std::uint64_t count, const char *what) {
 		if (count != 0)
 			text += ", " + counted(count, what);
 	};
-	if (s.not_sent != 0)
-		text += ", " + not_sent_phrase(s);
 	add(s.in_flight, "in flight");
 	add(s.bad_auth, "not authentic");
 	add(s.implausible, "implausible");

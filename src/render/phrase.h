@@ -22,9 +22,11 @@ namespace stamp::render {
 // What both promise, and what that means for one-way values.
 [[nodiscard]] std::string clocks_phrase(const stats::Summary &summary);
 
-// "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), ...". What is expected to be 0 (a
-// missed slot, a full ring, loss of unknown direction ...) is named only when it is not.
-[[nodiscard]] std::string counts_phrase(const stats::Summary &summary);
+// "50 sent, 49 received, 1 lost (2.00%: 1 forward, 0 backward), ...". What is expected to be 0
+// (loss of unknown direction, what was not sent) is named only when it is not.
+[[nodiscard]] std::string counts_phrase(const stats::Counts &counts);
+// The same, with all else that is not 0: a missed slot, a full ring ...
+[[nodiscard]] std::string all_counts_phrase(const stats::Summary &summary);
 // From where packets came that nobody asked, or nothing.
 [[nodiscard]] std::string stranger_phrase(const stats::Summary &summary);
 // That the far side's times are whole seconds off, or nothing.

@@ -16,8 +16,7 @@ enum { target, sent, lost, loss, p50, p99, maximum, jitter, column_count };
 using Cells = std::array<std::string, column_count>;
 
 double loss_of(const stats::Summary &s) {
-	const std::uint64_t decided = s.received + s.lost;
-	return decided == 0 ? 1 : static_cast<double>(s.lost) / static_cast<double>(decided);
+	return stats::loss_ratio(s).value_or(1);
 }
 
 bool is_worse(const TargetRow &a, const TargetRow &b) {

@@ -53,6 +53,8 @@ void TextRenderer::summary(const stats::Summary &summary) {
 	if (!several || options_.verbose)
 		for (Line &line : session_block(summary, any_width, options_.verbose))
 			lines.push_back(std::move(line));
+	if (!several)
+		append_reason(lines, summary, any_width);
 	if (total && options_.verbose)
 		lines.push_back({""});
 	if (total)

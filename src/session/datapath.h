@@ -67,6 +67,14 @@ public:
 	[[nodiscard]] virtual std::string hook() const = 0;
 };
 
+// What others on this host may read of a datapath: `stamp stats`.
+class Readable {
+public:
+	virtual ~Readable() = default;
+	// Why they cannot; empty: they can.
+	[[nodiscard]] virtual std::string why_not_pinned() const { return {}; }
+};
+
 struct NetworkError {
 	std::optional<std::uint16_t> session; // as in a Request; absent: of no target of ours
 	int code = 0;			      // errno that the kernel makes of it
@@ -74,7 +82,7 @@ struct NetworkError {
 };
 
 // Sends the requests of all sessions of one sender and takes their replies.
-class SenderDatapath : public ReceiveTimes, public Attached {
+class SenderDatapath : public ReceiveTimes, public Attached, public Readable {
 public:
 	// Targets come and go while it runs. A session is a number below most_targets() that no
 	// other target has; what was stamped for the one before it is forgotten. `name`: as the
@@ -114,7 +122,7 @@ struct LimitedSource {
 };
 
 // Answers the requests that come in on one interface.
-class ReflectorDatapath : public ReceiveTimes, public Attached {
+class ReflectorDatapath : public ReceiveTimes, public Attached, public Readable {
 public:
 	// The addresses are known before the first packet is answered.
 	virtual Result<void> attach(const net::Interface &iface,

@@ -15,12 +15,8 @@ public:
 	stats::Interval take(const stats::Summary &whole, Duration duration);
 
 private:
-	struct Delays {
-		stats::DelayStats rtt, fwd, bwd, proc;
-	};
-
-	Delays delays_;
-	stats::Summary before_;
+	stats::PathDelays delays_;
+	stats::Counts before_;
 };
 
 } // namespace stamp::session

@@ -35,6 +35,7 @@ stats::Interval Measurement::interval(const WireClock &clock, Duration duration)
 
 stats::Summary Measurement::summary(const WireClock &clock) {
 	stats::Summary s;
+	static_cast<stats::DelaySummaries &>(s) = delays_.summaries();
 	s.session = settings_.session;
 	s.sent = window_.left();
 	s.received = counts_.received;
@@ -62,11 +63,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	if (utc_offset_.ahead_s() != 0)
 		s.reflector_utc_offset_s = utc_offset_.ahead_s();
 	s.utc_offset_corrected = utc_offset_.is_corrected();
-	s.rtt = delays_.rtt.summary();
-	s.fwd = delays_.fwd.summary();
-	s.bwd = delays_.bwd.summary();
-	s.proc = delays_.proc.summary();
-	s.pacing_error = delays_.slot_error.summary();
+	s.pacing_error = slot_error_.summary();
 	if (tlvs_)
 		s.tlvs = tlvs_->report();
 	s.clock = clock.report();

@@ -151,9 +151,8 @@ private:
 	Window window_;
 	stats::ArrivalOrder order_;
 	stats::DirectionalLoss loss_; // unless the reflector is stateless
-	struct {
-		stats::DelayStats rtt, fwd, bwd, proc, slot_error;
-	} delays_;
+	stats::PathDelays delays_;
+	stats::DelayStats slot_error_;
 	struct {
 		stats::DelayBins rtt, proc, fwd, bwd;
 	} bins_;

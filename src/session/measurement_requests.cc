@@ -58,7 +58,7 @@ void Measurement::give_up(const Window::Oldest &oldest) {
 void Measurement::request_sent(MonoTime now, std::optional<Duration> slot_error,
 			       Departure departure) {
 	if (slot_error)
-		delays_.slot_error.add(*slot_error, window_.next());
+		slot_error_.add(*slot_error, window_.next());
 	while (const auto oldest = window_.displaced())
 		give_up(*oldest);
 	window_.sent(now, departure);

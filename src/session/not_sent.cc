@@ -84,8 +84,11 @@ std::string not_sent_phrase(stamp_not_sent reason, const net::WayOut &way,
 		       " does not lead to";
 	case Kind::neighbour:
 		return "neighbour " + way.name + " on " + iface + " does not answer";
-	case Kind::no_address:
 	case Kind::no_route:
+		if (!way.name.empty())
+			return way.name;
+		break;
+	case Kind::no_address:
 	case Kind::clear:
 		break;
 	}

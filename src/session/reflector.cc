@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/reflector.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -34,17 +33,14 @@ Result<std::unique_ptr<Reflector>> Reflector::create(stamp_format format,
 
 Reflector::Reflector(stamp_format format, const std::vector<net::Address> &addresses,
 		     std::vector<ReflectorPort> ports, ReflectorEvents events, Host &host)
-	: format_(format), ports_(std::move(ports)), states_(ports_.size()),
-	  events_(std::move(events)), host_(host) {
-	for (const auto &address : addresses)
-		fixed_.push_back({address, STAMP_LOCAL_UNICAST});
-}
+	: format_(format), chosen_(addresses), ports_(std::move(ports)), states_(ports_.size()),
+	  events_(std::move(events)), host_(host) {}
 
 Result<void> Reflector::attach(std::size_t i) {
 	const auto iface = net::find_interface(ports_[i].iface);
 	if (!iface)
 		return iface.error();
-	const auto addresses = addresses_of(*iface);
+	const auto addresses = net::answered_addresses(iface->index, chosen_);
 	if (!addresses)
 		return addresses.error();
 	auto attached = ports_[i].datapath->attach(*iface, *addresses);
@@ -53,24 +49,16 @@ Result<void> Reflector::attach(std::size_t i) {
 	states_[i].ifindex = iface->index;
 	states_[i].master = iface->master;
 	events_.attached(ports_[i]);
+	report_not_pinned(i);
 	// What changed meanwhile was told of an interface that was not ours yet.
 	return refresh_addresses(i);
-}
-
-Result<std::vector<net::LocalAddress>> Reflector::addresses_of(const net::Interface &iface) const {
-	auto addresses = net::local_addresses(iface.index);
-	if (addresses && !fixed_.empty()) { // broadcasts stay known, whatever is answered
-		std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
-		addresses->insert(addresses->begin(), fixed_.begin(), fixed_.end());
-	}
-	return addresses;
 }
 
 Result<void> Reflector::refresh_addresses(std::size_t i) {
 	const auto iface = net::find_interface(states_[i].ifindex);
 	if (!iface)
 		return iface.error();
-	const auto addresses = addresses_of(*iface);
+	const auto addresses = net::answered_addresses(iface->index, chosen_);
 	if (!addresses)
 		return addresses.error();
 	states_[i].master = iface->master;
@@ -224,7 +212,6 @@ void Reflector::add_descriptors(std::vector<pollfd> &fds) const {
 void Reflector::do_housekeeping(MonoTime now) {
 	follow_clock();
 	follow_hooks(now);
-	report_limits(now);
 	report_refused(now);
 	report_unanswerable(address_patience);
 	report_fallbacks(now);
@@ -238,7 +225,7 @@ NextRun Reflector::close(MonoTime now) {
 		last_drains_ = records_most / drain_most;
 	if (collect() && (*last_drains_)-- != 0)
 		return {MonoTime::min()};
-	report_unstamped(now);
+	report_rest(now);
 	is_done_ = true;
 	return {};
 }

@@ -63,8 +63,8 @@ private:
 	};
 	struct State {		 // of the port with the same index
 		int ifindex = 0; // 0: the interface is not there
-		std::uint64_t limited_reported = 0;
 		int master = 0;		 // what it is a port of
+		std::string why_not_pinned = {}; // as it was told
 		std::optional<Unanswerable> unanswerable = {};
 		ReceiveWatch receive_times = {};
 		UnstampedWatch unstamped = {};
@@ -76,8 +76,6 @@ private:
 		  std::vector<ReflectorPort> ports, ReflectorEvents events, Host &host);
 
 	Result<void> attach(std::size_t i);
-	[[nodiscard]] Result<std::vector<net::LocalAddress>>
-	addresses_of(const net::Interface &iface) const;
 	Result<void> refresh_addresses(std::size_t i);
 	void note_addresses(State &state, const net::Interface &iface,
 			    const std::vector<net::LocalAddress> &addresses);
@@ -89,8 +87,9 @@ private:
 	void apply(const net::LinkChange &change);
 	void follow_clock();
 	void do_housekeeping(MonoTime now);
-	void report_limits(MonoTime now);
 	void report_refused(MonoTime now);
+	void report_rest(MonoTime now);
+	void report_not_pinned(std::size_t i);
 	void report_fallbacks(MonoTime now);
 	void report_unstamped(MonoTime now);
 	bool collect();
@@ -98,13 +97,13 @@ private:
 	NextRun close(MonoTime now);
 
 	stamp_format format_;
-	std::vector<net::LocalAddress> fixed_;
+	std::vector<net::Address> chosen_; // empty: all
 	std::vector<ReflectorPort> ports_;
 	std::vector<State> states_;
 	ReflectorEvents events_;
 	Host &host_;
 	SyncSource source_;
-	MonoTime next_housekeeping_{}, next_limit_report_{};
+	MonoTime next_housekeeping_{};
 	bool works_ = false; // a datapath has begun something
 	int asked_to_stop_ = 0;
 	// Drains that are left before it ends, as soon as it is about to.

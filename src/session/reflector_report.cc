@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reflector reports of its interfaces while it runs.
+#include <utility>
+
 #include "session/reflector.h"
 
 namespace stamp::session {
-namespace {
 
-constexpr Duration limit_report_interval = std::chrono::seconds{10};
-
-} // namespace
+// Once for each reason, however often it is attached.
+void Reflector::report_not_pinned(std::size_t i) {
+	const std::string why = ports_[i].datapath->why_not_pinned();
+	if (why != std::exchange(states_[i].why_not_pinned, why) && !why.empty())
+		events_.warning({"pin_failed",
+				 ports_[i].iface + ": stamp stats cannot read the counters of this "
+						   "reflector: " + why});
+}
 
 // An interface that is made, or set up, gets its addresses a moment later.
 void Reflector::report_unanswerable(Duration patience) {
@@ -17,22 +23,6 @@ void Reflector::report_unanswerable(Duration patience) {
 			continue;
 		events_.warning(state.unanswerable->warning);
 		state.unanswerable->is_reported = true;
-	}
-}
-
-void Reflector::report_limits(MonoTime now) {
-	if (now < next_limit_report_)
-		return;
-	for (std::size_t i = 0; i < ports_.size(); i++) {
-		const std::uint64_t limited = ports_[i].datapath->verdicts()[STAMP_V_RATE_LIMITED];
-		const std::uint64_t more = limited - states_[i].limited_reported;
-		if (more == 0)
-			continue;
-		events_.warning(
-			{"rate_limited", ports_[i].iface + ": " + std::to_string(more) +
-						 " requests exceeded the rate and were dropped"});
-		states_[i].limited_reported = limited;
-		next_limit_report_ = now + limit_report_interval;
 	}
 }
 
@@ -55,6 +45,13 @@ void Reflector::report_unstamped(MonoTime now) {
 		if (const auto warning = states_[i].unstamped.look(
 			    ports_[i].iface, ports_[i].datapath->verdicts(), now))
 			events_.warning(*warning);
+}
+
+// At the end: what was not due yet.
+void Reflector::report_rest(MonoTime now) {
+	report_unstamped(now);
+	for (std::size_t i = 0; i < ports_.size(); i++)
+		warn(states_[i].refused.rest(ports_[i].iface, ports_[i].datapath->verdicts()));
 }
 
 } // namespace stamp::session

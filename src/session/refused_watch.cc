@@ -2,11 +2,13 @@
 #include "session/refused_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace stamp::session {
 namespace {
 
 constexpr Duration between_looks = std::chrono::seconds{1};
+constexpr Duration between_counts = std::chrono::seconds{10};
 constexpr Duration lasting = std::chrono::minutes{1};
 constexpr std::size_t most_lines = 8; // a look; beyond that a flood has forged its sources
 
@@ -57,6 +59,18 @@ void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &
 	});
 }
 
+std::optional<stats::Warning> RefusedWatch::rest(const std::string &iface,
+						 const Verdicts &verdicts) {
+	const std::uint64_t all = verdicts[STAMP_V_RATE_LIMITED];
+	const std::uint64_t before = std::exchange(limited_told_, all);
+	if (all == before)
+		return std::nullopt;
+	const std::string sum = before == 0 ? "" : ", " + std::to_string(all) + " in all";
+	return stats::Warning{"rate_limited",
+			      iface + ": " + std::to_string(all - before) +
+				      " requests exceeded the rate and were dropped" + sum};
+}
+
 std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
 					       ReflectorDatapath &datapath, MonoTime now) {
 	std::vector<stats::Warning> warnings;
@@ -65,6 +79,11 @@ std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
 	if (now - looked_ < between_looks)
 		return warnings;
 	const Verdicts verdicts = datapath.verdicts();
+	if (now >= next_count_)
+		if (auto count = rest(iface, verdicts)) {
+			warnings.push_back(*std::move(count));
+			next_count_ = now + between_counts;
+		}
 	if (follow(limited_, verdicts[STAMP_V_RATE_LIMITED], now).more != 0)
 		look_at_sources(iface, datapath, now, warnings);
 	if (follow(unsigned_, verdicts[STAMP_V_UNSIGNED], now).is_new)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reflector tells of requests that it refuses: sources over the rate, each once with the
-// rate it asks at, and requests of the other mode.
+// What a reflector tells of requests that it refuses: how many were over the rate, their sources,
+// each once with the rate it asks at, and requests of the other mode.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ public:
 	// came for a minute, and is told again only then.
 	std::vector<stats::Warning> look(const std::string &iface, ReflectorDatapath &datapath,
 					 MonoTime now);
+	// At the end: the requests over the rate that look() has not counted yet. All of these
+	// warnings together name each such request once.
+	std::optional<stats::Warning> rest(const std::string &iface, const Verdicts &verdicts);
 
 private:
 	// Something that is told once while it lasts.
@@ -33,7 +37,8 @@ private:
 
 	std::map<net::Address, Episode> sources_;
 	Episode limited_, unsigned_, signed_;
-	MonoTime looked_{};
+	std::uint64_t limited_told_ = 0;
+	MonoTime looked_{}, next_count_{};
 };
 
 } // namespace stamp::session

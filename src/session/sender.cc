@@ -60,6 +60,7 @@ bool Sender::all_decided() const {
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
 	look_at_link();
+	tell_not_pinned();
 	publish(host_.now());
 	start_ = host_.now();
 	for (Target &target : targets_)
@@ -124,8 +125,8 @@ void Sender::do_housekeeping(MonoTime now) {
 	tell_network_errors();
 	tell_translation();
 	if (events_.look_around)
-		for (const stats::Warning &warning : events_.look_around())
-			events_.warning(warning);
+		for (const PathChange &change : events_.look_around())
+			tell_path_change(change);
 	tell_waiting(now);
 	if (events_.progress)
 		events_.progress(summaries());

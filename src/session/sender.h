@@ -14,6 +14,7 @@
 #include "session/loop.h"
 #include "session/measurement.h"
 #include "session/outbox.h"
+#include "session/path_change.h"
 #include "session/plan.h"
 #include "session/receive_watch.h"
 #include "session/spec.h"
@@ -31,7 +32,9 @@ struct SenderEvents {
 	std::function<void(const std::vector<stats::Summary> &)> interim; // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
 	// A few times a second: what is new about the path; may be empty. Must not block.
-	std::function<std::vector<stats::Warning>()> look_around = {};
+	std::function<std::vector<PathChange>()> look_around = {};
+	// Lines of output that were left out; may be empty.
+	std::function<std::uint64_t()> output_dropped = {};
 	std::function<void()> hangup = {}; // on SIGHUP; empty: it ends us
 	// Asked to end, and so many requests may still be answered, for so long.
 	std::function<void(std::uint64_t in_flight, Duration longest)> waiting = {};
@@ -90,6 +93,7 @@ private:
 		std::uint32_t queued = 0; // in the outbox
 		Telling send_trouble{}, network_trouble{};
 		std::optional<NetworkError> network_error{}; // the latest
+		std::uint64_t route_changes = 0, name_changes = 0;
 		net::WayOut way{}; // as it was ...
 		MonoTime way_asked = MonoTime::min();
 
@@ -133,6 +137,11 @@ private:
 	void tell_network_errors();
 	void tell_translation();
 	void tell_rate_limit();
+	void tell_not_pinned();
+	[[nodiscard]] std::uint64_t output_dropped() const {
+		return events_.output_dropped ? events_.output_dropped() : 0;
+	}
+	void tell_path_change(const PathChange &change);
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;

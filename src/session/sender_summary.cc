@@ -13,8 +13,15 @@ constexpr Duration noticed = std::chrono::milliseconds{500}; // a wait that is l
 } // namespace
 
 void Sender::publish(std::uint16_t session, MonoTime now) {
-	if (TallyBoard *board = datapath_.tallies())
-		board->write(session, targets_[session].measurement.tally(clock_, now));
+	TallyBoard *board = datapath_.tallies();
+	if (!board)
+		return;
+	const Target &target = targets_[session];
+	stamp_tally tally = target.measurement.tally(clock_, now);
+	tally.route_changes = target.route_changes;
+	tally.name_changes = target.name_changes;
+	tally.output_dropped = output_dropped();
+	board->write(session, tally);
 }
 
 void Sender::publish(MonoTime now) {
@@ -106,6 +113,9 @@ stats::Summary Sender::summary_of(std::uint16_t session) {
 	if (const auto outage = target.measurement.longest_outage())
 		s.longest_outage = {outage->seq, outage->packets, utc_to_mono_.utc(outage->began),
 				    outage->length};
+	s.route_changes = target.route_changes;
+	s.name_changes = target.name_changes;
+	s.output_dropped = output_dropped();
 	s.duration = finished_.value_or(host_.now()) - target.began;
 	s.authenticated = spec_.authenticated;
 	s.hardware_times = named(datapath_);

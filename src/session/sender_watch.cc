@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a sender cannot go on without: its interface, and its programs there.
+// What a sender cannot go on without: its interface, and its programs there; and its way.
 #include <cerrno>
 
 #include "session/sender.h"
@@ -40,6 +40,20 @@ void Sender::watch_hooks(MonoTime now) {
 				 no_longer_attached(*missing);
 	events_.warning({"detached", what});
 	fail(Error{0, what, "bpftool net show lists what is attached; then start stamp again"});
+}
+
+void Sender::tell_not_pinned() {
+	if (const std::string why = datapath_.why_not_pinned(); !why.empty())
+		events_.warning({"pin_failed",
+				 "stamp stats cannot read the counters of this sender: " + why});
+}
+
+void Sender::tell_path_change(const PathChange &change) {
+	Target &target = targets_[change.session];
+	const bool is_route = change.kind == PathChange::Kind::route;
+	(is_route ? target.route_changes : target.name_changes)++;
+	events_.warning({is_route ? "route_changed" : "name_changed", change.detail,
+			 change.session + 1U});
 }
 
 } // namespace stamp::session

@@ -68,4 +68,11 @@ DelaySummary DelayStats::summary() const {
 	return s;
 }
 
+DelaySummaries PathDelays::summaries() const {
+	return {.rtt = rtt.summary(),
+		.fwd = fwd.summary(),
+		.bwd = bwd.summary(),
+		.proc = proc.summary()};
+}
+
 } // namespace stamp::stats

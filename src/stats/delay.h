@@ -51,4 +51,12 @@ private:
 	double rfc3550_jitter_ = 0;
 };
 
+// What the packets of one path took.
+struct PathDelays {
+	DelayStats rtt, fwd, bwd, proc;
+
+	// What one-way values are worth is for others to say.
+	[[nodiscard]] DelaySummaries summaries() const;
+};
+
 } // namespace stamp::stats

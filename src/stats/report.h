@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "stats/counts.h"
 #include "stats/tlv_report.h"
 #include "time/clock.h"
 
@@ -25,8 +25,6 @@ struct ClockReport {
 	Duration error{};		 // estimated maximum error of the local clock
 	std::optional<int> tai_offset_s; // TAI - UTC, when known
 };
-
-using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 
 // Once per session, before its first packet.
 struct Start {
@@ -79,6 +77,13 @@ struct DelaySummary {
 	std::optional<Duration> last;		// text only
 };
 
+// Of the packets that count.
+struct DelaySummaries {
+	DelaySummary rtt, fwd, bwd, proc;
+	bool owd_valid = false;			      // both clocks claim to be synchronised
+	std::optional<Duration> owd_uncertainty = {}; // local + remote error estimate
+};
+
 // One bar of a drawn histogram: the values from `from` on and below `to` (absent: no upper end).
 struct Bin {
 	Duration from{};
@@ -100,19 +105,15 @@ struct Reason {
 };
 
 // Of one session, at its end or on the way.
-struct Summary {
+struct Summary : Counts, DelaySummaries {
 	std::uint32_t session = 1;
-	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent
-	std::uint64_t not_sent = 0;			// could not leave this host: none of those
-	NamedCounts not_sent_reasons = {};		// their sum is not_sent
-	std::uint64_t in_flight = 0;			// not yet decided: 0 at the end
-	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost
-	std::uint64_t duplicate = 0, reordered = 0, late = 0;
+	std::uint64_t in_flight = 0; // not yet decided: 0 at the end
 	bool authenticated = false;
 	std::uint64_t bad_auth = 0;		// not signed with our key; of all sessions together
 	std::uint64_t ring_drops = 0;		// of all sessions together
 	std::uint64_t output_dropped = 0;	// lines, of all sessions together
 	std::uint64_t missed_slots = 0;		// send times that passed unused
+	std::uint64_t route_changes = 0, name_changes = 0; // that it was warned of
 	std::uint64_t outages = 0;		// runs of lost requests
 	Duration outage_time{};			// of all of them
 	std::optional<LongestOutage> longest_outage = {};
@@ -123,12 +124,9 @@ struct Summary {
 	std::optional<Endpoint> unexpected_from; // where the latest came from that nobody asked
 	std::uint64_t implausible = 0;		// received, with times that cannot be
 	Duration duration{};
-	DelaySummary rtt, fwd, bwd, proc;
 	DelaySummary pacing_error; // how long after its send time each request left, by T1
-	bool owd_valid = false;	   // both clocks claim to be synchronised
 	std::optional<int> reflector_utc_offset_s; // by how much its times are ahead of UTC
 	bool utc_offset_corrected = true;	   // ... taken off the one-way values
-	std::optional<Duration> owd_uncertainty; // local + remote error estimate
 	ClockReport clock;			 // local, now
 	std::optional<Duration> reflector_error; // last error estimate of the far side
 	std::optional<bool> reflector_synced;
@@ -138,17 +136,12 @@ struct Summary {
 	std::optional<std::vector<TlvTally>> tlvs; // when some were asked for
 };
 
-// Of one session, since the last report of it (--report). Members as in a Summary.
-struct Interval {
+// Of one session, since the last report of it (--report): what was decided in it, whenever it was
+// sent.
+struct Interval : Counts, DelaySummaries {
 	std::uint32_t session = 1;
 	UtcTime at{}; // its end
 	Duration duration{};
-	std::uint64_t sent = 0, received = 0, lost = 0; // decided in it, whenever they were sent
-	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown;
-	std::uint64_t duplicate = 0, reordered = 0, late = 0;
-	DelaySummary rtt, fwd, bwd, proc;
-	bool owd_valid = false;
-	std::optional<Duration> owd_uncertainty;
 };
 
 } // namespace stamp::stats

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "stats/counts.h"
 #include "time/clock.h"
 
 namespace stamp::stats {
@@ -38,22 +38,20 @@ struct Quantiles {
 	std::optional<Duration> p50, p99; // absent: n is 0
 };
 
-// Of one target.
-struct SenderTally {
+// Of one target. The counts are as they are known now.
+struct SenderTally : Counts {
 	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
 	std::string target;	   // as the user wrote it
-	std::uint64_t sent = 0, received = 0, duplicate = 0, reordered = 0, late = 0;
-	std::uint64_t lost_unknown = 0;
+	// By direction, absent: of none. They never fall, and lag behind what is known now.
+	std::optional<std::uint64_t> settled_forward, settled_backward;
+	std::uint64_t settled_unknown = 0;
 	std::uint64_t implausible = 0;
-	std::vector<std::pair<std::string, std::uint64_t>> unexpected; // by reason
-	std::vector<std::pair<std::string, std::uint64_t>> not_sent; // by reason
-	std::uint64_t missed = 0;				     // send times
+	NamedCounts unexpected;	  // by reason
+	std::uint64_t missed = 0; // send times
 	std::uint64_t outages = 0;
 	Duration outage_time{};
-	std::optional<std::uint64_t> lost_forward, lost_backward; // absent: of no direction
-	// As it is known now; lost_forward and the like never fall, and lag behind.
-	std::uint64_t lost = 0;
-	std::optional<std::uint64_t> now_forward, now_backward, now_unknown;
+	std::uint64_t route_changes = 0, name_changes = 0;
+	std::uint64_t output_dropped = 0; // lines, of all targets together
 	Quantiles minute, whole; // of round trips: the last minute, all of them
 	DelayBins rtt, processing;
 	std::optional<DelayBins> forward, backward; // while one-way values are valid

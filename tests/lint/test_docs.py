@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the documents repeat of the code is what the code says."""
 
+import json
 import pathlib
 import re
 import unittest
@@ -18,6 +19,9 @@ NOTE_HEAD = "| Code | Note | Sentence |"
 TYPES = pathlib.PurePath("include/stamp/tlv.h")
 WALK = pathlib.PurePath("bpf/lib/tlv.h")
 TLVS = pathlib.PurePath("docs/tlv.md")
+SCHEMA = pathlib.PurePath("docs/schema/stamp.schema.json")
+MEASURED = ("packet", "lost_packet", "unsent_packet", "summary", "interval", "measured_target")
+ENVELOPE = {"v", "type"}
 TLV_HEAD = "| Code | Name | Type | Shortest | Longest | Standard |"
 
 X_ROW = re.compile(r'\bX\(\s*(\w+)\s*,\s*(\w+)\s*,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
@@ -63,6 +67,20 @@ def unknown_files(path, content, known):
     return [f"{path}: {name}" for name in FILE_NAME.findall(content) if name not in ends | NOT_OURS]
 
 
+def members(schema, name):
+    """Of a definition of the schema, with those of the ones that it is made of."""
+    definition = schema["$defs"][name]
+    found = set(definition.get("properties", {}))
+    for part in definition.get("allOf", []):
+        found |= members(schema, part["$ref"].rpartition("/")[2])
+    return found
+
+
+def unexplained(schema, name, document):
+    return sorted(member for member in members(schema, name) - ENVELOPE
+                  if f"`{member}`" not in document)
+
+
 class Documents(unittest.TestCase):
     def test_the_table_of_verdicts_is_that_of_the_code(self):
         rows = x_rows(tree.text(OUTCOME), "STAMP_VERDICTS")
@@ -95,6 +113,12 @@ class Documents(unittest.TestCase):
                 self.assertIn(f'#include "tlv/{name}.h"', walk)
                 self.assertIn(f" tlv_{name}(", tree.text(WALK.with_suffix("") / f"{name}.h"))
 
+    def test_the_members_of_what_is_measured_are_explained(self):
+        metrics = tree.text(METRICS)
+        for name in MEASURED:
+            with self.subTest(name):
+                self.assertEqual(unexplained(json.loads(tree.text(SCHEMA)), name, metrics), [])
+
     def test_links_lead_somewhere(self):
         known = set(tree.files())
         found = [line for path in known if path.suffix == ".md"
@@ -115,6 +139,12 @@ class TheRulesThemselves(unittest.TestCase):
              'X(NO, no, "")')
     TABLE = ("text", HEAD, "|---|---|---|", "| ONE | `one` | a first |", "| TWO | `two` | in two |",
              "", "| NO | `no` | |", "")
+
+    def test_a_member_that_is_not_explained_is_found(self):
+        schema = {"$defs": {"all": {"allOf": [{"$ref": "#/$defs/part"}],
+                                    "properties": {"v": {}, "one": {}}},
+                            "part": {"properties": {"two": {}, "three": {}}}}}
+        self.assertEqual(unexplained(schema, "all", "`one` and `three`"), ["two"])
 
     def test_rows_are_found_in_both_forms(self):
         rows = [("ONE", "one", "a first"), ("TWO", "two", "in two")]

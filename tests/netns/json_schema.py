@@ -98,6 +98,10 @@ def _one_of(value, rule, where):
     return [f"{where}: not exactly one kind of line"] + min(tried, key=len)
 
 
+def _all_of(value, rule, where):
+    return [fault for schema in rule for fault in faults(value, schema, where)]
+
+
 def _not(value, rule, where):
     return [] if faults(value, rule, where) else [f"{where}: is what it must not be: {rule}"]
 
@@ -105,7 +109,7 @@ def _not(value, rule, where):
 CHECKS = {"type": _type, "const": _const, "enum": _enum, "minimum": _minimum, "maximum": _maximum,
           "pattern": _pattern, "required": _required, "properties": _properties,
           "additionalProperties": _additional, "propertyNames": _names, "items": _items,
-          "oneOf": _one_of, "not": _not}
+          "oneOf": _one_of, "allOf": _all_of, "not": _not}
 
 
 def faults_of_line(line):

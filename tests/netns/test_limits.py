@@ -3,6 +3,7 @@
 
 import contextlib
 import math
+import re
 import time
 import unittest
 
@@ -58,9 +59,25 @@ class Rate(unittest.TestCase):
             reflector.said("exceeded the rate and were dropped")
             reflector.said(f"{way.near.ipv4} sends about ")
             self.assertEqual(reflector.so_far()[1].count(" are answered (--rate)"), 1)
-            found = verdicts(reflector)
+            ended = reflector.stop()
+            found = ended.of_type("stats")[0]["interfaces"][0]["verdicts"]
+            limited_ones = 900 - answers[way.near.ipv4]
             self.assertEqual((found["reflected"], found["rate_limited"]),
-                             (answers[way.near.ipv4], 900 - answers[way.near.ipv4]))
+                             (answers[way.near.ipv4], limited_ones))
+            counts = [warning["detail"] for warning in ended.of_type("warning")
+                      if warning["code"] == "rate_limited"]
+            self.assertEqual(sum(int(re.search(r": (\d+) requests over", one)[1])
+                                 for one in counts), limited_ones)
+
+    def test_what_was_limited_last_is_in_the_text_and_in_the_summary(self):
+        with path.direct_path() as way, Reflector(way.far, options=("--rate", "10")) as reflector:
+            answers, _ = flood(way, [request_frame(way)] * 60)
+            limited_ones = 60 - answers[way.near.ipv4]
+            ended = reflector.stop()
+            self.assertIn(f"{answers[way.near.ipv4]} answered, {limited_ones} rate_limited",
+                          ended.out)
+            logged = re.findall(r": (\d+) requests over the rate", ended.err)
+            self.assertEqual(sum(map(int, logged)), limited_ones)
 
     def test_the_rate_is_as_asked_and_each_source_has_its_own(self):
         with limited("--rate", 10) as (way, reflector):

@@ -96,6 +96,28 @@ class LocalTable(unittest.TestCase):
                 self.assertEqual(told["unrecognised"], 0)
 
 
+    def test_with_an_address_that_one_alone_is_answered(self):
+        """The kernel takes all of 127.0.0.0/8 for its own."""
+        with Host("alone") as host:
+            lo = Port(host, "lo", "", "127.0.0.1", "::1")
+            for hook in (*HOOKS, "xdp"):
+                options = ("--address", "127.0.0.1", "--hook", hook)
+                with self.subTest(hook=hook):
+                    with Reflector(lo, options=options):
+                        self.check_alone(lo)
+                    good(host, "reflector", "add", "lo", *options)
+                    self.check_alone(lo)
+                    good(host, "reflector", "change", "lo", "--rate", "2000")
+                    self.check_alone(lo)
+                    good(host, "reflector", "del", "lo")
+
+    def check_alone(self, port):
+        for address, answered in (("127.0.0.1", True), ("127.0.0.2", False), ("::1", False)):
+            family = 6 if ":" in address else 4
+            with Client(port, family, source="::1" if family == 6 else "127.0.0.1") as client:
+                self.assertEqual(answers(client, address), answered, address)
+
+
 class VeryMany(unittest.TestCase):
     def many(self, count):
         return [f"10.{64 + n // 250}.0.{n % 250 + 1}/16" for n in range(count)]

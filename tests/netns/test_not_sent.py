@@ -89,7 +89,21 @@ class NothingLeaves(Case):
             self.assertIn("seq=4 not sent (filtered)\n", outcome.out)
             self.assertIn("0 sent, 0 received, 0 lost,", outcome.out)
             self.assertIn(", 5 not sent (filtered)", outcome.out)
-            self.assertIn("no reply: not one request left: ", outcome.out)
+            # The reason is an error, and told as such alone.
+            self.assertNotIn("no reply", outcome.out)
+            self.assertEqual(outcome.err.count("not one request left"), 1)
+
+    def test_no_target_can_be_reached(self):
+        """Each has its reason in the summary, and the error repeats none."""
+        with path.direct_path() as way, \
+                Running(way.near.host, "sender", "eth0", NOBODY, "192.0.2.98", *FEW) as sender:
+            outcome = sender.wait()
+            self.assertEqual(outcome.code, 7)
+            for target in (NOBODY, "192.0.2.98"):
+                self.assertEqual(outcome.out.count(f"{target}: no reply: not one request left: "),
+                                 1, outcome.out)
+            self.assertRegex(outcome.err, r"\Astamp: not one request left, to any of the targets\n"
+                                          r"try: .*\n\Z")
 
     def test_one_bad_target_among_good_ones_ends_as_well(self):
         with path.direct_path() as way, Reflector(way.far), \
@@ -150,6 +164,31 @@ class InMidRun(Case):
             with Reflector(way.far, options=("--address", BEHIND)):
                 self.check(self.measure(way, BEHIND, lambda: way.near.host.run(
                     "ip", "route", "del", BEHIND)), "no_route")
+
+    def test_a_rule_comes_that_refuses_what_only_these_packets_have(self):
+        """Nothing is in the way of any other packet to the target. From a socket that is bound to
+        its interface IPv4 sends all the same, as if to a neighbour."""
+        for target, rule in (
+                (BEHIND, ("-4", "ipproto", "udp", "dport", "862")), (BEHIND, ("-4", "fwmark", "7")),
+                (BEHIND, ("-4", "tos", "0x10")),
+                ("2001:db8::2", ("-6", "ipproto", "udp", "dport", "862")),
+                ("2001:db8::2", ("-6", "fwmark", "7")), ("2001:db8::2", ("-6", "tos", "0x10"))):
+            family, *what = rule
+            with self.subTest(rule=rule), path.direct_path() as way:
+                far, near = way.far.host, way.near.host
+                far.run("ip", "address", "add", BEHIND, "dev", "lo")
+                far.run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1")
+                near.run("ip", "route", "add", BEHIND, "via", way.far.ipv4)
+                with Reflector(way.far, options=("--address", target)):
+                    outcome = self.measure(
+                        way, target,
+                        lambda: near.run("ip", family, "rule", "add", *what, "prohibit"),
+                        "--mark", "7", "--dscp", "4")
+                self.check(outcome, "no_route")
+                told = [w["detail"] for w in outcome.of_type("warning")
+                        if w["code"] == "send_failed"]
+                self.assertIn("this host's routes or rules forbid such packets (prohibit)",
+                              "".join(told))
 
     def test_the_mtu_falls(self):
         with path.direct_path() as way, Reflector(way.far):

@@ -9,7 +9,7 @@ from support import path
 from support.host import Host, require_root
 from support.hosts_file import hosts_file
 from support.link import link
-from support.program import READY_TIMEOUT_S, Reflector, Running
+from support.program import READY_TIMEOUT_S, Reflector, Running, stamp
 
 RUNNING = '"type":"packet"'
 PATIENCE_S = 3 * READY_TIMEOUT_S  # names are asked for every few seconds, on a busy machine
@@ -51,8 +51,14 @@ class Routes(unittest.TestCase):
                 self.look_around(sender)
                 near.run("ip", family, "route", "add", target, "dev", "eth1")
                 self.wait_for(lambda: sender.so_far()[0].count("route_changed") == 2)
-                found = warnings(sender.stop(), "route_changed")
+                metrics = near.run(stamp(), "stats", "--openmetrics").stdout
+                outcome = sender.stop()
+                found = warnings(outcome, "route_changed")
                 self.assertEqual([s for s, _ in found], [session, session])
+                counted = {s["session"]: s["route_changes"] for s in outcome.of_type("summary")}
+                self.assertEqual(counted, {session: 2, 3 - session: 0})
+                self.assertIn(f'stamp_route_changes_total{{session="{session}",target="{target}"',
+                              metrics)
                 self.assertTrue(all(detail.endswith(told) for _, detail in found), found)
 
     def wait_for(self, condition):
@@ -91,7 +97,9 @@ class Names(unittest.TestCase):
             sender.said(RUNNING)
             file.write("192.0.2.9 far.test")
             sender.said("name_changed", PATIENCE_S)
-            self.assertEqual(warnings(sender.stop(), "name_changed"),
+            outcome = sender.stop()
+            self.assertEqual(outcome.summary["name_changes"], 1)
+            self.assertEqual(warnings(outcome, "name_changed"),
                              [(1, "far.test is 192.0.2.9 now, but requests still go to 192.0.2.2")])
 
     def test_a_name_that_gets_an_address_more_is_the_same(self):

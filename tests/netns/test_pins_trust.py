@@ -77,8 +77,9 @@ class OfSomebodyElse(Persistent):
             with self.subTest(words=words):
                 self.check_refused(run(host, "reflector", *words), 4, *why, "\ntry: ")
         self.assertEqual(tcx_programs(way.far), 0)
-        with Reflector(way.far) as reflector:  # it works, and says what does not
+        with Reflector(way.far, options=("--json",)) as reflector:  # and says what does not work
             self.check_answered(way)
+            self.assertEqual(reflector.so_far()[0].count('"code":"pin_failed"'), 1)
             self.assertIn("stamp stats cannot read the counters of this reflector: ",
                           reflector.so_far()[1])
             for word in why:

@@ -38,6 +38,16 @@ class Intervals(unittest.TestCase):
             for line in intervals[:-1]:
                 self.assertGreaterEqual(line["duration_ns"], 1e6)
 
+    def test_what_did_not_leave_is_in_its_interval(self):
+        with path.direct_path() as way:
+            outcome = send(way.near, "192.0.2.99", "-c", 30, "-i", "10ms", "-w", "50ms",
+                           "--report", "100ms")
+            intervals = outcome.of_type("interval")
+            self.assertEqual([fault for line in intervals for fault in faults_of_line(line)], [])
+            self.assertEqual(sum(line["not_sent"] for line in intervals), 30)
+            for reason, count in outcome.summary["not_sent_reasons"].items():
+                self.assertEqual(sum(line["not_sent_reasons"][reason] for line in intervals), count)
+
     def test_as_text_a_line_each_also_when_quiet(self):
         with path.direct_path() as way, Reflector(way.far), \
                 Running(way.near.host, "sender", "eth0", way.far.ipv4, "-c", "30", "-i", "10ms",

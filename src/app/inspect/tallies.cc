@@ -33,6 +33,7 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	tally.target = published.target;
 	tally.sent = told.sent;
 	tally.received = told.received;
+	tally.lost = told.lost;
 	tally.duplicate = told.duplicate;
 	tally.reordered = told.reordered;
 	tally.late = told.late;
@@ -42,22 +43,26 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 		STAMP_UNEXPECTED(X)
 #undef X
 	};
-	tally.lost_unknown = told.lost_unknown;
+	tally.settled_unknown = told.lost_unknown;
 	tally.missed = told.missed;
 	tally.outages = told.outages;
 	tally.outage_time = Duration{told.outage_ns};
+	tally.route_changes = told.route_changes;
+	tally.name_changes = told.name_changes;
+	tally.output_dropped = told.output_dropped;
 #define X(code, name, text)                                                                        \
-	tally.not_sent.emplace_back(#name, told.not_sent[STAMP_NOT_SENT_##code]);
+	tally.not_sent_reasons.emplace_back(#name, told.not_sent[STAMP_NOT_SENT_##code]);
 	STAMP_NOT_SENT_REASONS(X)
 #undef X
+	for (const auto &[name, count] : tally.not_sent_reasons)
+		tally.not_sent += count;
 	if (told.has_directions) {
-		tally.lost_forward = told.lost_forward;
-		tally.lost_backward = told.lost_backward;
-		tally.now_forward = told.now_forward;
-		tally.now_backward = told.now_backward;
-		tally.now_unknown = told.now_unknown;
+		tally.settled_forward = told.lost_forward;
+		tally.settled_backward = told.lost_backward;
+		tally.lost_fwd = told.now_forward;
+		tally.lost_bwd = told.now_backward;
+		tally.lost_unknown = told.now_unknown;
 	}
-	tally.lost = told.lost;
 	tally.minute = quantiles_of(told.minute);
 	tally.whole = quantiles_of(told.whole);
 	tally.rtt = bins_of(told.rtt);

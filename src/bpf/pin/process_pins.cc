@@ -88,13 +88,4 @@ void ProcessPins::update(const stamp_about &about) {
 		spdlog::debug("{}", written.error().text());
 }
 
-std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &about) {
-	auto pins = ProcessPins::create(object, about);
-	if (pins)
-		return std::move(pins).value();
-	spdlog::warn("stamp stats cannot read the counters of this {}: {}",
-		     about.role == STAMP_ROLE_SENDER ? "sender" : "reflector", pins.error().text());
-	return std::nullopt;
-}
-
 } // namespace stamp::bpf

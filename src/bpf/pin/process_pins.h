@@ -38,7 +38,4 @@ private:
 	std::string directory_;
 };
 
-// Warns when the maps cannot be pinned: the role runs all the same.
-std::optional<ProcessPins> pin_or_warn(const Object &object, const stamp_about &about);
-
 } // namespace stamp::bpf

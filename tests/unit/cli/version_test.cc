@@ -8,7 +8,7 @@ using namespace stamp::cli;
 
 namespace {
 
-const app::VersionReport example = {
+const stamp::app::VersionReport example = {
 	"0.1.0",
 	"6.12.0",
 	"1.5",

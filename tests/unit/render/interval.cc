@@ -23,6 +23,8 @@ stats::Interval sample_interval() {
 	i.sent = 11;
 	i.received = 9;
 	i.lost = 1;
+	i.not_sent = 1;
+	i.not_sent_reasons = {{"no_route", 1}};
 	i.rtt.n = 9;
 	i.rtt.p50 = 8ms;
 	i.rtt.p99 = i.rtt.max = 9ms;
@@ -31,8 +33,8 @@ stats::Interval sample_interval() {
 }
 
 const std::string text = "2026-11-23T06:19:25.511178Z 10.00s: 11 sent, 9 received, "
-			 "1 lost (10.00%), 0 duplicate, 0 reordered, 0 late; roundtrip p50 "
-			 "8.000ms, p99 9.000ms, max 9.000ms, jitter 40.0us\n";
+			 "1 lost (10.00%), 0 duplicate, 0 reordered, 0 late, 1 not sent (no "
+			 "route); roundtrip p50 8.000ms, p99 9.000ms, max 9.000ms, jitter 40.0us\n";
 
 } // namespace
 
@@ -68,6 +70,7 @@ TEST_CASE("JSON: an interval has its own delays and loss") {
 			       R"("duration_ns":10000000000,"sent":11,"received":9,"lost":1,)"
 			       R"("loss_ratio":0.1,"lost_fwd":null,"lost_bwd":null,)"
 			       R"("lost_unknown":null,"duplicate":0,"reordered":0,"late":0,)"
+			       R"("not_sent":1,"not_sent_reasons":{"no_route":1},)"
 			       R"("rtt_ns":{"n":9,"min":null,)"));
 	CHECK(line.find(R"("fwd_ns":{"n":0,)") != std::string::npos);
 	stats::Interval nothing;

@@ -15,7 +15,7 @@ stats::SenderTally tally() {
 	t.target = "a.example";
 	t.sent = 10;
 	t.received = 7;
-	t.lost_unknown = 3;
+	t.settled_unknown = 3;
 	t.rtt.bin[0] = 1;
 	t.rtt.bin[6] = 5;
 	t.rtt.bin[22] = 1;
@@ -58,7 +58,7 @@ TEST_CASE("a sender's counters have session, target and interface") {
 
 TEST_CASE("what did not leave has its reason, outages their time") {
 	stats::SenderTally t = tally();
-	t.not_sent = {{"no_route", 4}, {"filtered", 0}};
+	t.not_sent_reasons = {{"no_route", 4}, {"filtered", 0}};
 	t.missed = 2;
 	t.outages = 1;
 	t.outage_time = 1500ms;
@@ -68,6 +68,20 @@ TEST_CASE("what did not leave has its reason, outages their time") {
 	CHECK(has(text, "stamp_send_times_missed_total" + labels + "} 4"));
 	CHECK(has(text, "stamp_outages_total" + labels + "} 2"));
 	CHECK(has(text, "stamp_outage_seconds_total" + labels + "} 3.0"));
+}
+
+TEST_CASE("changes of the path are of a target, and lines left out of the whole sender") {
+	stats::SenderTally t = tally();
+	t.route_changes = 2;
+	t.name_changes = 1;
+	t.output_dropped = 7;
+	stats::SenderTally other = t;
+	other.session = 2;
+	const std::string text = rendered({t, other});
+	CHECK(has(text, "stamp_route_changes_total" + labels + "} 2"));
+	CHECK(has(text, "stamp_name_changes_total" + labels + "} 1"));
+	CHECK(has(text, "stamp_output_lines_dropped_total{iface=\"eth0\"} 7"));
+	CHECK(has(rendered({t, t}), "stamp_route_changes_total" + labels + "} 4"));
 }
 
 TEST_CASE("a histogram's buckets add up, bounds are seconds as Prometheus writes them") {
@@ -91,8 +105,8 @@ TEST_CASE("a histogram's buckets add up, bounds are seconds as Prometheus writes
 
 TEST_CASE("directions and one-way values are told while they are known") {
 	stats::SenderTally t = tally();
-	t.lost_forward = 2;
-	t.lost_backward = 0;
+	t.settled_forward = 2;
+	t.settled_backward = 0;
 	t.owd_valid = true;
 	t.forward.emplace();
 	t.backward.emplace();
@@ -113,7 +127,7 @@ TEST_CASE("senders that are called the same are added up") {
 	stats::SenderTally valid = tally(), invalid = tally(), other = tally();
 	valid.owd_valid = true;
 	valid.forward.emplace();
-	valid.lost_forward = 1;
+	valid.settled_forward = 1;
 	invalid.clock_error = 1s;
 	other.session = 2;
 	const std::string text = rendered({valid, invalid, other});

@@ -50,20 +50,23 @@ TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute
 	tally.sent = 50;
 	tally.received = 48;
 	tally.lost = 2;
-	tally.now_forward = tally.now_backward = 1;
-	tally.now_unknown = 0;
+	tally.lost_fwd = tally.lost_bwd = 1;
+	tally.lost_unknown = 0;
+	tally.not_sent = 3;
+	tally.not_sent_reasons = {{"no_route", 3}};
 	tally.minute = {10, std::chrono::milliseconds{8}, std::chrono::milliseconds{9}};
 	tally.whole = {48, std::chrono::milliseconds{7}, {}};
 	s.tallies = {tally};
 	CHECK(block({{s}, {}}) ==
 	      "eth0: sender, tcx, port 862, since 1970-01-01T00:00:00.000000Z, to edge7\n"
 	      "  edge7: 50 sent, 48 received, 2 lost (4.00%: 1 forward, 1 backward), "
-	      "0 duplicate, 0 reordered, 0 late\n"
+	      "0 duplicate, 0 reordered, 0 late, 3 not sent (no route)\n"
 	      "    roundtrip of the last minute: p50 8.000ms, p99 9.000ms; of all: p50 7.000ms, "
 	      "p99 -\n");
 	CHECK(stats_json({s}).find(R"("targets":[{"session":1,"target":"edge7","sent":50,)"
-				   R"("received":48,"lost":2,"lost_fwd":1,"lost_bwd":1,)"
-				   R"("lost_unknown":0,"duplicate":0,"reordered":0,"late":0,)"
+				   R"("received":48,"lost":2,"loss_ratio":0.04,"lost_fwd":1,)"
+				   R"("lost_bwd":1,"lost_unknown":0,"duplicate":0,"reordered":0,)"
+				   R"("late":0,"not_sent":3,"not_sent_reasons":{"no_route":3},)"
 				   R"("rtt_ns":{"n":48,"p50":7000000,"p99":null},)"
 				   R"("rtt_last_minute_ns":{"n":10,"p50":8000000,"p99":9000000},)"
 				   R"("owd_valid":false}])") != std::string::npos);

@@ -27,6 +27,7 @@ struct Asked {
 	session::HardwareTimes times{}; // not none: of a network card
 	std::optional<Error> attach_error;
 	std::string missing; // of what is attached, by the kernel's word
+	std::string not_pinned; // why
 };
 
 class FakeReflector : public session::ReflectorDatapath {
@@ -82,6 +83,7 @@ public:
 	[[nodiscard]] int wake_fd() const override { return -1; }
 	[[nodiscard]] std::string hook() const override { return "fake"; }
 	[[nodiscard]] Result<std::string> detached() const override { return asked_.missing; }
+	[[nodiscard]] std::string why_not_pinned() const override { return asked_.not_pinned; }
 
 private:
 	Asked &asked_;

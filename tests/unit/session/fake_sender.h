@@ -132,6 +132,7 @@ public:
 		return all;
 	}
 	[[nodiscard]] Result<std::string> detached() const override { return missing; }
+	[[nodiscard]] std::string why_not_pinned() const override { return not_pinned; }
 	std::optional<NetworkError> next_network_error() override {
 		if (network_errors.empty())
 			return std::nullopt;
@@ -166,6 +167,7 @@ public:
 	HardwareTimes times{};
 	int wake = -1;	     // nothing wakes the sender
 	std::string missing; // of what is attached, by the kernel's word
+	std::string not_pinned; // why
 	bool refill = false; // what was handed over comes in once more
 	int attempts = 0, drains = 0, clocks = 0;
 	net::WayOut way; // what rtnetlink says

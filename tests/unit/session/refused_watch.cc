@@ -21,6 +21,11 @@ struct Bench {
 		now += later;
 		return watch.look("eth0", reflector, now);
 	}
+	std::vector<stats::Warning> look_for_sources(Duration later) {
+		auto warnings = look(later);
+		std::erase_if(warnings, [](auto &w) { return w.code == "rate_limited"; });
+		return warnings;
+	}
 	void limit(const char *address, std::uint32_t more) {
 		const auto source = *net::Address::parse(address);
 		asked.counted[STAMP_V_RATE_LIMITED] += more;
@@ -44,38 +49,64 @@ TEST_CASE("each source over its rate is told once, with the rate it asks at") {
 	Bench bench;
 	bench.limit("192.0.2.1", 4000);
 	bench.limit("2001:db8::1", 10000);
-	CHECK(bench.look(milliseconds{900}).empty()); // the rate of so short a time is none
-	const auto told = bench.look(milliseconds{1100});
+	CHECK(bench.look_for_sources(milliseconds{900}).empty()); // too short for a rate
+	const auto told = bench.look_for_sources(milliseconds{1100});
 	REQUIRE(told.size() == 2);
 	CHECK(told[0].code == "source_limited");
 	CHECK(told[0].detail == "eth0: 192.0.2.1 sends about 3000 requests per second, but only "
 				"1000 are answered (--rate)");
 	CHECK(told[1].detail.starts_with("eth0: 2001:db8::1 sends about 6000 requests per second"));
 	bench.limit("192.0.2.1", 4000);
-	CHECK(bench.look(seconds{1}).empty());
+	CHECK(bench.look_for_sources(seconds{1}).empty());
 	bench.limit("192.0.2.3", 1);
-	CHECK(bench.look(seconds{1}).size() == 1);
+	CHECK(bench.look_for_sources(seconds{1}).size() == 1);
 }
 
 TEST_CASE("a source that was quiet for more than a minute is told of again") {
 	Bench bench;
 	bench.limit("192.0.2.1", 10);
-	CHECK(bench.look(seconds{1}).size() == 1);
+	CHECK(bench.look_for_sources(seconds{1}).size() == 1);
 	bench.limit("192.0.2.1", 10);
-	CHECK(bench.look(seconds{59}).empty());
-	CHECK(bench.look(seconds{30}).empty());
+	CHECK(bench.look_for_sources(seconds{59}).empty());
+	CHECK(bench.look_for_sources(seconds{30}).empty());
 	bench.limit("192.0.2.1", 10);
-	CHECK(bench.look(seconds{31}).size() == 1);
+	CHECK(bench.look_for_sources(seconds{31}).size() == 1);
 }
 
 TEST_CASE("of very many sources some are named, and the others counted") {
 	Bench bench;
 	for (int i = 0; i < 100; i++)
 		bench.limit(("192.0.2." + std::to_string(i + 1)).c_str(), 1);
-	const auto told = bench.look(seconds{1});
+	const auto told = bench.look_for_sources(seconds{1});
 	REQUIRE(told.size() == 9);
 	CHECK(told.back().detail == "eth0: 92 more sources exceed the rate");
-	CHECK(bench.look(seconds{1}).empty());
+	CHECK(bench.look_for_sources(seconds{1}).empty());
+}
+
+TEST_CASE("requests over the rate are counted now and then, and all of them by the end") {
+	Bench bench;
+	const auto counted = [&](Duration later) {
+		auto warnings = bench.look(later);
+		std::erase_if(warnings, [](auto &w) { return w.code != "rate_limited"; });
+		return warnings;
+	};
+	CHECK_FALSE(bench.watch.rest("eth0", bench.asked.counted));
+	bench.limit("192.0.2.1", 40);
+	const auto first = counted(seconds{1});
+	REQUIRE(first.size() == 1);
+	CHECK(first[0].detail == "eth0: 40 requests exceeded the rate and were dropped");
+	bench.limit("192.0.2.1", 5);
+	CHECK(counted(seconds{9}).empty());
+	const auto second = counted(seconds{1});
+	REQUIRE(second.size() == 1);
+	CHECK(second[0].detail == "eth0: 5 requests exceeded the rate and were dropped, 45 in all");
+	CHECK(counted(seconds{30}).empty());
+	bench.limit("192.0.2.1", 7);
+	const auto rest = bench.watch.rest("eth0", bench.asked.counted);
+	REQUIRE(rest);
+	CHECK(rest->code == "rate_limited");
+	CHECK(rest->detail == "eth0: 7 requests exceeded the rate and were dropped, 52 in all");
+	CHECK_FALSE(bench.watch.rest("eth0", bench.asked.counted));
 }
 
 TEST_CASE("requests of the other mode are told once while they last") {

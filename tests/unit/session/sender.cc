@@ -8,6 +8,7 @@
 using namespace stamp;
 using namespace stamp::session::test;
 using session::Ending;
+using session::PathChange;
 
 TEST_CASE("a sender ends by itself when every request is answered") {
 	SenderBench bench;
@@ -189,4 +190,31 @@ TEST_CASE("each target is published, from the beginning and to the end") {
 	CHECK(bench.path.published().at(0).received == 5);
 	CHECK(bench.path.published().at(1).received == 0);
 	CHECK(bench.path.published().at(1).lost_unknown == 5);
+}
+
+TEST_CASE("changes of the path are told of their target, and counted") {
+	SenderBench bench;
+	bench.settings.ssids = {0x1234, 0x1235};
+	using Kind = PathChange::Kind;
+	std::vector<PathChange> changes = {{Kind::route, 1, "by eth1"},
+					   {Kind::name, 1, "elsewhere"},
+					   {Kind::route, 1, "by eth2"}};
+	bench.look_around = [&] { return std::exchange(changes, {}); };
+	REQUIRE(bench.run());
+	CHECK(bench.warnings ==
+	      std::vector<std::string>{"route_changed", "name_changed", "route_changed"});
+	CHECK(bench.warned_of == std::vector<std::uint32_t>{2, 2, 2});
+	CHECK(bench.details.at(1) == "elsewhere");
+	CHECK((bench.summaries[0].route_changes == 0 && bench.summaries[0].name_changes == 0));
+	CHECK((bench.summaries[1].route_changes == 2 && bench.summaries[1].name_changes == 1));
+	CHECK(bench.path.published.at(1).route_changes == 2);
+	CHECK(bench.path.published.at(1).name_changes == 1);
+}
+
+TEST_CASE("a sender whose counters nobody can read says so, once") {
+	SenderBench bench;
+	bench.path.not_pinned = "no bpffs";
+	REQUIRE(bench.run());
+	CHECK(bench.warnings == std::vector<std::string>{"pin_failed"});
+	CHECK(bench.details.at(0) == "stamp stats cannot read the counters of this sender: no bpffs");
 }

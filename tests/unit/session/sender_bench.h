@@ -27,6 +27,7 @@ struct SenderBench {
 		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
 		events.good = [this] { return good(); };
 		events.hangup = hangup;
+		events.look_around = look_around;
 		events.waiting = [this](std::uint64_t in_flight, Duration) {
 			waiting.push_back(in_flight);
 		};
@@ -47,6 +48,7 @@ struct SenderBench {
 	FakeSender path{host};
 	std::function<bool()> good = [] { return true; };
 	std::function<void()> hangup;
+	std::function<std::vector<PathChange>()> look_around;
 	std::vector<std::uint64_t> waiting; // each time it was told
 	std::vector<stats::Interval> intervals;
 	std::vector<stats::Packet> packets;

@@ -10,8 +10,8 @@
 #ifndef STAMP_ARRIVAL_H
 #define STAMP_ARRIVAL_H
 
-#include "lib/hardware.h"
 #include "env.h"
+#include "lib/hardware.h"
 #include "packet.h"
 
 #ifdef STAMP_BOUND

@@ -31,8 +31,7 @@ struct pkt {
 		return (__u32)body(&p);                                                            \
 	}
 
-#define CALL_PER_HOOK(p, body)                                                                     \
-	((p)->hook == HOOK_XDP ? body##_xdp((p)->ctx) : body##_skb((p)->ctx))
+#define CALL_PER_HOOK(p, body) ((p)->hook == HOOK_XDP ? body##_xdp((p)->ctx) : body##_skb((p)->ctx))
 
 /* Callbacks of bpf_loop() around body(state, hook). */
 #define STEP_PER_HOOK(body)                                                                        \

@@ -94,8 +94,7 @@ LIB enum stamp_verdict check_ssid(__be16 ssid) {
 VERIFIED_ONCE __u32 remember_noted(__u64 now) {
 	struct work *s = work_space();
 
-	return s ? (__u32)remember_source(&s->state.from, &s->state.to, now)
-		 : (__u32)NO_WAY;
+	return s ? (__u32)remember_source(&s->state.from, &s->state.to, now) : (__u32)NO_WAY;
 }
 
 /* Examines the source that was noted and remembers it: a verdict and, above it, the slot. */
@@ -108,7 +107,7 @@ VERIFIED_ONCE __u32 admit_source(__u64 is_ipv6, __u64 now) {
 	v = examine_source(s, !!is_ipv6);
 	if (v)
 		return v;
-UNROLL
+	UNROLL
 	for (int tries = 0; tries < 4; tries++) { /* another CPU may want the same slot */
 		const __u32 slot = remember_noted(now);
 

@@ -13,9 +13,9 @@
 #define UDP_OCTETS ((__u32)sizeof(struct udphdr))
 
 /* Of a stateful reflector; NULL: s->refusal says why it has none. */
-LIB struct stamp_session * find_session(struct work *s, __be16 near_port, __be16 far_port,
-					const struct stamp_addr *from, const struct stamp_addr *to,
-					__be16 ssid, __be32 seq) {
+LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 far_port,
+				       const struct stamp_addr *from, const struct stamp_addr *to,
+				       __be16 ssid, __be32 seq) {
 	s->key.near = *to;
 	s->key.far = *from;
 	s->key.near_port = near_port;

@@ -128,8 +128,8 @@ LIB long put_back(const struct pkt *p, struct work *s, const struct headers *h,
 
 /* The reply's base packet in the work space, and its sum. At XDP that completes it. */
 LIB long build_reply(enum hook hook, struct work *s, __be32 seq, __u8 ttl, __u64 *sum) {
-	struct stamp_reply reply = reply_to(&s->state.request, seq, wire_time(s->state.t2),
-					    live.error_estimate, ttl);
+	struct stamp_reply reply =
+		reply_to(&s->state.request, seq, wire_time(s->state.t2), live.error_estimate, ttl);
 
 	if (hook == HOOK_XDP)
 		reply.ts = wire_time(utc_now()); /* T3 */
@@ -150,9 +150,8 @@ LIB long build_reply(enum hook hook, struct work *s, __be32 seq, __u8 ttl, __u64
 LIB enum stamp_verdict admit_signed(const struct work *s, const struct headers *h) {
 	struct cached_source cached;
 
-	return recall(h, &cached)
-		       ? admit(h->udp->source, h->is_ipv6, &cached, (__u64)s->state.t2)
-		       : STAMP_V_NO_ROOM;
+	return recall(h, &cached) ? admit(h->udp->source, h->is_ipv6, &cached, (__u64)s->state.t2)
+				  : STAMP_V_NO_ROOM;
 }
 
 /* For egress. */
@@ -196,7 +195,7 @@ LIB long close_copy(const struct pkt *p, struct work *s, const struct frame *f, 
 	if (build_reply(hook_of(p), s, seq, s->state.ttl, &sum))
 		return -1;
 	h->udp->check = s->state.partial && hook_of(p) == HOOK_TC ? fold(pseudo_header_sum(h))
-								 : full_checksum(p, h, f, sum);
+								  : full_checksum(p, h, f, sum);
 	return put_back(p, s, h, f);
 }
 
@@ -218,8 +217,8 @@ LIB __u32 answer_by_copy(const struct pkt *p) {
 		return v;
 	session = &s->fresh; /* unused, and no null pointer (verifier: BOTH_WAYS) */
 	if (cfg.max_sessions) {
-		session = find_session(s, h.udp->dest, h.udp->source, &s->state.from,
-				       &s->state.to, s->state.ssid, s->state.request.seq);
+		session = find_session(s, h.udp->dest, h.udp->source, &s->state.from, &s->state.to,
+				       s->state.ssid, s->state.request.seq);
 		if (!session)
 			return s->refusal;
 	}

@@ -15,7 +15,7 @@
 LIB int signer_of_tlvs(const struct pkt *p, struct work *s, __u32 end) {
 	const __be16 ssid = s->state.request.ssid;
 
-UNROLL
+	UNROLL
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++)
 		if (is_tagged(p, s, ssid, i, s->state.request.seq, s->tlvs.scan.first, end))
 			return (int)i;

@@ -17,7 +17,7 @@ LIB __u32 base_octets(void) {
 
 /* Branches and not arithmetic: the verifier removes the comparisons beyond port_count. */
 LIB int is_our_port(__be16 port) {
-UNROLL
+	UNROLL
 	for (int i = 0; i < STAMP_MAX_PORTS; i++) {
 		if (i >= cfg.port_count)
 			break;
@@ -140,9 +140,8 @@ LIB int is_mac(const __be16 *mac, const volatile __be16 *other) {
  */
 LIB enum stamp_verdict check_link(const struct pkt *p, const struct headers *h) {
 	if (!cfg.has_mac)
-		return hook_of(p) == HOOK_TC && link_type(p) == PACKET_OTHERHOST
-			       ? STAMP_V_NOT_STAMP
-			       : STAMP_V_GO_ON;
+		return hook_of(p) == HOOK_TC && link_type(p) == PACKET_OTHERHOST ? STAMP_V_NOT_STAMP
+										 : STAMP_V_GO_ON;
 	if (hook_of(p) == HOOK_TC && link_type(p) == PACKET_OTHERHOST) {
 		if (!is_mac(h->eth->dest, live.bridge_mac))
 			return STAMP_V_NOT_STAMP;

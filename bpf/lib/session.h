@@ -102,7 +102,7 @@ LIB int begins_again(struct stamp_session *session, __u64 seen, __u64 word, __u3
 	session->first_seq = seq;
 	session->last_seq = seq;
 	session->duplicate = 0;
-UNROLL
+	UNROLL
 	for (int i = 0; i < STAMP_RECEIVED_BLOCKS; i++)
 		session->received[i] = 0;
 	__sync_val_compare_and_swap(&session->last_seen_ns, STAMP_SESSION_GONE, word);

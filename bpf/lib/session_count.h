@@ -40,7 +40,7 @@ VERIFIED_ONCE int count_session(void) {
 	count = sessions_of_counted(s);
 	if (!count)
 		return 0;
-UNROLL
+	UNROLL
 	for (int i = 0; i < COUNT_TRIES; i++) {
 		const __u64 was = *(volatile __u64 *)count;
 
@@ -62,14 +62,13 @@ VERIFIED_ONCE int uncount_session(void) {
 	count = find_session_count(&s->counted);
 	if (!count)
 		return 0;
-UNROLL
+	UNROLL
 	for (int i = 0; i < COUNT_TRIES; i++) {
 		const __u64 was = *(volatile __u64 *)count;
 
 		if (!was || was == COUNT_GONE)
 			return 0;
-		if (__sync_val_compare_and_swap(count, was, was == 1 ? COUNT_GONE : was - 1) !=
-		    was)
+		if (__sync_val_compare_and_swap(count, was, was == 1 ? COUNT_GONE : was - 1) != was)
 			continue;
 		/* If the kernel does not wait for the lock, the entry stays for the next one. */
 		if (was == 1 && delete_session_count(&s->counted))

@@ -31,7 +31,7 @@ LIB int has_key(const struct stamp_keys *found, __u32 index) {
 LIB const struct stamp_midstate *key_of(const struct stamp_keys *found, __u32 index) {
 	const struct stamp_midstate *key = found->key;
 
-UNROLL
+	UNROLL
 	for (__u32 i = 1; i < STAMP_KEYS_PER_SSID; i++) {
 		if (index >= i) {
 			key++;
@@ -60,7 +60,7 @@ VERIFIED_ONCE int tag_base(const struct stamp_auth_request *base, __u32 ssid, __
 
 /* Which key of its SSID signed the base packet in the work space; -1: none. */
 LIB int signer_of_base(struct work *s, __u32 ssid) {
-UNROLL
+	UNROLL
 	for (__u32 i = 0; i < STAMP_KEYS_PER_SSID; i++) {
 		if (!tag_base(&s->auth_request, ssid, i)) /* it has no more */
 			break;

@@ -23,9 +23,8 @@ LIB __u64 first_way(const struct stamp_addr *from) {
 }
 
 LIB __u64 first_way_of(const struct headers *h) {
-	return first_of(h->is_ipv6
-				? mix((const struct stamp_addr *)&ipv6_of(h)->saddr, hash_seed)
-				: mix_ipv4(h->ip4->saddr, hash_seed));
+	return first_of(h->is_ipv6 ? mix((const struct stamp_addr *)&ipv6_of(h)->saddr, hash_seed)
+				   : mix_ipv4(h->ip4->saddr, hash_seed));
 }
 
 /*
@@ -37,7 +36,7 @@ LIB struct stamp_source *find_source(const struct headers *h, __u64 *found) {
 	struct stamp_source *source = 0;
 
 	*found = 0;
-UNROLL
+	UNROLL
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
 		source = source_at(first + way);
 		if (!source)
@@ -67,7 +66,7 @@ LIB __u64 way_for(const struct stamp_addr *from, __u64 now) {
 	const __u64 first = first_way(from);
 	__u64 slot = NO_WAY, quiet_since = 0;
 
-UNROLL
+	UNROLL
 	for (__u64 way = 0; way < STAMP_SOURCE_WAYS; way++) {
 		const struct stamp_source *source = source_at(first + way);
 

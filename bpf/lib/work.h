@@ -38,12 +38,12 @@ struct tag_of {
 };
 
 struct work {
-	struct tlv_space tlvs;	      /* first, so that both are one pointer: see loops.h */
-	struct header_copy copy;      /* the headers of an unusual frame */
-	struct stamp_session_key key; /* of the session that is looked for */
-	struct stamp_prefix prefix;   /* of an address that is looked for */
-	struct stamp_peer peer;	      /* that is looked for */
-	struct stamp_session fresh;   /* one that begins */
+	struct tlv_space tlvs;		     /* first, so that both are one pointer: see loops.h */
+	struct header_copy copy;	     /* the headers of an unusual frame */
+	struct stamp_session_key key;	     /* of the session that is looked for */
+	struct stamp_prefix prefix;	     /* of an address that is looked for */
+	struct stamp_peer peer;		     /* that is looked for */
+	struct stamp_session fresh;	     /* one that begins */
 	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
 	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;

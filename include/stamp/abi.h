@@ -39,9 +39,9 @@ struct stamp_cfg {
 	__u64 socket_cookie;	/* sender: the socket whose packets are stamped; 0 = any */
 	struct stamp_rate rate;
 	struct stamp_rate total_rate;
-	__u64 session_timeout_ns;      /* reflector: an idle session is forgotten after */
-	__u32 max_sessions;	       /* reflector: 0 = stateless */
-	__u32 session_slots;	       /* sender: entries of `sent` per session, a power of two */
+	__u64 session_timeout_ns; /* reflector: an idle session is forgotten after */
+	__u32 max_sessions;	  /* reflector: 0 = stateless */
+	__u32 session_slots;	  /* sender: entries of `sent` per session, a power of two */
 	/* Reflector: answered on. Sender: [0] is our own, [1] that of all targets or 0. */
 	__be16 ports[STAMP_MAX_PORTS];
 	__u8 port_count;
@@ -63,8 +63,8 @@ struct stamp_cfg {
 	__u8 hardware_times;  /* at XDP: the network card's receive times, where it has them */
 	__u8 dscp_own;	      /* reflector: a sender may have the DSCP of its request on them */
 	__u8 ignores_ssids;   /* reflector: they are padding (TWAMP Light), all sessions are 0 */
-	__u32 sessions_per_source; /* reflector: 0 = as many as there is room for */
-	__u64 dscp_allowed; /* reflector: bit n: a sender may have DSCP n on its replies */
+	__u32 sessions_per_source;   /* reflector: 0 = as many as there is room for */
+	__u64 dscp_allowed;	     /* reflector: bit n: a sender may have DSCP n on its replies */
 	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */
 };
 
@@ -94,7 +94,7 @@ struct stamp_live {
 	__be16 error_estimate;
 	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
 	__be16 bridge_mac[3]; /* of the bridge it is a port of; else the same */
-	__u8 sync_source; /* enum stamp_sync_source, of the clock */
+	__u8 sync_source;     /* enum stamp_sync_source, of the clock */
 	__u8 unused[5];
 };
 
@@ -285,7 +285,7 @@ struct stamp_about {
 	__u8 authenticated;  /* as in cfg */
 	__u8 has_keys;	     /* as in cfg */
 	struct stamp_tlv_policy tlvs;
-	struct stamp_live live; /* without a process: as it was written, for good */
+	struct stamp_live live;		   /* without a process: as it was written, for good */
 	struct stamp_program_ids programs; /* what was attached; all 0: not known */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u

@@ -35,7 +35,7 @@ struct stamp_tally {
 	__u64 sent, received, duplicate, reordered, late;
 	__u64 lost_forward, lost_backward, lost_unknown;
 	__u64 implausible;
-	__u64 unexpected[STAMP_U_COUNT]; /* without those that belong to no target */
+	__u64 unexpected[STAMP_U_COUNT];      /* without those that belong to no target */
 	__u64 not_sent[STAMP_NOT_SENT_COUNT]; /* by enum stamp_not_sent */
 	__u64 missed;			      /* send times */
 	__u64 outages;

@@ -67,12 +67,10 @@ void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
 			continue;
 		target.told_route = route->index;
 		if (route->index != plan_.iface.index)
-			changes.push_back({session::PathChange::Kind::route,
-					   static_cast<std::uint16_t>(i),
-					   target.to.text() + " is reached through " +
-						   route->iface +
-						   " now, but requests still leave by " +
-						   plan_.iface.name});
+			changes.push_back(
+				{session::PathChange::Kind::route, static_cast<std::uint16_t>(i),
+				 target.to.text() + " is reached through " + route->iface +
+					 " now, but requests still leave by " + plan_.iface.name});
 	}
 }
 

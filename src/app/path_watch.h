@@ -17,8 +17,7 @@ namespace stamp::app {
 class PathWatch {
 public:
 	// What cannot be followed is not, with a word for -v.
-	static PathWatch start(const session::SenderSpec &spec,
-			       const session::SenderPlan &plan);
+	static PathWatch start(const session::SenderSpec &spec, const session::SenderPlan &plan);
 
 	// What is new since the last call, once while it lasts. Never blocks.
 	std::vector<session::PathChange> look();

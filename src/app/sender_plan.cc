@@ -26,7 +26,9 @@ Result<void> check_targets(const std::vector<session::TargetPlan> &targets) {
 	for (std::size_t i = 0; i < targets.size(); i++) {
 		for (std::size_t j = 0; j < i; j++)
 			if (targets[i].to == targets[j].to)
-				return Error{0, targets[i].to.text() + " was given twice", {},
+				return Error{0,
+					     targets[i].to.text() + " was given twice",
+					     {},
 					     Reason::contradiction};
 	}
 	return {};
@@ -52,7 +54,7 @@ Result<void> check_interfaces(const std::vector<Way> &ways) {
 
 // Test packets are never fragmented.
 Result<void> check_length(const SenderSpec &spec, const net::Interface &iface,
-				       const net::Address &target) {
+			  const net::Address &target) {
 	const unsigned headers = target.is_v4() ? 20 + 8 : 40 + 8;
 	if (spec.octets() + headers <= iface.mtu)
 		return {};
@@ -63,7 +65,7 @@ Result<void> check_length(const SenderSpec &spec, const net::Interface &iface,
 }
 
 Result<std::vector<Way>> find_ways(const SenderSpec &spec, const net::Interface *iface,
-				    std::uint16_t port) {
+				   std::uint16_t port) {
 	std::vector<Way> ways;
 	for (const net::HostPort &target : spec.targets) {
 		auto way = find_way(spec, target, iface, port);
@@ -75,12 +77,11 @@ Result<std::vector<Way>> find_ways(const SenderSpec &spec, const net::Interface 
 }
 
 Result<SenderPlan> planned(const SenderSpec &spec, const net::Interface &iface,
-			    const std::vector<Way> &ways, bool is_local) {
+			   const std::vector<Way> &ways, bool is_local) {
 	SenderPlan plan{.iface = iface, .is_local = is_local, .targets = {}};
 	for (const Way &way : ways)
-		plan.targets.push_back(
-			{.to = {scoped(way.target.address, iface), way.target.port},
-			 .source = way.source});
+		plan.targets.push_back({.to = {scoped(way.target.address, iface), way.target.port},
+					.source = way.source});
 	if (auto checked = check_targets(plan.targets); !checked)
 		return std::move(checked).error();
 	for (const session::TargetPlan &target : plan.targets)
@@ -90,7 +91,7 @@ Result<SenderPlan> planned(const SenderSpec &spec, const net::Interface &iface,
 }
 
 Result<SenderPlan> plan_on(const SenderSpec &spec, const net::Interface &iface,
-			    std::uint16_t port) {
+			   std::uint16_t port) {
 	if (!(iface.flags & 1u)) // IFF_UP
 		return Error{ENETDOWN, "interface " + iface.name};
 	const auto ways = find_ways(spec, &iface, port);
@@ -121,8 +122,8 @@ net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan) {
 	const bool all_v4 = static_cast<std::size_t>(count) == plan.targets.size();
 	net::UdpOptions wanted;
 	wanted.local = spec.source ? *spec.source
-		       : all_v4	      ? net::Address::any_v4()
-				      : net::Address();
+		       : all_v4	   ? net::Address::any_v4()
+				   : net::Address();
 	wanted.both_families = count != 0 && !all_v4;
 	wanted.port = spec.first_source_port();
 	wanted.bind_device = plan.is_local ? "" : plan.iface.name;
@@ -136,9 +137,8 @@ Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan) {
 	net::UdpOptions wanted = socket_options(spec, plan);
 	std::string why;
 	const bool may_differ = !spec.source_port;
-	if (may_differ &&
-	    (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
-	     bpf::has_persistent_reflector(plan.iface, wanted.port))) {
+	if (may_differ && (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
+			   bpf::has_persistent_reflector(plan.iface, wanted.port))) {
 		why = "a reflector on " + plan.iface.name + " has it";
 		wanted.port = 0;
 	}

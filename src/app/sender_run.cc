@@ -73,8 +73,8 @@ Result<std::unique_ptr<SenderRun>> SenderRun::prepare(const SenderSpec &spec) {
 	auto bound = plan_and_bind(spec);
 	if (!bound)
 		return std::move(bound).error();
-	return std::unique_ptr<SenderRun>(new SenderRun(spec, std::move(bound).value(), *clock,
-							std::move(keys).value()));
+	return std::unique_ptr<SenderRun>(
+		new SenderRun(spec, std::move(bound).value(), *clock, std::move(keys).value()));
 }
 
 Result<void> SenderRun::start(session::SenderEvents events) {
@@ -115,8 +115,7 @@ stats::Start SenderRun::start_of(std::size_t i) const {
 	start.timestamp = clock_.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
 	start.auth = spec_.authenticated;
 	start.length = static_cast<std::uint32_t>(
-		target.tlvs ? target.tlvs->base + target.tlvs->tail.octets.size()
-			    : spec_.octets());
+		target.tlvs ? target.tlvs->base + target.tlvs->tail.octets.size() : spec_.octets());
 	start.interval = spec_.interval;
 	start.dscp = spec_.dscp;
 	start.clock = clock_.report();

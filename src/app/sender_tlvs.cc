@@ -49,10 +49,12 @@ Result<void> plan_tlvs(const SenderSpec &spec, SenderPlan &plan) {
 		tlvs.target = target.to;
 		tlvs.access.wait = spec.access_timer.value_or(tlvs.access.wait);
 		tlvs.access.retries = spec.access_retries.value_or(tlvs.access.retries);
-		auto tail = wire::build_tail(tlvs.asked,
-					     {tlvs.base, spec.authenticated, spec.length});
+		auto tail =
+			wire::build_tail(tlvs.asked, {tlvs.base, spec.authenticated, spec.length});
 		if (!tail)
-			return Error{0, tail.error().text(), {},
+			return Error{0,
+				     tail.error().text(),
+				     {},
 				     spec.length ? Reason::length : Reason::tlvs};
 		tlvs.tail = std::move(tail).value();
 		target.tlvs = std::move(tlvs);

@@ -11,9 +11,8 @@
 namespace stamp::app {
 namespace {
 
-Result<std::vector<net::Address>> look_up(const session::SenderSpec &spec,
-					  const net::HostPort &target,
-					  const net::Interface *iface) {
+Result<std::vector<net::Address>>
+look_up(const session::SenderSpec &spec, const net::HostPort &target, const net::Interface *iface) {
 	return net::resolve(target.host, family_of(spec), iface ? iface->name : "");
 }
 
@@ -62,12 +61,11 @@ Candidate judge(const net::Endpoint &target, const net::Interface *iface, const 
 } // namespace
 
 net::Family family_of(const session::SenderSpec &spec) {
-	return spec.source && spec.family == net::Family::any ? spec.source->family()
-								    : spec.family;
+	return spec.source && spec.family == net::Family::any ? spec.source->family() : spec.family;
 }
 
 Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
-		      const net::Interface *iface, std::uint16_t port) {
+		     const net::Interface *iface, std::uint16_t port) {
 	const auto addresses = look_up(spec, target, iface);
 	if (!addresses)
 		return addresses.error();

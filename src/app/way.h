@@ -25,6 +25,6 @@ struct Way {
 // The first address of the target that requests can reach, as ping takes it: by `iface` (null: by
 // any). A neighbour without a route to it, or this host itself, only when there is no other.
 Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
-		      const net::Interface *iface, std::uint16_t port);
+		     const net::Interface *iface, std::uint16_t port);
 
 } // namespace stamp::app

@@ -26,17 +26,17 @@ enum class Reason : std::uint8_t {
 	not_synchronised_ptp, // and by PTP at that
 	not_disciplined_by_ptp,
 	// What is in the way.
-	wants_perfmon,	   // this kernel's verifier does
+	wants_perfmon,	    // this kernel's verifier does
 	wants_bind_service, // the port does
-	no_process,	   // none can be made
-	other_program,	   // another XDP program is attached
-	port_in_use,	   // by another reflector of ours
-	has_persistent,	   // the interface has a persistent reflector
-	no_persistent,	   // it has none
-	no_bpffs,	   // nothing can be pinned here
-	other_version,	   // another version of stamp wrote it, or another program
-	detached_by_other, // another tool took a program away
-	is_locked,	   // by another process
+	no_process,	    // none can be made
+	other_program,	    // another XDP program is attached
+	port_in_use,	    // by another reflector of ours
+	has_persistent,	    // the interface has a persistent reflector
+	no_persistent,	    // it has none
+	no_bpffs,	    // nothing can be pinned here
+	other_version,	    // another version of stamp wrote it, or another program
+	detached_by_other,  // another tool took a program away
+	is_locked,	    // by another process
 };
 
 // `what` names what we were doing and to which object; `cure` is what to try, where only the place

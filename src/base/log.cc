@@ -61,8 +61,7 @@ void own_up(Stderr &all) {
 		return;
 	const std::string count = std::to_string(refused - all.refused_before);
 	all.refused_before = refused;
-	all.outlet->write("stamp: " + count +
-			  " log lines were dropped: stderr was not read\n");
+	all.outlet->write("stamp: " + count + " log lines were dropped: stderr was not read\n");
 }
 
 } // namespace

@@ -187,7 +187,9 @@ Result<std::string> add_persistent(const net::Interface &iface, const Persistent
 	if (old && !old->about)
 		return old->why_not;
 	if (old && old->state == Instance::State::attached)
-		return Error{EEXIST, iface.name + " has a persistent reflector", {},
+		return Error{EEXIST,
+			     iface.name + " has a persistent reflector",
+			     {},
 			     Reason::has_persistent};
 	if (auto free = claim_is_free(iface, setup.spec.ports); !free)
 		return std::move(free).error();

@@ -99,8 +99,8 @@ stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
 SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
 		     Parts parts)
 	: spec_(spec), plan_(plan), most_targets_(room_of(spec, plan)),
-	  slots_(session::window_slots(spec.interval, spec.timeout)),
-	  socket_(std::move(socket)), parts_(std::move(parts)) {
+	  slots_(session::window_slots(spec.interval, spec.timeout)), socket_(std::move(socket)),
+	  parts_(std::move(parts)) {
 	for (const session::TargetPlan &target : plan_.targets)
 		destinations_.push_back(target.to.to_socket());
 	// The route of a single target is looked up once. Where it cannot be connected, no packet
@@ -242,9 +242,8 @@ std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint
 
 net::WayOut SenderBpf::way_out(std::uint16_t session) const {
 	const net::Endpoint &target = plan_.targets[session].to;
-	return net::way_out(target.address,
-			    session::flow_of(spec_, plan_.iface.index, socket_.local().port,
-					     target.port));
+	return net::way_out(target.address, session::flow_of(spec_, plan_.iface.index,
+							     socket_.local().port, target.port));
 }
 
 int SenderBpf::wake_fd() const {

@@ -66,8 +66,7 @@ private:
 
 	SenderBpf(const session::SenderSpec &spec, const session::SenderPlan &plan,
 		  net::UdpSocket socket, Parts parts);
-	static Result<Parts> build(const session::SenderSpec &spec,
-				   const session::SenderPlan &plan,
+	static Result<Parts> build(const session::SenderSpec &spec, const session::SenderPlan &plan,
 				   const net::UdpSocket &socket,
 				   const std::optional<session::KeyRing> &keys,
 				   std::optional<CardClock> card);
@@ -77,7 +76,7 @@ private:
 	session::SenderSpec spec_;
 	session::SenderPlan plan_;
 	std::size_t most_targets_;
-	std::uint32_t slots_; // remembered requests per target
+	std::uint32_t slots_;			       // remembered requests per target
 	std::vector<net::SocketAddress> destinations_; // of the targets
 	net::UdpSocket socket_;
 	bool connected_ = false;

@@ -46,8 +46,7 @@ std::string reflector_help() {
 			 "answers all hosts, each at most 1000 times per second"},
 			{"stamp reflector eth0 eth1 -p 862 -p 4862 --allow 198.51.100.0/24",
 			 "two interfaces, two ports, senders of one network"},
-			{"stamp reflector eth0 --output --json",
-			 "a JSON line per answered packet"},
+			{"stamp reflector eth0 --output --json", "a JSON line per answered packet"},
 			{"stamp reflector add eth0 && stamp reflector change eth0 --rate 50",
 			 "a persistent reflector, then a lower rate limit"},
 		}};

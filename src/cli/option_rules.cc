@@ -27,18 +27,16 @@ std::optional<UsageError> check_iface(const std::string &name) {
 
 std::optional<UsageError> check_keys(bool authenticated, const std::string &option) {
 	if (authenticated && !option.empty())
-		return UsageError{option,
-				  "in authenticated mode one key signs packets and TLVs",
+		return UsageError{option, "in authenticated mode one key signs packets and TLVs",
 				  "--key-file alone"};
 	return std::nullopt;
 }
 
 std::optional<UsageError> check_source(const session::RoleSpec &spec) {
 	if (spec.timestamp_source == TimestampSource::hardware && spec.hook != Hook::xdp)
-		return UsageError{
-			"--timestamp-source",
-			"hw: receive timestamps of the network card need XDP",
-			"--hook xdp"};
+		return UsageError{"--timestamp-source",
+				  "hw: receive timestamps of the network card need XDP",
+				  "--hook xdp"};
 	return std::nullopt;
 }
 

@@ -29,7 +29,8 @@ render::TerminalSize terminal_size(int fd) {
 }
 
 bool is_same_terminal(int one, int other) {
-	struct stat a {}, b {};
+	struct stat a {
+	}, b{};
 	return isatty(other) != 0 && fstat(one, &a) == 0 && fstat(other, &b) == 0 &&
 	       a.st_rdev == b.st_rdev;
 }
@@ -93,9 +94,8 @@ void Output::choose_renderer(const SenderOptions &options) {
 			hand_talk_to([this](std::string_view lines) { live_->talk(lines); });
 	} else {
 		renderer_ = std::make_unique<render::TextRenderer>(
-			*outlet_,
-			render::TextOptions{options.quiet, options.verbose,
-					    options.wall_clock ? utc_now : nullptr});
+			*outlet_, render::TextOptions{options.quiet, options.verbose,
+						      options.wall_clock ? utc_now : nullptr});
 	}
 }
 

@@ -74,8 +74,7 @@ Group reply_group(ReflectorOptions &o) {
 			       "number the replies of each session, which shows the sender in "
 			       "which direction packets are lost",
 			       o.spec.stateful),
-			toggle("stateless",
-			       "with change: return the number of the request again",
+			toggle("stateless", "with change: return the number of the request again",
 			       o.stateless),
 			duration_option("session-timeout",
 					"with --stateful: a session that is idle for this long "
@@ -97,31 +96,31 @@ Group reply_group(ReflectorOptions &o) {
 
 Table reflector_table(ReflectorOptions &options) {
 	ReflectorOptions &o = options;
-	Group who{"Who is answered",
-		  {
-			  list<std::uint16_t>("port,p", "PORT", "UDP port to answer on; repeatable",
-					      std::to_string(o.spec.ports.front()), o.spec.ports,
-					      STAMP_MAX_PORTS, parse_port),
-			  list<net::Address>("address", "ADDR",
-					     "answer only requests to this local address; "
-					     "repeatable",
-					     "all of the interface", o.spec.addresses,
-					     STAMP_MAX_ADDRESSES, parse_local_address),
-			  list<net::Prefix>("allow", "CIDR",
-					    "answer only requests from this prefix; repeatable",
-					    "any", o.spec.allow, STAMP_MAX_ALLOW,
-					    net::Prefix::parse),
-			  list<std::uint16_t>("ssid", "N",
-					      "answer only this session identifier, 0 = requests "
-					      "without one; repeatable",
-					      "any", o.spec.ssids, STAMP_SSIDS, parse_ssid),
-			  number("rate", "PPS",
-				 "maximum replies per second to one source address; 0 = no limit",
-				 o.spec.rate_pps, 0, max_rate_pps),
-			  number("total-rate", "PPS",
-				 "maximum replies per second in total; 0 = no limit",
-				 o.spec.total_rate_pps, 0, max_rate_pps),
-		  }};
+	Group who{
+		"Who is answered",
+		{
+			list<std::uint16_t>("port,p", "PORT", "UDP port to answer on; repeatable",
+					    std::to_string(o.spec.ports.front()), o.spec.ports,
+					    STAMP_MAX_PORTS, parse_port),
+			list<net::Address>("address", "ADDR",
+					   "answer only requests to this local address; "
+					   "repeatable",
+					   "all of the interface", o.spec.addresses,
+					   STAMP_MAX_ADDRESSES, parse_local_address),
+			list<net::Prefix>("allow", "CIDR",
+					  "answer only requests from this prefix; repeatable",
+					  "any", o.spec.allow, STAMP_MAX_ALLOW, net::Prefix::parse),
+			list<std::uint16_t>("ssid", "N",
+					    "answer only this session identifier, 0 = requests "
+					    "without one; repeatable",
+					    "any", o.spec.ssids, STAMP_SSIDS, parse_ssid),
+			number("rate", "PPS",
+			       "maximum replies per second to one source address; 0 = no limit",
+			       o.spec.rate_pps, 0, max_rate_pps),
+			number("total-rate", "PPS",
+			       "maximum replies per second in total; 0 = no limit",
+			       o.spec.total_rate_pps, 0, max_rate_pps),
+		}};
 	everything(who.options[1], o.spec.addresses);
 	everything(who.options[2], o.spec.allow);
 	everything(who.options[3], o.spec.ssids);
@@ -130,15 +129,15 @@ Table reflector_table(ReflectorOptions &options) {
 			  toggle("all", "remove all persistent reflectors", o.all),
 			  toggle("stale", "remove what killed processes left behind", o.stale),
 		  }};
-	Group output{"Output",
-		     {
-			     toggle("output", "print a line per answered packet",
-				    o.spec.report_answers),
-			     toggle("json", "JSON Lines instead of text", o.json),
-			     toggle("quiet,q", "print less on stderr", o.quiet),
-			     toggle("verbose,v", "print more on stderr", o.verbose),
-		     }};
-	return {std::move(who), reply_group(o),    keys_group(o),  tlv_group(o.spec),
+	Group output{
+		"Output",
+		{
+			toggle("output", "print a line per answered packet", o.spec.report_answers),
+			toggle("json", "JSON Lines instead of text", o.json),
+			toggle("quiet,q", "print less on stderr", o.quiet),
+			toggle("verbose,v", "print more on stderr", o.verbose),
+		}};
+	return {std::move(who), reply_group(o),	   keys_group(o),	tlv_group(o.spec),
 		std::move(del), std::move(output), clock_group(o.spec), system_group(o, o.spec)};
 }
 

@@ -68,8 +68,7 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 	if (about_sessions && !o.spec.stateful && (o.verb == Verb::run || o.verb == Verb::add))
 		return UsageError{command, "a stateless reflector has no sessions", "--stateful"};
 	if (o.no_keys() && o.verb != Verb::change)
-		return UsageError{"--key-file", "none is only for change",
-				  "no --key-file"};
+		return UsageError{"--key-file", "none is only for change", "no --key-file"};
 	if (o.no_keys() && !o.key_dir.empty())
 		return UsageError{"--key-file", "none cannot be combined with --key-dir",
 				  "--key-file none alone"};
@@ -77,9 +76,10 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 		return UsageError{"--timestamp-source",
 				  "hw: a persistent reflector cannot follow the clock of the "
 				  "network card",
-				  o.spec.ifaces.empty() ? "stamp reflector IFACE"
-						   : "stamp reflector " + o.spec.ifaces.front() +
-							     " --hook xdp --timestamp-source hw"};
+				  o.spec.ifaces.empty()
+					  ? "stamp reflector IFACE"
+					  : "stamp reflector " + o.spec.ifaces.front() +
+						    " --hook xdp --timestamp-source hw"};
 	if (o.spec.report_answers && o.verb != Verb::run)
 		return UsageError{"--output", "a persistent reflector has no output",
 				  "stamp reflector " + o.spec.ifaces.front() + " --output"};
@@ -119,8 +119,7 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 		return error;
 	const bool is_about_replies =
 		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
-	if (auto error = check_peers(spec);
-	    error && is_about_replies)
+	if (auto error = check_peers(spec); error && is_about_replies)
 		return error;
 	return check_source(spec);
 }

@@ -20,9 +20,9 @@ using session::SenderSpec;
 
 void reopen(Output &output) {
 	if (auto done = output.reopen(); !done)
-		output.renderer().warning(
-			{"reopen_failed", done.error().text() + ": output continues in the old "
-								"file"});
+		output.renderer().warning({"reopen_failed", done.error().text() +
+								    ": output continues in the old "
+								    "file"});
 }
 
 void warn(Output &output, const stats::Warning &warning) {

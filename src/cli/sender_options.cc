@@ -100,9 +100,8 @@ Group pace_group(SenderOptions &options) {
 					Duration::zero(), Duration{1},
 					[&o](Duration d) { o.duration = d; }),
 			duration_option("timeout,w",
-					"a packet without a reply for this long is lost",
-					o.timeout, Duration{1},
-					[&o](Duration d) { o.timeout = d; }),
+					"a packet without a reply for this long is lost", o.timeout,
+					Duration{1}, [&o](Duration d) { o.timeout = d; }),
 			toggle("precise",
 			       "busy-wait during the 10 ms before each send time; uses a whole CPU "
 			       "at intervals up to 10 ms",
@@ -224,45 +223,45 @@ Group output_group(SenderOptions &o) {
 		o.histogram_path_given = true;
 		return store(values);
 	};
-	return Group{"Output",
-		     {
-			     toggle("json", "JSON Lines instead of text", o.json),
-			     text_option(",o", "FILE", "write output to FILE", o.output),
-			     toggle("quiet,q", "print only the summary", o.quiet),
-			     toggle("verbose,v", "print more, such as how late requests left",
-				    o.verbose),
-			     toggle(",D", "prefix each line with the wall-clock time",
-				    o.wall_clock),
-			     toggle("lines", "print a line per packet on a terminal, too", o.lines),
-			     duration_option("report",
-					     "print a summary of each interval of this length "
-					     "while running",
-					     Duration::zero(), least_report,
-					     [&o](Duration d) { o.spec.report = d; }),
-			     std::move(histogram),
-			     std::move(path),
-			     row("fail-loss", "PCT",
-				 "exit with code 6 if a target loses more than this percentage", "",
-				 each([&o](const std::string &value) -> std::optional<Refusal> {
-					 auto parsed = parse_loss_threshold(value);
-					 if (!parsed)
-						 return Refusal{parsed.error().text(), ""};
-					 o.fail.loss = *std::move(parsed);
-					 return std::nullopt;
-				 })),
-			     list("fail-rtt", "QUANTILE:DUR",
-				  "exit with code 6 if this quantile of a target's round-trip "
-				  "times is longer: p99:10ms, p99.9:20ms, max:1s",
-				  "", o.fail.rtt, most_thresholds, parse_rtt_threshold),
-		     }};
+	return Group{
+		"Output",
+		{
+			toggle("json", "JSON Lines instead of text", o.json),
+			text_option(",o", "FILE", "write output to FILE", o.output),
+			toggle("quiet,q", "print only the summary", o.quiet),
+			toggle("verbose,v", "print more, such as how late requests left",
+			       o.verbose),
+			toggle(",D", "prefix each line with the wall-clock time", o.wall_clock),
+			toggle("lines", "print a line per packet on a terminal, too", o.lines),
+			duration_option("report",
+					"print a summary of each interval of this length "
+					"while running",
+					Duration::zero(), least_report,
+					[&o](Duration d) { o.spec.report = d; }),
+			std::move(histogram),
+			std::move(path),
+			row("fail-loss", "PCT",
+			    "exit with code 6 if a target loses more than this percentage", "",
+			    each([&o](const std::string &value) -> std::optional<Refusal> {
+				    auto parsed = parse_loss_threshold(value);
+				    if (!parsed)
+					    return Refusal{parsed.error().text(), ""};
+				    o.fail.loss = *std::move(parsed);
+				    return std::nullopt;
+			    })),
+			list("fail-rtt", "QUANTILE:DUR",
+			     "exit with code 6 if this quantile of a target's round-trip "
+			     "times is longer: p99:10ms, p99.9:20ms, max:1s",
+			     "", o.fail.rtt, most_thresholds, parse_rtt_threshold),
+		}};
 }
 
 } // namespace
 
 Table sender_table(SenderOptions &options) {
 	SenderSpec &spec = options.spec;
-	return {pace_group(options),	 path_group(spec),    packet_group(spec),
-		tlv_group(options.spec), keys_group(options), output_group(options),
+	return {pace_group(options),	 path_group(spec),	     packet_group(spec),
+		tlv_group(options.spec), keys_group(options),	     output_group(options),
 		clock_group(spec),	 system_group(options, spec)};
 }
 

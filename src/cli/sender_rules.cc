@@ -75,8 +75,7 @@ bool asks_for(const session::SenderSpec &spec, stamp_tlv_type type) {
 // What is wrong with TLVs whatever the targets are.
 std::optional<UsageError> check_tlvs(const session::SenderSpec &o) {
 	if (asks_for(o, STAMP_TLV_HMAC) && o.key_file.empty())
-		return UsageError{"--tlv", "an HMAC needs a key",
-				  "--tlv-key-file FILE"};
+		return UsageError{"--tlv", "an HMAC needs a key", "--tlv-key-file FILE"};
 	// RFC 9503 3
 	if (asks_for(o, STAMP_TLV_DESTINATION_NODE) && o.ssid == 0)
 		return UsageError{"--tlv", "destination_node_address needs a session identifier",
@@ -92,8 +91,7 @@ std::optional<UsageError> check_tlvs(const session::SenderSpec &o) {
 std::optional<UsageError> check_sender(const SenderOptions &o) {
 	const session::SenderSpec &spec = o.spec;
 	if (spec.is_load() && !o.force)
-		return UsageError{"--interval", "an interval below 1 ms is a load test",
-				  "--force"};
+		return UsageError{"--interval", "an interval below 1 ms is a load test", "--force"};
 	if (spec.source && spec.family != net::Family::any && spec.source->family() != spec.family)
 		return UsageError{"--source",
 				  spec.source->text() + " is not of the requested address family",

@@ -18,10 +18,9 @@ Table stats_table(StatsOptions &options) {
 			toggle("json", "one JSON object instead of text", o.json),
 			toggle("openmetrics", "OpenMetrics (for Prometheus) instead of text",
 			       o.openmetrics),
-			duration_option("watch",
-					"repeat at this interval; on a terminal, redraw a table",
-					Duration::zero(), least_watch,
-					[&o](Duration d) { o.watch = d; }),
+			duration_option(
+				"watch", "repeat at this interval; on a terminal, redraw a table",
+				Duration::zero(), least_watch, [&o](Duration d) { o.watch = d; }),
 			toggle("sessions", "list the sessions of stateful reflectors, too",
 			       o.sessions),
 			number_option("top", "N", "list only the N busiest sessions", "", 1,

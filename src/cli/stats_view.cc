@@ -36,8 +36,7 @@ StatsView::StatsView(const StatsOptions &options)
 	: options_(options),
 	  redraws_(options.watch && !options.json &&
 		   render::can_redraw(isatty(STDOUT_FILENO) != 0, std::getenv("TERM"))),
-	  colours_(render::has_colours(std::getenv("NO_COLOR"))),
-	  out_(STDOUT_FILENO, bound) {
+	  colours_(render::has_colours(std::getenv("NO_COLOR"))), out_(STDOUT_FILENO, bound) {
 	if (redraws_)
 		watch_resumption();
 }
@@ -82,8 +81,7 @@ void StatsView::show(const render::StatsRound &round) {
 }
 
 void StatsView::show_json(const render::StatsRound &round) {
-	render::write_stats_json(round.interfaces,
-				 [this](std::string_view part) { write(part); });
+	render::write_stats_json(round.interfaces, [this](std::string_view part) { write(part); });
 }
 
 void StatsView::show_text(const render::StatsRound &round) {
@@ -117,8 +115,8 @@ void StatsView::redraw(const render::StatsRound &round) {
 	// What a narrower terminal has wrapped is gone before anything stands in its place.
 	const bool wrapped = rows != drawn_.size();
 	write(render::up(size.ws_row != 0 ? std::min<std::size_t>(rows, size.ws_row - 1u) : rows) +
-	      (wrapped ? std::string(render::erase_below) : "") +
-	      render::painted(lines, colours_) + std::string(render::erase_below));
+	      (wrapped ? std::string(render::erase_below) : "") + render::painted(lines, colours_) +
+	      std::string(render::erase_below));
 	drawn_ = std::move(lines);
 }
 

@@ -37,7 +37,7 @@ Outcome padding(const Words &words, session::TlvSpec &tlv) {
 		return Refusal{octets.error().text(), ""};
 	const bool zero = words.size() == 2 && words[1] == "zero";
 	tlv.request = wire::padding_tlv(zero ? std::vector<std::byte>(*octets)
-					      : wire::random_octets(*octets));
+					     : wire::random_octets(*octets));
 	return std::nullopt;
 }
 

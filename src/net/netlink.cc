@@ -156,7 +156,8 @@ Result<void> leave_out_other_routes(const Fd &fd) {
 	constexpr std::uint32_t type_at = offsetof(nlmsghdr, nlmsg_type);
 	constexpr std::uint32_t kind_at = sizeof(nlmsghdr) + offsetof(rtmsg, rtm_type);
 	constexpr std::uint32_t all = ~0u, nothing = 0;
-	sock_filter code[] = { // a half word is read in the order of the network
+	sock_filter code[] = {
+		// a half word is read in the order of the network
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type_at),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 3),

@@ -33,8 +33,8 @@ Result<Address> scoped(const Address &address, const std::string &host, const st
 	if (iface.empty()) {
 		if (address.scope() != 0)
 			return address;
-		return Error{0, host + " is link-local: give the interface, as " +
-					address.text() + "%IFACE"};
+		return Error{0, host + " is link-local: give the interface, as " + address.text() +
+					"%IFACE"};
 	}
 	const unsigned index = if_nametoindex(iface.c_str());
 	if (index == 0)

@@ -28,9 +28,9 @@ enum class RouteKind {
 };
 
 struct Route {
-	int index = 0;		       // of the interface it leaves by
-	std::string iface;	       // its name
-	std::optional<Address> source; // the kernel's choice; absent when it names none
+	int index = 0;			// of the interface it leaves by
+	std::string iface;		// its name
+	std::optional<Address> source;	// the kernel's choice; absent when it names none
 	std::optional<Address> gateway; // of either family; absent: the target is a neighbour
 	RouteKind kind = RouteKind::unicast;
 

@@ -193,8 +193,10 @@ Result<void> UdpSocket::bind_local(const UdpOptions &options) {
 	const SocketAddress address = wanted.to_socket();
 	const bool bound = bind(fd_.get(), address.get(), address.length) == 0;
 	if (!bound && errno == EACCES)
-		return Error{EACCES, "bind " + wanted.text() + ": CAP_NET_BIND_SERVICE is missing",
-			     {}, Reason::wants_bind_service};
+		return Error{EACCES,
+			     "bind " + wanted.text() + ": CAP_NET_BIND_SERVICE is missing",
+			     {},
+			     Reason::wants_bind_service};
 	if (!bound)
 		return last_error("bind " + wanted.text());
 	auto local = bound_to(fd_);

@@ -45,8 +45,8 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 	       family("stamp_reflector_sessions", "Current sessions of a stateful reflector.",
 		      Kind::gauge, samples_of(sessions)) +
 	       family("stamp_reflector_tlvs_total",
-		      "Requests at a reflector, by irregularities of their TLVs.",
-		      Kind::counter, samples_of(tlvs)) +
+		      "Requests at a reflector, by irregularities of their TLVs.", Kind::counter,
+		      samples_of(tlvs)) +
 	       family("stamp_sender_packets_total", "Packets at a sender, by verdict.",
 		      Kind::counter, samples_of(packets["sender"])) +
 	       sender_metrics(interfaces) + "# EOF\n";

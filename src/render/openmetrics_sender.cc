@@ -108,9 +108,8 @@ public:
 		Samples samples;
 		for (const auto &[labels, tally] : all_)
 			samples[labels] = seconds(tally.outage_time);
-		return family("stamp_outage_seconds_total",
-			      "Time in which every request was lost.", Kind::counter,
-			      samples);
+		return family("stamp_outage_seconds_total", "Time in which every request was lost.",
+			      Kind::counter, samples);
 	}
 
 	[[nodiscard]] std::string lost() const {
@@ -156,11 +155,10 @@ public:
 				errors[labels + "," + label("side", "remote")] =
 					seconds(*tally.far_error);
 		}
-		return family("stamp_owd_valid", "Whether one-way delays are valid.",
-			      Kind::gauge, valid) +
-		       family("stamp_clock_error_seconds",
-			      "Error estimate of the clock, by side.", Kind::gauge_of_seconds,
-			      errors);
+		return family("stamp_owd_valid", "Whether one-way delays are valid.", Kind::gauge,
+			      valid) +
+		       family("stamp_clock_error_seconds", "Error estimate of the clock, by side.",
+			      Kind::gauge_of_seconds, errors);
 	}
 
 private:
@@ -201,16 +199,19 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 			       "Changes of the target's name away from the measured address.",
 			       &SenderTally::name_changes) +
 	       output_dropped(interfaces) +
-	       metrics.delays("stamp_rtt_seconds", "Round-trip time without the processing time of "
-						   "the reflector.",
+	       metrics.delays("stamp_rtt_seconds",
+			      "Round-trip time without the processing time of "
+			      "the reflector.",
 			      &SenderTally::rtt) +
 	       metrics.delays("stamp_reflector_processing_seconds",
 			      "Processing time of the reflector.", &SenderTally::processing) +
-	       metrics.delays("stamp_forward_delay_seconds", "One-way delay from sender to "
-							     "reflector.",
+	       metrics.delays("stamp_forward_delay_seconds",
+			      "One-way delay from sender to "
+			      "reflector.",
 			      &SenderTally::forward) +
-	       metrics.delays("stamp_backward_delay_seconds", "One-way delay from reflector to "
-							      "sender.",
+	       metrics.delays("stamp_backward_delay_seconds",
+			      "One-way delay from reflector to "
+			      "sender.",
 			      &SenderTally::backward) +
 	       metrics.clocks();
 }

@@ -167,8 +167,8 @@ std::string outage_phrase(const stats::Summary &s) {
 		text += ", " + format_duration(s.outage_time) + " in total, the longest";
 	return text + " of " +
 	       counted(longest.packets, longest.packets == 1 ? "packet" : "packets") + ", " +
-	       format_duration(longest.length) + " from " + format_time(longest.at) +
-	       " on (seq " + std::to_string(longest.seq) + ")";
+	       format_duration(longest.length) + " from " + format_time(longest.at) + " on (seq " +
+	       std::to_string(longest.seq) + ")";
 }
 
 std::string keys_phrase(const stats::Summary &s) {

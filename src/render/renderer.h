@@ -17,7 +17,7 @@ public:
 	// Called now and then while running, with one summary a session: a live view redraws.
 	virtual void progress(const std::vector<stats::Summary> &sessions) = 0;
 	[[nodiscard]] virtual bool redraws() const { return false; } // if not, spare it progress()
-	virtual void interval(const stats::Interval &interval) = 0; // --report
+	virtual void interval(const stats::Interval &interval) = 0;  // --report
 	virtual void summary(const stats::Summary &summary) = 0;
 	// errno of why the output cannot be written any more (closed pipe, full disk); 0: it can.
 	[[nodiscard]] virtual int error() const = 0;

@@ -16,7 +16,7 @@ namespace stamp::render {
 // One look at all counters; what a second look sees is compared with it.
 struct StatsRound {
 	std::vector<stats::InterfaceStats> interfaces;
-	Duration since_last{}; // 0: there was none before
+	Duration since_last{};	    // 0: there was none before
 	std::size_t unreadable = 0; // what is there and not among them
 };
 

@@ -20,8 +20,7 @@ struct TextOptions {
 
 class TextRenderer : public Renderer {
 public:
-	TextRenderer(Outlet &out, TextOptions options)
-		: out_(out), options_(std::move(options)) {}
+	TextRenderer(Outlet &out, TextOptions options) : out_(out), options_(std::move(options)) {}
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &packet) override;

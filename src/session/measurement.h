@@ -48,7 +48,7 @@ struct MeasurementSettings {
 	bool stops_at_zero_ssid = false;
 	bool authenticated = false;
 	UtcOffsetSettings utc_offset = {};
-	Duration interval{}; // between send times
+	Duration interval{};	    // between send times
 	bool has_intervals = false; // interval() will be asked for
 };
 
@@ -169,8 +169,8 @@ private:
 	bool leaves_unseen_ = false; // a reply came to a request that nobody saw leave
 	std::uint64_t missed_slots_ = 0, refused_ = 0;
 	bool stopped_ = false;
-	bool has_t3_ = false;	  // a reply with another T3 than T2 has come
-	std::uint64_t alike_ = 0; // replies before that
+	bool has_t3_ = false;			 // a reply with another T3 than T2 has come
+	std::uint64_t alike_ = 0;		 // replies before that
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply ...
 	std::uint16_t far_bits_ = 0;		 // ... as it came

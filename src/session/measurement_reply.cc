@@ -7,9 +7,10 @@
 
 namespace stamp::session {
 
-std::optional<stamp_unexpected>
-Measurement::why_unexpected(const stamp_record &record, const std::optional<wire::Reply> &reply,
-			    const std::optional<Sent> &sent, const TlvAccount::Tlvs &tlvs) {
+std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &record,
+							    const std::optional<wire::Reply> &reply,
+							    const std::optional<Sent> &sent,
+							    const TlvAccount::Tlvs &tlvs) {
 	if (!reply)
 		return STAMP_U_TOO_SHORT;
 	if (!settings_.authenticated && is_signed_reply(record))
@@ -36,8 +37,8 @@ Times Measurement::times_of(const wire::Reply &reply, const std::optional<Sent> 
 	if (sent)
 		times.t1 = sent->t1;
 	times.t4 = t4;
-	times.far = format_.read(
-		reply, {t4, clock.tai_minus_utc_s(), clock.format == STAMP_FORMAT_PTP});
+	times.far = format_.read(reply,
+				 {t4, clock.tai_minus_utc_s(), clock.format == STAMP_FORMAT_PTP});
 	times.same_far = reply.t2.raw == reply.t3.raw;
 	times.disturbed = match.disturbed;
 	return times;
@@ -49,12 +50,11 @@ Delays Measurement::corrected(Times &times, const WireClock &clock) {
 	if (!times.far)
 		return said;
 	// What this host does not know is told by another word, and no fault of the far side.
-	const bool is_ours =
-		times.far->ptp && !clock.tai && !settings_.utc_offset.automatic;
+	const bool is_ours = times.far->ptp && !clock.tai && !settings_.utc_offset.automatic;
 	if (!is_ours && said.rtt && said.fwd && said.bwd) {
-		const Duration uncertainty =
-			clocks_valid(clock) ? saturating_add(clock.error(), *far_->error)
-					    : Duration{};
+		const Duration uncertainty = clocks_valid(clock)
+						     ? saturating_add(clock.error(), *far_->error)
+						     : Duration{};
 		if (utc_offset_.look(*said.fwd, *said.bwd, uncertainty))
 			tell_utc_offset(times.far->ptp);
 	}
@@ -167,10 +167,10 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const Times &times,
 			    const WireClock &clock, stats::Packet &packet) {
 	if (tlvs_)
-		packet.tlvs = tlvs_->add(
-			tlvs, {packet.reply_seq, packet.t3, packet.t4, times.far && times.far->ptp,
-			       clock.tai_minus_utc_s(), packet.dscp, !packet.duplicate,
-			       utc_offset_.correction()});
+		packet.tlvs = tlvs_->add(tlvs, {packet.reply_seq, packet.t3, packet.t4,
+						times.far && times.far->ptp,
+						clock.tai_minus_utc_s(), packet.dscp,
+						!packet.duplicate, utc_offset_.correction()});
 }
 
 } // namespace stamp::session

@@ -68,8 +68,7 @@ std::optional<stats::Reason> why_no_reply(const stats::Summary &s, const NoReply
 		return stats::Reason{"late", "every reply arrived after the timeout (-w)"};
 	if (facts.way.kind != Kind::clear)
 		return stats::Reason{code_of(facts.way.kind),
-				     not_sent_phrase(reason_of(facts.way), facts.way,
-						     facts.iface)};
+				     not_sent_phrase(reason_of(facts.way), facts.way, facts.iface)};
 	if (facts.network_error)
 		return what_the_network_says(*facts.network_error);
 	if (s.unexpected != 0)

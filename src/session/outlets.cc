@@ -2,8 +2,8 @@
 #include "session/outlets.h"
 
 #include <array>
-#include <cstring>
 #include <csignal>
+#include <cstring>
 #include <poll.h>
 #include <string>
 #include <utility>

@@ -14,8 +14,8 @@ namespace stamp::session {
 
 struct TargetPlan {
 	net::Endpoint to;
-	net::Address source = {}; // that its requests leave with
-	std::uint16_t ssid = 0;	  // 0: none
+	net::Address source = {};	      // that its requests leave with
+	std::uint16_t ssid = 0;		      // 0: none
 	std::optional<TlvSettings> tlvs = {}; // when some were asked for
 };
 

@@ -17,9 +17,8 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create() {
 	auto steps = time::StepWatch::create();
 	if (!steps)
 		return std::move(steps).error();
-	return std::unique_ptr<ProcessHost>(new ProcessHost(std::move(signals).value(),
-							    std::move(links).value(),
-							    std::move(steps).value()));
+	return std::unique_ptr<ProcessHost>(new ProcessHost(
+		std::move(signals).value(), std::move(links).value(), std::move(steps).value()));
 }
 
 void ProcessHost::sleep_until(MonoTime deadline) {

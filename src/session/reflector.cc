@@ -97,9 +97,8 @@ void Reflector::try_again(std::size_t i) {
 void Reflector::follow_hooks(MonoTime now) {
 	for (std::size_t i = 0; i < ports_.size(); i++) {
 		State &state = states_[i];
-		const auto missing = state.ifindex != 0
-					     ? state.hooks.look(*ports_[i].datapath, now)
-					     : std::nullopt;
+		const auto missing = state.ifindex != 0 ? state.hooks.look(*ports_[i].datapath, now)
+							: std::nullopt;
 		if (missing && !net::find_interface(ports_[i].iface)) {
 			lose(i);
 		} else if (missing) {

@@ -28,9 +28,9 @@ struct ReflectorEvents {
 	std::function<void(const ReflectorPort &)> attached;
 	std::function<void(const std::string &iface, const stamp_record &)> answered;
 	std::function<void(const stats::Warning &)> warning;
-	std::function<void()> interim; // on SIGQUIT
-	std::function<bool()> good;    // false: nobody reads the output any more
-	std::function<bool()> hangup;  // on SIGHUP, true: go_on(); empty: it ends us
+	std::function<void()> interim;	 // on SIGQUIT
+	std::function<bool()> good;	 // false: nobody reads the output any more
+	std::function<bool()> hangup;	 // on SIGHUP, true: go_on(); empty: it ends us
 	std::function<void()> done = {}; // what the datapaths had begun
 };
 
@@ -61,9 +61,9 @@ private:
 		MonoTime since;
 		bool is_reported = false;
 	};
-	struct State {		 // of the port with the same index
-		int ifindex = 0; // 0: the interface is not there
-		int master = 0;		 // what it is a port of
+	struct State {				 // of the port with the same index
+		int ifindex = 0;		 // 0: the interface is not there
+		int master = 0;			 // what it is a port of
 		std::string why_not_pinned = {}; // as it was told
 		std::optional<Unanswerable> unanswerable = {};
 		ReceiveWatch receive_times = {};

@@ -10,9 +10,11 @@ namespace stamp::session {
 void Reflector::report_not_pinned(std::size_t i) {
 	const std::string why = ports_[i].datapath->why_not_pinned();
 	if (why != std::exchange(states_[i].why_not_pinned, why) && !why.empty())
-		events_.warning({"pin_failed",
-				 ports_[i].iface + ": stamp stats cannot read the counters of this "
-						   "reflector: " + why});
+		events_.warning(
+			{"pin_failed", ports_[i].iface +
+					       ": stamp stats cannot read the counters of this "
+					       "reflector: " +
+					       why});
 }
 
 // An interface that is made, or set up, gets its addresses a moment later.
@@ -35,8 +37,8 @@ void Reflector::report_refused(MonoTime now) {
 
 void Reflector::report_fallbacks(MonoTime now) {
 	for (std::size_t i = 0; i < ports_.size(); i++)
-		if (const auto warning = states_[i].receive_times.look(
-			    ports_[i].iface, *ports_[i].datapath, now))
+		if (const auto warning = states_[i].receive_times.look(ports_[i].iface,
+								       *ports_[i].datapath, now))
 			events_.warning(*warning);
 }
 

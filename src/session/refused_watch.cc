@@ -44,19 +44,19 @@ void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &
 		}
 		const double over = static_cast<double>(news.more) / seconds;
 		const auto asked = static_cast<std::uint64_t>(over) + source.rate_pps;
-		warnings.push_back({"source_limited",
-				    iface + ": " + source.address.text() + " sends about " +
-					    std::to_string(asked) + " requests per second, but "
-								    "only " +
-					    std::to_string(source.rate_pps) +
-					    " are answered (--rate)"});
+		warnings.push_back({"source_limited", iface + ": " + source.address.text() +
+							      " sends about " +
+							      std::to_string(asked) +
+							      " requests per second, but "
+							      "only " +
+							      std::to_string(source.rate_pps) +
+							      " are answered (--rate)"});
 	}
 	if (others != 0)
 		warnings.push_back({"source_limited", iface + ": " + std::to_string(others) +
 							      " more sources exceed the rate"});
-	std::erase_if(sources_, [now](const auto &entry) {
-		return now - entry.second.latest > lasting;
-	});
+	std::erase_if(sources_,
+		      [now](const auto &entry) { return now - entry.second.latest > lasting; });
 }
 
 std::optional<stats::Warning> RefusedWatch::rest(const std::string &iface,

@@ -23,8 +23,8 @@ Duration patience(const SenderSpec &spec) {
 Sender::Sender(const SenderSpec &spec, const SenderPlan &plan, const WireClock &clock,
 	       SenderDatapath &datapath, SenderEvents events, Host &host)
 	: spec_(spec), plan_(plan), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  host_(host), utc_to_mono_(host.clocks()),
-	  start_(host.now()), pacer_(start_, spec.interval) {
+	  host_(host), utc_to_mono_(host.clocks()), start_(host.now()),
+	  pacer_(start_, spec.interval) {
 	for (std::size_t i = 0; i < plan_.targets.size(); i++)
 		targets_.push_back(make_target(static_cast<std::uint16_t>(i), plan_.targets[i]));
 	fit_outbox();

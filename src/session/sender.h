@@ -82,7 +82,7 @@ private:
 	static constexpr Duration housekeeping_interval = std::chrono::milliseconds{250};
 
 	enum class Phase : std::uint8_t {
-		ready,	 // the first request leaves when it runs
+		ready, // the first request leaves when it runs
 		running,
 		closing, // what came in until then is still collected
 		ended,
@@ -173,9 +173,9 @@ private:
 	time::Pacer pacer_;
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
-	bool asked_to_stop_ = false; // by the first signal
+	bool asked_to_stop_ = false;	   // by the first signal
 	std::optional<MonoTime> asked_at_; // and nobody was told what is waited for
-	bool interrupted_ = false;   // by the second
+	bool interrupted_ = false;	   // by the second
 	ReceiveWatch receive_times_;
 	HookWatch hooks_;
 	Telling network_trouble_; // of none of the targets

@@ -24,12 +24,11 @@ void Sender::fill_outbox(MonoTime now) {
 			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
 			const auto refused =
 				static_cast<std::uint32_t>(target.measurement.refused());
-			outbox_.add(
-				static_cast<std::uint16_t>(i),
-				target.request.request(seq, estimate,
-						       target.measurement.take_access_report(now),
-						       refused),
-				{seq, deadline});
+			outbox_.add(static_cast<std::uint16_t>(i),
+				    target.request.request(
+					    seq, estimate,
+					    target.measurement.take_access_report(now), refused),
+				    {seq, deadline});
 		}
 	}
 }
@@ -77,8 +76,7 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 void Sender::refused(const Error &error, MonoTime now) {
 	const std::uint16_t session = outbox_.rest().front().session;
 	const bool passed = datapath_.sent_at(session, outbox_.slots().front().seq).has_value();
-	const net::WayOut way =
-		asks_way_out(error.code) ? way_out(session, now) : net::WayOut{};
+	const net::WayOut way = asks_way_out(error.code) ? way_out(session, now) : net::WayOut{};
 	const stamp_not_sent reason = reason_of(error.code, passed, way);
 	targets_[session].measurement.request_refused(now, reason);
 	targets_[session].queued--;

@@ -70,8 +70,10 @@ void Sender::tell_rate_limit() {
 		const std::string rate = std::to_string(STAMP_RATE_PPS);
 		events_.warning({"rate_limited",
 				 "the number of replies is that of a reflector with the default "
-				 "limit per source, " + rate + " per second: its --rate may cause "
-							       "the loss, not the path",
+				 "limit per source, " +
+					 rate +
+					 " per second: its --rate may cause "
+					 "the loss, not the path",
 				 static_cast<std::uint32_t>(i + 1)});
 	}
 }

@@ -36,8 +36,8 @@ void Sender::watch_hooks(MonoTime now) {
 	if (!missing)
 		return;
 	is_detached_ = true;
-	const std::string what = "interface " + plan_.iface.name + ": " +
-				 no_longer_attached(*missing);
+	const std::string what =
+		"interface " + plan_.iface.name + ": " + no_longer_attached(*missing);
 	events_.warning({"detached", what});
 	fail(Error{0, what, "bpftool net show lists what is attached; then start stamp again"});
 }
@@ -52,8 +52,8 @@ void Sender::tell_path_change(const PathChange &change) {
 	Target &target = targets_[change.session];
 	const bool is_route = change.kind == PathChange::Kind::route;
 	(is_route ? target.route_changes : target.name_changes)++;
-	events_.warning({is_route ? "route_changed" : "name_changed", change.detail,
-			 change.session + 1U});
+	events_.warning(
+		{is_route ? "route_changed" : "name_changed", change.detail, change.session + 1U});
 }
 
 } // namespace stamp::session

@@ -27,9 +27,9 @@ namespace stamp::session {
 struct RoleSpec {
 	Hook hook = Hook::automatic;
 	TimestampSource timestamp_source = TimestampSource::software; // of receive times
-	stamp_format format = STAMP_FORMAT_NTP; // of the timestamps sent
-	bool enforce_sync = false;		// the clock has to be synchronised ...
-	bool enforce_ptp = false;		// ... by PTP
+	stamp_format format = STAMP_FORMAT_NTP;			      // of the timestamps sent
+	bool enforce_sync = false;  // the clock has to be synchronised ...
+	bool enforce_ptp = false;   // ... by PTP
 	bool authenticated = false; // keys sign the base packets; else at most their TLVs
 };
 

@@ -37,8 +37,8 @@ template <typename Change> void TallyBoard::change(std::size_t index, Change &&a
 
 void TallyBoard::begin(std::size_t index, std::string_view target) {
 	change(index, [&](stamp_published &shared) {
-		const std::size_t octets = std::min<std::size_t>(target.size(),
-								 STAMP_TARGET_OCTETS - 1);
+		const std::size_t octets =
+			std::min<std::size_t>(target.size(), STAMP_TARGET_OCTETS - 1);
 		std::fill_n(shared.target, STAMP_TARGET_OCTETS, '\0');
 		std::copy_n(target.begin(), octets, shared.target);
 		shared.tally = {};

@@ -140,8 +140,7 @@ void TlvAccount::take_location(const wire::Location &value) {
 
 void TlvAccount::take_follow_up(const wire::FollowUp &value, const TlvReply &reply,
 				stats::Tlv &told) {
-	const UtcTime t3 =
-		wire::to_utc(value.t3, reply.t4, reply.tai_minus_utc_s) - reply.ahead;
+	const UtcTime t3 = wire::to_utc(value.t3, reply.t4, reply.tai_minus_utc_s) - reply.ahead;
 	const auto correction =
 		reply.first ? follow_ups_.told(value.seq, t3, value.method) : std::nullopt;
 	told.fields.emplace_back("reply_seq", std::int64_t{value.seq});

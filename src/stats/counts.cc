@@ -20,8 +20,8 @@ void split_loss(Counts &difference, const Counts &before, const Counts &now) {
 	};
 	const std::uint64_t lost = difference.lost;
 	difference.lost_fwd = more(*now.lost_fwd, before.lost_fwd.value_or(0), lost);
-	difference.lost_bwd = more(*now.lost_bwd, before.lost_bwd.value_or(0),
-				   lost - *difference.lost_fwd);
+	difference.lost_bwd =
+		more(*now.lost_bwd, before.lost_bwd.value_or(0), lost - *difference.lost_fwd);
 	difference.lost_unknown = lost - *difference.lost_fwd - *difference.lost_bwd;
 }
 

@@ -109,26 +109,26 @@ struct Summary : Counts, DelaySummaries {
 	std::uint32_t session = 1;
 	std::uint64_t in_flight = 0; // not yet decided: 0 at the end
 	bool authenticated = false;
-	std::uint64_t bad_auth = 0;		// not signed with our key; of all sessions together
-	std::uint64_t ring_drops = 0;		// of all sessions together
-	std::uint64_t output_dropped = 0;	// lines, of all sessions together
-	std::uint64_t missed_slots = 0;		// send times that passed unused
+	std::uint64_t bad_auth = 0;	  // not signed with our key; of all sessions together
+	std::uint64_t ring_drops = 0;	  // of all sessions together
+	std::uint64_t output_dropped = 0; // lines, of all sessions together
+	std::uint64_t missed_slots = 0;	  // send times that passed unused
 	std::uint64_t route_changes = 0, name_changes = 0; // that it was warned of
-	std::uint64_t outages = 0;		// runs of lost requests
-	Duration outage_time{};			// of all of them
+	std::uint64_t outages = 0;			   // runs of lost requests
+	Duration outage_time{};				   // of all of them
 	std::optional<LongestOutage> longest_outage = {};
-	std::optional<Reason> reason = {}; // why not one reply came
-	std::uint64_t unexpected = 0;		// packets to our port that answer no request
-	NamedCounts unexpected_reasons = {};	// ... and why; their sum is that number
-	NamedCounts unexpected_of_nobody = {};	// those in it that belong to no session
+	std::optional<Reason> reason = {};	 // why not one reply came
+	std::uint64_t unexpected = 0;		 // packets to our port that answer no request
+	NamedCounts unexpected_reasons = {};	 // ... and why; their sum is that number
+	NamedCounts unexpected_of_nobody = {};	 // those in it that belong to no session
 	std::optional<Endpoint> unexpected_from; // where the latest came from that nobody asked
-	std::uint64_t implausible = 0;		// received, with times that cannot be
+	std::uint64_t implausible = 0;		 // received, with times that cannot be
 	Duration duration{};
 	DelaySummary pacing_error; // how long after its send time each request left, by T1
 	std::optional<int> reflector_utc_offset_s; // by how much its times are ahead of UTC
 	bool utc_offset_corrected = true;	   // ... taken off the one-way values
-	ClockReport clock;			 // local, now
-	std::optional<Duration> reflector_error; // last error estimate of the far side
+	ClockReport clock;			   // local, now
+	std::optional<Duration> reflector_error;   // last error estimate of the far side
 	std::optional<bool> reflector_synced;
 	// What became of the receive times that the network card was asked for; empty: it was not.
 	NamedCounts hardware_times = {};

@@ -52,7 +52,7 @@ struct SenderTally : Counts {
 	Duration outage_time{};
 	std::uint64_t route_changes = 0, name_changes = 0;
 	std::uint64_t output_dropped = 0; // lines, of all targets together
-	Quantiles minute, whole; // of round trips: the last minute, all of them
+	Quantiles minute, whole;	  // of round trips: the last minute, all of them
 	DelayBins rtt, processing;
 	std::optional<DelayBins> forward, backward; // while one-way values are valid
 	Duration clock_error{};

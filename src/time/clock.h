@@ -32,8 +32,12 @@ using TaiTime = TaiClock::time_point;
 // CLOCK_MONOTONIC: deadlines, timeouts and pacing. Never on the wire.
 using MonoTime = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-inline UtcTime utc(std::int64_t ns) { return UtcTime{Duration{ns}}; }
-inline std::int64_t ns(UtcTime t) { return t.time_since_epoch().count(); }
+inline UtcTime utc(std::int64_t ns) {
+	return UtcTime{Duration{ns}};
+}
+inline std::int64_t ns(UtcTime t) {
+	return t.time_since_epoch().count();
+}
 inline MonoTime mono_now() {
 	return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
 }

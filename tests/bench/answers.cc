@@ -53,11 +53,10 @@ RunTime run_time(int program) {
 Fd link(int program, const net::Interface &iface, int type) {
 	LIBBPF_OPTS(bpf_link_create_opts, options,
 		    .flags = type == BPF_XDP ? XDP_FLAGS_DRV_MODE : 0u);
-	Fd held(bpf_link_create(program, iface.index,
-				static_cast<bpf_attach_type>(type), &options));
+	Fd held(bpf_link_create(program, iface.index, static_cast<bpf_attach_type>(type),
+				&options));
 	if (!held)
-		skip(std::string("cannot attach a program: ") +
-		     std::strerror(errno));
+		skip(std::string("cannot attach a program: ") + std::strerror(errno));
 	return held;
 }
 
@@ -79,8 +78,7 @@ bpf::Object load_reflector(bool authenticated) {
 	stamp_keys keys{.count = 1, .is_only = 1};
 	keys.key[0] = test::midstate_of(test::golden::key());
 	if (authenticated)
-		bpf_map_update_elem(object->map("keys"), &any_ssid, &keys,
-				    BPF_ANY);
+		bpf_map_update_elem(object->map("keys"), &any_ssid, &keys, BPF_ANY);
 	const std::array<std::uint8_t, 6> mac = {2, 0, 0, 0, 0, 2};
 	std::memcpy(object->live().mac, mac.data(), mac.size());
 	return std::move(object).value();
@@ -160,12 +158,12 @@ private:
 			return held;
 		}
 		for (const int program : held.programs)
-			held.links.push_back(link(program, rig_.far(),
-						  s.hook == Hook::xdp ? int{BPF_XDP}
-						  : program == held.programs.back() &&
-								    held.programs.size() > 1
-							  ? int{bpf::tcx_egress}
-							  : int{bpf::tcx_ingress}));
+			held.links.push_back(
+				link(program, rig_.far(),
+				     s.hook == Hook::xdp ? int{BPF_XDP}
+				     : program == held.programs.back() && held.programs.size() > 1
+					     ? int{bpf::tcx_egress}
+					     : int{bpf::tcx_ingress}));
 		return held;
 	}
 

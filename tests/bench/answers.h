@@ -18,7 +18,7 @@ struct Sample {
 struct Subject {
 	const char *name;
 	Hook hook;
-	bool is_signed = false; // requests of 112 octets
+	bool is_signed = false;		  // requests of 112 octets
 	std::vector<Sample> kept_up = {}; // offered a little more than it answers
 	std::vector<Sample> flooded = {};
 	std::vector<std::vector<double>> in_place = {}; // of each program, ns a run

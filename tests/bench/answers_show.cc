@@ -71,8 +71,7 @@ double in_place(const Subject &s) {
 
 // `first`: the first subject of a hook.
 double of_six_blocks(const Subjects &all, std::size_t first) {
-	const double blocks =
-		in_place(all[first + six_blocks]) - in_place(all[first + honest]);
+	const double blocks = in_place(all[first + six_blocks]) - in_place(all[first + honest]);
 	return in_place(all[first + signed_]) / blocks;
 }
 

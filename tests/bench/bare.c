@@ -153,8 +153,8 @@ static int64_t stamp_of_last(int fd) {
 		if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 			return stamp;
 		for (head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
-			if (head->cmsg_level != SOL_SOCKET ||
-			    head->cmsg_type != SCM_TIMESTAMPING || stamp)
+			if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_TIMESTAMPING ||
+			    stamp)
 				continue;
 			memcpy(&stamps, CMSG_DATA(head), sizeof(stamps));
 			stamp = stamps.ts[0].tv_sec * NS_IN_S + stamps.ts[0].tv_nsec;

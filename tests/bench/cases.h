@@ -22,7 +22,7 @@ struct Case {
 	test::Octets frame;
 	int action;	       // how the program ends
 	bool restored = false; // the program changes the packet: it is put right before each turn
-	std::size_t reply_at = 0; // where a reply begins that ingress made; 0: it is none
+	std::size_t reply_at = 0;	  // where a reply begins that ingress made; 0: it is none
 	test::Datapath *reader = nullptr; // whose ring fills meanwhile
 	std::vector<double> ns = {};
 	double median_ns = 0;

@@ -76,9 +76,9 @@ bool has_right_checksum(Octets frame) {
 		return false;
 	const pkt p = {frame.data(), frame.data() + frame.size()};
 
-	return !h.udp->check || fold(pseudo_header_sum(&h) +
-				     sum_range(&p, f.l4, stamp_swap16(h.udp->len))) ==
-					CHECKSUM_GOOD;
+	return !h.udp->check ||
+	       fold(pseudo_header_sum(&h) + sum_range(&p, f.l4, stamp_swap16(h.udp->len))) ==
+		       CHECKSUM_GOOD;
 }
 
 // As the datapath of the same setup.
@@ -121,8 +121,7 @@ void check_alike(const Setup &setup, std::uint32_t seed) {
 		} else if (const auto run = datapath.reflect(request)) {
 			reply = run->out;
 		}
-		const MemoryRun in_memory =
-			reflect_in_memory(request, at_xdp ? HOOK_XDP : HOOK_TC);
+		const MemoryRun in_memory = reflect_in_memory(request, at_xdp ? HOOK_XDP : HOOK_TC);
 
 		REQUIRE(to_hex(reply) == to_hex(in_memory.reply));
 		REQUIRE((reply.empty() || has_right_checksum(reply)));

@@ -59,8 +59,8 @@ TEST_CASE("R8762-15 an unsigned request to a reflector with a key has a verdict 
 		INFO(size << " octets");
 		check_dropped(datapath, Program::refl_in, packet().payload(payload),
 			      STAMP_V_UNSIGNED);
-		check_dropped(datapath, Program::refl_in,
-			      packet().ports(862, 862).payload(payload), STAMP_V_UNSIGNED);
+		check_dropped(datapath, Program::refl_in, packet().ports(862, 862).payload(payload),
+			      STAMP_V_UNSIGNED);
 	}
 	check_dropped(datapath, Program::refl_in, packet().ipv6().payload(golden),
 		      STAMP_V_UNSIGNED);
@@ -91,8 +91,7 @@ TEST_CASE("R8762-15 a signed request to a reflector without a key is not answere
 			}
 		}
 		/* Shorter than one, an open request with a lot behind it, and a reply. */
-		for (const Octets &payload :
-		     {Octets(112), with_tail_of(golden::request(), 68)})
+		for (const Octets &payload : {Octets(112), with_tail_of(golden::request(), 68)})
 			CHECK(datapath.run(Program::refl_in, packet().payload(payload)).verdict ==
 			      STAMP_V_REFLECTED);
 		check_untouched(datapath, Program::refl_in,

@@ -117,8 +117,7 @@ TEST_CASE("of two generations of programs each stamps its own replies") {
 TEST_CASE("T-20 a reply whose checksum is left to the device gets T3 and keeps its partial sum") {
 	Datapath &datapath = plain();
 	const Octets reply = turned(datapath, packet());
-	const Octets partial = packet()
-				       .ports(862, 50000)
+	const Octets partial = packet().ports(862, 50000)
 				       .checksum(Checksum::pseudo)
 				       .payload(Frame(reply).payload());
 
@@ -166,7 +165,8 @@ TEST_CASE("what is signed is what ingress made, not what was written over it sin
 	const Octets request = packet().payload(golden::auth_request());
 	const Octets honest = Frame(datapath.reflect(request)->out).payload();
 	const auto is_known_by = [](std::size_t at) { /* number, T3, T2 */
-		return at < 4 || (at >= 16 && at < 24) || (at >= 32 && at < 40);
+						      return at < 4 || (at >= 16 && at < 24) ||
+							     (at >= 32 && at < 40);
 	};
 
 	for (std::size_t at = 0; at < 112; at++) {
@@ -188,8 +188,7 @@ TEST_CASE("a request that is refused after a reply was lost does not take that r
 	Octets forged = golden::auth_request();
 
 	put16(forged, 70, 0xbad0); /* T1 */
-	check_dropped_at_tc(datapath, Program::refl_in, packet().payload(forged),
-			    STAMP_V_BAD_HMAC);
+	check_dropped_at_tc(datapath, Program::refl_in, packet().payload(forged), STAMP_V_BAD_HMAC);
 	const Run out = datapath.run(Program::refl_out, reply);
 
 	CHECK(out.verdict == STAMP_V_STAMPED);

@@ -177,8 +177,7 @@ TEST_CASE("a bound sender takes its replies, asking the driver for each", "[tap]
 	const stamp_peer peer{address_key("192.0.2.2"), htons(862), 0};
 	const std::uint16_t session = 0;
 
-	REQUIRE(bpf_map_update_elem(object->map("peers"), &peer, &session,
-				    BPF_ANY) == 0);
+	REQUIRE(bpf_map_update_elem(object->map("peers"), &peer, &session, BPF_ANY) == 0);
 	const auto link = bpf::link_xdp(*object, pair.near);
 
 	REQUIRE(link);
@@ -195,8 +194,7 @@ TEST_CASE("a bound program belongs to its device, and is nothing for generic XDP
 		return;
 	CHECK(!bpf::link_xdp(*object, pair.far));
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = XDP_FLAGS_SKB_MODE);
-	CHECK(bpf_link_create(object->xdp().fd.get(), pair.near.index, BPF_XDP, &options) <
-	      0);
+	CHECK(bpf_link_create(object->xdp().fd.get(), pair.near.index, BPF_XDP, &options) < 0);
 }
 
 TEST_CASE("the kernel tells which driver hands receive times over to XDP", "[tap]") {

@@ -104,12 +104,11 @@ TEST_CASE("R8762-23 sessions that end are counted off, whoever takes their place
 
 		datapath.set_time(golden::t2_ns + round * 11 * second);
 		for (std::uint16_t i = 0; i < 4; i++)
-			CHECK(verdict_on(datapath,
-					 session_of(source, static_cast<std::uint16_t>(
-								    first + i))) ==
+			CHECK(verdict_on(datapath, session_of(source, static_cast<std::uint16_t>(
+									      first + i))) ==
 			      STAMP_V_REFLECTED);
-		CHECK(verdict_on(datapath, session_of(source, static_cast<std::uint16_t>(
-								      first + 4))) ==
+		CHECK(verdict_on(datapath,
+				 session_of(source, static_cast<std::uint16_t>(first + 4))) ==
 		      STAMP_V_SOURCE_FULL);
 	}
 	CHECK(datapath.sessions().size() <= 8);

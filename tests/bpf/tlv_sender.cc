@@ -92,8 +92,7 @@ namespace {
 // Of the golden stateful reply with these TLVs, signed before `end`, and more behind that.
 Octets signed_tail(const std::string &covered, const std::string &behind = "") {
 	Octets tail = from_hex(covered);
-	const Octets tag =
-		tlv_tag(slice(golden::reply_stateful(), 0, 4), tail, golden::key());
+	const Octets tag = tlv_tag(slice(golden::reply_stateful(), 0, 4), tail, golden::key());
 
 	append(tail, from_hex("00080010"));
 	append(tail, tag);
@@ -115,8 +114,8 @@ TEST_CASE("S8972-07 the HMAC TLV of a reply is found where the reflector put it"
 	for (const bool authenticated : {false, true}) {
 		/* The request: Direct Measurement, HMAC, Extra Padding. */
 		const std::uint16_t base = authenticated ? 112 : 44;
-		const Octets reply = authenticated ? golden::auth_reply_stateful()
-						   : golden::reply_stateful();
+		const Octets reply =
+			authenticated ? golden::auth_reply_stateful() : golden::reply_stateful();
 		Datapath datapath =
 			tlv_sender(static_cast<std::uint16_t>(base + 16), 48, authenticated);
 

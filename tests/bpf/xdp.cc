@@ -76,8 +76,8 @@ TEST_CASE("at XDP requests up to the longest are answered, whoever computes thei
 
 TEST_CASE("at XDP a request of the longest kind with a wrong checksum is dropped") {
 	for (std::size_t size : {65504, 65505, 65506, 65507}) {
-		const Run run = plain().run(Program::refl_xdp, packet().payload(pattern(size))
-								       .checksum(Checksum::bad));
+		const Run run = plain().run(
+			Program::refl_xdp, packet().payload(pattern(size)).checksum(Checksum::bad));
 
 		CHECK(run.verdict == STAMP_V_BAD_CHECKSUM);
 	}

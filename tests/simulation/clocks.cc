@@ -10,7 +10,8 @@ using namespace stamp::simulation;
 TEST_CASE("a step of the clock enters no delay, and every request still counts") {
 	const Duration step = GENERATE(Duration{3s}, Duration{-3s}, Duration{40ms}, Duration{-1h});
 	CAPTURE(step.count());
-	Bench bench({.forward = {.delay = 10ms}, .backward = {.delay = 10ms},
+	Bench bench({.forward = {.delay = 10ms},
+		     .backward = {.delay = 10ms},
 		     .wakes = GENERATE(false, true)});
 	bench.spec.count = 1000;
 	bench.spec.interval = 5ms;
@@ -69,8 +70,7 @@ TEST_CASE("one signal ends all senders of a process, each with what is under way
 	session::SenderSpec endless = bench.spec;
 	endless.count = 0;
 	const auto clock = session::test::wire_clock();
-	session::Sender first(endless, bench.plan(), clock, bench.path, bench.events(),
-			      bench.host),
+	session::Sender first(endless, bench.plan(), clock, bench.path, bench.events(), bench.host),
 		second(endless, bench.plan(), clock, other, bench.events(), bench.host);
 	bench.host.at(bench.host.now() + 1s, [&] { bench.host.raise(SIGTERM); });
 	session::Loop(bench.host).run({&first, &second});

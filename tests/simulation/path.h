@@ -26,7 +26,7 @@ using test::VirtualHost;
 // One direction.
 struct Way {
 	Duration delay = 1ms;
-	Duration jitter{}; // added evenly from 0 to this: what overtakes is reordered
+	Duration jitter{};		 // added evenly from 0 to this: what overtakes is reordered
 	double loss = 0, duplicates = 0; // of all packets
 };
 

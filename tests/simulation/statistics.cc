@@ -34,8 +34,8 @@ TEST_CASE("a hundred thousand packets over a bad path: counts, order and quantil
 	check_counts(s, truth);
 	CHECK(truth.reordered > many / 10);
 	CHECK((truth.lost_forward > 800 && truth.lost_backward > 1500));
-	for (const auto &[value, part] : {std::pair{s.rtt.p50, 0.5}, {s.rtt.p90, 0.9},
-					  {s.rtt.p99, 0.99}, {s.rtt.p99_9, 0.999}})
+	for (const auto &[value, part] :
+	     {std::pair{s.rtt.p50, 0.5}, {s.rtt.p90, 0.9}, {s.rtt.p99, 0.99}, {s.rtt.p99_9, 0.999}})
 		CHECK(is_about(value, quantile(truth.round_trips, part)));
 	CHECK(is_about(s.rtt.min, quantile(truth.round_trips, 0)));
 	CHECK(is_about(s.rtt.max, quantile(truth.round_trips, 1)));

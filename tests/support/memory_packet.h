@@ -14,7 +14,7 @@
 
 struct pkt {
 	std::uint8_t *start;
-	mutable std::uint8_t *end; // resize() moves it
+	mutable std::uint8_t *end;    // resize() moves it
 	std::uint8_t *room = nullptr; // the end of what is allocated, where it may grow
 	enum hook hook = HOOK_XDP;
 };

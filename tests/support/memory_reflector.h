@@ -77,8 +77,8 @@ inline MemoryRun reflect_in_memory(const Octets &request, hook at = HOOK_XDP) {
 	Octets octets = request;
 
 	octets.resize(request.size() + room);
-	const pkt p = {octets.data(), octets.data() + request.size(),
-		       octets.data() + octets.size(), at};
+	const pkt p = {octets.data(), octets.data() + request.size(), octets.data() + octets.size(),
+		       at};
 	const stamp_verdict verdict = reflect(&p);
 
 	count(verdict);

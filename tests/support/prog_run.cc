@@ -171,8 +171,7 @@ Result<Run> Datapath::try_run(Program program, const Octets &frame, std::uint32_
 	return run;
 }
 
-Run Datapath::run(Program program, const Octets &frame, std::uint32_t mark,
-		  std::uint32_t came_in) {
+Run Datapath::run(Program program, const Octets &frame, std::uint32_t mark, std::uint32_t came_in) {
 	auto result = try_run(program, frame, mark, came_in);
 
 	if (!result)

@@ -69,9 +69,7 @@ public:
 		return news();
 	}
 	std::optional<int> next_signal() override { return take_first(signals_); }
-	Result<session::LinkChanges> link_changes() override {
-		return std::exchange(links_, {});
-	}
+	Result<session::LinkChanges> link_changes() override { return std::exchange(links_, {}); }
 	time::ClockChange clock_change() override { return std::exchange(change_, {}); }
 
 	// Something takes that long, and nothing can be done meanwhile.
@@ -90,7 +88,7 @@ public:
 	// Such a descriptor is readable from then on. Numbers are the test's, no file has them.
 	void set_ready(int fd, MonoTime from) { ready_[fd] = from; }
 
-	session::WireClock wire;			   // the format apart
+	session::WireClock wire;			    // the format apart
 	std::optional<net::Interface> link{up_interface()}; // whatever number is asked for
 
 private:

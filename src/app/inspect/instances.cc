@@ -53,17 +53,17 @@ void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning>
 					     "it"});
 	else if (reflector.is_of_another_namespace)
 		warnings.push_back(
-			{"moved", reflector.iface + " came from another network namespace with its "
-						    "reflector, which still has the addresses it "
-						    "had there" +
+			{"moved", reflector.iface +
+					  " came from another network namespace with its "
+					  "reflector, which still has the addresses it "
+					  "had there" +
 					  cure(reflector)});
 	else if (reflector.about && reflector.iface != reflector.about->iface)
 		warnings.push_back({"renamed", "added as " + std::string(reflector.about->iface)});
 	if (reflector.state == State::unfinished)
 		warnings.push_back({"unfinished", "a stamp was killed while it added this "
 						  "reflector, which may answer: stamp reflector "
-						  "del " +
-							  reflector.iface});
+						  "del " + reflector.iface});
 	if (reflector.was_broken_off)
 		warnings.push_back({"unfinished", "a stamp was killed while it changed this "
 						  "reflector, which may use other settings" +

@@ -91,9 +91,8 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 		return done;
 	const auto about = read_about(directory);
 	if (!about) // debris, or of another version: whose qdisc it was nobody knows any more
-		return about.error().code == ENOENT || about.error().code == EPROTO
-			       ? Result<void>{}
-			       : about.error();
+		return about.error().code == ENOENT || about.error().code == EPROTO ? Result<void>{}
+										    : about.error();
 	return about->made_qdisc ? remove_empty_clsact(static_cast<int>(about->ifindex))
 				 : Result<void>{};
 }

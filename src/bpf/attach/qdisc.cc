@@ -84,8 +84,8 @@ Result<void> remove_empty_clsact(int ifindex) {
 	// None, or none of this kind, or no such interface: kernels differ in how they say it.
 	if (error == 0 || error == -ENOENT || error == -EINVAL || error == -ENODEV)
 		return {};
-	return Error{-error, "remove the clsact qdisc of interface number " +
-				     std::to_string(ifindex)};
+	return Error{-error,
+		     "remove the clsact qdisc of interface number " + std::to_string(ifindex)};
 }
 
 } // namespace stamp::bpf

@@ -55,7 +55,9 @@ Error taken(const net::Interface &iface) {
 	std::string who = "another XDP program";
 	if (bpf_xdp_query(iface.index, 0, &found) == 0 && found.prog_id != 0)
 		who = "XDP program " + name_of_program(found.prog_id);
-	return Error{EBUSY, "attach to " + iface.name + " (xdp): " + who + " is there", {},
+	return Error{EBUSY,
+		     "attach to " + iface.name + " (xdp): " + who + " is there",
+		     {},
 		     Reason::other_program};
 }
 

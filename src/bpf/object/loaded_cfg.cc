@@ -17,7 +17,9 @@ Result<stamp_cfg> read_cfg(const Fd &rodata) {
 		return info.error();
 	std::vector<std::byte> octets(info->value_size);
 	if (info->value_size < sizeof(ReadOnlyData))
-		return Error{EPROTO, "the configuration of programs of another version", {},
+		return Error{EPROTO,
+			     "the configuration of programs of another version",
+			     {},
 			     Reason::other_version};
 	if (!raw::read(rodata.get(), &only_entry, octets.data()))
 		return last_error("read the configuration of programs");

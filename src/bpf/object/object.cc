@@ -180,7 +180,9 @@ Error refused(int code, bool bound) {
 	const bool by_verifier =
 		code == EACCES || code == EINVAL || code == EFAULT || code == E2BIG;
 	if (by_verifier && !privilege::has(CAP_PERFMON))
-		return Error{EPERM, "load the BPF programs: missing CAP_PERFMON", {},
+		return Error{EPERM,
+			     "load the BPF programs: missing CAP_PERFMON",
+			     {},
 			     Reason::wants_perfmon};
 	if (code == EACCES)
 		return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};

@@ -172,8 +172,8 @@ Result<Fd> open_map(const std::string &directory, const std::string &name, std::
 	if (!info)
 		return info.error();
 	if (info->key_size != key_octets || info->value_size != value_octets)
-		return Error{EPROTO, directory + " is of another version", {},
-			     Reason::other_version};
+		return Error{
+			EPROTO, directory + " is of another version", {}, Reason::other_version};
 	return map;
 }
 
@@ -195,8 +195,9 @@ Result<void> remove_directory(const std::string &directory) {
 		return parent.error();
 	auto removed = parent->remove_directory(last_name(directory));
 	if (!removed && removed.error().code == ENOTEMPTY)
-		return Error{0, directory + " contains files that stamp did not create, and is "
-					    "kept",
+		return Error{0,
+			     directory + " contains files that stamp did not create, and is "
+					 "kept",
 			     "examine it, then rm -r " + directory};
 	return removed;
 }

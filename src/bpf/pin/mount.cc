@@ -56,10 +56,12 @@ Result<void> mount_bpffs() {
 	if (has_bpffs())
 		return {};
 	if (mounts_are_private())
-		return Error{ENOENT, "pin under " + bpffs_path +
-					     ": no bpffs is mounted in this mount namespace, and "
-					     "one mounted here would end with it",
-			     {}, Reason::no_bpffs};
+		return Error{ENOENT,
+			     "pin under " + bpffs_path +
+				     ": no bpffs is mounted in this mount namespace, and "
+				     "one mounted here would end with it",
+			     {},
+			     Reason::no_bpffs};
 	const Fd held = lock_mount_point();
 	if (has_bpffs())
 		return {};

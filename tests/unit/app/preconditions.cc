@@ -12,8 +12,8 @@ TEST_CASE("ports below 1024 are root's, but for that of STAMP") {
 		CHECK(check_ports({port}, root));
 		const auto refused = check_ports({862, port}, user);
 		REQUIRE_FALSE(refused);
-		CHECK(refused.error().text() == "take UDP port " + std::to_string(port) +
-						 ", which only root may use");
+		CHECK(refused.error().text() ==
+		      "take UDP port " + std::to_string(port) + ", which only root may use");
 	}
 	CHECK(check_ports({0, 862, 1024, 4862, 65535}, user)); // 0: an ephemeral one
 	CHECK(check_ports({}, user));

@@ -107,9 +107,7 @@ TEST_CASE("a reader that has gone away is an error for good, and nothing is refu
 	std::signal(SIGPIPE, SIG_IGN);
 	Ends ends = pipe_ends();
 	Outlet outlet(ends.writer.get());
-	{
-		const Fd closed(std::move(ends.reader));
-	}
+	{ const Fd closed(std::move(ends.reader)); }
 	CHECK(outlet.write("x\n"));
 	CHECK(outlet.is_gone());
 	outlet.try_again();

@@ -43,8 +43,7 @@ TEST_CASE("a file that others can read or write is refused, with the cure") {
 	for (const mode_t mode : {0640u, 0620u, 0604u, 0602u, 0644u, 0666u}) {
 		const std::string path = folder.file("key", content, mode);
 		CHECK(refusal(path) ==
-		      path + ": users other than the owner have access to it | chmod 600 " +
-			      path);
+		      path + ": users other than the owner have access to it | chmod 600 " + path);
 	}
 }
 
@@ -103,8 +102,7 @@ TEST_CASE("a file of another user is refused") {
 	const Folder folder;
 	const std::string path = folder.file("key", content);
 	REQUIRE(chown(path.c_str(), 65534, 65534) == 0);
-	CHECK(refusal(path) ==
-	      path + ": must belong to this user or to root | chown 0 " + path);
+	CHECK(refusal(path) == path + ": must belong to this user or to root | chown 0 " + path);
 	REQUIRE(chown(folder.path().c_str(), 65534, 65534) == 0);
 	CHECK(refusal_of_directory(folder.path()).find("must belong to") != std::string::npos);
 }

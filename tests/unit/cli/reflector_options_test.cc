@@ -18,8 +18,8 @@ TEST_CASE("a reflector without options has the documented defaults") {
 	CHECK(o.spec.rate_pps == 1000); // R8762-23
 	CHECK(o.spec.total_rate_pps == 0);
 	CHECK(o.spec.session_timeout == std::chrono::seconds{900}); // R8762-31
-	CHECK(o.spec.max_sessions == 65536);			       // R8762-23
-	CHECK(o.spec.sessions_per_source == 1024);		       // R8762-23
+	CHECK(o.spec.max_sessions == 65536);			    // R8762-23
+	CHECK(o.spec.sessions_per_source == 1024);		    // R8762-23
 	CHECK(o.spec.tlvs.dscp_allowed == 1); // best effort, and the DSCP of the request
 	CHECK(o.spec.tlvs.dscp_own == 1);
 	CHECK_FALSE(o.spec.report_answers);

@@ -165,9 +165,8 @@ TEST_CASE("an authenticated request is known by its timestamp, and nothing else 
 	CHECK(signed_request(golden::auth_request(), 112));
 	CHECK(signed_request(golden::auth_request(), 1400));
 	CHECK_FALSE(signed_request(golden::auth_request(), 111));
-	for (const Octets &other :
-	     {golden::request(), golden::reply_ntp(), golden::reply_ptp(), Octets(112),
-	      golden::auth_reply_stateful(), pattern(112)})
+	for (const Octets &other : {golden::request(), golden::reply_ntp(), golden::reply_ptp(),
+				    Octets(112), golden::auth_reply_stateful(), pattern(112)})
 		CHECK_FALSE(signed_request(other, 112));
 }
 

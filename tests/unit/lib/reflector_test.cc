@@ -65,8 +65,8 @@ Packet from(const char *source) {
 TEST_CASE("in memory: a request gets its reply, with right checksums, at either hook") {
 	for (const hook at : hooks) {
 		begin();
-		const MemoryRun run = reflect_in_memory(
-			packet().ttl(61).payload(golden::request()), at);
+		const MemoryRun run =
+			reflect_in_memory(packet().ttl(61).payload(golden::request()), at);
 
 		REQUIRE(run.verdict == STAMP_V_REFLECTED);
 		const Frame reply(run.reply);

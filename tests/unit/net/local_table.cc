@@ -31,9 +31,8 @@ std::optional<LocalRoute> read(std::uint8_t type, std::uint8_t length, const cha
 			       unsigned flags = 0, std::uint32_t table = RT_TABLE_LOCAL) {
 	rtmsg header{};
 	const int index = 7;
-	header.rtm_family = to && std::string_view(to).find(':') != std::string_view::npos
-				    ? AF_INET6
-				    : AF_INET;
+	header.rtm_family =
+		to && std::string_view(to).find(':') != std::string_view::npos ? AF_INET6 : AF_INET;
 	header.rtm_type = type;
 	header.rtm_dst_len = length;
 	header.rtm_flags = flags;

@@ -28,10 +28,9 @@ TEST_CASE("many packets in one call, in two pieces each") {
 					 second = other->local().to_socket();
 		const std::array heads{std::byte{1}, std::byte{2}, std::byte{3}};
 		const auto head = [&](std::size_t i) { return std::span(heads).subspan(i, 1); };
-		const auto sent = sender->send(std::array{
-			net::Datagram{&first, head(0), payload},
-			net::Datagram{&second, head(1), {}},
-			net::Datagram{&first, head(2), payload}});
+		const auto sent = sender->send(std::array{net::Datagram{&first, head(0), payload},
+							  net::Datagram{&second, head(1), {}},
+							  net::Datagram{&first, head(2), payload}});
 		REQUIRE(sent);
 		CHECK(*sent == 3);
 		std::array<std::byte, 100> buffer{};

@@ -69,8 +69,7 @@ TEST_CASE("what is in the way: the link") {
 	const int status = test::in_child([] {
 		make_two_links();
 		const net::Flow gone{.by = 1 << 20};
-		CHILD_CHECK(way_out(*Address::parse("192.0.2.3"), gone).kind ==
-			    Kind::no_interface);
+		CHILD_CHECK(way_out(*Address::parse("192.0.2.3"), gone).kind == Kind::no_interface);
 		test::ip("link set s9b down");
 		CHILD_CHECK(is("192.0.2.3", "s9a", Kind::no_carrier));
 		CHILD_CHECK(is("198.51.100.7", "s9b", Kind::link_down));
@@ -93,8 +92,7 @@ TEST_CASE("what is in the way: rules on what only these packets have") {
 		make_two_links();
 		const std::string forbidden =
 			"this host's routes or rules forbid such packets (prohibit)";
-		const std::string discarded =
-			"this host's routes discard such packets (blackhole)";
+		const std::string discarded = "this host's routes discard such packets (blackhole)";
 		const net::Flow of_port{.destination_port = 862}, of_mark{.mark = 7},
 			of_class{.tos = 0x10}, of_source_port{.source_port = 4000};
 		for (const char *family : {"-4", "-6"}) {

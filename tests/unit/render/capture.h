@@ -16,11 +16,10 @@ public:
 	[[nodiscard]] Outlet &file() { return outlet_; }
 	// What was written since the last call.
 	[[nodiscard]] std::string take() {
-		std::string text(static_cast<std::size_t>(lseek(outlet_.fd(), 0, SEEK_END)) -
-					 taken_,
-				 '\0');
-		const ssize_t read = pread(outlet_.fd(), text.data(), text.size(),
-					   static_cast<off_t>(taken_));
+		std::string text(
+			static_cast<std::size_t>(lseek(outlet_.fd(), 0, SEEK_END)) - taken_, '\0');
+		const ssize_t read =
+			pread(outlet_.fd(), text.data(), text.size(), static_cast<off_t>(taken_));
 		text.resize(read < 0 ? 0 : static_cast<std::size_t>(read));
 		taken_ += text.size();
 		return text;

@@ -28,11 +28,10 @@ TEST_CASE("a name that is not UTF-8 makes no text that nobody can read") {
 }
 
 TEST_CASE("nothing is still an exposition") {
-	CHECK(render::openmetrics({}, "0.1.0") ==
-	      "# HELP stamp_build_info Version of stamp.\n"
-	      "# TYPE stamp_build_info gauge\n"
-	      "stamp_build_info{version=\"0.1.0\"} 1\n"
-	      "# EOF\n");
+	CHECK(render::openmetrics({}, "0.1.0") == "# HELP stamp_build_info Version of stamp.\n"
+						  "# TYPE stamp_build_info gauge\n"
+						  "stamp_build_info{version=\"0.1.0\"} 1\n"
+						  "# EOF\n");
 }
 
 TEST_CASE("every counter is a sample, zero or not") {

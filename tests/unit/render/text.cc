@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/text.h"
 
-
 #include <fcntl.h>
 
 #include "capture.h"

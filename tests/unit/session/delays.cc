@@ -31,9 +31,9 @@ TEST_CASE("the four delays of four times") {
 
 TEST_CASE("a round trip below zero is zero within the error, and none beyond") {
 	CHECK(delays_of(times(10us, 10us), 0ns).rtt == 0ns);
-	CHECK(delays_of(times(10us, 11us), 0ns).rtt == 0ns); // clocks that count microseconds
+	CHECK(delays_of(times(10us, 11us), 0ns).rtt == 0ns);   // clocks that count microseconds
 	CHECK(delays_of(times(1s, 1s + 1ms), 0ns).rtt == 0ns); // 1000 ppm apart
-	CHECK(delays_of(times(10us, 13us), 2us).rtt == 0ns); // a network card's time
+	CHECK(delays_of(times(10us, 13us), 2us).rtt == 0ns);   // a network card's time
 	for (const Duration proc : {Duration{12us}, Duration{767ms}, Duration{24h * 365}}) {
 		const Delays d = delays_of(times(10us, proc), 0ns);
 		CHECK(d.implausible);

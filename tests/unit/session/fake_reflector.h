@@ -26,7 +26,7 @@ struct Asked {
 	std::vector<session::LimitedSource> limited;
 	session::HardwareTimes times{}; // not none: of a network card
 	std::optional<Error> attach_error;
-	std::string missing; // of what is attached, by the kernel's word
+	std::string missing;	// of what is attached, by the kernel's word
 	std::string not_pinned; // why
 };
 

@@ -22,11 +22,11 @@ enum class Fate : std::uint8_t {
 	nameless, // answered, and the SSID of the reply is 0
 	lost,
 	twice,
-	held,	   // taken, and the egress hook does not see it
-	refused,   // no route
-	filtered,  // by a packet filter
+	held,	    // taken, and the egress hook does not see it
+	refused,    // no route
+	filtered,   // by a packet filter
 	queue_full, // behind the egress hook
-	dropped,   // at the egress hook, before our program
+	dropped,    // at the egress hook, before our program
 	too_long
 };
 
@@ -75,9 +75,8 @@ public:
 	bool drain(const RecordHandler &handler) override {
 		drains++;
 		const std::size_t now = std::min(records_.size(), drain_most);
-		const std::vector<stamp_record> first(records_.begin(),
-						      records_.begin() +
-							      static_cast<std::ptrdiff_t>(now));
+		const std::vector<stamp_record> first(
+			records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(now));
 		records_.erase(records_.begin(),
 			       records_.begin() + static_cast<std::ptrdiff_t>(now));
 		for (auto &r : first)
@@ -165,10 +164,10 @@ public:
 	std::vector<std::uint16_t> added, removed;
 	bool hardware = false; // receive times are those of a network card
 	HardwareTimes times{};
-	int wake = -1;	     // nothing wakes the sender
-	std::string missing; // of what is attached, by the kernel's word
+	int wake = -1;		// nothing wakes the sender
+	std::string missing;	// of what is attached, by the kernel's word
 	std::string not_pinned; // why
-	bool refill = false; // what was handed over comes in once more
+	bool refill = false;	// what was handed over comes in once more
 	int attempts = 0, drains = 0, clocks = 0;
 	net::WayOut way; // what rtnetlink says
 	mutable int ways_asked = 0;

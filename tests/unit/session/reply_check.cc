@@ -47,8 +47,8 @@ TEST_CASE("every bit of the T1 and Error Estimate that come back counts") {
 	}
 	for (int bit = 0; bit < 16; bit++) {
 		wire::Reply error = golden_reply();
-		error.sender_error_bits = static_cast<std::uint16_t>(error.sender_error_bits ^
-								     1 << bit);
+		error.sender_error_bits =
+			static_cast<std::uint16_t>(error.sender_error_bits ^ 1 << bit);
 		CHECK(why_unexpected(error, asked, 0x1234) == STAMP_U_FOREIGN_ERROR);
 	}
 }

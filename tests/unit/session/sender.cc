@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/sender.h"
 
-
 #include "support/catch.h"
 #include "unit/session/sender_bench.h"
 
@@ -216,5 +215,6 @@ TEST_CASE("a sender whose counters nobody can read says so, once") {
 	bench.path.not_pinned = "no bpffs";
 	REQUIRE(bench.run());
 	CHECK(bench.warnings == std::vector<std::string>{"pin_failed"});
-	CHECK(bench.details.at(0) == "stamp stats cannot read the counters of this sender: no bpffs");
+	CHECK(bench.details.at(0) ==
+	      "stamp stats cannot read the counters of this sender: no bpffs");
 }

@@ -34,10 +34,10 @@ TEST_CASE("a bounded run ends though nothing leaves: as many send times as were 
 		Fate fate;
 		const char *reason;
 	};
-	for (const Row row : {Row{Fate::refused, "no_route"}, Row{Fate::filtered, "filtered"},
-			      Row{Fate::queue_full, "queue_full"},
-			      Row{Fate::dropped, "egress_dropped"},
-			      Row{Fate::too_long, "too_long"}}) {
+	for (const Row row :
+	     {Row{Fate::refused, "no_route"}, Row{Fate::filtered, "filtered"},
+	      Row{Fate::queue_full, "queue_full"}, Row{Fate::dropped, "egress_dropped"},
+	      Row{Fate::too_long, "too_long"}}) {
 		CAPTURE(row.reason);
 		SenderBench bench;
 		bench.path.fate = [&](auto, auto) { return row.fate; };

@@ -131,9 +131,7 @@ TEST_CASE("a sender without a target stays, if it is to, and sends when there is
 TEST_CASE("what the datapath has no room for is not added, nor is anything at the end") {
 	Changing bench;
 	bench.ssids = {1, 2, 3, 4};
-	bench.at(50ms, [](Sender &sender) {
-		CHECK(add_to(sender).error().code == ENOSPC);
-	});
+	bench.at(50ms, [](Sender &sender) { CHECK(add_to(sender).error().code == ENOSPC); });
 	bench.run();
 	CHECK(bench.summaries.size() == 4);
 	CHECK(add_to(*bench.sender).error().code == ESHUTDOWN);

@@ -140,8 +140,7 @@ class Run {
 public:
 	Run(const Setting &setting, std::uint32_t seed)
 		: setting_(setting), network_(setting, seed),
-		  window_(setting.slots, 1ms, setting.first),
-		  account_(setting) {}
+		  window_(setting.slots, 1ms, setting.first), account_(setting) {}
 
 	void go(int ticks) {
 		for (int i = 0; i < ticks; i++)

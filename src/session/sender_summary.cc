@@ -16,7 +16,7 @@ void Sender::publish(std::uint16_t session, MonoTime now) {
 	TallyBoard *board = datapath_.tallies();
 	if (!board)
 		return;
-	const Target &target = targets_[session];
+	Target &target = targets_[session];
 	stamp_tally tally = target.measurement.tally(clock_, now);
 	tally.route_changes = target.route_changes;
 	tally.name_changes = target.name_changes;

@@ -75,7 +75,7 @@ bpf::Object load_reflector(bool authenticated) {
 	const std::uint8_t unicast = STAMP_LOCAL_UNICAST;
 	bpf_map_update_elem(object->map("local"), &own, &unicast, BPF_ANY);
 	const std::uint32_t any_ssid = STAMP_ANY_SSID;
-	stamp_keys keys{.count = 1, .is_only = 1};
+	stamp_keys keys{.count = 1, .is_only = 1, .key = {}};
 	keys.key[0] = test::midstate_of(test::golden::key());
 	if (authenticated)
 		bpf_map_update_elem(object->map("keys"), &any_ssid, &keys, BPF_ANY);

@@ -31,7 +31,7 @@ struct Way {
 };
 
 struct PathSettings {
-	Way forward, backward;
+	Way forward = {}, backward = {};
 	Duration processing = 20us;
 	Duration far_clock{}; // by how much it is ahead
 	std::uint32_t seed = 1;

@@ -157,7 +157,9 @@ TEST_CASE("a file at its limit of size is an error, and goes on in another one f
 TEST_CASE("draining gives a reader a moment, and no more") {
 	const Ends ends = pipe_ends();
 	Outlet outlet(ends.writer.get());
-	outlet.write(std::string(std::size_t{1} << 18, 'x') + "\n");
+	std::string line(std::size_t{1} << 18, 'x');
+	line.back() = '\n';
+	outlet.write(line);
 	CHECK_FALSE(drain(outlet, 10));
 	CHECK(outlet.waiting() != 0);
 	read_all(outlet, ends.reader);

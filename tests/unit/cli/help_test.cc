@@ -69,11 +69,16 @@ TEST_CASE("the help shows the defaults that hold") {
 
 TEST_CASE("text is broken between words, and a long word is left whole") {
 	CHECK(wrapped("one two", 4) == "one two\n");
-	CHECK(wrapped(std::string(50, 'a') + " " + std::string(29, 'b'), 0) ==
-	      std::string(50, 'a') + " " + std::string(29, 'b') + "\n");
-	CHECK(wrapped(std::string(50, 'a') + " " + std::string(30, 'b'), 2) ==
-	      std::string(50, 'a') + "\n  " + std::string(30, 'b') + "\n");
-	CHECK(wrapped(std::string(90, 'a') + " b", 0) == std::string(90, 'a') + "\nb\n");
+	const std::string a50(50, 'a'), a90(90, 'a'), b29(29, 'b'), b30(30, 'b');
+	const auto joined = [](const std::string &left, const char *between,
+			       const std::string &right) {
+		std::string text = left;
+		text.append(between).append(right);
+		return text;
+	};
+	CHECK(wrapped(joined(a50, " ", b29), 0) == joined(a50, " ", b29) + "\n");
+	CHECK(wrapped(joined(a50, " ", b30), 2) == joined(a50, "\n  ", b30) + "\n");
+	CHECK(wrapped(joined(a90, " ", "b"), 0) == joined(a90, "\n", "b\n"));
 	CHECK(wrapped("", 0) == "\n");
 }
 

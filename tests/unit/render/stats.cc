@@ -108,7 +108,7 @@ TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
 
 TEST_CASE("no line is wider than the terminal") {
 	stats::InterfaceStats s = reflector(1);
-	s.warnings = {{"x", std::string(30, 'a') + " " + std::string(30, 'b')}};
+	s.warnings = {{"x", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}};
 	for (const Line &line : stats_block({{s}, {}}, {}, 40))
 		CHECK(columns(line.text) <= 40);
 }

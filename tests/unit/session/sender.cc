@@ -193,7 +193,7 @@ TEST_CASE("each target is published, from the beginning and to the end") {
 
 TEST_CASE("changes of the path are told of their target, and counted") {
 	SenderBench bench;
-	bench.settings.ssids = {0x1234, 0x1235};
+	bench.ssids = {0x1234, 0x1235};
 	using Kind = PathChange::Kind;
 	std::vector<PathChange> changes = {{Kind::route, 1, "by eth1"},
 					   {Kind::name, 1, "elsewhere"},
@@ -206,8 +206,8 @@ TEST_CASE("changes of the path are told of their target, and counted") {
 	CHECK(bench.details.at(1) == "elsewhere");
 	CHECK((bench.summaries[0].route_changes == 0 && bench.summaries[0].name_changes == 0));
 	CHECK((bench.summaries[1].route_changes == 2 && bench.summaries[1].name_changes == 1));
-	CHECK(bench.path.published.at(1).route_changes == 2);
-	CHECK(bench.path.published.at(1).name_changes == 1);
+	CHECK(bench.path.published().at(1).route_changes == 2);
+	CHECK(bench.path.published().at(1).name_changes == 1);
 }
 
 TEST_CASE("a sender whose counters nobody can read says so, once") {

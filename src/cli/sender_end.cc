@@ -38,7 +38,7 @@ void say_why_nothing_left(const std::vector<stats::Summary> &summaries, const st
 		return summary.reason && summary.reason->code == first->code;
 	});
 	complain(Error{0, summaries.size() == 1 ? first->detail
-						: "not one request left, to any of the targets"},
+						: "no request left this host, to any of the targets"},
 		 agree ? not_sent_cure(first->code, iface) : "");
 }
 

@@ -28,7 +28,7 @@ struct Line {
 [[nodiscard]] std::vector<Line> session_block(const stats::Summary &summary, std::size_t width,
 					      bool pacing);
 
-// Why no reply came. That not one request left is an error, and told as such.
+// Why no reply came. That no request left this host is an error, and reported as one.
 void append_reason(std::vector<Line> &lines, const stats::Summary &summary, std::size_t width);
 
 // The counts, folded to `width`; an alarm when something was lost.

@@ -66,7 +66,7 @@ class Rate(unittest.TestCase):
                              (answers[way.near.ipv4], limited_ones))
             counts = [warning["detail"] for warning in ended.of_type("warning")
                       if warning["code"] == "rate_limited"]
-            self.assertEqual(sum(int(re.search(r": (\d+) requests over", one)[1])
+            self.assertEqual(sum(int(re.search(r": (\d+) requests exceeded", one)[1])
                                  for one in counts), limited_ones)
 
     def test_what_was_limited_last_is_in_the_text_and_in_the_summary(self):
@@ -76,7 +76,7 @@ class Rate(unittest.TestCase):
             ended = reflector.stop()
             self.assertIn(f"{answers[way.near.ipv4]} answered, {limited_ones} rate_limited",
                           ended.out)
-            logged = re.findall(r": (\d+) requests over the rate", ended.err)
+            logged = re.findall(r": (\d+) requests exceeded the rate", ended.err)
             self.assertEqual(sum(map(int, logged)), limited_ones)
 
     def test_the_rate_is_as_asked_and_each_source_has_its_own(self):

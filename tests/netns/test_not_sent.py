@@ -47,7 +47,7 @@ class Case(unittest.TestCase):
         self.assertEqual([packet.get("not_sent") for packet in outcome.packets], [True] * 5)
         told, = outcome.of_type("warning")
         self.assertEqual(told["code"], "send_failed")
-        self.assertRegex(outcome.err, r"\Astamp: not one request left: .*\ntry: .*\n\Z")
+        self.assertRegex(outcome.err, r"\Astamp: no request left this host: .*\ntry: .*\n\Z")
 
 
 class NothingLeaves(Case):
@@ -78,7 +78,7 @@ class NothingLeaves(Case):
             with Running(host, "sender", "eth1", way.far.ipv4, "--json", *FEW) as sender:
                 outcome = sender.wait()
             self.check_nothing_left(outcome, "no_route", "other_interface")
-            self.assertIn("goes by eth0, not by eth1", outcome.err)
+            self.assertIn("goes through eth0, not by eth1", outcome.err)
 
     def test_in_text(self):
         with path.direct_path() as way:
@@ -91,7 +91,7 @@ class NothingLeaves(Case):
             self.assertIn(", 5 not sent (filtered)", outcome.out)
             # The reason is an error, and told as such alone.
             self.assertNotIn("no reply", outcome.out)
-            self.assertEqual(outcome.err.count("not one request left"), 1)
+            self.assertEqual(outcome.err.count("no request left this host"), 1)
 
     def test_no_target_can_be_reached(self):
         """Each has its reason in the summary, and the error repeats none."""
@@ -100,9 +100,9 @@ class NothingLeaves(Case):
             outcome = sender.wait()
             self.assertEqual(outcome.code, 7)
             for target in (NOBODY, "192.0.2.98"):
-                self.assertEqual(outcome.out.count(f"{target}: no reply: not one request left: "),
+                self.assertEqual(outcome.out.count(f"{target}: no reply: no request left this host: "),
                                  1, outcome.out)
-            self.assertRegex(outcome.err, r"\Astamp: not one request left, to any of the targets\n"
+            self.assertRegex(outcome.err, r"\Astamp: no request left this host, to any of the targets\n"
                                           r"try: .*\n\Z")
 
     def test_one_bad_target_among_good_ones_ends_as_well(self):

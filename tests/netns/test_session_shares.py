@@ -78,10 +78,10 @@ class Shares(Persistent):
             host = way.far.host
             good(host, "reflector", "add", "eth0", "--ssid", "5")
             self.check_refused(run(host, "reflector", "change", "eth0", "--tlv-policy", "echo"), 2,
-                               "session 0 alone, and eth0 has others", "try: --ssid 0")
+                               "have only session 0, and eth0 has others", "try: --ssid 0")
             self.check_refused(run(host, "reflector", "change", "eth0", "--sessions-per-source",
                                    "5"), 2, "stateless and has no sessions")
             good(host, "reflector", "change", "eth0", "--tlv-policy", "echo", "--ssid", "all")
             self.check_refused(run(host, "reflector", "change", "eth0", "--ssid", "5"), 2,
-                               "session 0 alone, and eth0 answers those")
+                               "have only session 0, and eth0 answers those")
             good(host, "reflector", "del", "eth0")

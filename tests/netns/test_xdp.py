@@ -4,12 +4,14 @@ program, so the other end of a reflector at XDP is a sender at XDP here."""
 
 import itertools
 import json
+import signal
 import unittest
 
 from stamp_client import QUICK, Client
 from support import path, stamp_packet
 from support.host import Host, require_root
 from support.program import Reflector, Running, send
+from test_attached import stopped
 from test_roundtrip import Case, destination
 
 XDP = ("--hook", "xdp")
@@ -42,12 +44,15 @@ class Native(Case):
             self.assertIn("peer has an XDP program", reflector.so_far()[1])
 
     def test_what_xdp_leaves_is_answered_behind_it(self):
-        """R8762-18: a packet that XDP passes up (here: all, the MAC is not the one it knows)."""
-        with path.direct_path() as way, Reflector(way.far, options=XDP):
+        """R8762-18: a packet that XDP passes up (here: all, the MAC is not the one it knows,
+        since its process does not run)."""
+        with path.direct_path() as way, Reflector(way.far, options=XDP) as reflector:
+            stopped(reflector)
             way.far.host.run("ip", "link", "set", "eth0", "address", "02:00:00:00:00:77")
             way.near.host.run("ip", "neigh", "replace", way.far.ipv4, "lladdr",
                               "02:00:00:00:00:77", "dev", "eth0")
             self.expect_all(send(way.near, way.far.ipv4, "-c", 3, *QUICK), 3)
+            reflector.kill(signal.SIGCONT)
 
 
 class Generic(Case):

@@ -74,7 +74,7 @@ class ZeroSsid(unittest.TestCase):
                         told = [line for line in outcome.out.splitlines() if "SSID:" in line]
                         self.assertEqual(len(told), 1, outcome.out)
                         self.assertTrue(told[0].startswith(
-                            "warning: ssid_zero: no more requests to this reflector, "), told)
+                            "warning: ssid_zero: stopped sending to this reflector, "), told)
                         self.assertEqual(outcome.code, 0)
                         self.assertRegex(outcome.out.splitlines()[-1],
                                          r"^\d+ sent, \d+ received, \d+ lost")

@@ -37,8 +37,9 @@ void say_why_nothing_left(const std::vector<stats::Summary> &summaries, const st
 	const bool agree = std::all_of(summaries.begin(), summaries.end(), [&](auto &summary) {
 		return summary.reason && summary.reason->code == first->code;
 	});
-	complain(Error{0, summaries.size() == 1 ? first->detail
-						: "no request left this host, to any of the targets"},
+	complain(Error{0, summaries.size() == 1
+				  ? first->detail
+				  : "no request left this host, to any of the targets"},
 		 agree ? not_sent_cure(first->code, iface) : "");
 }
 

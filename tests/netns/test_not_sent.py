@@ -100,10 +100,11 @@ class NothingLeaves(Case):
             outcome = sender.wait()
             self.assertEqual(outcome.code, 7)
             for target in (NOBODY, "192.0.2.98"):
-                self.assertEqual(outcome.out.count(f"{target}: no reply: no request left this host: "),
-                                 1, outcome.out)
-            self.assertRegex(outcome.err, r"\Astamp: no request left this host, to any of the targets\n"
-                                          r"try: .*\n\Z")
+                self.assertEqual(outcome.out.count(
+                    f"{target}: no reply: no request left this host: "), 1, outcome.out)
+            self.assertRegex(outcome.err,
+                             r"\Astamp: no request left this host, to any of the targets\n"
+                             r"try: .*\n\Z")
 
     def test_one_bad_target_among_good_ones_ends_as_well(self):
         with path.direct_path() as way, Reflector(way.far), \

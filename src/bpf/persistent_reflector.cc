@@ -6,6 +6,7 @@
 
 #include "base/block_signals.h"
 #include "bpf/attach/persistent.h"
+#include "bpf/attach/qdisc.h"
 #include "bpf/attach/tcx.h"
 #include "bpf/persistent_directory.h"
 #include "bpf/persistent_setup.h"
@@ -121,6 +122,8 @@ Result<std::string> replace(const PersistentDirectory &dir, const net::Interface
 	auto undone = had_one ? Result<void>{} : take_back(dir);
 	if (undone)
 		undone = dir.undo();
+	if (undone && about.made_qdisc) // the record may not have it: to write it may have failed
+		undone = remove_empty_clsact(iface.index);
 	if (!undone)
 		done.error().what +=
 			" (and the change could not be undone: " + undone.error().text() + ")";

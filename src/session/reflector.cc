@@ -132,7 +132,8 @@ void Reflector::apply(const net::LinkChange &change) {
 		else if (ours != 0 &&
 			 (unsure || change.index == ours || change.index == states_[i].master) &&
 			 (unsure || change.kind == Kind::addresses)) {
-			if (auto done = refresh_addresses(i); !done)
+			// That it has gone is the next message.
+			if (auto done = refresh_addresses(i); !done && done.error().code != ENODEV)
 				events_.warning({"addresses", done.error().text()});
 		}
 		if (states_[i].ifindex == 0 && (unsure || change.name == ports_[i].iface) &&

@@ -96,7 +96,7 @@ class Killed(unittest.TestCase):
                 self.assertIn("stamp_", filters(port))
                 port, program = running(way, role, "clsact")
                 with program:
-                    program.said("that a killed stamp left behind: stamp_")
+                    program.said("left behind by a killed stamp: stamp_")
                     for direction in ("ingress", "egress"):
                         shown = port.host.run("tc", "filter", "show", "dev", "eth0",
                                               direction).stdout

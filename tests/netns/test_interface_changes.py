@@ -68,7 +68,7 @@ class Deleted(unittest.TestCase):
                 for times in (1, 2):
                     way.far.delete()
                     eventually(lambda n=times: reflector.so_far()[1].count(
-                        "interface eth0 is gone") == n)
+                        "interface eth0 was removed") == n)
                     near, far = link(way.near.host, way.far.host)
                     eventually(lambda n=times: reflector.so_far()[1].count(
                         "STAMP reflector on eth0") == n + 1)
@@ -78,7 +78,9 @@ class Deleted(unittest.TestCase):
                             return client.hears(0.05)
                         eventually(answered)
                     self.assertEqual(send(near, far.ipv6, "-c", 3, *QUICK).summary["received"], 3)
-                self.assertEqual(reflector.stop().code, 0)
+                ended = reflector.stop()
+                self.assertEqual(ended.code, 0)
+                self.assertNotIn("No such device", ended.err)
 
     def test_one_of_two_does_not_disturb_the_other(self):
         with path.direct_path() as way:
@@ -86,7 +88,7 @@ class Deleted(unittest.TestCase):
                              ("198.51.100.1/24", "198.51.100.2/24"), None)
             with Reflector([way.far, far]) as reflector:
                 way.far.delete()
-                reflector.said("interface eth0 is gone")
+                reflector.said("interface eth0 was removed")
                 self.assertEqual(send(near, far.ipv4, "-c", 3, *QUICK).summary["received"], 3)
 
     def test_under_the_sender_it_ends_with_seven_and_a_summary(self):

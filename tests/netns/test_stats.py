@@ -175,7 +175,7 @@ class OpenMetrics(unittest.TestCase):
     def test_a_reflector_that_waits_for_its_interface_is_not_attached(self):
         with path.direct_path() as way, Reflector(way.far) as reflector:
             way.far.delete()
-            reflector.said("interface eth0 is gone")
+            reflector.said("interface eth0 was removed")
             found = stats(way.far.host)
             self.assertEqual([(i["attached"], i["pinned"]) for i in found], [(False, False)])
             near, far = link(way.near.host, way.far.host)
@@ -199,7 +199,7 @@ class Watch(unittest.TestCase):
         with path.direct_path() as way:
             good(way.far.host, "reflector", "add", "eth0")
             with Running(way.far.host, "stats", "--watch", "100ms") as watch:
-                eventually(lambda: watch.so_far()[0].count("eth0: reflector") >= 3)
+                eventually(lambda: watch.so_far()[0].count("eth0: persistent reflector") >= 3)
                 send(way.near, way.far.ipv4, "-c", "5", *QUICK)
                 counted = re.compile(r"(?m)^  reflected +5 +\d+\.\d/s$")
                 eventually(lambda: counted.search(watch.so_far()[0]))

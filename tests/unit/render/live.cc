@@ -7,94 +7,14 @@
 #include <fcntl.h>
 
 #include "capture.h"
-#include "render/fold.h"
 #include "sample.h"
+#include "screen.h"
 #include "support/catch.h"
 
 using namespace stamp;
 using namespace stamp::test;
 using stamp::render::can_redraw;
 using stamp::render::LiveRenderer;
-
-namespace {
-
-// What a terminal shows: just what this renderer needs of one. Scrolled-off lines stay in `lines`.
-class Screen {
-public:
-	void feed(const std::string &text) {
-		for (std::size_t i = 0; i < text.size(); i++) {
-			if (text[i] == '\033')
-				i = control(text, i + 2);
-			else
-				put(text[i]);
-		}
-	}
-	[[nodiscard]] std::string shown() const {
-		std::string all;
-		for (const std::string &line : lines_)
-			all += line + "|";
-		return all;
-	}
-	[[nodiscard]] const std::vector<std::string> &lines() const { return lines_; }
-
-private:
-	void put(char c) {
-		if (c == '\r') {
-			fresh_ = true;
-		} else if (c == '\n') {
-			if (++row_ == lines_.size())
-				lines_.emplace_back();
-			fresh_ = true;
-		} else {
-			if (fresh_)
-				REQUIRE(lines_[row_].empty()); // nothing is overwritten
-			fresh_ = false;
-			lines_[row_] += c;
-		}
-	}
-	std::size_t control(const std::string &text, std::size_t i) {
-		std::size_t number = 0;
-		for (; text[i] >= '0' && text[i] <= '9'; i++)
-			number = 10 * number + static_cast<std::size_t>(text[i] - '0');
-		if (text[i] == 'A') {
-			REQUIRE(number <= row_);
-			row_ -= number;
-		} else if (text[i] == 'K') {
-			lines_[row_].clear();
-		} else if (text[i] == 'J') {
-			lines_.resize(row_ + 1);
-			lines_[row_].clear();
-		} else {
-			REQUIRE(text[i] == 'm');
-		}
-		return i;
-	}
-
-	std::vector<std::string> lines_{""};
-	std::size_t row_ = 0;
-	bool fresh_ = true;
-};
-
-std::string as_shown(std::string text) {
-	for (char &c : text)
-		c = c == '\n' ? '|' : c;
-	return text + "|";
-}
-
-stats::Summary of_session(std::uint32_t session) {
-	stats::Summary s = sample_summary();
-	s.session = session;
-	return s;
-}
-
-stats::Start start_of(std::uint32_t session) {
-	stats::Start s = sample_start();
-	s.session = session;
-	s.dst.host = "host" + std::to_string(session);
-	return s;
-}
-
-} // namespace
 
 TEST_CASE("redrawing needs a terminal that can") {
 	CHECK(can_redraw(true, "xterm"));
@@ -200,47 +120,6 @@ TEST_CASE("live: fewer lines than before leave nothing behind") {
 	CHECK(screen.shown() == as_shown(sample_block));
 }
 
-namespace {
-
-// How far the cursor goes up first, and what is there then.
-std::pair<std::size_t, std::string> way_up(const std::string &text) {
-	const std::size_t end = text.find('A');
-	REQUIRE(text.substr(0, 3) == "\r\033[");
-	return {std::stoul(text.substr(3, end - 3)), text.substr(end + 1)};
-}
-
-std::size_t rows_of(const std::string &text, std::size_t width) {
-	std::size_t rows = 0;
-	for (std::size_t at = 0; at < text.size();) {
-		const std::size_t end = text.find('\n', at);
-		rows += std::max<std::size_t>(
-			(render::columns(text.substr(at, end - at)) + width - 1) / width, 1);
-		at = end + 1;
-	}
-	return rows;
-}
-
-} // namespace
-
-TEST_CASE("live: what a narrower terminal has wrapped is drawn once more, from its first line") {
-	Capture out;
-	LiveRenderer live(out.file(), {200, 40});
-	live.start(sample_start());
-	live.progress({sample_summary()});
-	live.resize({199, 40});
-	(void)out.take();
-	live.progress({sample_summary()});
-	CHECK(way_up(out.take()).first == rows_of(sample_block, 199)); // it fits: in place
-	live.resize({40, 40});
-	live.progress({sample_summary()});
-	const auto [rows, rest] = way_up(out.take());
-	CHECK(rows == rows_of(std::string(sample_header) + sample_block, 40));
-	CHECK(rest.starts_with("\033[JSTAMP to "));
-	live.resize({200, 40});
-	live.progress({sample_summary()});
-	CHECK_FALSE(way_up(out.take()).second.starts_with("\033[J"));
-}
-
 TEST_CASE("live: lines of talk stay above the table, each folded") {
 	Capture out;
 	LiveRenderer live(out.file(), {200, 24});
@@ -273,33 +152,6 @@ TEST_CASE("live: a name obeys no terminal") {
 	start.iface = "a\033[31m\u009b";
 	live.start(start);
 	CHECK(out.take().find(" on a?[31m?, ") != std::string::npos);
-}
-
-TEST_CASE("live: no line is wider than the terminal, the telling columns stay") {
-	for (std::size_t width = 3; width < 130; width++) {
-		Capture out;
-		LiveRenderer live(out.file(), {width, 100});
-		live.start(sample_start());
-		live.start(start_of(2));
-		live.warning({"clock_step", "the clock was set while measuring"});
-		live.progress({of_session(1), of_session(2)});
-		live.summary(of_session(1));
-		live.summary(of_session(2));
-		Screen screen;
-		screen.feed(out.take());
-		for (const std::string &line : screen.lines())
-			REQUIRE(render::columns(line) <= width);
-	}
-
-	Capture out;
-	LiveRenderer live(out.file(), {80, 24});
-	live.summary(sample_summary());
-	Screen screen;
-	screen.feed(out.take());
-	CHECK(screen.lines()[1] ==
-	      "                        min       p50       p99       max    jitter      last");
-	CHECK(screen.lines()[2] ==
-	      "roundtrip           8.021ms   8.114ms   9.902ms   9.981ms    41.2us   8.102ms");
 }
 
 TEST_CASE("live: several sessions, a block each, at the end a table and the sum") {
@@ -351,16 +203,6 @@ TEST_CASE("live: more than the terminal holds becomes a line for each session") 
 	REQUIRE(screen.lines().size() == 10);
 	CHECK(screen.lines()[7].substr(0, 6) == "host8:");
 	CHECK(screen.lines()[8] == "and 2 more");
-}
-
-TEST_CASE("live: a size of 0 is taken for 80 by 24") {
-	Capture out;
-	LiveRenderer live(out.file(), {0, 0});
-	live.progress({sample_summary()});
-	Screen screen;
-	screen.feed(out.take());
-	CHECK(screen.lines()[2] ==
-	      "roundtrip           8.021ms   8.114ms   9.902ms   9.981ms    41.2us   8.102ms");
 }
 
 TEST_CASE("live: a terminal that went away is noticed") {

@@ -3,6 +3,8 @@
 // step after the other. `cfg`, `live` and memory_store say what it is like.
 #pragma once
 
+#include <algorithm>
+
 #include "bpf/lib/departure.h"
 #include "bpf/lib/reflector.h"
 #include "support/memory_packet.h"
@@ -73,12 +75,13 @@ struct MemoryRun {
 
 // One request; at tc what egress does to the reply, too.
 inline MemoryRun reflect_in_memory(const Octets &request, hook at = HOOK_XDP) {
-	constexpr std::size_t room = 256; // a short request grows
-	Octets octets = request;
+	constexpr std::size_t room = 256;     // a short request grows
+	constexpr std::size_t ip_aligned = 2; // where the kernel starts a frame
+	Octets octets(ip_aligned + request.size() + room);
+	std::uint8_t *const start = octets.data() + ip_aligned;
 
-	octets.resize(request.size() + room);
-	const pkt p = {octets.data(), octets.data() + request.size(), octets.data() + octets.size(),
-		       at};
+	std::copy(request.begin(), request.end(), start);
+	const pkt p = {start, start + request.size(), octets.data() + octets.size(), at};
 	const stamp_verdict verdict = reflect(&p);
 
 	count(verdict);

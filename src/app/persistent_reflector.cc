@@ -20,6 +20,16 @@ Result<void> require_capabilities() {
 	return {};
 }
 
+// Does it if this process may; its error says what failed.
+template <typename What> auto when_able(const char *doing, What what) -> decltype(what()) {
+	if (auto able = require_capabilities(); !able)
+		return std::move(able).error();
+	auto done = what();
+	if (!done)
+		return std::move(done).error().while_doing(doing);
+	return done;
+}
+
 // The clock as it is written for good, who disciplines it included.
 Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
 	auto clock = checked_clock(spec);
@@ -101,29 +111,15 @@ Result<PersistentReflector> change_persistent(const ReflectorSpec &spec,
 }
 
 Result<void> delete_persistent(const std::string &iface) {
-	if (auto able = require_capabilities(); !able)
-		return able;
-	if (auto done = bpf::delete_persistent(iface); !done)
-		return std::move(done).error().while_doing("delete a reflector");
-	return {};
+	return when_able("delete a reflector", [&] { return bpf::delete_persistent(iface); });
 }
 
 Result<std::size_t> delete_all_persistent() {
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
-	auto deleted = bpf::delete_all_persistent();
-	if (!deleted)
-		return std::move(deleted).error().while_doing("delete reflectors");
-	return deleted;
+	return when_able("delete reflectors", bpf::delete_all_persistent);
 }
 
 Result<std::size_t> delete_stale() {
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
-	auto removed = bpf::remove_all_stale();
-	if (!removed)
-		return std::move(removed).error().while_doing("remove stale reflectors");
-	return removed;
+	return when_able("remove stale reflectors", bpf::remove_all_stale);
 }
 
 Result<PersistentReflectors> persistent_reflectors(const std::optional<std::string> &iface) {

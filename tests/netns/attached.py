@@ -12,7 +12,10 @@ def links(pid):
     """The BPF links of a process by side, {"in": number, "out": number, "xdp": number}."""
     found = {}
     for file in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
-        lines = file.read_text(encoding="ascii", errors="replace").splitlines()
+        try:
+            lines = file.read_text(encoding="ascii", errors="replace").splitlines()
+        except FileNotFoundError:  # the process closed it meanwhile
+            continue
         fields = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
         if "link_id" not in fields:
             continue

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/privilege.h"
 #include "base/standard_streams.h"
 #include "cli/command.h"
 #include "cli/error_line.h"
@@ -34,6 +35,8 @@ int main(int argc, char **argv) {
 	// file that may not grow any more (ulimit -f) as EFBIG.
 	std::signal(SIGPIPE, SIG_IGN);
 	std::signal(SIGXFSZ, SIG_IGN);
+	if (auto lowered = privilege::lower_to_the_callers(); !lowered)
+		return cli::complain(lowered.error(), "");
 	const int exit_code = run(argc, argv);
 	finish_talk();
 	return exit_code;

@@ -14,16 +14,18 @@ namespace {
 
 using session::ReflectorSpec;
 
-Result<void> require_capabilities() {
-	if (auto able = require_bpf(); !able)
+Result<privilege::Raised> require_capabilities() {
+	auto able = require_bpf();
+	if (!able)
 		return std::move(able).error().while_doing("read the pinned reflectors");
-	return {};
+	return able;
 }
 
 // Does it if this process may; its error says what failed.
 template <typename What> auto when_able(const char *doing, What what) -> decltype(what()) {
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
 	auto done = what();
 	if (!done)
 		return std::move(done).error().while_doing(doing);
@@ -56,8 +58,9 @@ Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
 	const auto keys = check_reflector(spec);
 	if (!keys)
 		return keys.error();
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
 	const auto clock = clock_for_good(spec);
 	if (!clock)
 		return clock.error();
@@ -74,8 +77,9 @@ Result<ReflectorSpec> persistent_spec(const std::string &name) {
 	const auto doing = [](Error error) {
 		return std::move(error).while_doing("change a reflector");
 	};
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
 	const auto iface = net::find_interface(name);
 	if (!iface)
 		return doing(iface.error());
@@ -98,6 +102,9 @@ Result<PersistentReflector> change_persistent(const ReflectorSpec &spec,
 	const auto doing = [](Error error) {
 		return std::move(error).while_doing("change a reflector");
 	};
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
 	const auto clock = clock_for_good(spec);
 	if (!clock)
 		return clock.error();
@@ -123,8 +130,9 @@ Result<std::size_t> delete_stale() {
 }
 
 Result<PersistentReflectors> persistent_reflectors(const std::optional<std::string> &iface) {
-	if (auto able = require_capabilities(); !able)
-		return std::move(able).error();
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
 	PersistentReflectors all;
 	auto instances = bpf::instances(iface);
 	if (!instances && instances.error().code == ENOENT) // no bpffs

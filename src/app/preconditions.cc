@@ -8,7 +8,6 @@
 #include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
-#include "base/privilege.h"
 #include "bpf/object/object.h"
 #include "session/keys.h"
 #include "time/service.h"
@@ -52,9 +51,12 @@ Result<session::WireClock> checked_clock(const session::RoleSpec &spec) {
 	return clock;
 }
 
-Result<void> require_bpf() {
+Result<privilege::Raised> require_bpf() {
 	bpf::route_libbpf_messages();
-	return privilege::require({CAP_BPF, CAP_NET_ADMIN});
+	privilege::Capabilities wanted = {CAP_BPF, CAP_NET_ADMIN};
+	if (privilege::has(CAP_PERFMON)) // other verifiers may require it
+		wanted.push_back(CAP_PERFMON);
+	return privilege::Raised::create(wanted);
 }
 
 Result<session::SharedKeys> check_reflector(const session::ReflectorSpec &spec) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/privilege.h"
 #include "base/result.h"
 #include "session/shared_keys.h"
 #include "session/spec.h"
@@ -21,8 +22,9 @@ Result<void> check_ports(const std::vector<std::uint16_t> &ports);
 // The local clock, if it is as the spec demands.
 Result<session::WireClock> checked_clock(const session::RoleSpec &spec);
 
-// For what is done with BPF programs. What libbpf says goes to the log from then on.
-Result<void> require_bpf();
+// For what is done with BPF programs, as long as it is held: no file of the caller is opened
+// meanwhile. What libbpf says goes to the log from then on.
+Result<privilege::Raised> require_bpf();
 
 // Checks the ports and the keys of a spec, whatever is there already. Returns the keys, for the
 // files are read here alone.

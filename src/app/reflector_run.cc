@@ -106,8 +106,9 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 		return std::move(keys).error();
 	if (const auto clock = checked_clock(spec); !clock)
 		return clock.error();
-	if (auto able = require_bpf(); !able)
-		return std::move(able).error().while_doing("start the reflector");
+	const auto able = require_bpf();
+	if (!able)
+		return Error(able.error()).while_doing("start the reflector");
 	const std::uint64_t most_files = raise_open_files();
 	std::unique_ptr<ReflectorRun> run(new ReflectorRun(spec, std::move(handlers)));
 	auto host = session::ProcessHost::create();

@@ -48,8 +48,9 @@ Result<BoundSender> plan_and_bind(const SenderSpec &spec) {
 		return std::move(plan).error();
 	if (auto done = plan_tlvs(spec, *plan); !done)
 		return std::move(done).error();
-	if (auto able = require_bpf(); !able)
-		return std::move(able).error().while_doing("start the sender");
+	const auto able = require_bpf();
+	if (!able)
+		return Error(able.error()).while_doing("start the sender");
 	auto bound = bind_sender(spec, std::move(plan).value());
 	if (!bound)
 		return bound;
@@ -77,12 +78,21 @@ Result<std::unique_ptr<SenderRun>> SenderRun::prepare(const SenderSpec &spec) {
 		new SenderRun(spec, std::move(bound).value(), *clock, std::move(keys).value()));
 }
 
-Result<void> SenderRun::start(session::SenderEvents events) {
+Result<void> SenderRun::create_datapath() {
+	const auto able = require_bpf();
+	if (!able)
+		return able.error();
 	auto datapath = bpf::SenderBpf::create(spec_, plan(), std::move(bound_.socket), clock_,
 					       std::exchange(keys_, std::nullopt));
 	if (!datapath)
 		return std::move(datapath).error();
 	datapath_ = std::move(datapath).value();
+	return {};
+}
+
+Result<void> SenderRun::start(session::SenderEvents events) {
+	if (auto created = create_datapath(); !created)
+		return created;
 	if (auto dropped = privilege::drop_all(); !dropped)
 		return dropped;
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up

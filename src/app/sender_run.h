@@ -44,6 +44,7 @@ private:
 	SenderRun(const session::SenderSpec &spec, BoundSender bound, session::WireClock clock,
 		  std::optional<session::KeyRing> keys)
 		: spec_(spec), bound_(std::move(bound)), clock_(clock), keys_(std::move(keys)) {}
+	Result<void> create_datapath();
 	[[nodiscard]] stats::Start start_of(std::size_t i) const;
 
 	const session::SenderSpec &spec_;

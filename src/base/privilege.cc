@@ -6,6 +6,9 @@
 
 #include <cap-ng.h>
 #include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/missing_capability.h"
 
 namespace stamp::privilege {
 namespace {
@@ -63,7 +66,7 @@ Result<void> all_permitted(const Capabilities &wanted) {
 	std::string what = "missing " + missing.front();
 	for (std::size_t i = 1; i < missing.size(); i++)
 		what += (i + 1 == missing.size() ? " and " : ", ") + missing[i];
-	return Error{EPERM, std::move(what)};
+	return Error{EPERM, std::move(what), cure_of_missing(wanted)};
 }
 
 // Of `wanted`, all permitted, what is not effective yet becomes so and is returned.
@@ -109,15 +112,19 @@ bool has(Capability capability) {
 	return read_sets() && is_permitted(what_serves(capability));
 }
 
-Result<void> require(const Capabilities &wanted) {
+Result<void> lower_to_the_callers() {
+	if (getuid() == 0)
+		return {};
 	if (auto read = read_sets(); !read)
 		return read;
-	const Capabilities serving = what_serve(wanted);
-	if (auto permitted = all_permitted(serving); !permitted)
-		return permitted;
-	if (auto raised = raise(serving); !raised)
-		return std::move(raised).error();
-	return {};
+	bool lowers = false;
+	for (Capability capability = 0; capability <= CAP_LAST_CAP; capability++)
+		if (capng_have_capability(CAPNG_EFFECTIVE, capability) == 1 &&
+		    capng_have_capability(CAPNG_AMBIENT, capability) != 1) {
+			capng_update(CAPNG_DROP, CAPNG_EFFECTIVE, capability);
+			lowers = true;
+		}
+	return lowers ? apply(CAPNG_SELECT_CAPS) : Result<void>();
 }
 
 Result<void> drop_all() {
@@ -157,6 +164,14 @@ Result<Raised> Raised::create(const Capabilities &wanted) {
 	if (!raised)
 		return std::move(raised).error();
 	return Raised(*std::move(raised));
+}
+
+Result<Raised> Raised::where_permitted(const Capabilities &wanted) {
+	Capabilities there;
+	for (const Capability capability : wanted)
+		if (has(capability))
+			there.push_back(capability);
+	return create(there);
 }
 
 Raised::~Raised() {

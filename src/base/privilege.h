@@ -4,6 +4,7 @@
 // from a program that has only one, before anything that would start a second.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -16,12 +17,14 @@ using Capabilities = std::vector<Capability>;
 // Wherever CAP_BPF or CAP_PERFMON is wanted and not permitted, CAP_SYS_ADMIN serves, as it does in
 // the kernel.
 
-// Succeeds when every one of `wanted` is in the permitted set, and makes them effective.
-// EPERM otherwise: "missing CAP_BPF and CAP_NET_ADMIN".
-Result<void> require(const Capabilities &wanted);
-
 // Is it in the permitted set now?
 bool has(Capability capability);
+
+// Leaves effective what the user who starts us had anyway: everything for user 0, else the
+// ambient set. A file of `setcap ...+ep` begins with more, and a path of the caller would be
+// opened with it: CAP_NET_ADMIN alone opens /proc/sys/net for writing. The permitted set stays,
+// for Raised.
+Result<void> lower_to_the_callers();
 
 // Empties every set for good: effective, permitted, inheritable, ambient, and the bounding set
 // when CAP_SETPCAP is there to do it. no_new_privs is set as well, so that not even an exec by
@@ -35,8 +38,11 @@ Result<void> keep_permitted(const Capabilities &kept);
 // Makes permitted capabilities effective while it lives. What was effective before stays so.
 class Raised {
 public:
-	// EPERM when one of `wanted` is not permitted; nothing is raised then.
+	// EPERM when one of `wanted` is not permitted, "missing CAP_BPF and CAP_NET_ADMIN"; nothing
+	// is raised then.
 	static Result<Raised> create(const Capabilities &wanted);
+	// Those of `wanted` that are permitted.
+	static Result<Raised> where_permitted(const Capabilities &wanted);
 
 	Raised(Raised &&other) noexcept : raised_(std::exchange(other.raised_, {})) {}
 	Raised &operator=(Raised &&) = delete;

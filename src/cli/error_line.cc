@@ -111,8 +111,8 @@ std::string hint_for(const Error &error, std::string_view wanted,
 		return cure_of(error.reason, std::string(wanted));
 	switch (error.code) {
 	case EPERM:
-		return "sudo, or once: setcap "
-		       "cap_bpf,cap_net_admin,cap_net_bind_service+ep on the stamp binary";
+		return "as root, or once: setcap "
+		       "cap_bpf,cap_net_admin,cap_net_bind_service=p on the stamp binary";
 	case EADDRINUSE:
 		return "-s auto";
 	case EADDRNOTAVAIL:

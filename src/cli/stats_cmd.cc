@@ -91,8 +91,11 @@ void talk_of_sessions(const StatsOptions &options, const StatsRound &round) {
 
 int run_stats(const StatsOptions &options) {
 	set_up_talk({});
-	if (auto able = privilege::require({CAP_BPF}); !able)
-		return fail(std::move(able).error().while_doing("read the counters"));
+	const auto able = privilege::Raised::create({CAP_BPF});
+	if (!able)
+		return fail(Error(able.error()).while_doing("read the counters"));
+	// They show what is attached, and by whom.
+	const auto more = privilege::Raised::where_permitted({CAP_NET_ADMIN, CAP_SYS_ADMIN});
 	StatsView view(options);
 	const auto round = look(options, view);
 	if (!round)

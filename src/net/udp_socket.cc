@@ -7,9 +7,12 @@
 #include <cstring>
 #include <utility>
 
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <net/if.h>
 #include <sys/socket.h>
+
+#include "base/privilege.h"
 
 namespace stamp::net {
 namespace {
@@ -191,6 +194,7 @@ Result<void> UdpSocket::configure(const UdpOptions &options) {
 Result<void> UdpSocket::bind_local(const UdpOptions &options) {
 	const Endpoint wanted{options.local, options.port};
 	const SocketAddress address = wanted.to_socket();
+	const auto able = privilege::Raised::where_permitted({CAP_NET_BIND_SERVICE});
 	const bool bound = bind(fd_.get(), address.get(), address.length) == 0;
 	if (!bound && errno == EACCES)
 		return Error{EACCES,

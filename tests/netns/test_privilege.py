@@ -2,8 +2,10 @@
 """What it needs from the system, and what it gives back."""
 
 import contextlib
+import json
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -115,8 +117,8 @@ class Missing(unittest.TestCase):
                     with self.subTest(role=role, capabilities=capabilities):
                         outcome = self.run_role(way, program, capabilities, role)
                         self.assertEqual((outcome.code, outcome.out), (3, ""))
-                        self.assertRegex(outcome.err, rf"^stamp: start the {role}: "
-                                                      rf"missing {named}: .*\ntry: .*setcap.*\n$")
+                        self.assertRegex(outcome.err, rf"^stamp: start the {role}: missing {named}"
+                                                      r": .*\ntry: .*bounding set.*\n$")
 
 
 class Enough(unittest.TestCase):
@@ -154,6 +156,59 @@ class Enough(unittest.TestCase):
             # The bpffs of this host is root's: nothing can be pinned, and nothing else is wrong.
             self.assertEqual([warning["code"] for warning in outcome.of_type("warning")],
                              ["pin_failed"])
+
+
+class OfTheFile(unittest.TestCase):
+    """Capabilities of the file: permitted is enough, each is raised where it is needed."""
+
+    SETCAP = "cap_bpf,cap_net_admin,cap_net_bind_service"
+    USER = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+
+    @contextlib.contextmanager
+    def program(self, flags="=p"):
+        with everybodys_stamp() as program:
+            done = subprocess.run(["setcap", self.SETCAP + flags, program], check=False,
+                                  capture_output=True, text=True)
+            if done.returncode != 0:
+                self.skipTest(f"a file here takes no capabilities: {done.stderr.strip()}")
+            yield program
+
+    def test_a_user_measures_from_port_862_and_keeps_nothing(self):
+        for flags in ("=p", "+ep"):
+            with self.subTest(flags=flags), self.program(flags) as program, \
+                    path.direct_path() as way, \
+                    Running(way.far.host, *self.USER, program, "reflector", "eth0",
+                            program="setpriv") as reflector:
+                reflector.said("STAMP reflector on eth0")
+                eventually(lambda: {some[:2] for some in sets(reflector.pid)} ==
+                           {(0, CAP_NET_ADMIN | CAP_BPF)})
+                with Running(way.near.host, *self.USER, program, "sender", "eth0", way.far.ipv4,
+                             "--json", "-c", "3", *QUICK, "--mark", "7",
+                             program="setpriv") as sender:
+                    outcome = sender.wait()
+                self.assertEqual(outcome.code, 0, outcome.err)
+                self.assertEqual(outcome.summary["received"], 3)
+                self.assertEqual(outcome.lines[0]["src"]["port"], 862)
+
+    def test_a_user_sees_what_is_attached(self):
+        with self.program() as program, path.direct_path() as way:
+            said = way.near.host.run("setpriv", *self.USER, program, "version", "--json")
+            hooks = json.loads(said.stdout)["hooks"]
+            self.assertEqual([hook["name"] for hook in hooks if not hook["available"]], [])
+
+    def test_what_keeps_them_out_is_named(self):
+        words = ("sender", "eth0", "192.0.2.2")
+        with self.program() as program, path.direct_path() as way:
+            for options, named in (
+                    (("setpriv", "--no-new-privs"), "try: without no-new-privileges"),
+                    (("--bounding-set=-all,+net_admin",), "try: --cap-add BPF")):
+                with self.subTest(options=options):
+                    # Two of them: the one that leaves root would be root's child still.
+                    said = way.near.host.run("setpriv", *self.USER, *options, program, *words,
+                                             check=False, timeout=60)
+                    self.assertEqual((said.returncode, said.stdout), (3, ""), said.stderr)
+                    self.assertIn("missing CAP_BPF", said.stderr)
+                    self.assertIn(named, said.stderr)
 
 
 class SourcePort(unittest.TestCase):

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/inspect/host.h"
 
+#include <linux/capability.h>
 #include <sys/utsname.h>
 
+#include "base/privilege.h"
 #include "bpf/attach/probe.h"
 #include "bpf/object/object.h"
 #include "net/hardware_stamps.h"
@@ -50,6 +52,7 @@ VersionReport version_report() {
 	report.kernel = kernel_release();
 	report.libbpf = bpf::libbpf_version();
 	report.libbpf_built = bpf::libbpf_built_version();
+	const auto able = privilege::Raised::where_permitted({CAP_BPF, CAP_NET_ADMIN});
 	for (const bpf::HookProbe &hook : bpf::probe_hooks())
 		report.hooks.push_back({hook.name, hook.available, hook.why_not});
 	report.cards = card_states();

@@ -49,6 +49,25 @@ void become_nobody_with_capabilities() {
 	CHILD_CHECK(set_of("CapEff") == 0);
 }
 
+// As after an exec of a file of `setcap ...+ep`.
+void raise_all_that_is_permitted() {
+	__user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
+	__user_cap_data_struct sets[2]{};
+	CHILD_CHECK(syscall(SYS_capget, &head, sets) == 0);
+	for (auto &set : sets)
+		set.effective = set.permitted;
+	CHILD_CHECK(syscall(SYS_capset, &head, sets) == 0);
+}
+
+void make_ambient(unsigned capability) {
+	__user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
+	__user_cap_data_struct sets[2]{};
+	CHILD_CHECK(syscall(SYS_capget, &head, sets) == 0);
+	sets[0].inheritable |= static_cast<unsigned>(bit(capability));
+	CHILD_CHECK(syscall(SYS_capset, &head, sets) == 0);
+	CHILD_CHECK(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0);
+}
+
 void lose_setpcap() {
 	__user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
 	__user_cap_data_struct sets[2]{};
@@ -75,19 +94,19 @@ void check_all_gone() {
 } // namespace
 
 TEST_CASE("nothing is required of nobody") {
-	CHECK(privilege::require({}));
+	CHECK(Raised::create({}));
 }
 
 TEST_CASE("every missing capability is named") {
 	CHECK(test::in_child([] {
 		      CHILD_CHECK(privilege::drop_all());
-		      const auto one = privilege::require({CAP_BPF});
+		      const auto one = Raised::create({CAP_BPF});
 		      CHILD_CHECK(!one);
 		      CHILD_CHECK(one.error().code == EPERM);
 		      CHILD_CHECK(one.error().what == "missing CAP_BPF");
-		      CHILD_CHECK(privilege::require({CAP_BPF, CAP_NET_ADMIN}).error().what ==
+		      CHILD_CHECK(Raised::create({CAP_BPF, CAP_NET_ADMIN}).error().what ==
 				  "missing CAP_BPF and CAP_NET_ADMIN");
-		      CHILD_CHECK(privilege::require({CAP_BPF, CAP_NET_ADMIN, CAP_NET_BIND_SERVICE})
+		      CHILD_CHECK(Raised::create({CAP_BPF, CAP_NET_ADMIN, CAP_NET_BIND_SERVICE})
 					  .error()
 					  .what ==
 				  "missing CAP_BPF, CAP_NET_ADMIN and CAP_NET_BIND_SERVICE");
@@ -186,7 +205,8 @@ TEST_CASE("what is not permitted is not raised, nor what was asked for with it")
 TEST_CASE("a user with permitted capabilities gets what is required and gives it away again") {
 	const int status = test::in_child([] {
 		become_nobody_with_capabilities();
-		CHILD_CHECK(privilege::require({CAP_NET_ADMIN, CAP_NET_RAW}));
+		const auto raised = Raised::create({CAP_NET_ADMIN, CAP_NET_RAW});
+		CHILD_CHECK(raised);
 		CHILD_CHECK(set_of("CapEff") == net_pair);
 		CHILD_CHECK(privilege::keep_permitted({CAP_NET_ADMIN}));
 		CHILD_CHECK(set_of("CapPrm") == bit(CAP_NET_ADMIN));
@@ -215,6 +235,43 @@ TEST_CASE("ambient and inheritable capabilities go with the others") {
 		CHILD_CHECK(set_of("CapAmb") == 0);
 		CHILD_CHECK(set_of("CapInh") == 0);
 		CHILD_CHECK(set_of("CapPrm") == bit(CAP_NET_ADMIN));
+	});
+	CHECK(test::passed_or_skipped(status));
+}
+
+TEST_CASE("what a file brings along is lowered, and what the caller had stays effective") {
+	const int status = test::in_child([] {
+		become_nobody_with_capabilities();
+		raise_all_that_is_permitted();
+		make_ambient(CAP_NET_RAW);
+		CHILD_CHECK((set_of("CapEff") & net_pair) == net_pair);
+		CHILD_CHECK(privilege::lower_to_the_callers());
+		CHILD_CHECK(set_of("CapEff") == bit(CAP_NET_RAW));
+		CHILD_CHECK(Raised::create({CAP_NET_ADMIN}));
+		CHILD_CHECK(set_of("CapEff") == bit(CAP_NET_RAW));
+	});
+	CHECK(test::passed_or_skipped(status));
+}
+
+TEST_CASE("root keeps what is effective") {
+	const int status = test::in_child([] {
+		need_net_pair();
+		const auto before = set_of("CapEff");
+		if (getuid() != 0)
+			test::skip_child("needs root");
+		CHILD_CHECK(privilege::lower_to_the_callers());
+		CHILD_CHECK(set_of("CapEff") == before);
+	});
+	CHECK(test::passed_or_skipped(status));
+}
+
+TEST_CASE("of what is permitted only that is raised") {
+	const int status = test::in_child([] {
+		need_net_pair();
+		CHILD_CHECK(privilege::keep_permitted({CAP_NET_ADMIN}));
+		const auto raised = Raised::where_permitted({CAP_NET_ADMIN, CAP_NET_RAW});
+		CHILD_CHECK(raised);
+		CHILD_CHECK(set_of("CapEff") == bit(CAP_NET_ADMIN));
 	});
 	CHECK(test::passed_or_skipped(status));
 }

@@ -21,16 +21,23 @@ Result<privilege::Raised> require_capabilities() {
 	return able;
 }
 
-// Does it if this process may; its error says what failed.
-template <typename What> auto when_able(const char *doing, What what) -> decltype(what()) {
-	const auto able = require_capabilities();
-	if (!able)
-		return able.error();
+// Its error says what failed.
+template <typename What> auto named(const char *doing, What what) -> decltype(what()) {
 	auto done = what();
 	if (!done)
 		return std::move(done).error().while_doing(doing);
 	return done;
 }
+
+// The same, if this process may.
+template <typename What> auto when_able(const char *doing, What what) -> decltype(what()) {
+	const auto able = require_capabilities();
+	if (!able)
+		return able.error();
+	return named(doing, what);
+}
+
+constexpr const char *to_add = "add a reflector", *to_change = "change a reflector";
 
 // The clock as it is written for good, who disciplines it included.
 Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
@@ -49,72 +56,58 @@ PersistentReflector answering(const net::Interface &iface, const ReflectorSpec &
 	return reflector;
 }
 
-} // namespace
-
-Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
-	const auto doing = [](Error error) {
-		return std::move(error).while_doing("add a reflector");
-	};
-	const auto keys = check_reflector(spec);
-	if (!keys)
-		return keys.error();
+// `how`: one of bpf/.
+template <typename How>
+Result<PersistentReflector> set_up(const char *doing, const ReflectorSpec &spec,
+				   const session::SharedKeys &keys, How how) {
 	const auto able = require_capabilities();
 	if (!able)
 		return able.error();
 	const auto clock = clock_for_good(spec);
 	if (!clock)
 		return clock.error();
-	const auto iface = net::find_interface(spec.ifaces.front());
-	if (!iface)
-		return doing(iface.error());
-	const auto hook = bpf::add_persistent(*iface, {spec, *keys, *clock});
-	if (!hook)
-		return doing(hook.error());
-	return answering(*iface, spec, *hook);
+	return named(doing, [&]() -> Result<PersistentReflector> {
+		const auto iface = net::find_interface(spec.ifaces.front());
+		if (!iface)
+			return iface.error();
+		const auto hook = how(*iface, {spec, keys, *clock});
+		if (!hook)
+			return hook.error();
+		return answering(*iface, spec, *hook);
+	});
+}
+
+} // namespace
+
+Result<PersistentReflector> add_persistent(const ReflectorSpec &spec) {
+	const auto keys = check_reflector(spec);
+	if (!keys)
+		return keys.error();
+	return set_up(to_add, spec, *keys, bpf::add_persistent);
 }
 
 Result<ReflectorSpec> persistent_spec(const std::string &name) {
-	const auto doing = [](Error error) {
-		return std::move(error).while_doing("change a reflector");
-	};
-	const auto able = require_capabilities();
-	if (!able)
-		return able.error();
-	const auto iface = net::find_interface(name);
-	if (!iface)
-		return doing(iface.error());
-	if (auto settled = bpf::settle_persistent(*iface); !settled)
-		return doing(settled.error());
-	const auto found = bpf::find_persistent(iface->name);
-	if (!found)
-		return doing(found.error());
-	if (!*found)
-		return doing(bpf::nothing_there(iface->name));
-	auto spec = bpf::spec_of(**found);
-	if (!spec)
-		return doing(spec.error());
-	spec->ifaces = {iface->name};
-	return spec;
+	return when_able(to_change, [&]() -> Result<ReflectorSpec> {
+		const auto iface = net::find_interface(name);
+		if (!iface)
+			return iface.error();
+		if (auto settled = bpf::settle_persistent(*iface); !settled)
+			return std::move(settled).error();
+		const auto found = bpf::find_persistent(iface->name);
+		if (!found)
+			return found.error();
+		if (!*found)
+			return bpf::nothing_there(iface->name);
+		auto spec = bpf::spec_of(**found);
+		if (spec)
+			spec->ifaces = {iface->name};
+		return spec;
+	});
 }
 
 Result<PersistentReflector> change_persistent(const ReflectorSpec &spec,
 					      const session::SharedKeys &keys) {
-	const auto doing = [](Error error) {
-		return std::move(error).while_doing("change a reflector");
-	};
-	const auto able = require_capabilities();
-	if (!able)
-		return able.error();
-	const auto clock = clock_for_good(spec);
-	if (!clock)
-		return clock.error();
-	const auto iface = net::find_interface(spec.ifaces.front());
-	if (!iface)
-		return doing(iface.error());
-	const auto hook = bpf::change_persistent(*iface, {spec, keys, *clock});
-	if (!hook)
-		return doing(hook.error());
-	return answering(*iface, spec, *hook);
+	return set_up(to_change, spec, keys, bpf::change_persistent);
 }
 
 Result<void> delete_persistent(const std::string &iface) {

@@ -130,11 +130,27 @@ Result<std::string> replace(const PersistentDirectory &dir, const net::Interface
 	return std::move(done).error();
 }
 
-std::optional<Instance> find_in(const std::vector<Instance> &all, const PersistentDirectory &dir) {
-	for (const Instance &found : all)
-		if (found.directory == dir.reflector)
-			return found;
-	return std::nullopt;
+// The directory of an interface, in order, and the reflector in it, of our version or debris.
+struct Current {
+	PersistentDirectory dir;
+	std::optional<Instance> reflector;
+};
+
+Result<Current> open_current(const net::Interface &iface) {
+	auto dir = open_persistent_directory(iface);
+	if (!dir)
+		return std::move(dir).error();
+	const auto all = instances(iface.name);
+	if (!all)
+		return all.error();
+	Current current{std::move(dir).value(), std::nullopt};
+	for (const Instance &found : *all)
+		if (found.directory == current.dir.reflector)
+			current.reflector = found;
+	const auto &old = current.reflector;
+	if (old && !old->about && !old->is_debris())
+		return old->why_not;
+	return current;
 }
 
 // One that no interface of this network namespace leads to: its links do.
@@ -175,20 +191,15 @@ Result<void> settle_persistent(const net::Interface &iface) {
 }
 
 Result<std::string> add_persistent(const net::Interface &iface, const PersistentSetup &setup) {
-	const auto dir = open_persistent_directory(iface);
-	if (!dir)
-		return dir.error();
-	const auto all = instances(iface.name);
-	if (!all)
-		return all.error();
-	const auto found = find_in(*all, *dir);
-	const bool debris = found && found->is_debris();
-	if (debris)
-		if (auto removed = remove_directory(dir->reflector); !removed)
+	auto current = open_current(iface);
+	if (!current)
+		return std::move(current).error();
+	auto &[dir, old] = *current;
+	if (old && old->is_debris()) {
+		if (auto removed = remove_directory(dir.reflector); !removed)
 			return std::move(removed).error();
-	const Instance *old = found && !debris ? &*found : nullptr;
-	if (old && !old->about)
-		return old->why_not;
+		old.reset();
+	}
 	if (old && old->state == Instance::State::attached)
 		return Error{EEXIST,
 			     iface.name + " has a persistent reflector",
@@ -198,39 +209,34 @@ Result<std::string> add_persistent(const net::Interface &iface, const Persistent
 		return std::move(free).error();
 	stamp_about about = reflector_about(setup.spec, iface, "");
 	about.generation = old && !old->about->generation;
-	auto hook = replace(*dir, iface, setup, {}, about);
+	auto hook = replace(dir, iface, setup, {}, about);
 	if (!hook)
-		remove_empty_parents(dir->reflector);
+		remove_empty_parents(dir.reflector);
 	return hook;
 }
 
 Result<std::string> change_persistent(const net::Interface &iface, const PersistentSetup &setup) {
-	const auto dir = open_persistent_directory(iface);
-	if (!dir)
-		return dir.error();
-	const auto all = instances(iface.name);
-	if (!all)
-		return all.error();
-	const auto old = find_in(*all, *dir);
+	const auto current = open_current(iface);
+	if (!current)
+		return current.error();
+	const auto &[dir, old] = *current;
 	if (!old || old->is_debris())
 		return nothing_there(iface.name);
-	if (!old->about)
-		return old->why_not;
 	if (auto free = claim_is_free(iface, setup.spec.ports); !free)
 		return std::move(free).error();
-	const auto kept = open_kept(dir->reflector, setup.spec);
+	const auto kept = open_kept(dir.reflector, setup.spec);
 	if (!kept)
 		return kept.error();
 	stamp_about about = reflector_about(setup.spec, iface, "");
 	about.since_ns = old->about->since_ns;
-	about.live = read_about(dir->reflector).value_or(*old->about).live;
+	about.live = read_about(dir.reflector).value_or(*old->about).live;
 	about.generation = !old->about->generation;
 	// With a filter of ours it is the one that we made, and else perhaps of somebody else.
 	const auto filters = persistent_filters(iface.index);
 	if (!filters)
 		return filters.error();
 	about.made_qdisc = old->about->made_qdisc && !filters->empty();
-	return replace(*dir, iface, setup, *kept, about);
+	return replace(dir, iface, setup, *kept, about);
 }
 
 Result<void> delete_persistent(const std::string &iface) {

@@ -235,6 +235,16 @@ Result<LockedDir> make_and_lock(const std::string &directory, Wait wait) {
 	return error;
 }
 
+Result<LockedDir> lock_if_free(const std::string &directory) {
+	auto there = open_directory(directory);
+	if (!there)
+		return there;
+	if (auto held = lock(*there, Wait::no); !held)
+		return std::move(held).error();
+	return is_still_there(*there) ? std::move(there)
+				      : Result<LockedDir>(Error{ENOENT, "lock " + directory});
+}
+
 bool is_locked(const std::string &directory) {
 	const auto opened = open_directory(directory);
 	return opened && flock(opened->fd(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;

@@ -80,6 +80,8 @@ using LockedDir = TrustedDir;
 // holds it. EBUSY: and for longer than is waited for.
 enum class Wait { no, until_free };
 Result<LockedDir> make_and_lock(const std::string &directory, Wait wait);
+// One that is there. EWOULDBLOCK as above; ENOENT: it has gone.
+Result<LockedDir> lock_if_free(const std::string &directory);
 // Whether anybody holds it now.
 [[nodiscard]] bool is_locked(const std::string &directory);
 

@@ -209,6 +209,12 @@ Result<std::size_t> remove_stale(const std::string &directory) {
 		const auto found = look_at(directory, name);
 		if (!found || found->state != Instance::State::stale)
 			continue;
+		// A process that begins may have made it and not locked it yet; others remove, too.
+		const auto held = lock_if_free(found->directory);
+		if (!held && (held.error().code == EWOULDBLOCK || held.error().code == ENOENT))
+			continue;
+		if (!held)
+			return held.error();
 		if (auto done = remove_pins(found->directory); !done)
 			return std::move(done).error();
 		removed++;

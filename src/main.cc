@@ -38,6 +38,6 @@ int main(int argc, char **argv) {
 	if (auto lowered = privilege::lower_to_the_callers(); !lowered)
 		return cli::complain(lowered.error(), "");
 	const int exit_code = run(argc, argv);
-	finish_talk();
+	finish_log();
 	return exit_code;
 }

@@ -20,7 +20,7 @@ std::string joined(const std::vector<net::Address> &addresses) {
 	return text;
 }
 
-template <typename T> std::optional<T> or_say(Result<T> started) {
+template <typename T> std::optional<T> or_log(Result<T> started) {
 	if (!started) {
 		spdlog::debug("changes of the path are not reported: {}", started.error().text());
 		return std::nullopt;
@@ -36,7 +36,7 @@ PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan 
 		targets_.push_back({.to = plan.targets[i].to,
 				    .host = spec.targets[i].host,
 				    .name = {},
-				    .told_route = plan.iface.index});
+				    .reported_route = plan.iface.index});
 }
 
 PathWatch PathWatch::start(const session::SenderSpec &spec, const session::SenderPlan &plan) {
@@ -50,9 +50,9 @@ PathWatch PathWatch::start(const session::SenderSpec &spec, const session::Sende
 		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(spec)});
 	}
 	if (by_route)
-		watch.routes_ = or_say(net::RouteMonitor::open());
+		watch.routes_ = or_log(net::RouteMonitor::open());
 	if (!names.empty())
-		watch.names_ = or_say(net::NameWatch::start(std::move(names)));
+		watch.names_ = or_log(net::NameWatch::start(std::move(names)));
 	return watch;
 }
 
@@ -63,14 +63,13 @@ void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
 			session::flow_of(spec_, 0, plan_.source_port, target.to.port);
 		const auto route = net::route_to(target.to.address, flow);
 		// That there is none is for those to tell whose requests cannot leave.
-		if (!route || route->index == target.told_route)
+		if (!route || route->index == target.reported_route)
 			continue;
-		target.told_route = route->index;
+		target.reported_route = route->index;
 		if (route->index != plan_.iface.index)
-			changes.push_back(
-				{session::PathChange::Kind::route, static_cast<std::uint16_t>(i),
-				 target.to.text() + " is reached through " + route->iface +
-					 " now, but requests still leave by " + plan_.iface.name});
+			changes.push_back({session::PathChange::Kind::route,
+					   static_cast<std::uint16_t>(i), target.to.text(),
+					   route->iface, plan_.iface.name});
 	}
 }
 
@@ -85,10 +84,8 @@ void PathWatch::look_at_names(std::vector<session::PathChange> &changes) {
 			std::find(now.begin(), now.end(), target.to.address) != now.end();
 		if (!std::exchange(target.has_moved, !is_there) && !is_there)
 			changes.push_back({session::PathChange::Kind::name,
-					   static_cast<std::uint16_t>(i),
-					   target.host + " is " + joined(now) +
-						   " now, but requests still go to " +
-						   target.to.address.text()});
+					   static_cast<std::uint16_t>(i), target.host, joined(now),
+					   target.to.address.text()});
 	}
 }
 

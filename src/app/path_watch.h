@@ -28,7 +28,7 @@ private:
 		std::string host;
 		std::optional<std::size_t> name; // among the watched ones; none for an address
 		bool has_moved = false;		 // its name, as it was told
-		int told_route;			 // interface that it was told of; ours at first
+		int reported_route;		 // interface that it was told of; ours at first
 	};
 
 	PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan);

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "app/inspect/instances.h"
+#include "app/listening.h"
 #include "app/preconditions.h"
 #include "bpf/persistent_reflector.h"
 #include "session/answerable.h"
@@ -49,7 +50,9 @@ Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
 
 PersistentReflector answering(const net::Interface &iface, const ReflectorSpec &spec,
 			      const std::string &hook) {
-	PersistentReflector reflector{.iface = iface, .hook = hook, .warning = {}};
+	PersistentReflector reflector{.listening = listening(spec, iface.name, hook),
+				      .warning = {}};
+	reflector.listening.persistent = true;
 	const auto own = net::local_addresses(iface.index);
 	if (own && spec.addresses.empty())
 		reflector.warning = session::no_addresses(iface, *own);

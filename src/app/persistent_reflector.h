@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "net/iface.h"
 #include "session/shared_keys.h"
 #include "session/spec.h"
 #include "stats/reflector_report.h"
@@ -17,8 +16,7 @@ namespace stamp::app {
 
 // One that answers.
 struct PersistentReflector {
-	net::Interface iface;
-	std::string hook;		       // "xdp-generic"
+	stats::Listening listening;
 	std::optional<stats::Warning> warning; // why nothing can be answered
 };
 

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/inspect/counter_names.h"
+#include "app/listening.h"
 #include "app/preconditions.h"
 #include "base/open_files.h"
 #include "base/privilege.h"
@@ -70,21 +71,24 @@ ReflectorRun::ReflectorRun(const ReflectorSpec &spec, ReflectorHandlers handlers
 bool ReflectorRun::renew_keys() {
 	auto ring = session::read_keys(spec_.keys);
 	if (!ring) {
-		handlers_.warning({"keys", "the old keys stay in use: " + ring.error().text()});
+		handlers_.warning({{stats::Kind::keys_kept, {ring.error().text()}}});
 		return false;
 	}
 	const session::SharedKeys keys =
 		std::make_shared<const session::KeyRing>(std::move(ring).value());
 	for (const auto &port : reflector_->ports())
 		if (auto begun = port.datapath->set_keys(keys); !begun)
-			handlers_.warning({"keys", port.iface + ": " + begun.error().text()});
+			handlers_.warning(
+				{{stats::Kind::keys, {port.iface, begun.error().text()}}});
 	return true;
 }
 
 session::ReflectorEvents ReflectorRun::events() {
 	session::ReflectorEvents events;
 	events.attached = [this](const session::ReflectorPort &port) {
-		handlers_.attached(port.iface, port.datapath->hook(), port.datapath->of_hardware());
+		stats::Listening report = listening(spec_, port.iface, port.datapath->hook());
+		report.of_hardware = port.datapath->of_hardware();
+		handlers_.attached(report);
 	};
 	events.answered = [this](const std::string &iface, const stamp_record &record) {
 		handlers_.answered(answer_of(iface, record));

@@ -17,9 +17,8 @@
 namespace stamp::app {
 
 struct ReflectorHandlers {
-	// Also when an interface comes back. `of_hardware`: the receive times are.
-	std::function<void(const std::string &iface, const std::string &hook, bool of_hardware)>
-		attached;
+	// Also when an interface comes back.
+	std::function<void(const stats::Listening &)> attached;
 	std::function<void(const stats::Answer &)> answered;
 	std::function<void(const stats::Warning &)> warning;
 	std::function<void(const std::vector<stats::InterfaceStats> &)> interim; // on SIGQUIT

@@ -135,25 +135,30 @@ net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan) {
 
 Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan) {
 	net::UdpOptions wanted = socket_options(spec, plan);
-	std::string why;
+	std::optional<stats::Kind> why;
 	const bool may_differ = !spec.source_port;
 	if (may_differ && (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
 			   bpf::has_persistent_reflector(plan.iface, wanted.port))) {
-		why = "a reflector on " + plan.iface.name + " has it";
+		why = stats::Kind::port_of_reflector;
 		wanted.port = 0;
 	}
 	auto socket = net::UdpSocket::open(wanted);
 	const bool taken = !socket && socket.error().code == EADDRINUSE;
 	const bool forbidden = !socket && socket.error().code == EACCES;
 	if ((taken || forbidden) && may_differ && wanted.port != 0) {
-		why = taken ? "another program uses it" : "CAP_NET_BIND_SERVICE is missing";
+		why = taken ? stats::Kind::port_in_use : stats::Kind::port_forbidden;
 		wanted.port = 0;
 		socket = net::UdpSocket::open(wanted);
 	}
 	if (!socket)
 		return std::move(socket).error();
 	plan.source_port = socket->local().port;
-	return BoundSender{std::move(plan), std::move(socket).value(), why};
+	std::optional<stats::Message> message;
+	if (why)
+		message = {*why,
+			   {std::uint64_t{plan.source_port}, std::uint64_t{STAMP_PORT},
+			    plan.iface.name}};
+	return BoundSender{std::move(plan), std::move(socket).value(), std::move(message)};
 }
 
 } // namespace
@@ -186,7 +191,7 @@ Result<BoundSender> bind_sender(const SenderSpec &spec, SenderPlan plan) {
 	}
 	SenderSpec of_port = spec;
 	of_port.source_port = port;
-	const std::string why = std::move(bound->why);
+	const auto why = std::move(bound->why);
 	bound = Error{}; // so that the port is free again
 	bound = bind_socket(of_port, std::move(again).value());
 	if (!bound)

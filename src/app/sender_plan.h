@@ -2,12 +2,13 @@
 // From names to addresses, an interface and a socket: what a sender needs before it can start.
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "base/result.h"
 #include "net/udp_socket.h"
 #include "session/plan.h"
 #include "session/spec.h"
+#include "stats/message.h"
 
 namespace stamp::app {
 
@@ -17,7 +18,7 @@ Result<session::SenderPlan> plan_sender(const session::SenderSpec &spec, std::ui
 struct BoundSender {
 	session::SenderPlan plan;
 	net::UdpSocket socket; // bound to the source port: the one asked for, else 862, ...
-	std::string why;       // ... else an ephemeral one, for this reason
+	std::optional<stats::Message> why; // ... else an ephemeral one, for this reason
 };
 
 // Binds a socket as planned. An ephemeral port may lead another way, which is the plan then.

@@ -143,15 +143,10 @@ std::vector<stats::Start> SenderRun::starts() const {
 
 std::vector<stats::Warning> SenderRun::warnings() const {
 	std::vector<stats::Warning> all;
-	if (!bound_.why.empty())
-		all.push_back({"source_port", "source port " + std::to_string(plan().source_port) +
-						      " instead of " + std::to_string(STAMP_PORT) +
-						      ": " + bound_.why});
+	if (bound_.why)
+		all.push_back({*bound_.why});
 	if (session::exceeds_default_rate(spec_.interval))
-		all.push_back({"rate_above_default",
-			       "a reflector answers " + std::to_string(STAMP_RATE_PPS) +
-				       " requests per second of one source unless its --rate is "
-				       "set: further requests would count as lost"});
+		all.push_back({{stats::Kind::rate_above_default, {std::uint64_t{STAMP_RATE_PPS}}}});
 	return all;
 }
 

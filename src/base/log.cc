@@ -16,13 +16,13 @@
 namespace stamp {
 namespace {
 
-constexpr std::size_t talk_bound = std::size_t{1} << 20;
+constexpr std::size_t log_bound = std::size_t{1} << 20;
 constexpr int patience_ms = 1000;
 
 // There is one stderr, and the default logger is the process's, too.
 struct Stderr {
 	std::optional<Outlet> outlet;
-	TalkTaker taker;
+	LogTaker taker;
 	bool waits = true;
 	std::uint64_t refused_before = 0; // of outlets that were, and those that were told of
 };
@@ -32,24 +32,24 @@ Stderr &state() {
 	return all;
 }
 
-spdlog::level::level_enum level_of(Talk talk) {
-	switch (talk) {
-	case Talk::quiet:
+spdlog::level::level_enum level_of(LogLevel level) {
+	switch (level) {
+	case LogLevel::quiet:
 		return spdlog::level::warn;
-	case Talk::normal:
+	case LogLevel::normal:
 		return spdlog::level::info;
-	case Talk::verbose:
+	case LogLevel::verbose:
 		return spdlog::level::debug;
-	case Talk::debug:
+	case LogLevel::debug:
 		return spdlog::level::trace;
 	}
 	return spdlog::level::info;
 }
 
-class TalkSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+class StderrSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
 	void sink_it_(const spdlog::details::log_msg &message) override {
-		say("stamp: " + plain_text({message.payload.data(), message.payload.size()}) +
-		    "\n");
+		write_log("stamp: " + plain_text({message.payload.data(), message.payload.size()}) +
+			  "\n");
 	}
 	void flush_() override {}
 };
@@ -66,17 +66,17 @@ void own_up(Stderr &all) {
 
 } // namespace
 
-void set_up_log(Talk talk) {
-	auto logger = std::make_shared<spdlog::logger>("stamp", std::make_shared<TalkSink>());
-	logger->set_level(level_of(talk));
-	// A stderr that cannot be written is nobody's reason to stop, nor to talk about it there.
+void set_up_log(LogLevel level) {
+	auto logger = std::make_shared<spdlog::logger>("stamp", std::make_shared<StderrSink>());
+	logger->set_level(level_of(level));
+	// A stderr that cannot be written is no reason to stop, nor to log that there.
 	logger->set_error_handler([](const std::string &) {});
 	spdlog::set_default_logger(std::move(logger));
-	state().outlet.emplace(STDERR_FILENO, talk_bound);
+	state().outlet.emplace(STDERR_FILENO, log_bound);
 	state().refused_before = 0;
 }
 
-void say(std::string_view lines) {
+void write_log(std::string_view lines) {
 	Stderr &all = state();
 	if (all.taker) {
 		all.taker(lines);
@@ -88,25 +88,25 @@ void say(std::string_view lines) {
 		drain(once, patience_ms);
 		return;
 	}
-	if (all.waits && all.outlet->waiting() + lines.size() > talk_bound)
+	if (all.waits && all.outlet->waiting() + lines.size() > log_bound)
 		drain(*all.outlet, patience_ms);
 	own_up(all);
 	all.outlet->write(lines);
 }
 
-void hand_talk_to(TalkTaker taker) {
+void hand_log_to(LogTaker taker) {
 	state().taker = std::move(taker);
 }
 
-Outlet *talk_outlet() {
+Outlet *log_outlet() {
 	return state().outlet ? &*state().outlet : nullptr;
 }
 
-void never_wait_for_talk() {
+void never_wait_for_log() {
 	state().waits = false;
 }
 
-void finish_talk() {
+void finish_log() {
 	Stderr &all = state();
 	all.taker = nullptr;
 	if (all.outlet)

@@ -77,6 +77,8 @@ long Outlet::write_some(std::string_view octets) const {
 bool Outlet::take(std::string_view lines, std::size_t bound) {
 	if (is_gone())
 		return true; // nobody misses them
+	if (waits_)
+		return take_waiting(lines);
 	if (waiting() + lines.size() > bound) {
 		refused_ += lines_of(lines);
 		return false;
@@ -84,6 +86,23 @@ bool Outlet::take(std::string_view lines, std::size_t bound) {
 	queue_ += lines;
 	push();
 	return true;
+}
+
+bool Outlet::take_waiting(std::string_view text) {
+	constexpr std::size_t part_octets = std::size_t{64} << 10;
+	while (!text.empty() && error_ == 0) {
+		const std::string_view part = text.substr(0, part_octets);
+		text.remove_prefix(part.size());
+		queue_ += part;
+		push();
+		while (waiting() != 0 && error_ == 0) {
+			pollfd fds[] = {{fd_, POLLOUT, 0}, {stop_fd_, POLLIN, 0}};
+			if (poll(fds, 2, -1) > 0 && fds[1].revents != 0)
+				return false;
+			push();
+		}
+	}
+	return error_ == 0 || is_gone();
 }
 
 void Outlet::push() {

@@ -30,6 +30,13 @@ public:
 	// The same for what must not be missing, a summary: there is room of its own for it.
 	bool write_surely(std::string_view lines) { return take(lines, 2 * bound_); }
 
+	// From now on write() waits until its reader has taken all, or `stop_fd` is readable. For
+	// what has nothing else to do, and may be long.
+	void wait_for_reader(int stop_fd = -1) {
+		waits_ = true;
+		stop_fd_ = stop_fd;
+	}
+
 	// Writes what the reader takes now.
 	void push();
 	// Octets that it has not taken. Then fd() is to be polled for POLLOUT, unless error().
@@ -50,6 +57,7 @@ private:
 	enum class Way : std::uint8_t { plain, socket, careful };
 
 	bool take(std::string_view lines, std::size_t bound);
+	bool take_waiting(std::string_view text);
 	long write_some(std::string_view octets) const;
 	void choose_way();
 	void forget(std::size_t octets);
@@ -63,6 +71,8 @@ private:
 	std::size_t head_ = 0; // of the queue: what is before it has left
 	bool in_line_ = false; // what has left ends within a line
 	std::uint64_t refused_ = 0;
+	bool waits_ = false;
+	int stop_fd_ = -1;
 	int error_ = 0;
 };
 

@@ -28,20 +28,28 @@ int run_parsed(const Parsed<Options> &parsed, int (*run)(const Options &), std::
 	return run(std::get<Options>(parsed));
 }
 
+// A command whose output opens no file: it is there from the beginning.
+template <typename Options, int (*run)(const Options &, Output &)>
+int to_stdout(const Options &options) {
+	return run(options, *Output::of(options));
+}
+
 int sender(const Arguments &arguments) {
 	return run_parsed(parse_sender(arguments), run_sender, sender_help);
 }
 
 int reflector(const Arguments &arguments) {
-	return run_parsed(parse_reflector(arguments), run_reflector, reflector_help);
+	return run_parsed(parse_reflector(arguments), to_stdout<ReflectorOptions, run_reflector>,
+			  reflector_help);
 }
 
 int stats(const Arguments &arguments) {
-	return run_parsed(parse_stats(arguments), run_stats, stats_help);
+	return run_parsed(parse_stats(arguments), to_stdout<StatsOptions, run_stats>, stats_help);
 }
 
 int version(const Arguments &arguments) {
-	return run_parsed(parse_version(arguments), run_version, version_help);
+	return run_parsed(parse_version(arguments), to_stdout<VersionOptions, run_version>,
+			  version_help);
 }
 
 const Command *find_command(std::string_view name) {
@@ -120,7 +128,7 @@ std::string overview() {
 int dispatch(const std::vector<std::string> &words) {
 	if (words.empty()) {
 		// Nothing was asked and nothing done: a script that lost its command must notice.
-		say(overview());
+		write_log(overview());
 		return exit_usage;
 	}
 	const std::string &word = words.front();
@@ -133,7 +141,8 @@ int dispatch(const std::vector<std::string> &words) {
 	if (!command)
 		return unknown(word);
 	for (const std::string &variable : unknown_variables())
-		say("stamp: " + plain_text(variable) + " in the environment matches no option\n");
+		write_log("stamp: " + plain_text(variable) +
+			  " in the environment matches no option\n");
 	return command->run(arguments);
 }
 

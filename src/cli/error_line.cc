@@ -13,7 +13,7 @@ namespace stamp::cli {
 namespace {
 
 void write_lines(std::string_view what_and_why, std::string_view cure) {
-	say(error_lines(what_and_why, cure));
+	write_log(error_lines(what_and_why, cure));
 }
 
 // The cure for a reason of ours.
@@ -149,28 +149,39 @@ std::string hint_for(const Error &error, std::string_view wanted,
 	}
 }
 
-std::string not_sent_cure(std::string_view code, const std::string &iface) {
-	if (code == "filtered")
+std::string not_sent_cure(const stats::Message &why, const std::string &iface) {
+	using stats::Kind;
+	switch (why.kind) {
+	case Kind::no_request_left:
+		return not_sent_cure(std::get<stats::Message>(why.values.front()), iface);
+	case Kind::not_sent_FILTERED:
 		return "nft list ruleset shows which rule drops outgoing UDP";
-	if (code == "egress_dropped")
+	case Kind::not_sent_EGRESS:
 		return "nft list ruleset; tc filter show dev " + iface + " egress";
-	if (code == "queue_full")
+	case Kind::not_sent_QUEUE:
 		return "tc -s qdisc show dev " + iface;
-	if (code == "too_long")
+	case Kind::not_sent_TOO_LONG:
 		return "a smaller -l";
-	if (code == "no_route")
+	case Kind::not_sent_NO_ROUTE:
+	case Kind::route_refused:
 		return "ip route get HOST";
-	if (code == "other_interface")
+	case Kind::other_interface:
 		return "auto instead of " + iface;
-	if (code == "local_target")
+	case Kind::local_target:
 		return "lo instead of " + iface;
-	if (code == "neighbour_unresolved")
+	case Kind::not_sent_NEIGHBOUR:
+	case Kind::neighbour_silent:
 		return "ip neighbour show dev " + iface;
-	if (code == "no_address")
+	case Kind::not_sent_NO_ADDRESS:
 		return "ip address add ADDRESS dev " + iface;
-	if (code == "link_down")
+	case Kind::not_sent_LINK_DOWN:
+	case Kind::interface_is_gone:
+	case Kind::set_down:
+	case Kind::no_carrier:
 		return "ip link set " + iface + " up";
-	return "";
+	default:
+		return "";
+	}
 }
 
 int exit_code_for(const Error &error) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How an error is told: "stamp: <what>: <why>" and, where there is one, "try: <cure>".
+// How an error is reported: "stamp: <what>: <why>" and, where there is one, "try: <cure>".
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "stats/message.h"
 
 namespace stamp::cli {
 
@@ -34,8 +35,8 @@ int complain(const Error &error, std::string_view cure);
 [[nodiscard]] std::string hint_for(const Error &error, std::string_view wanted = {},
 				   const std::vector<std::string> &known = {});
 
-// The cure for what keeps requests from leaving, by its code (docs/metrics.md), or nothing.
-[[nodiscard]] std::string not_sent_cure(std::string_view code, const std::string &iface);
+// The cure for what keeps requests from leaving, or nothing.
+[[nodiscard]] std::string not_sent_cure(const stats::Message &why, const std::string &iface);
 
 // For an error on the way up.
 [[nodiscard]] int exit_code_for(const Error &error);

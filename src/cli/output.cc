@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "base/log.h"
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
 #include "cli/foreground.h"
 #include "render/json.h"
 #include "render/live.h"
+#include "render/live_stats.h"
+#include "render/openmetrics.h"
 #include "render/plot.h"
-#include "render/text.h"
 #include "stats/bins.h"
 #include "time/now.h"
+#include "version.h"
 
 namespace stamp::cli {
 namespace {
@@ -59,8 +63,6 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 			return std::move(file).error();
 		output->outlet_ = std::make_unique<Outlet>(std::move(file).value());
 		output->data_path_ = options.output;
-	} else {
-		output->outlet_ = std::make_unique<Outlet>(STDOUT_FILENO);
 	}
 	if (options.histogram) {
 		auto file = create(options.histogram_path);
@@ -73,39 +75,88 @@ Result<std::unique_ptr<Output>> Output::open(const SenderOptions &options) {
 							      options.histogram->ceil});
 	}
 	output->draws_ = options.draw_histogram;
-	output->choose_renderer(options);
+	const bool is_live = !options.quiet && !options.wall_clock && !options.lines;
+	output->choose({.json = options.json,
+			.live = is_live ? Live::sender : Live::never,
+			.text = {.quiet = options.quiet,
+				 .verbose = options.verbose,
+				 .now = options.wall_clock ? utc_now : nullptr}});
+	output->take_log();
 	return output;
 }
 
-void Output::choose_renderer(const SenderOptions &options) {
+std::unique_ptr<Output> Output::of(const ReflectorOptions &options) {
+	std::unique_ptr<Output> output(new Output);
+	Form form{.json = options.json, .text = {}};
+	if (options.verb == ReflectorVerb::run)
+		form.text.warnings = render::Warnings::to_log;
+	else
+		output->outlet_->wait_for_reader();
+	output->choose(form);
+	return output;
+}
+
+std::unique_ptr<Output> Output::of(const StatsOptions &options) {
+	std::unique_ptr<Output> output(new Output);
+	output->outlet_->wait_for_reader();
+	Form form{.json = options.json, .openmetrics = options.openmetrics, .text = {}};
+	form.live = options.watch ? Live::stats : Live::never;
+	form.text.watches = options.watch.has_value();
+	output->choose(form);
+	return output;
+}
+
+std::unique_ptr<Output> Output::of(const VersionOptions &options) {
+	std::unique_ptr<Output> output(new Output);
+	output->outlet_->wait_for_reader();
+	output->choose({.json = options.json, .text = {}});
+	return output;
+}
+
+void Output::choose(const Form &form) {
 	const int fd = outlet_->fd();
-	if (options.json) {
-		renderer_ = std::make_unique<render::JsonRenderer>(*outlet_, options.quiet);
-	} else if (!options.quiet && !options.wall_clock && !options.lines &&
-		   render::can_redraw(isatty(fd) != 0, std::getenv("TERM"))) {
-		auto live = std::make_unique<render::LiveRenderer>(
+	const bool colours = render::has_colours(std::getenv("NO_COLOR"));
+	const bool is_live = form.live != Live::never &&
+			     render::can_redraw(isatty(fd) != 0, std::getenv("TERM"));
+	if (form.json)
+		renderer_ = std::make_unique<render::JsonRenderer>(*outlet_, form.text.quiet,
+								   form.text.warnings);
+	else if (form.openmetrics)
+		renderer_ = std::make_unique<render::OpenMetricsRenderer>(*outlet_, STAMP_VERSION);
+	else if (is_live && form.live == Live::stats)
+		renderer_ = std::make_unique<render::LiveStatsRenderer>(*outlet_, terminal_size(fd),
+									colours);
+	else if (is_live)
+		renderer_ = std::make_unique<render::LiveRenderer>(
 			*outlet_, terminal_size(fd),
-			render::LiveOptions{options.verbose,
-					    render::has_colours(std::getenv("NO_COLOR"))});
-		live_ = live.get();
-		renderer_ = std::move(live);
+			render::LiveOptions{form.text.verbose, colours});
+	else
+		renderer_ = std::make_unique<render::TextRenderer>(*outlet_, form.text);
+	if (renderer_->redraws())
 		watch_resumption();
-		if (is_same_terminal(fd, STDERR_FILENO))
-			hand_talk_to([this](std::string_view lines) { live_->talk(lines); });
-	} else {
-		renderer_ = std::make_unique<render::TextRenderer>(
-			*outlet_, render::TextOptions{options.quiet, options.verbose,
-						      options.wall_clock ? utc_now : nullptr});
-	}
+}
+
+// What is logged on the terminal that is redrawn stands above what is redrawn.
+void Output::take_log() {
+	if (!renderer_->redraws() || !is_same_terminal(outlet_->fd(), STDERR_FILENO))
+		return;
+	hand_log_to([this](std::string_view lines) { renderer_->log_above(lines); });
+	has_log_ = true;
+}
+
+Output::Output() : outlet_(std::make_unique<Outlet>(STDOUT_FILENO)) {}
+
+Output::Output(std::unique_ptr<render::Renderer> renderer) : Output() {
+	renderer_ = std::move(renderer);
 }
 
 Output::~Output() {
-	release_talk();
+	release_log();
 }
 
-void Output::release_talk() {
-	if (live_)
-		hand_talk_to({});
+void Output::release_log() {
+	if (std::exchange(has_log_, false))
+		hand_log_to({});
 }
 
 std::string Output::name() const {
@@ -121,20 +172,24 @@ Result<void> Output::reopen() {
 }
 
 void Output::fit() {
-	if (!live_)
-		return;
-	if (was_resumed()) // whoever stopped us has written below
-		live_->forget();
-	live_->pause(is_in_background(outlet_->fd()));
-	live_->resize(terminal_size(outlet_->fd()));
+	if (renderer_->redraws()) {
+		if (was_resumed()) // who stopped us has written below
+			renderer_->forget();
+		renderer_->pause(is_in_background(outlet_->fd()));
+	}
+	renderer_->resize(terminal_size(outlet_->fd()));
 }
 
-void Output::draw(const std::string &title, const stats::Histogram &histogram) {
+std::optional<std::size_t> Output::rows() const {
+	const std::size_t rows = renderer_->redraws() ? terminal_size(outlet_->fd()).rows : 0;
+	return rows != 0 ? std::optional(rows) : std::nullopt;
+}
+
+void Output::draw(const std::string &target, const stats::Histogram &histogram) {
 	if (!draws_)
 		return;
-	const std::size_t columns = terminal_size(outlet_->fd()).columns;
-	render::plot(*outlet_, title, stats::round_bins(histogram, render::plot_rows),
-		     std::max<std::size_t>(columns != 0 ? columns : 80, 50));
+	renderer_->resize(terminal_size(outlet_->fd()));
+	renderer_->histogram({target, stats::round_bins(histogram, render::plot_rows)});
 }
 
 Result<void> Output::finish() {
@@ -148,6 +203,14 @@ Result<void> Output::finish() {
 	if (std::fputs(line.c_str(), file) < 0 || std::fflush(file) != 0)
 		return last_error("write " + histogram_path_);
 	return {};
+}
+
+int Output::end() {
+	const int error = renderer_->error();
+	if (error == 0 || error == EPIPE)
+		return exit_ok;
+	complain(Error{error, "write to stdout"}, "");
+	return exit_failed;
 }
 
 } // namespace stamp::cli

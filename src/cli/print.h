@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text that a command itself has for stdout: help and version.
+// Text for stdout that is no report: help.
 #pragma once
 
 #include <string>

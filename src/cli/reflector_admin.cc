@@ -4,19 +4,16 @@
 #include <optional>
 #include <string>
 
-#include <spdlog/spdlog.h>
-
 #include "app/persistent_reflector.h"
 #include "app/preconditions.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/option_rules.h"
-#include "cli/print.h"
-#include "cli/reflector_phrase.h"
 #include "cli/role.h"
-#include "render/stats.h"
 
 namespace stamp::cli {
+using stats::Kind;
+
 namespace {
 
 using session::ReflectorSpec;
@@ -56,19 +53,17 @@ ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 	return spec;
 }
 
-void say(const app::PersistentReflector &reflector, const ReflectorSpec &spec) {
-	const std::string &iface = reflector.iface.name;
-	spdlog::info("{}; persistent, stamp reflector del {} removes it",
-		     listening_line(spec, iface, reflector.hook), iface);
+void report(const app::PersistentReflector &reflector, Output &output) {
+	output.renderer().listening(reflector.listening);
 	if (reflector.warning)
-		spdlog::warn("{}", reflector.warning->detail);
+		output.renderer().log(reflector.warning->message);
 }
 
-int add(const ReflectorOptions &options) {
+int add(const ReflectorOptions &options, Output &output) {
 	const auto added = app::add_persistent(options.spec);
 	if (!added)
 		return fail(added.error(), options.spec.ifaces.front());
-	say(*added, options.spec);
+	report(*added, output);
 	return exit_ok;
 }
 
@@ -92,7 +87,7 @@ std::optional<UsageError> check_change(const ReflectorSpec &old, const Reflector
 	return wrong;
 }
 
-int change(const ReflectorOptions &options) {
+int change(const ReflectorOptions &options, Output &output) {
 	const std::string &name = options.spec.ifaces.front();
 	const auto keys = app::check_reflector(options.spec);
 	if (!keys)
@@ -106,22 +101,22 @@ int change(const ReflectorOptions &options) {
 	const auto done = app::change_persistent(spec, *keys);
 	if (!done)
 		return fail(done.error(), name);
-	say(*done, spec);
+	report(*done, output);
 	if (const auto before = old->sessions(), now = spec.sessions();
 	    before != 0 && before != now)
-		spdlog::warn("all sessions start again: {}",
-			     now == 0 ? "a stateless reflector has none"
-				      : "their maximum number changes");
+		output.renderer().log(now == 0 ? Kind::sessions_end : Kind::sessions_restart);
 	return exit_ok;
 }
 
-int del(const ReflectorOptions &options) {
+int del(const ReflectorOptions &options, Output &output) {
 	if (options.stale || options.all) {
 		const auto count =
 			options.stale ? app::delete_stale() : app::delete_all_persistent();
 		if (!count)
 			return fail(count.error());
-		spdlog::info("{} {}", *count, options.stale ? "removed" : "deleted");
+		output.renderer().log(
+			{options.stale ? Kind::stale_removed : Kind::persistent_deleted,
+			 {std::uint64_t{*count}}});
 		return exit_ok;
 	}
 	const std::string &iface = options.spec.ifaces.front();
@@ -130,40 +125,44 @@ int del(const ReflectorOptions &options) {
 	return exit_ok;
 }
 
-int show(const ReflectorOptions &options) {
+int show(const ReflectorOptions &options, Output &output) {
 	const auto &ifaces = options.spec.ifaces;
 	const auto found = app::persistent_reflectors(
 		ifaces.empty() ? std::nullopt : std::optional(ifaces.front()));
-	if (!found)
-		return fail(found.error());
-	if (found->stale != 0)
-		spdlog::warn("killed processes left {} behind: stamp reflector del --stale",
-			     found->stale);
-	const auto &reflectors = found->reflectors;
-	if (reflectors.empty())
-		spdlog::warn("no persistent reflector{}",
-			     ifaces.empty() ? "" : " on " + ifaces.front());
-	const int printed =
-		print(options.json ? render::show_json(reflectors) : render::show_text(reflectors));
-	return printed == exit_ok && reflectors.empty() ? static_cast<int>(exit_no_reply) : printed;
+	return found ? report_persistent(options, *found, output) : fail(found.error());
 }
 
 } // namespace
 
-int run_reflector_admin(const ReflectorOptions &options) {
-	set_up_talk(options);
+int report_persistent(const ReflectorOptions &options, const app::PersistentReflectors &found,
+		      Output &output) {
+	const auto &ifaces = options.spec.ifaces;
+	if (found.stale != 0)
+		output.renderer().log({Kind::stale_left, {std::uint64_t{found.stale}}});
+	const auto &reflectors = found.reflectors;
+	if (reflectors.empty())
+		output.renderer().log(
+			ifaces.empty() ? stats::Message(Kind::no_persistent)
+				       : stats::Message(Kind::no_persistent_on, {ifaces.front()}));
+	output.renderer().reflectors(reflectors);
+	const int printed = output.end();
+	return printed == exit_ok && reflectors.empty() ? static_cast<int>(exit_no_reply) : printed;
+}
+
+int run_reflector_admin(const ReflectorOptions &options, Output &output) {
+	set_up_log(options);
 	switch (options.verb) {
 	case ReflectorVerb::add:
-		return add(options);
+		return add(options, output);
 	case ReflectorVerb::change:
-		return change(options);
+		return change(options, output);
 	case ReflectorVerb::del:
-		return del(options);
+		return del(options, output);
 	case ReflectorVerb::show:
 	case ReflectorVerb::run:
 		break;
 	}
-	return show(options);
+	return show(options, output);
 }
 
 } // namespace stamp::cli

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reflector_cmd.h"
 
-#include <unistd.h>
-
-#include <spdlog/spdlog.h>
-
 #include "app/reflector_run.h"
 #include "base/log.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/reflector_admin.h"
-#include "cli/reflector_phrase.h"
 #include "cli/role.h"
-#include "render/reflector.h"
 #include "session/outlets.h"
 
 namespace stamp::cli {
@@ -39,37 +33,25 @@ int finish_output(Outlet &output, session::Signals &signals, bool is_interrupted
 
 } // namespace
 
-int run_reflector(const ReflectorOptions &options) {
+int run_reflector(const ReflectorOptions &options, Output &output) {
 	if (options.verb != ReflectorVerb::run)
-		return run_reflector_admin(options);
+		return run_reflector_admin(options, output);
 	const session::ReflectorSpec &spec = options.spec;
-	set_up_talk(options);
-	Outlet output(STDOUT_FILENO);
-	render::ReflectorRenderer renderer(output, options.json);
-	const auto warn = [&](const stats::Warning &warning) {
-		spdlog::warn("{}", warning.detail);
-		renderer.warning(warning);
-	};
+	set_up_log(options);
+	render::Renderer &renderer = output.renderer();
 	auto run = app::ReflectorRun::create(
-		spec,
-		{.attached =
-			 [&](const std::string &iface, const std::string &hook, bool of_hardware) {
-				 spdlog::info("{}", listening_line(spec, iface, hook, of_hardware));
-			 },
-		 .answered = [&](const stats::Answer &answer) { renderer.answer(answer); },
-		 .warning = warn,
-		 .interim =
-			 [](const std::vector<stats::InterfaceStats> &all) {
-				 for (const stats::InterfaceStats &one : all)
-					 spdlog::warn("{}", render::counters_phrase(one));
-			 },
-		 .good = [&] { return !output.is_gone(); }});
+		spec, {.attached = [&](const auto &listening) { renderer.listening(listening); },
+		       .answered = [&](const stats::Answer &answer) { renderer.answer(answer); },
+		       .warning = [&](const stats::Warning &warning) { renderer.warning(warning); },
+		       .interim = [&](const auto &interfaces) { renderer.counters(interfaces); },
+		       .good = [&] { return !output.outlet().is_gone(); }});
 	if (!run)
 		return fail(run.error(), spec.ifaces.front());
-	session::Outlets outlets(&output, talk_outlet(), warn);
+	session::Outlets outlets(&output.outlet(), log_outlet(),
+				 [&](const stats::Warning &warning) { renderer.warning(warning); });
 	(*run)->run(outlets);
-	renderer.stats((*run)->counters());
-	return finish_output(output, (*run)->signals(), (*run)->is_interrupted());
+	renderer.end((*run)->counters());
+	return finish_output(output.outlet(), (*run)->signals(), (*run)->is_interrupted());
 }
 
 } // namespace stamp::cli

@@ -9,11 +9,11 @@
 
 namespace stamp::cli {
 
-void set_up_talk(const RoleOptions &options) {
-	set_up_log(options.debug     ? Talk::debug
-		   : options.verbose ? Talk::verbose
-		   : options.quiet   ? Talk::quiet
-				     : Talk::normal);
+void set_up_log(const RoleOptions &options) {
+	stamp::set_up_log(options.debug	    ? LogLevel::debug
+			  : options.verbose ? LogLevel::verbose
+			  : options.quiet   ? LogLevel::quiet
+					    : LogLevel::normal);
 }
 
 int fail(const Error &error, std::string_view iface) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sender_cmd.h"
 
-#include <spdlog/spdlog.h>
-
 #include "app/sender_run.h"
 #include "base/log.h"
 #include "cli/error_line.h"
 #include "cli/output.h"
 #include "cli/role.h"
 #include "cli/sender_end.h"
-#include "render/duration.h"
 #include "session/outlets.h"
 #include "time/now.h"
 
@@ -20,15 +17,7 @@ using session::SenderSpec;
 
 void reopen(Output &output) {
 	if (auto done = output.reopen(); !done)
-		output.renderer().warning({"reopen_failed", done.error().text() +
-								    ": output continues in the old "
-								    "file"});
-}
-
-void warn(Output &output, const stats::Warning &warning) {
-	output.renderer().warning(warning);
-	if (warning.code.starts_with("output_")) // nobody may read it there
-		spdlog::warn(warning.detail);
+		output.renderer().warning({{stats::Kind::reopen_failed, {done.error().text()}}});
 }
 
 // Events that are about the output, not about packets.
@@ -52,12 +41,10 @@ session::SenderEvents events_for(Output &output) {
 			histogram->add(*packet.rtt);
 		output.renderer().packet(packet);
 	};
-	events.warning = [&](const stats::Warning &warning) { warn(output, warning); };
-	events.interim = say_counts;
-	events.waiting = [](std::uint64_t in_flight, Duration longest) {
-		spdlog::info("waiting for {} {}, {} at most; a second signal stops at once",
-			     in_flight, in_flight == 1 ? "reply" : "replies",
-			     render::format_duration(longest));
+	events.warning = [&](const stats::Warning &warning) { output.renderer().warning(warning); };
+	events.interim = [&](const auto &sessions) { output.renderer().counts(sessions); };
+	events.waiting = [&](std::uint64_t in_flight, Duration longest) {
+		output.renderer().waiting(in_flight, longest);
 	};
 	events.interval = [&](const std::vector<stats::Interval> &intervals) {
 		for (stats::Interval interval : intervals) {
@@ -95,7 +82,7 @@ int fail_plan(const Error &error, const SenderSpec &spec) {
 } // namespace
 
 int run_sender(const SenderOptions &options) {
-	set_up_talk(options);
+	set_up_log(options);
 	auto prepared = app::SenderRun::prepare(options.spec);
 	if (!prepared)
 		return fail_plan(prepared.error(), options.spec);
@@ -111,8 +98,8 @@ int run_sender(const SenderOptions &options) {
 		renderer.start(start);
 	for (const stats::Warning &warning : run.warnings())
 		renderer.warning(warning);
-	session::Outlets outlets(&(*output)->outlet(), talk_outlet(),
-				 [&](const stats::Warning &warning) { warn(**output, warning); });
+	session::Outlets outlets(&(*output)->outlet(), log_outlet(),
+				 [&](const stats::Warning &warning) { renderer.warning(warning); });
 	run.run(outlets);
 	return finish_sender(options, run.sender(), run.signals(), run.plan(), **output);
 }

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 
-#include "base/log.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/role.h"
-#include "render/phrase.h"
+#include "render/sentence.h"
 #include "session/outlets.h"
 
 namespace stamp::cli {
@@ -30,22 +29,23 @@ int exit_code_of(const Result<session::Ending> &ending,
 }
 
 // Of several targets the summary names each with its reason.
-void say_why_nothing_left(const std::vector<stats::Summary> &summaries, const std::string &iface) {
+void report_nothing_left(const std::vector<stats::Summary> &summaries, const std::string &iface) {
 	const auto &first = summaries.front().reason;
 	if (!first)
 		return;
+	const std::string_view code = stats::code(*first);
 	const bool agree = std::all_of(summaries.begin(), summaries.end(), [&](auto &summary) {
-		return summary.reason && summary.reason->code == first->code;
+		return summary.reason && stats::code(*summary.reason) == code;
 	});
 	complain(Error{0, summaries.size() == 1
-				  ? first->detail
+				  ? render::sentence(*first)
 				  : "no request left this host, to any of the targets"},
-		 agree ? not_sent_cure(first->code, iface) : "");
+		 agree ? not_sent_cure(*first, iface) : "");
 }
 
 // What is worse than --fail-loss and --fail-rtt allow; whether anything is.
-bool tell_exceeded(const SenderOptions &options, const session::Sender &sender,
-		   const std::vector<stats::Summary> &summaries, render::Renderer &renderer) {
+bool report_exceeded(const SenderOptions &options, const session::Sender &sender,
+		     const std::vector<stats::Summary> &summaries, render::Renderer &renderer) {
 	bool any = false;
 	for (std::size_t i = 0; i < summaries.size(); i++)
 		for (const stats::Warning &warning :
@@ -66,30 +66,24 @@ session::Flushed flush_output(session::Sender &sender, session::Signals &signals
 
 } // namespace
 
-void say_counts(const std::vector<stats::Summary> &sessions) {
-	for (const stats::Summary &summary : sessions)
-		say(render::short_phrase(summary) + "\n");
-}
-
 int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
 		  const session::SenderPlan &plan, Output &output) {
 	const auto ending = sender.ending();
 	auto summaries = sender.summaries();
 	int exit_code = exit_code_of(ending, summaries);
 	output.fit();
-	if (tell_exceeded(options, sender, summaries, output.renderer()) && exit_code == exit_ok)
+	if (report_exceeded(options, sender, summaries, output.renderer()) && exit_code == exit_ok)
 		exit_code = exit_threshold;
 	for (std::size_t i = 0; i < summaries.size(); i++) {
 		summaries[i].exit = exit_code;
 		output.renderer().summary(summaries[i]);
-		output.draw("roundtrip to " + plan.targets[i].to.text(),
-			    sender.roundtrip(i).histogram());
+		output.draw(plan.targets[i].to.text(), sender.roundtrip(i).histogram());
 	}
-	output.release_talk();
+	output.release_log();
 	if (!ending)
 		fail(ending.error(), plan.iface.name);
 	else if (exit_code == exit_failed)
-		say_why_nothing_left(summaries, plan.iface.name);
+		report_nothing_left(summaries, plan.iface.name);
 	const session::Flushed flushed = flush_output(sender, signals, output, exit_code);
 	if (flushed == session::Flushed::interrupted)
 		exit_code = exit_interrupted;
@@ -101,9 +95,9 @@ int finish_sender(const SenderOptions &options, session::Sender &sender, session
 		complain(Error{0, "write " + output.name() + ": the reader does not read"}, "");
 		exit_code = exit_failed;
 	}
-	// Whoever has no summary there gets the counts here.
+	// A reader that did not get the summary gets the counts here.
 	if (output.outlet().waiting() != 0)
-		say_counts(summaries);
+		output.renderer().counts(summaries);
 	return exit_code;
 }
 

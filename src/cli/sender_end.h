@@ -11,9 +11,6 @@
 
 namespace stamp::cli {
 
-// A line for each session, on stderr.
-void say_counts(const std::vector<stats::Summary> &sessions);
-
 // Prints what was measured, and returns the exit code.
 int finish_sender(const SenderOptions &options, session::Sender &sender, session::Signals &signals,
 		  const session::SenderPlan &plan, Output &output);

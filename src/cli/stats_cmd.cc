@@ -2,48 +2,69 @@
 #include "cli/stats_cmd.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <poll.h>
 
 #include <linux/capability.h>
-#include <spdlog/spdlog.h>
 
 #include "app/inspect/instances.h"
 #include "base/privilege.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/role.h"
-#include "cli/stats_view.h"
+#include "render/sentence.h"
 #include "session/signals.h"
 
 namespace stamp::cli {
 namespace {
 
-using render::StatsRound;
+using stats::Kind;
+using stats::StatsRound;
 
-int nothing_there(const StatsOptions &options) {
-	const std::string what =
-		"nothing is running" + (options.iface.empty() ? "" : " on " + options.iface);
+int nothing_there(const StatsOptions &options, Output &output) {
+	const bool is_hidden = !privilege::has(CAP_SYS_ADMIN); // names of programs on TCX are
+	const auto of = [&](Kind all, Kind on) {
+		return options.iface.empty() ? stats::Message(all)
+					     : stats::Message(on, {options.iface});
+	};
+	const stats::Message nothing = of(Kind::nothing_running, Kind::nothing_running_on);
 	if (app::pins_are_hidden())
-		complain(Error{0, what + " that is visible here: this mount namespace has no "
-					 "bpffs"},
+		complain(Error{0, render::sentence(nothing) +
+					  " that is visible here: this mount namespace has no "
+					  "bpffs"},
 			 "nsenter --net=/run/netns/NAME instead of ip netns exec NAME");
-	else if (!privilege::has(CAP_SYS_ADMIN)) // the names of programs on TCX are not told
-		spdlog::warn("{} that is visible without CAP_SYS_ADMIN", what);
 	else
-		spdlog::warn(what);
+		output.renderer().log(
+			is_hidden ? of(Kind::nothing_visible, Kind::nothing_visible_on) : nothing);
 	return exit_no_reply;
 }
 
+// What the next round has to bring.
+app::SessionsWanted wanted(const StatsOptions &options, const Output &output) {
+	app::SessionsWanted wanted;
+	wanted.list = options.json || options.sessions;
+	wanted.count = options.openmetrics || (options.sessions && !options.json);
+	if (options.top)
+		wanted.top = *options.top;
+	if (const auto rows = output.rows())
+		wanted.top = std::min(wanted.top.value_or(*rows), *rows);
+	return wanted;
+}
+
+// Waits for the reader, until it has taken all or a signal comes.
+void show(Output &output, const StatsRound &round) {
+	output.fit();
+	output.renderer().stats(round);
+}
+
 // What cannot be read is a word. The error: nothing was found, and there is a reason.
-Result<StatsRound> look(const StatsOptions &options, const StatsView &view) {
-	auto read = app::read_stats(options.iface, view.wanted());
-	for (const std::string &what : read.unreadable)
-		spdlog::warn("{}", what);
+Result<StatsRound> look(const StatsOptions &options, Output &output) {
+	auto read = app::read_stats(options.iface, wanted(options, output));
+	for (const stats::Message &what : read.unreadable)
+		output.renderer().log(what);
 	if (read.failed && read.interfaces.empty())
 		return *std::move(read.failed);
 	if (read.failed)
-		spdlog::warn("{}", read.failed->text());
+		output.renderer().log({Kind::pins_unreadable, {read.failed->text()}});
 	return StatsRound{std::move(read.interfaces), {}, read.unreadable.size()};
 }
 
@@ -60,61 +81,66 @@ bool wait_until(const session::Signals &signals, MonoTime deadline) {
 	}
 }
 
-int watch(const StatsOptions &options, StatsView &view) {
+int watch(const StatsOptions &options, Output &output) {
 	auto signals = session::Signals::take_over();
 	if (!signals)
 		return fail(signals.error());
-	view.stop_at(signals->fd());
+	output.outlet().wait_for_reader(signals->fd());
 	MonoTime last = mono_now();
-	while (view.error() == 0 && wait_until(*signals, last + *options.watch)) {
-		auto round = look(options, view);
+	while (output.renderer().good() && wait_until(*signals, last + *options.watch)) {
+		auto round = look(options, output);
 		if (!round)
 			return fail(round.error());
 		const MonoTime now = mono_now();
 		round->since_last = now - last;
 		last = now;
-		view.show(*round);
+		show(output, *round);
 	}
 	return exit_ok;
 }
 
-void talk_of_sessions(const StatsOptions &options, const StatsRound &round) {
+void look_for_sessions(const StatsOptions &options, const StatsRound &round, Output &output) {
 	const auto any = [&](auto holds) {
 		return std::any_of(round.interfaces.begin(), round.interfaces.end(), holds);
 	};
 	if (options.sessions && any([](const auto &s) { return s.role == "reflector"; }) &&
 	    !any([](const auto &s) { return s.max_sessions != 0; }))
-		spdlog::warn("a stateless reflector has no sessions");
+		output.renderer().log(Kind::no_sessions);
 }
 
 } // namespace
 
-int run_stats(const StatsOptions &options) {
-	set_up_talk({});
+int report_stats(const StatsOptions &options, const StatsRound &round, Output &output) {
+	if (round.interfaces.empty()) {
+		// Programs get their object, with nothing in it.
+		if (options.json || options.openmetrics)
+			show(output, round);
+		// Of what is there and cannot be read it is said why.
+		return round.unreadable == 0 ? nothing_there(options, output)
+					     : static_cast<int>(exit_no_reply);
+	}
+	look_for_sessions(options, round, output);
+	show(output, round);
+	return exit_ok;
+}
+
+int run_stats(const StatsOptions &options, Output &output) {
+	set_up_log({});
 	const auto able = privilege::Raised::create({CAP_BPF});
 	if (!able)
 		return fail(Error(able.error()).while_doing("read the counters"));
 	// They show what is attached, and by whom.
 	const auto more = privilege::Raised::where_permitted({CAP_NET_ADMIN, CAP_SYS_ADMIN});
-	StatsView view(options);
-	const auto round = look(options, view);
+	const auto round = look(options, output);
 	if (!round)
 		return fail(round.error());
-	if (round->interfaces.empty()) {
-		// Programs get their object, with nothing in it.
-		if (options.json || options.openmetrics)
-			view.show(*round);
-		// Of what is there and cannot be read it is said why.
-		return round->unreadable == 0 ? nothing_there(options)
-					      : static_cast<int>(exit_no_reply);
-	}
-	talk_of_sessions(options, *round);
-	view.show(*round);
-	const int exit_code = options.watch ? watch(options, view) : exit_ok;
-	if (view.error() == 0 || view.error() == EPIPE)
+	int exit_code = report_stats(options, *round, output);
+	if (exit_code != exit_ok)
 		return exit_code;
-	complain(Error{view.error(), "write to stdout"}, "");
-	return exit_failed;
+	if (options.watch)
+		exit_code = watch(options, output);
+	const int written = output.end();
+	return written == exit_ok ? exit_code : written;
 }
 
 } // namespace stamp::cli

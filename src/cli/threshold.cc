@@ -5,8 +5,6 @@
 #include <cmath>
 
 #include "cli/duration.h"
-#include "render/duration.h"
-#include "render/phrase.h"
 
 namespace stamp::cli {
 namespace {
@@ -96,21 +94,18 @@ std::vector<stats::Warning> exceeded(const Thresholds &thresholds, const stats::
 	std::vector<stats::Warning> warnings;
 	const auto loss = loss_of(summary);
 	if (thresholds.loss && loss && *loss * 100 > thresholds.loss->percent)
-		warnings.push_back({"fail_loss",
-				    render::percent_phrase(*loss) + " lost, more than " +
-					    thresholds.loss->text + "%",
+		warnings.push_back({{stats::Kind::fail_loss, {*loss, thresholds.loss->text}},
 				    summary.session});
 	for (const RttThreshold &threshold : thresholds.rtt) {
 		const auto value = quantile_of(summary, roundtrip, threshold.permille);
 		if (value && *value <= threshold.limit)
 			continue;
-		const std::string is =
-			value ? "is " + render::format_duration(value) : "is not known";
-		warnings.push_back({"fail_rtt",
-				    "the round-trip time's " + threshold.quantile + " " + is +
-					    ", the limit " +
-					    render::format_duration(threshold.limit),
-				    summary.session});
+		stats::Message message{stats::Kind::fail_rtt_unknown,
+				       {threshold.quantile, threshold.limit}};
+		if (value)
+			message = {stats::Kind::fail_rtt,
+				   {threshold.quantile, *value, threshold.limit}};
+		warnings.push_back({std::move(message), summary.session});
 	}
 	return warnings;
 }

@@ -8,6 +8,7 @@
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/phrase.h"
+#include "render/sentence.h"
 #include "render/tlv.h"
 
 namespace stamp::render {
@@ -105,7 +106,7 @@ std::vector<Line> session_block(const stats::Summary &s, std::size_t width, bool
 
 void append_reason(std::vector<Line> &lines, const stats::Summary &s, std::size_t width) {
 	if (s.reason && s.bad_auth == 0 && s.sent != 0)
-		append_folded(lines, "no reply: " + s.reason->detail, width, Look::alarm);
+		append_folded(lines, "no reply: " + sentence(*s.reason), width, Look::alarm);
 }
 
 std::vector<Line> counts_lines(const std::string &lead, const stats::Summary &s,

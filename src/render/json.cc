@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
+#include "render/host.h"
 #include "render/json_members.h"
+#include "render/reflector.h"
+#include "render/sentence.h"
+#include "render/stats.h"
 #include "render/tlv.h"
 
 namespace stamp::render {
@@ -36,8 +40,8 @@ JsonWriter &JsonRenderer::begin(const char *type) {
 	return line_.open().field("v", schema_version).field("type", type);
 }
 
-void JsonRenderer::end() {
-	out_.write_surely(line_.close().take_line());
+void JsonRenderer::finish_line() {
+	outlet().write_surely(line_.close().take_line());
 }
 
 void JsonRenderer::start(const stats::Start &start) {
@@ -61,7 +65,7 @@ void JsonRenderer::start(const stats::Start &start) {
 		.field("tai_offset_s", start.clock.tai_offset_s)
 		.close();
 	line_.field("stamp", start.version).field("kernel", start.kernel);
-	end();
+	finish_line();
 }
 
 void JsonRenderer::packet(const stats::Packet &packet) {
@@ -91,14 +95,15 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 		if (packet.tlvs)
 			write_tlvs(line_, *packet.tlvs);
 	}
-	out_.write(line_.close().take_line());
+	outlet().write(line_.close().take_line());
 }
 
-void JsonRenderer::warning(const stats::Warning &warning) {
-	begin("warning").field("code", warning.code).field("detail", warning.detail);
+void JsonRenderer::write_warning(const stats::Warning &warning) {
+	begin("warning");
+	write_message(line_, warning.message);
 	if (warning.session != 0)
 		line_.field("session", warning.session);
-	end();
+	finish_line();
 }
 
 void JsonRenderer::interval(const stats::Interval &interval) {
@@ -108,7 +113,7 @@ void JsonRenderer::interval(const stats::Interval &interval) {
 		.field("duration_ns", interval.duration);
 	write_counts(line_, interval);
 	write_delays(line_, interval);
-	end();
+	finish_line();
 }
 
 void JsonRenderer::summary(const stats::Summary &s) {
@@ -136,13 +141,33 @@ void JsonRenderer::summary(const stats::Summary &s) {
 	line_.field("outages", s.outages).field("outage_ns", s.outage_time);
 	write_outage(line_, s.longest_outage);
 	using Text = std::optional<std::string>;
-	line_.field("reason", s.reason ? Text(s.reason->code) : Text())
-		.field("reason_detail", s.reason ? Text(s.reason->detail) : Text());
+	line_.field("reason", s.reason ? Text(stats::code(*s.reason)) : Text())
+		.field("reason_detail", s.reason ? Text(sentence(*s.reason)) : Text());
 	if (!s.hardware_times.empty())
 		write_named(line_, "hardware_times", s.hardware_times);
 	if (s.tlvs)
 		write_tlvs(line_, *s.tlvs);
-	end();
+	finish_line();
+}
+
+void JsonRenderer::answer(const stats::Answer &answer) {
+	outlet().write(answer_json(answer));
+}
+
+void JsonRenderer::end(const std::vector<stats::InterfaceStats> &interfaces) {
+	outlet().write_surely(stats_json(interfaces));
+}
+
+void JsonRenderer::stats(const stats::StatsRound &round) {
+	write_stats_json(round.interfaces, [this](std::string_view part) { outlet().write(part); });
+}
+
+void JsonRenderer::reflectors(const std::vector<stats::PinnedReflector> &reflectors) {
+	outlet().write(show_json(reflectors));
+}
+
+void JsonRenderer::host(const stats::HostReport &report) {
+	outlet().write(host_json(report));
 }
 
 } // namespace stamp::render

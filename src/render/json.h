@@ -4,31 +4,33 @@
 #pragma once
 
 #include "base/outlet.h"
+#include "render/form.h"
 #include "render/json_writer.h"
-#include "render/renderer.h"
 
 namespace stamp::render {
 
-// The object of one kind of delay.
-
-class JsonRenderer : public Renderer {
+class JsonRenderer : public Form {
 public:
 	// `quiet`: no line per packet.
-	JsonRenderer(Outlet &out, bool quiet) : out_(out), quiet_(quiet) {}
+	JsonRenderer(Outlet &out, bool quiet, Warnings warnings = Warnings::to_output)
+		: Form(out, warnings), quiet_(quiet) {}
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &packet) override;
-	void warning(const stats::Warning &warning) override;
-	void progress(const std::vector<stats::Summary> &) override {}
 	void interval(const stats::Interval &interval) override;
 	void summary(const stats::Summary &summary) override;
-	[[nodiscard]] int error() const override { return out_.error(); }
+	void answer(const stats::Answer &answer) override;
+	void end(const std::vector<stats::InterfaceStats> &interfaces) override;
+	void stats(const stats::StatsRound &round) override;
+	void reflectors(const std::vector<stats::PinnedReflector> &reflectors) override;
+	void host(const stats::HostReport &report) override;
 
 private:
+	void write_warning(const stats::Warning &warning) override;
+	[[nodiscard]] bool has_every_warning() const override { return true; }
 	JsonWriter &begin(const char *type);
-	void end();
+	void finish_line();
 
-	Outlet &out_;
 	bool quiet_;
 	JsonWriter line_;
 };

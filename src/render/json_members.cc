@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json_members.h"
 
+#include "render/sentence.h"
+
 namespace stamp::render {
+
+void write_message(JsonWriter &json, const stats::Message &message) {
+	json.field("code", std::string(stats::code(message))).field("detail", sentence(message));
+}
 
 void write_named(JsonWriter &json, const char *key, const stats::NamedCounts &counts) {
 	json.open(key);

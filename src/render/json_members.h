@@ -7,6 +7,9 @@
 
 namespace stamp::render {
 
+// "code" and "detail".
+void write_message(JsonWriter &json, const stats::Message &message);
+
 // A member for each.
 void write_named(JsonWriter &json, const char *key, const stats::NamedCounts &counts);
 // "sent" to "late", "not_sent" and its reasons.

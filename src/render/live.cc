@@ -9,6 +9,7 @@
 #include "render/fold.h"
 #include "render/interval.h"
 #include "render/phrase.h"
+#include "render/plot.h"
 
 namespace stamp::render {
 
@@ -50,19 +51,19 @@ void LiveRenderer::start(const stats::Start &start) {
 	print_above(header_phrase(start));
 }
 
-void LiveRenderer::warning(const stats::Warning &warning) {
+void LiveRenderer::write_warning(const stats::Warning &warning) {
 	print_above(sessions_.warning(warning));
 }
 
 void LiveRenderer::progress(const std::vector<stats::Summary> &sessions) {
 	// A frame that nobody has seen yet is not worth a second one.
-	if (paused_ || out_.waiting() != 0)
+	if (paused_ || outlet().waiting() != 0)
 		return;
 	std::string out = is_wrapped_ ? erased_after_wrapping() : up(drawn_.size());
 	drawn_ = frame(sessions);
 	out += painted(drawn_, options_.colours);
 	out += erase_below;
-	out_.write(out);
+	outlet().write(out);
 }
 
 void LiveRenderer::interval(const stats::Interval &interval) {
@@ -80,7 +81,7 @@ void LiveRenderer::summary(const stats::Summary &summary) {
 		lines.push_back({""});
 		append_targets(lines, sessions_.rows(), *total, size_.columns);
 	}
-	out_.write_surely(erased() + painted(lines, options_.colours));
+	outlet().write_surely(erased() + painted(lines, options_.colours));
 }
 
 void LiveRenderer::append_block(std::vector<Line> &lines, const stats::Summary &summary) const {
@@ -118,7 +119,11 @@ std::vector<Line> LiveRenderer::overview(const std::vector<stats::Summary> &sess
 	return lines;
 }
 
-void LiveRenderer::talk(std::string_view lines) {
+void LiveRenderer::histogram(const stats::Bars &bars) {
+	plot(outlet(), "roundtrip to " + bars.target, bars.bins, size_.columns);
+}
+
+void LiveRenderer::log_above(std::string_view lines) {
 	while (!lines.empty()) {
 		const std::size_t end = std::min(lines.find('\n'), lines.size());
 		print_above(std::string(lines.substr(0, end)));
@@ -139,7 +144,7 @@ void LiveRenderer::print_above(const std::string &text) {
 	above_.push_back(std::move(above));
 	if (above_.size() > most_above)
 		above_.erase(above_.begin());
-	out_.write_surely(out + painted(redrawn, options_.colours));
+	outlet().write_surely(out + painted(redrawn, options_.colours));
 	drawn_ = redrawn;
 }
 

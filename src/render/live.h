@@ -10,16 +10,11 @@
 
 #include "base/outlet.h"
 #include "render/block.h"
+#include "render/form.h"
 #include "render/redraw.h"
-#include "render/renderer.h"
 #include "render/sessions.h"
 
 namespace stamp::render {
-
-// As TIOCGWINSZ gives it; 0 (a serial line) is taken for 80 and 24.
-struct TerminalSize {
-	std::size_t columns = 80, rows = 24;
-};
 
 // Whether an output can be redrawn in place: a terminal, and TERM set and not "dumb". Whether in
 // colours: NO_COLOR unset or empty. Both take a variable as getenv() gives it.
@@ -31,33 +26,29 @@ struct LiveOptions {
 	bool colours = true;
 };
 
-class LiveRenderer : public Renderer {
+class LiveRenderer : public Form {
 public:
 	LiveRenderer(Outlet &out, TerminalSize size, LiveOptions options = {})
-		: out_(out), options_(options) {
+		: Form(out), options_(options) {
 		resize(size);
 	}
 
-	// From the next redrawing on. What stands and is wider has been wrapped by most terminals:
-	// all of ours that is on the screen is drawn once more then.
-	void resize(TerminalSize size);
-	// Nothing is redrawn while others write on the terminal, and what stands is left to them.
-	void pause(bool paused);
-	// Something came below what stands: it is left, and drawn once more there.
-	void forget();
-	// Lines that stay, above what is redrawn.
-	void talk(std::string_view lines);
+	// What stands and is wider has been wrapped by most terminals: all of ours that is on the
+	// screen is drawn once more then. 0 is taken for 80 and 24.
+	void resize(TerminalSize size) final;
+	void pause(bool paused) override;
+	void forget() override;
+	void log_above(std::string_view lines) override;
 
 	void start(const stats::Start &start) override;
-	void packet(const stats::Packet &) override {}
-	void warning(const stats::Warning &warning) override;
 	void progress(const std::vector<stats::Summary> &sessions) override;
 	[[nodiscard]] bool redraws() const override { return true; }
 	void interval(const stats::Interval &interval) override;
 	void summary(const stats::Summary &summary) override;
-	[[nodiscard]] int error() const override { return out_.error(); }
+	void histogram(const stats::Bars &bars) override;
 
 private:
+	void write_warning(const stats::Warning &warning) override;
 	[[nodiscard]] std::vector<Line> frame(const std::vector<stats::Summary> &sessions) const;
 	[[nodiscard]] std::vector<Line> overview(const std::vector<stats::Summary> &sessions) const;
 	void append_block(std::vector<Line> &lines, const stats::Summary &summary) const;
@@ -69,7 +60,6 @@ private:
 		return rows_of(lines, size_.columns);
 	}
 
-	Outlet &out_;
 	LiveOptions options_;
 	TerminalSize size_;
 	Sessions sessions_;

@@ -52,4 +52,8 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 	       sender_metrics(interfaces) + "# EOF\n";
 }
 
+void OpenMetricsRenderer::stats(const stats::StatsRound &round) {
+	outlet().write(openmetrics(round.interfaces, version_));
+}
+
 } // namespace stamp::render

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "render/form.h"
 #include "stats/reflector_report.h"
 
 namespace stamp::render {
@@ -13,5 +15,16 @@ namespace stamp::render {
 // process) would grow without bound.
 [[nodiscard]] std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 				      const std::string &version);
+
+class OpenMetricsRenderer : public Form {
+public:
+	OpenMetricsRenderer(Outlet &out, std::string version)
+		: Form(out), version_(std::move(version)) {}
+
+	void stats(const stats::StatsRound &round) override;
+
+private:
+	std::string version_; // of stamp
+};
 
 } // namespace stamp::render

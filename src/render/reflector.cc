@@ -2,15 +2,14 @@
 #include "render/reflector.h"
 
 #include <cinttypes>
+#include <cstdio>
 
 #include "base/plain_text.h"
 #include "render/duration.h"
 #include "render/json_writer.h"
 #include "render/phrase.h"
-#include "render/stats.h"
 
 namespace stamp::render {
-namespace {
 
 std::string answer_line(const stats::Answer &a) {
 	char line[256];
@@ -29,7 +28,18 @@ std::string answer_json(const stats::Answer &a) {
 	return json.field("ttl", a.ttl).field("dscp", a.dscp).close().take_line();
 }
 
-} // namespace
+std::string listening_phrase(const stats::Listening &l) {
+	std::string line = "STAMP reflector on " + l.iface + ", port";
+	for (const std::uint16_t &port : l.ports)
+		line += (&port == &l.ports.front() ? " " : ", ") + std::to_string(port);
+	line += ", " + l.hook + (l.of_hardware ? ", hardware receive timestamps" : "") +
+		(l.stateful ? ", stateful" : "") + (l.auth ? ", authenticated" : "");
+	line += l.rate_pps == 0
+			? ", no rate limit"
+			: ", at most " + std::to_string(l.rate_pps) + " packets/s per source";
+	return l.persistent ? line + "; persistent, stamp reflector del " + l.iface + " removes it"
+			    : line;
+}
 
 std::string counters_phrase(const stats::InterfaceStats &interface) {
 	std::string phrase;
@@ -44,27 +54,6 @@ std::string counters_phrase(const stats::InterfaceStats &interface) {
 		if (count != 0)
 			phrase += ", " + std::to_string(count) + " tlv_" + name;
 	return plain_text(interface.iface) + ": " + answered + " answered" + phrase;
-}
-
-void ReflectorRenderer::answer(const stats::Answer &answer) {
-	out_.write(json_ ? answer_json(answer) : answer_line(answer));
-}
-
-void ReflectorRenderer::warning(const stats::Warning &warning) {
-	if (!json_)
-		return;
-	JsonWriter json;
-	json.open().field("v", 1).field("type", "warning").field("code", warning.code);
-	out_.write_surely(json.field("detail", warning.detail).close().take_line());
-}
-
-void ReflectorRenderer::stats(const std::vector<stats::InterfaceStats> &interfaces) {
-	if (!json_) {
-		for (const auto &interface : interfaces)
-			out_.write_surely(counters_phrase(interface) + "\n");
-		return;
-	}
-	out_.write_surely(stats_json(interfaces));
 }
 
 } // namespace stamp::render

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reflector prints: answers one by one, and its counters at the end.
+// What a reflector prints: that it listens, answers one by one, its counters.
 #pragma once
 
-#include <vector>
+#include <string>
 
-#include "base/outlet.h"
 #include "stats/reflector_report.h"
 
 namespace stamp::render {
 
-class ReflectorRenderer {
-public:
-	ReflectorRenderer(Outlet &out, bool json) : out_(out), json_(json) {}
+// "STAMP reflector on eth0, port 862, tcx, ..."
+[[nodiscard]] std::string listening_phrase(const stats::Listening &listening);
 
-	void answer(const stats::Answer &answer);
-	void warning(const stats::Warning &warning); // JSON only: text has stderr for that
-	void stats(const std::vector<stats::InterfaceStats> &interfaces);
-
-private:
-	Outlet &out_;
-	bool json_;
-};
+// One answered request, a line with its end.
+[[nodiscard]] std::string answer_line(const stats::Answer &answer);
+[[nodiscard]] std::string answer_json(const stats::Answer &answer);
 
 // "eth0: 50 answered, 3 rate_limited": of the counters what is not 0.
 [[nodiscard]] std::string counters_phrase(const stats::InterfaceStats &interface);

@@ -2,6 +2,7 @@
 #include "render/sessions.h"
 
 #include "render/phrase.h"
+#include "render/sentence.h"
 
 namespace stamp::render {
 
@@ -32,8 +33,8 @@ std::string Sessions::name(std::uint32_t session) const {
 
 std::string Sessions::warning(const stats::Warning &warning) const {
 	const bool named = several() && warning.session != 0;
-	return "warning: " + warning.code + ": " + (named ? name(warning.session) + ": " : "") +
-	       warning.detail;
+	return "warning: " + std::string(stats::code(warning.message)) + ": " +
+	       (named ? name(warning.session) + ": " : "") + sentence(warning.message);
 }
 
 std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {

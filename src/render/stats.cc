@@ -9,8 +9,10 @@
 #include "base/plain_text.h"
 #include "render/duration.h"
 #include "render/fold.h"
+#include "render/json_members.h"
 #include "render/json_writer.h"
 #include "render/sender_stats.h"
+#include "render/sentence.h"
 #include "render/session_table.h"
 
 namespace stamp::render {
@@ -89,8 +91,10 @@ std::string live_sessions_line(const stats::InterfaceStats &s) {
 
 void write_warnings(JsonWriter &json, const std::vector<stats::Warning> &warnings) {
 	json.open("warnings", '[');
-	for (const auto &warning : warnings)
-		json.open().field("code", warning.code).field("detail", warning.detail).close();
+	for (const auto &warning : warnings) {
+		write_message(json.open(), warning.message);
+		json.close();
+	}
 	json.close(']');
 }
 
@@ -110,7 +114,6 @@ void write_session(JsonWriter &json, const stats::Session &s) {
 }
 
 void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const TextHandler &take) {
-	constexpr std::size_t part_octets = 1 << 16;
 	json.open().field("iface", s.iface).field("role", s.role).field("hook", s.hook);
 	write_list(json, "ports", s.ports);
 	json.field("pinned", s.pinned).field("since_ns", s.since).open("verdicts");
@@ -191,6 +194,16 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 
 } // namespace
 
+bool is_nothing(const StatsRound &round) {
+	return round.interfaces.empty() && round.unreadable == 0;
+}
+
+StatsRound without_sessions(StatsRound round) {
+	for (auto &interface : round.interfaces)
+		interface.sessions = nullptr;
+	return round;
+}
+
 void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t width,
 		 const LineHandler &take) {
 	for (const auto &s : round.interfaces) {
@@ -199,7 +212,8 @@ void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t 
 		give_counters(s, &stats::InterfaceStats::verdicts, "", round, before, width, take);
 		give_counters(s, &stats::InterfaceStats::tlvs, "tlv_", round, before, width, take);
 		for (const auto &warning : s.warnings)
-			for (const std::string &part : fold("  warning: " + warning.detail, width))
+			for (const std::string &part :
+			     fold("  warning: " + sentence(warning.message), width))
 				take({part, Look::alarm});
 		if (s.live_sessions)
 			take({std::string(cut(live_sessions_line(s), width))});
@@ -235,7 +249,7 @@ std::string show_text(const std::vector<stats::PinnedReflector> &reflectors) {
 	for (const auto &reflector : reflectors) {
 		text += show_line(reflector) + "\n";
 		for (const auto &warning : reflector.warnings)
-			text += "  warning: " + plain_text(warning.detail) + "\n";
+			text += "  warning: " + plain_text(sentence(warning.message)) + "\n";
 	}
 	return text;
 }

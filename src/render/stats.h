@@ -13,12 +13,14 @@
 
 namespace stamp::render {
 
-// One look at all counters; what a second look sees is compared with it.
-struct StatsRound {
-	std::vector<stats::InterfaceStats> interfaces;
-	Duration since_last{};	    // 0: there was none before
-	std::size_t unreadable = 0; // what is there and not among them
-};
+using stats::StatsRound;
+
+inline constexpr std::string_view nothing_running = "nothing is running";
+inline constexpr std::size_t part_octets = 1 << 16; // of a text that may be long
+
+[[nodiscard]] bool is_nothing(const StatsRound &round);
+// To compare the next round with. The sessions hold a map, and are not compared.
+[[nodiscard]] StatsRound without_sessions(StatsRound round);
 
 using LineHandler = std::function<void(const Line &)>;
 using TextHandler = std::function<void(std::string_view)>;

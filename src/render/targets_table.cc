@@ -8,6 +8,7 @@
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/phrase.h"
+#include "render/sentence.h"
 
 namespace stamp::render {
 namespace {
@@ -70,7 +71,7 @@ std::vector<std::string> reasons_of(const std::vector<TargetRow> &rows) {
 	std::vector<std::string> all;
 	for (const TargetRow &row : rows)
 		if (row.summary.reason && row.summary.bad_auth == 0)
-			all.push_back(row.name + ": no reply: " + row.summary.reason->detail);
+			all.push_back(row.name + ": no reply: " + sentence(*row.summary.reason));
 	return all;
 }
 

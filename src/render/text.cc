@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/plain_text.h"
 #include "render/block.h"
 #include "render/duration.h"
 #include "render/fold.h"
+#include "render/host.h"
 #include "render/interval.h"
 #include "render/phrase.h"
+#include "render/plot.h"
+#include "render/reflector.h"
+#include "render/stats.h"
 #include "render/targets_table.h"
 
 namespace stamp::render {
 
 void TextRenderer::start(const stats::Start &start) {
 	sessions_.started(start);
-	out_.write_surely(plain_text(header_phrase(start)) + "\n");
+	outlet().write_surely(plain_text(header_phrase(start)) + "\n");
 	// The summary says it again, with the far clock: enough when nothing comes in between.
 	const std::string clock = clock_phrase(start.clock);
 	if (!options_.quiet && clock != clock_)
-		out_.write_surely(clock + "\n");
+		outlet().write_surely(clock + "\n");
 	clock_ = clock;
 }
 
@@ -29,17 +36,17 @@ void TextRenderer::packet(const stats::Packet &packet) {
 		line += format_time(options_.now()) + " ";
 	if (sessions_.several())
 		line += sessions_.name(packet.session) + " ";
-	out_.write(plain_text(line + packet_phrase(packet)) + "\n");
+	outlet().write(plain_text(line + packet_phrase(packet)) + "\n");
 	in_packets_ = true;
 }
 
-void TextRenderer::warning(const stats::Warning &warning) {
-	out_.write_surely(plain_text(sessions_.warning(warning)) + "\n");
+void TextRenderer::write_warning(const stats::Warning &warning) {
+	outlet().write_surely(plain_text(sessions_.warning(warning)) + "\n");
 }
 
 void TextRenderer::interval(const stats::Interval &interval) {
 	const std::string name = sessions_.several() ? sessions_.name(interval.session) + " " : "";
-	out_.write_surely(plain_text(name + interval_phrase(interval)) + "\n");
+	outlet().write_surely(plain_text(name + interval_phrase(interval)) + "\n");
 }
 
 void TextRenderer::summary(const stats::Summary &summary) {
@@ -65,7 +72,46 @@ void TextRenderer::summary(const stats::Summary &summary) {
 	std::string text;
 	for (const Line &line : lines)
 		text += plain_text(line.text) + "\n";
-	out_.write_surely(text);
+	outlet().write_surely(text);
+}
+
+void TextRenderer::resize(TerminalSize size) {
+	columns_ = size.columns != 0 ? size.columns : TerminalSize{}.columns;
+}
+
+void TextRenderer::histogram(const stats::Bars &bars) {
+	plot(outlet(), "roundtrip to " + bars.target, bars.bins, columns_);
+}
+
+void TextRenderer::answer(const stats::Answer &answer) {
+	outlet().write(answer_line(answer));
+}
+
+void TextRenderer::end(const std::vector<stats::InterfaceStats> &interfaces) {
+	for (const auto &interface : interfaces)
+		outlet().write_surely(counters_phrase(interface) + "\n");
+}
+
+// A list of sessions may be long: it leaves in parts.
+void TextRenderer::stats(const stats::StatsRound &round) {
+	std::string text;
+	if (is_nothing(round))
+		text = std::string(nothing_running) + "\n";
+	stats_lines(round, before_, any_width, [&](const Line &line) {
+		text += plain_text(line.text) + "\n";
+		if (text.size() > part_octets)
+			outlet().write(std::exchange(text, {}));
+	});
+	outlet().write(text + (options_.watches ? "\n" : ""));
+	before_ = without_sessions(round);
+}
+
+void TextRenderer::reflectors(const std::vector<stats::PinnedReflector> &reflectors) {
+	outlet().write(show_text(reflectors));
+}
+
+void TextRenderer::host(const stats::HostReport &report) {
+	outlet().write(host_text(report));
 }
 
 } // namespace stamp::render

@@ -16,15 +16,9 @@ std::optional<stats::Warning> no_addresses(const net::Interface &iface,
 		});
 	if (has_some)
 		return std::nullopt;
-	std::string detail = iface.name + " has no address: requests are not answered";
 	if (bridge)
-		detail += ": it is a port of the bridge " + bridge->name +
-			  "; try: stamp reflector " + bridge->name +
-			  ", or --address with an address of the bridge";
-	else
-		detail += "; try: ip address add ADDR dev " + iface.name +
-			  ", or --address with an address of this host";
-	return stats::Warning{"no_addresses", std::move(detail)};
+		return stats::Warning{{stats::Kind::port_of_bridge, {iface.name, bridge->name}}};
+	return stats::Warning{{stats::Kind::no_addresses, {iface.name}}};
 }
 
 std::optional<stats::Warning> no_addresses(const net::Interface &iface,

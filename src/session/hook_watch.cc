@@ -6,7 +6,7 @@
 namespace stamp::session {
 namespace {
 
-constexpr Duration telling_interval = std::chrono::seconds{10};
+constexpr Duration warning_interval = std::chrono::seconds{10};
 
 } // namespace
 
@@ -28,34 +28,34 @@ std::optional<std::string> HookWatch::look(const Attached &datapath, MonoTime no
 std::optional<stats::Warning> DetachedNote::lost(const std::string &iface, const std::string &what,
 						 MonoTime now) {
 	is_lost_ = true;
-	is_told_ = now >= next_telling_;
-	if (!is_told_) {
+	is_reported_ = now >= next_warning_;
+	if (!is_reported_) {
 		more_++;
 		return std::nullopt;
 	}
-	next_telling_ = now + telling_interval;
+	next_warning_ = now + warning_interval;
 	const std::uint64_t more = std::exchange(more_, 0);
+	if (more == 0)
+		return stats::Warning{
+			{stats::Kind::reflector_detached, {iface, no_longer_attached(what)}}};
 	return stats::Warning{
-		"detached",
-		iface + ": " + no_longer_attached(what) +
-			(more ? " (" + std::to_string(more) + " more times since the last warning)"
-			      : "")};
+		{stats::Kind::detached_repeatedly, {iface, no_longer_attached(what), more}}};
 }
 
 std::optional<stats::Warning> DetachedNote::back(const std::string &iface,
 						 const std::string &hook) {
 	why_.clear();
-	if (!std::exchange(is_lost_, false) || !is_told_)
+	if (!std::exchange(is_lost_, false) || !is_reported_)
 		return std::nullopt;
-	return stats::Warning{"attached_again", iface + ": attached again (" + hook + ")"};
+	return stats::Warning{{stats::Kind::attached_again, {iface, hook}}};
 }
 
 std::optional<stats::Warning> DetachedNote::failed(const Error &why) {
-	is_lost_ = is_told_ = true; // the end of this is told
+	is_lost_ = is_reported_ = true; // the end of this is told
 	const std::string before = std::exchange(why_, why.text());
 	if (before == why_)
 		return std::nullopt;
-	return stats::Warning{"attach_failed", why_ + "; trying again"};
+	return stats::Warning{{stats::Kind::attach_failed, {why_}}};
 }
 
 } // namespace stamp::session

@@ -47,9 +47,9 @@ public:
 
 private:
 	bool is_lost_ = false;
-	bool is_told_ = false; // of this loss
+	bool is_reported_ = false; // of this loss
 	std::uint64_t more_ = 0;
-	MonoTime next_telling_{}, next_try_{};
+	MonoTime next_warning_{}, next_try_{};
 	std::string why_;
 };
 

@@ -129,11 +129,11 @@ private:
 	void look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 			      const WireClock &clock);
 	void look_at_format(const wire::Reply &reply, const Times &times, const WireClock &clock);
-	void tell_utc_offset(bool ptp);
-	void heed_zero_ssid();
+	void report_utc_offset(bool ptp);
+	void handle_zero_ssid();
 	void look_for_transmit_time(const wire::Reply &reply);
-	void warn(const char *code, std::string detail);
-	void warn_once(const char *code, const char *detail);
+	void warn(stats::Message message);
+	void warn_once(stats::Kind kind);
 	void fill_delays(stats::Packet &packet, const Times &times, const Delays &delays);
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
 	void follow_count(const wire::Reply &reply, const Match &match);
@@ -174,7 +174,7 @@ private:
 	std::optional<TlvAccount> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply ...
 	std::uint16_t far_bits_ = 0;		 // ... as it came
-	std::vector<const char *> warned_;	 // codes; few, and compared at every packet
+	std::vector<stats::Kind> warned_;	 // few, and compared at every packet
 };
 
 } // namespace stamp::session

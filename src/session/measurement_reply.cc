@@ -27,8 +27,7 @@ std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &
 void Measurement::refuse(stamp_unexpected why) {
 	counts_.unexpected[why]++;
 	if (why == STAMP_U_OTHER_MODE)
-		warn_once("other_mode", "the reflector signs its replies, which needs "
-					"authenticated mode (--key-file)");
+		warn_once(stats::Kind::other_mode);
 }
 
 Times Measurement::times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
@@ -56,7 +55,7 @@ Delays Measurement::corrected(Times &times, const WireClock &clock) {
 						     ? saturating_add(clock.error(), *far_->error)
 						     : Duration{};
 		if (utc_offset_.look(*said.fwd, *said.bwd, uncertainty))
-			tell_utc_offset(times.far->ptp);
+			report_utc_offset(times.far->ptp);
 	}
 	const Duration correction = utc_offset_.correction();
 	if (correction == Duration::zero())
@@ -81,8 +80,7 @@ void Measurement::fill_delays(stats::Packet &packet, const Times &times, const D
 	if (!delays.implausible)
 		return;
 	counts_.implausible++;
-	warn_once("implausible", "the reflector reports a processing time longer than the whole "
-				 "round trip: timestamps of such replies are not used");
+	warn_once(stats::Kind::implausible);
 }
 
 void Measurement::account(const stats::Packet &packet, const Match &match, bool owd_valid) {
@@ -119,9 +117,7 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 	if (match.arrival == Arrival::duplicate)
 		loss_.duplicate(match.seq, reply.seq);
 	else if (loss_.answered(match.seq, reply.seq))
-		warn("reflector_restart", "the reflector restarted its numbering before request " +
-						  std::to_string(match.seq) +
-						  ": losses around it have no direction");
+		warn({stats::Kind::reflector_restart, {match.seq}});
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,

@@ -20,6 +20,7 @@ struct NoReplyFacts {
 };
 
 // Absent when replies came, or nothing was to be sent.
-std::optional<stats::Reason> why_no_reply(const stats::Summary &summary, const NoReplyFacts &facts);
+std::optional<stats::Message> why_no_reply(const stats::Summary &summary,
+					   const NoReplyFacts &facts);
 
 } // namespace stamp::session

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/not_sent.h"
 
-#include <array>
 #include <cerrno>
 
 namespace stamp::session {
@@ -61,38 +60,32 @@ stamp_not_sent reason_of(int code, bool passed_egress, const net::WayOut &way) {
 	return unreachable ? STAMP_NOT_SENT_NO_ROUTE : STAMP_NOT_SENT_OTHER;
 }
 
-std::string not_sent_phrase(stamp_not_sent reason, const net::WayOut &way,
-			    const std::string &iface) {
-	static constexpr std::array sentences{
-#define X(code, name, text) text,
-		STAMP_NOT_SENT_REASONS(X)
-#undef X
-	};
+stats::Message obstacle(stamp_not_sent reason, const net::WayOut &way, const std::string &iface) {
+	using What = stats::Kind;
 	if (reason != reason_of(way)) // what the way has to do with it is not known
-		return sentences[reason];
+		return stats::not_sent_kind(reason);
 	switch (way.kind) {
 	case Kind::no_interface:
-		return iface + " is gone";
+		return {What::interface_is_gone, {iface}};
 	case Kind::link_down:
-		return iface + " is set down";
+		return {What::set_down, {iface}};
 	case Kind::no_carrier:
-		return iface + " has no carrier";
+		return {What::no_carrier, {iface}};
 	case Kind::other_interface:
-		return "the route to the target goes through " + way.name + ", not by " + iface;
+		return {What::other_interface, {iface, way.name}};
 	case Kind::local:
-		return "the target is an address of this host, where " + iface +
-		       " does not lead to";
+		return {What::local_target, {iface}};
 	case Kind::neighbour:
-		return "neighbour " + way.name + " on " + iface + " does not answer";
+		return {What::neighbour_silent, {iface, way.name}};
 	case Kind::no_route:
 		if (!way.name.empty())
-			return way.name;
+			return {What::route_refused, {way.name}};
 		break;
 	case Kind::no_address:
 	case Kind::clear:
 		break;
 	}
-	return sentences[reason];
+	return stats::not_sent_kind(reason);
 }
 
 } // namespace stamp::session

@@ -6,6 +6,7 @@
 
 #include "net/way_out.h"
 #include "stamp/not_sent.h"
+#include "stats/message.h"
 
 namespace stamp::session {
 
@@ -16,8 +17,7 @@ stamp_not_sent reason_of(int code, bool passed_egress, const net::WayOut &way);
 // Whether the way out is part of the answer, or the errno says all.
 bool asks_way_out(int code);
 
-// "no neighbour 192.0.2.9 on eth0"
-std::string not_sent_phrase(stamp_not_sent reason, const net::WayOut &way,
-			    const std::string &iface);
+// What is in the way, by that reason.
+stats::Message obstacle(stamp_not_sent reason, const net::WayOut &way, const std::string &iface);
 
 } // namespace stamp::session

@@ -42,23 +42,16 @@ std::optional<stats::Warning> Outlets::look(MonoTime now) {
 	}
 	const bool fails = output_->error() != 0;
 	if (std::exchange(fails_, fails) != fails && fails)
-		return stats::Warning{"output_failed",
-				      std::string("the output cannot be written (") +
-					      std::strerror(output_->error()) +
-					      "): pending lines are kept, further ones are "
-					      "dropped"};
+		return stats::Warning{
+			{stats::Kind::output_failed, {std::strerror(output_->error())}}};
 	const std::uint64_t refused = output_->refused() - reported_;
 	if (refused != 0 && output_->waiting() == 0) {
 		reported_ += refused;
 		refuses_ = false;
-		return stats::Warning{"output_dropped",
-				      std::to_string(refused) +
-					      " lines of output were dropped: the reader was too "
-					      "slow"};
+		return stats::Warning{{stats::Kind::output_dropped, {refused}}};
 	}
 	if (refused != 0 && !fails && !std::exchange(refuses_, true))
-		return stats::Warning{"output_stalled", "the reader of the output is too slow: "
-							"lines are dropped"};
+		return stats::Warning{{stats::Kind::output_stalled}};
 	return std::nullopt;
 }
 

@@ -14,7 +14,8 @@ struct PathChange {
 	};
 	Kind kind = Kind::route;
 	std::uint16_t session = 0; // as in a Request
-	std::string detail;	   // a sentence
+	// The target; the interface or addresses that it has now; where requests still go.
+	std::string target, now, still;
 };
 
 } // namespace stamp::session

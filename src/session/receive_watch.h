@@ -20,8 +20,8 @@ public:
 					   MonoTime now);
 
 private:
-	std::uint64_t told_ = 0;
-	MonoTime next_telling_{};
+	std::uint64_t reported_ = 0;
+	MonoTime next_warning_{};
 };
 
 } // namespace stamp::session

@@ -117,8 +117,7 @@ void Reflector::lose(std::size_t i) {
 	states_[i].ifindex = 0;
 	states_[i].detached.forget();
 	states_[i].unanswerable.reset();
-	events_.warning({"interface_gone",
-			 "interface " + ports_[i].iface + " was removed: waiting for its return"});
+	events_.warning({{stats::Kind::interface_gone, {ports_[i].iface}}});
 }
 
 void Reflector::apply(const net::LinkChange &change) {
@@ -134,7 +133,8 @@ void Reflector::apply(const net::LinkChange &change) {
 			 (unsure || change.kind == Kind::addresses)) {
 			// That it has gone is the next message.
 			if (auto done = refresh_addresses(i); !done && done.error().code != ENODEV)
-				events_.warning({"addresses", done.error().text()});
+				events_.warning(
+					{{stats::Kind::addresses_unknown, {done.error().text()}}});
 		}
 		if (states_[i].ifindex == 0 && (unsure || change.name == ports_[i].iface) &&
 		    change.kind != Kind::deleted)
@@ -146,7 +146,7 @@ void Reflector::on_links(const Result<LinkChanges> &changes) {
 	if (is_done_)
 		return;
 	if (!changes) {
-		events_.warning({"netlink", changes.error().text()});
+		events_.warning({{stats::Kind::netlink, {changes.error().text()}}});
 		return;
 	}
 	for (const auto &change : *changes)
@@ -156,7 +156,7 @@ void Reflector::on_links(const Result<LinkChanges> &changes) {
 void Reflector::on_clock(const time::ClockChange &change) {
 	next_housekeeping_ = MonoTime{};
 	if (change.step && !is_done_)
-		events_.warning({"clock_step", "the local clock was stepped"});
+		events_.warning({stats::Kind::clock_step});
 }
 
 void Reflector::follow_clock() {
@@ -185,7 +185,8 @@ bool Reflector::go_on() {
 	for (auto &port : ports_) {
 		const auto went_on = port.datapath->go_on();
 		if (!went_on)
-			events_.warning({"keys", port.iface + ": " + went_on.error().text()});
+			events_.warning(
+				{{stats::Kind::keys, {port.iface, went_on.error().text()}}});
 		more |= went_on && *went_on;
 	}
 	if (!more && std::exchange(works_, false) && events_.done)

@@ -10,11 +10,7 @@ namespace stamp::session {
 void Reflector::report_not_pinned(std::size_t i) {
 	const std::string why = ports_[i].datapath->why_not_pinned();
 	if (why != std::exchange(states_[i].why_not_pinned, why) && !why.empty())
-		events_.warning(
-			{"pin_failed", ports_[i].iface +
-					       ": stamp stats cannot read the counters of this "
-					       "reflector: " +
-					       why});
+		events_.warning({{stats::Kind::reflector_not_pinned, {ports_[i].iface, why}}});
 }
 
 // An interface that is made, or set up, gets its addresses a moment later.

@@ -44,17 +44,13 @@ void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &
 		}
 		const double over = static_cast<double>(news.more) / seconds;
 		const auto asked = static_cast<std::uint64_t>(over) + source.rate_pps;
-		warnings.push_back({"source_limited", iface + ": " + source.address.text() +
-							      " sends about " +
-							      std::to_string(asked) +
-							      " requests per second, but "
-							      "only " +
-							      std::to_string(source.rate_pps) +
-							      " are answered (--rate)"});
+		warnings.push_back(
+			{{stats::Kind::source_limited,
+			  {iface, source.address.text(), asked, std::uint64_t{source.rate_pps}}}});
 	}
 	if (others != 0)
-		warnings.push_back({"source_limited", iface + ": " + std::to_string(others) +
-							      " more sources exceed the rate"});
+		warnings.push_back(
+			{{stats::Kind::sources_limited, {iface, std::uint64_t{others}}}});
 	std::erase_if(sources_,
 		      [now](const auto &entry) { return now - entry.second.latest > lasting; });
 }
@@ -62,13 +58,12 @@ void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &
 std::optional<stats::Warning> RefusedWatch::rest(const std::string &iface,
 						 const Verdicts &verdicts) {
 	const std::uint64_t all = verdicts[STAMP_V_RATE_LIMITED];
-	const std::uint64_t before = std::exchange(limited_told_, all);
+	const std::uint64_t before = std::exchange(limited_reported_, all);
 	if (all == before)
 		return std::nullopt;
-	const std::string sum = before == 0 ? "" : ", " + std::to_string(all) + " in all";
-	return stats::Warning{"rate_limited",
-			      iface + ": " + std::to_string(all - before) +
-				      " requests exceeded the rate and were dropped" + sum};
+	if (before == 0)
+		return stats::Warning{{stats::Kind::rate_limited, {iface, all}}};
+	return stats::Warning{{stats::Kind::rate_limited_again, {iface, all - before, all}}};
 }
 
 std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
@@ -87,12 +82,9 @@ std::vector<stats::Warning> RefusedWatch::look(const std::string &iface,
 	if (follow(limited_, verdicts[STAMP_V_RATE_LIMITED], now).more != 0)
 		look_at_sources(iface, datapath, now, warnings);
 	if (follow(unsigned_, verdicts[STAMP_V_UNSIGNED], now).is_new)
-		warnings.push_back({"unsigned_requests",
-				    iface + ": unsigned requests arrive and are dropped"});
+		warnings.push_back({{stats::Kind::unsigned_requests, {iface}}});
 	if (follow(signed_, verdicts[STAMP_V_AUTH_REQUEST], now).is_new)
-		warnings.push_back({"auth_requests",
-				    iface + ": authenticated requests arrive and are dropped, as "
-					    "there is no key; try: --key-file"});
+		warnings.push_back({{stats::Kind::auth_requests, {iface}}});
 	looked_ = now;
 	return warnings;
 }

@@ -37,7 +37,7 @@ private:
 
 	std::map<net::Address, Episode> sources_;
 	Episode limited_, unsigned_, signed_;
-	std::uint64_t limited_told_ = 0;
+	std::uint64_t limited_reported_ = 0;
 	MonoTime looked_{}, next_count_{};
 };
 

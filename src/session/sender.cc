@@ -60,7 +60,7 @@ bool Sender::all_decided() const {
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
 	look_at_link();
-	tell_not_pinned();
+	report_not_pinned();
 	publish(host_.now());
 	start_ = host_.now();
 	for (Target &target : targets_)
@@ -101,8 +101,7 @@ void Sender::on_clock(const time::ClockChange &) {
 	utc_to_mono_ = time::UtcToMono(host_.clocks());
 	next_housekeeping_ = MonoTime{};
 	if (phase_ == Phase::running)
-		events_.warning({"clock_step", "the local clock was stepped or its TAI offset set: "
-					       "outstanding packets are not timed"});
+		events_.warning({stats::Kind::sender_clock_step});
 }
 
 void Sender::follow_clock() {
@@ -113,21 +112,21 @@ void Sender::follow_clock() {
 	}
 }
 
-void Sender::tell_fallbacks() {
+void Sender::report_fallbacks() {
 	if (const auto warning = receive_times_.look(plan_.iface.name, datapath_, host_.now()))
 		events_.warning(*warning);
 }
 
 void Sender::do_housekeeping(MonoTime now) {
 	follow_clock();
-	tell_fallbacks();
+	report_fallbacks();
 	publish(now);
-	tell_network_errors();
-	tell_translation();
+	report_network_errors();
+	report_translation();
 	if (events_.look_around)
 		for (const PathChange &change : events_.look_around())
-			tell_path_change(change);
-	tell_waiting(now);
+			report_path_change(change);
+	report_waiting(now);
 	if (events_.progress)
 		events_.progress(summaries());
 	next_housekeeping_ = now + housekeeping_interval;
@@ -173,12 +172,12 @@ void Sender::stop_when_due(MonoTime now) {
 }
 
 void Sender::conclude() {
-	tell_translation(); // which says that what has no T1 may have left
+	report_translation(); // which says that what has no T1 may have left
 	for (Target &target : targets_)
 		conclude(target);
-	tell_fallbacks();
-	tell_network_errors();
-	tell_rate_limit();
+	report_fallbacks();
+	report_network_errors();
+	report_rate_limit();
 	finished_ = host_.now();
 	publish(*finished_);
 	if (spec_.report)

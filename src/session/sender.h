@@ -17,8 +17,8 @@
 #include "session/path_change.h"
 #include "session/plan.h"
 #include "session/receive_watch.h"
+#include "session/repeat_limit.h"
 #include "session/spec.h"
-#include "session/telling.h"
 #include "time/pacer.h"
 #include "time/utc_to_mono.h"
 
@@ -91,7 +91,7 @@ private:
 		wire::RequestTemplate request;
 		Measurement measurement;
 		std::uint32_t queued = 0; // in the outbox
-		Telling send_trouble{}, network_trouble{};
+		RepeatLimit send_trouble{}, network_trouble{};
 		std::optional<NetworkError> network_error{}; // the latest
 		std::uint64_t route_changes = 0, name_changes = 0;
 		net::WayOut way{}; // as it was ...
@@ -120,7 +120,7 @@ private:
 	void refused(const Error &error, MonoTime now);
 	[[nodiscard]] Departure departure_of(bool stamped) const;
 	std::optional<stamp_not_sent> why_not_sent(std::uint16_t session);
-	void tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way);
+	void report_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way);
 	const net::WayOut &way_out(std::uint16_t session, MonoTime now);
 	void stop_when_due(MonoTime now);
 	void collect();
@@ -129,19 +129,19 @@ private:
 	void watch_hooks(MonoTime now);
 	void fail(Error error);
 	void report(MonoTime now);
-	void tell_waiting(MonoTime now);
+	void report_waiting(MonoTime now);
 	void follow_clock();
 	void publish(MonoTime now);
-	void tell_fallbacks();
+	void report_fallbacks();
 	[[nodiscard]] std::optional<stats::Endpoint> latest_stranger() const;
-	void tell_network_errors();
-	void tell_translation();
-	void tell_rate_limit();
-	void tell_not_pinned();
+	void report_network_errors();
+	void report_translation();
+	void report_rate_limit();
+	void report_not_pinned();
 	[[nodiscard]] std::uint64_t output_dropped() const {
 		return events_.output_dropped ? events_.output_dropped() : 0;
 	}
-	void tell_path_change(const PathChange &change);
+	void report_path_change(const PathChange &change);
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;
@@ -178,8 +178,8 @@ private:
 	bool interrupted_ = false;	   // by the second
 	ReceiveWatch receive_times_;
 	HookWatch hooks_;
-	Telling network_trouble_; // of none of the targets
-	bool link_up_ = true;	  // and its carrier there
+	RepeatLimit network_trouble_; // of none of the targets
+	bool link_up_ = true;	      // and its carrier there
 	bool is_translated_ = false;
 	bool is_detached_ = false; // our programs are
 };

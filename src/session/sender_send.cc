@@ -65,9 +65,9 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 			departure);
 		target.queued--;
 		if (departure == Departure::seen)
-			target.send_trouble.over();
+			target.send_trouble.end();
 		else if (departure == Departure::barred)
-			tell_not_sent(session, STAMP_NOT_SENT_LINK_DOWN, way_out(session, after));
+			report_not_sent(session, STAMP_NOT_SENT_LINK_DOWN, way_out(session, after));
 	}
 	outbox_.left(count);
 }
@@ -81,7 +81,7 @@ void Sender::refused(const Error &error, MonoTime now) {
 	targets_[session].measurement.request_refused(now, reason);
 	targets_[session].queued--;
 	outbox_.left(1);
-	tell_not_sent(session, reason, way);
+	report_not_sent(session, reason, way);
 }
 
 // What the kernel said is good for a moment: a load must not ask it for each packet.
@@ -91,7 +91,7 @@ const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
 	    now - target.way_asked >= housekeeping_interval) {
 		target.way = datapath_.way_out(session);
 		target.way_asked = now;
-		tell_translation();
+		report_translation();
 	}
 	return target.way;
 }
@@ -102,17 +102,14 @@ std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
 	if (is_translated_ || is_detached_) // it left, where nobody looked for it
 		return std::nullopt;
 	const stamp_not_sent reason = reason_of(way);
-	tell_not_sent(session, reason, way);
+	report_not_sent(session, reason, way);
 	return reason;
 }
 
-void Sender::tell_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
-	const std::string why = not_sent_phrase(reason, way, plan_.iface.name);
-	if (targets_[session].send_trouble.wants(why, host_.now()))
-		events_.warning({"send_failed",
-				 "requests do not leave this host: " + why +
-					 " (they count as not sent, not as lost)",
-				 session + 1U});
+void Sender::report_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
+	const stats::Message why = obstacle(reason, way, plan_.iface.name);
+	if (targets_[session].send_trouble.is_due(why, host_.now()))
+		events_.warning({{stats::Kind::send_failed, {why}}, session + 1U});
 }
 
 } // namespace stamp::session

@@ -31,35 +31,31 @@ void Sender::publish(MonoTime now) {
 }
 
 // Not for each packet, and not without an end: anybody can forge them.
-void Sender::tell_network_errors() {
+void Sender::report_network_errors() {
 	constexpr int at_a_time = 64;
 	for (int i = 0; i < at_a_time; i++) {
 		const auto error = datapath_.next_network_error();
 		if (!error)
 			return;
-		Telling &told = error->session ? targets_[*error->session].network_trouble
-					       : network_trouble_;
+		RepeatLimit &limit = error->session ? targets_[*error->session].network_trouble
+						    : network_trouble_;
 		if (error->session)
 			targets_[*error->session].network_error = *error;
-		if (told.wants(error->text, host_.now()))
-			events_.warning({"network", error->text,
-					 error->session ? *error->session + 1U : 0});
+		const stats::Message what{stats::Kind::network, {error->text}};
+		if (limit.is_due(what, host_.now()))
+			events_.warning({what, error->session ? *error->session + 1U : 0});
 	}
 }
 
-void Sender::tell_translation() {
+void Sender::report_translation() {
 	if (is_translated_ || datapath_.verdicts()[STAMP_V_TRANSLATED] == 0)
 		return;
 	is_translated_ = true;
-	events_.warning({"address_translation",
-			 "requests leave from a port other than " +
-				 std::to_string(plan_.source_port) +
-				 ", or to an address other than the target's: this host translates "
-				 "them (NAT). Their replies cannot be matched"});
+	events_.warning({{stats::Kind::port_translated, {std::uint64_t{plan_.source_port}}}});
 }
 
 // Before the summary, which shows it as loss.
-void Sender::tell_rate_limit() {
+void Sender::report_rate_limit() {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		if (targets_[i].is_gone)
 			continue;
@@ -67,13 +63,7 @@ void Sender::tell_rate_limit() {
 		const auto send_times = static_cast<std::int64_t>(m.taken() + m.missed_slots());
 		if (!fits_default_rate(m.sent(), m.received(), send_times * spec_.interval))
 			continue;
-		const std::string rate = std::to_string(STAMP_RATE_PPS);
-		events_.warning({"rate_limited",
-				 "the number of replies is that of a reflector with the default "
-				 "limit per source, " +
-					 rate +
-					 " per second: its --rate may cause "
-					 "the loss, not the path",
+		events_.warning({{stats::Kind::far_rate_limit, {std::uint64_t{STAMP_RATE_PPS}}},
 				 static_cast<std::uint32_t>(i + 1)});
 	}
 }
@@ -89,7 +79,7 @@ void Sender::report(MonoTime now) {
 	events_.interval(all);
 }
 
-void Sender::tell_waiting(MonoTime now) {
+void Sender::report_waiting(MonoTime now) {
 	if (!asked_at_ || now - *asked_at_ < noticed || !events_.waiting)
 		return;
 	std::uint64_t in_flight = 0;

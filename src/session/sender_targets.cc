@@ -88,7 +88,8 @@ void Sender::remove_decided() {
 		const stats::Summary summary = summary_of(session);
 		target.is_gone = true;
 		if (auto removed = datapath_.remove_target(session); !removed)
-			events_.warning({"remove_target", removed.error().text(), session + 1U});
+			events_.warning({{stats::Kind::remove_target, {removed.error().text()}},
+					 session + 1U});
 		if (events_.removed)
 			events_.removed(summary);
 	}

@@ -38,22 +38,22 @@ void Sender::watch_hooks(MonoTime now) {
 	is_detached_ = true;
 	const std::string what =
 		"interface " + plan_.iface.name + ": " + no_longer_attached(*missing);
-	events_.warning({"detached", what});
+	events_.warning({{stats::Kind::detached, {what}}});
 	fail(Error{0, what, "bpftool net show lists what is attached; then start stamp again"});
 }
 
-void Sender::tell_not_pinned() {
+void Sender::report_not_pinned() {
 	if (const std::string why = datapath_.why_not_pinned(); !why.empty())
-		events_.warning({"pin_failed",
-				 "stamp stats cannot read the counters of this sender: " + why});
+		events_.warning({{stats::Kind::sender_not_pinned, {why}}});
 }
 
-void Sender::tell_path_change(const PathChange &change) {
+void Sender::report_path_change(const PathChange &change) {
 	Target &target = targets_[change.session];
 	const bool is_route = change.kind == PathChange::Kind::route;
 	(is_route ? target.route_changes : target.name_changes)++;
-	events_.warning(
-		{is_route ? "route_changed" : "name_changed", change.detail, change.session + 1U});
+	events_.warning({{is_route ? stats::Kind::route_changed : stats::Kind::name_changed,
+			  {change.target, change.now, change.still}},
+			 change.session + 1U});
 }
 
 } // namespace stamp::session

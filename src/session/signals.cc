@@ -21,7 +21,7 @@ Result<Signals> Signals::take_over() {
 	Fd fd{signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
 	if (!fd)
 		return last_error("open a signal descriptor");
-	never_wait_for_talk();
+	never_wait_for_log();
 	return Signals{std::move(fd)};
 }
 

@@ -16,13 +16,7 @@ std::optional<stats::Warning> unstamped_warning(const std::string &iface,
 	if (count == 0)
 		return std::nullopt;
 	return stats::Warning{
-		"unstamped",
-		iface + ": " + std::to_string(count) + " of " +
-			std::to_string(verdicts[STAMP_V_REFLECTED]) +
-			" replies never reached the egress program: they left with T3 = T2 (and "
-			"unsigned), or not at all. A rule or another program at egress takes them "
-			"first (tc filter show dev " +
-			iface + " egress; bpftool net; nft list ruleset)"};
+		{stats::Kind::unstamped, {iface, count, verdicts[STAMP_V_REFLECTED]}}};
 }
 
 std::optional<stats::Warning> UnstampedWatch::look(const std::string &iface,

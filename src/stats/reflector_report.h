@@ -62,6 +62,23 @@ struct InterfaceStats {
 	NamedCounts hardware_times = {};   // as in a sender's summary
 };
 
+// What `stamp stats` sees of this host at once; what a second look sees is compared with the first.
+struct StatsRound {
+	std::vector<InterfaceStats> interfaces;
+	Duration since_last{};	    // 0: there was none before
+	std::size_t unreadable = 0; // what is there and not among them
+};
+
+// A reflector has begun to answer on an interface.
+struct Listening {
+	std::string iface, hook;
+	std::vector<std::uint16_t> ports;
+	bool of_hardware = false; // the receive times are
+	bool stateful = false, auth = false;
+	std::uint32_t rate_pps = 0; // of each source; 0: not limited
+	bool persistent = false;    // without a process
+};
+
 // A reflector without a process, as it was set up.
 struct PinnedReflector {
 	std::string iface;

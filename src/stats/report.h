@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stats/counts.h"
+#include "stats/message.h"
 #include "stats/tlv_report.h"
 #include "time/clock.h"
 
@@ -62,9 +63,9 @@ struct Packet {
 	std::optional<std::vector<Tlv>> tlvs; // when some were asked for
 };
 
-// Something a reader of the numbers has to know. `code` is stable, `detail` is a sentence.
+// Something a reader of the numbers has to know.
 struct Warning {
-	std::string code, detail;
+	Message message;
 	std::uint32_t session = 0; // whose target it is about; 0: not about one of them
 };
 
@@ -91,17 +92,18 @@ struct Bin {
 	std::uint64_t count = 0;
 };
 
+// The round-trip times to a target.
+struct Bars {
+	std::string target; // "203.0.113.7:862"
+	std::vector<Bin> bins;
+};
+
 // Consecutive requests that were lost.
 struct LongestOutage {
 	std::uint64_t seq = 0; // of the first
 	std::uint64_t packets = 0;
 	UtcTime at{}; // when that left
 	Duration length{};
-};
-
-// Why something is as it is. `code` is stable, `detail` is a sentence.
-struct Reason {
-	std::string code, detail;
 };
 
 // Of one session, at its end or on the way.
@@ -117,7 +119,7 @@ struct Summary : Counts, DelaySummaries {
 	std::uint64_t outages = 0;			   // runs of lost requests
 	Duration outage_time{};				   // of all of them
 	std::optional<LongestOutage> longest_outage = {};
-	std::optional<Reason> reason = {};	 // why not one reply came
+	std::optional<Message> reason = {};	 // why not one reply came
 	std::uint64_t unexpected = 0;		 // packets to our port that answer no request
 	NamedCounts unexpected_reasons = {};	 // ... and why; their sum is that number
 	NamedCounts unexpected_of_nobody = {};	 // those in it that belong to no session

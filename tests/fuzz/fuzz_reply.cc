@@ -106,7 +106,7 @@ public:
 private:
 	session::MeasurementEvents events() {
 		return {[this](const stats::Packet &p) { count(p); },
-			[](const stats::Warning &w) { require(!w.detail.empty()); }};
+			[](const stats::Warning &w) { require(!stats::code(w.message).empty()); }};
 	}
 
 	[[nodiscard]] std::optional<session::Sent> sent(std::uint32_t seq) const {

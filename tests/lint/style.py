@@ -25,7 +25,8 @@ RAW_KERNEL_CALLS = re.compile(r"\b(bpf_map_(lookup|update|delete|get_next|create
 
 # A TEST_CASE may be a table, and a table as long as it must.
 NO_FUNCTION = "namespace|extern|struct|class|enum|union|template|TEST_CASE"
-OPENS_FUNCTION = re.compile(r"^(?!(" + NO_FUNCTION + r")|#|\s|\}).*\{$")
+# A table is no function.
+OPENS_FUNCTION = re.compile(r"^(?!(" + NO_FUNCTION + r")|#|\s|\}|.*\] = \{$).*\{$")
 
 
 def licence_line(path, content):

@@ -28,7 +28,9 @@ struct Bench {
 	[[nodiscard]] session::SenderEvents events() {
 		session::SenderEvents all;
 		all.packet = [](auto &) {};
-		all.warning = [this](auto &warning) { warnings.push_back(warning.code); };
+		all.warning = [this](auto &warning) {
+			warnings.emplace_back(stats::code(warning.message));
+		};
 		all.interim = [](auto &) {};
 		all.good = [] { return true; };
 		return all;

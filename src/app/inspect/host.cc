@@ -15,8 +15,8 @@ namespace stamp::app {
 
 namespace {
 
-std::vector<CardState> card_states() {
-	std::vector<CardState> cards;
+std::vector<stats::CardState> card_states() {
+	std::vector<stats::CardState> cards;
 	const auto interfaces = net::interfaces();
 	if (!interfaces)
 		return cards;
@@ -45,9 +45,9 @@ std::vector<std::string> interface_names() {
 	return names;
 }
 
-VersionReport version_report() {
+stats::HostReport host_report() {
 	bpf::route_libbpf_messages();
-	VersionReport report;
+	stats::HostReport report;
 	report.stamp = STAMP_VERSION;
 	report.kernel = kernel_release();
 	report.libbpf = bpf::libbpf_version();

@@ -11,7 +11,6 @@
 #include "bpf/pin/mount.h"
 #include "bpf/pin/settings.h"
 #include "bpf/pin/unpinned.h"
-#include "render/duration.h"
 #include "session/answerable.h"
 #include "session/unstamped_watch.h"
 #include "session/wire_clock.h"
@@ -19,55 +18,35 @@
 namespace stamp::app {
 namespace {
 
+using stats::Kind;
+
 std::vector<std::uint16_t> ports_of(const stamp_about &about) {
 	return {about.ports, about.ports + about.port_count};
 }
 
-std::string cure(const bpf::Instance &reflector) {
-	return ": stamp reflector change " + reflector.iface;
-}
-
-// Of one whose programs are not all where they were.
+// Which of its programs are not where they were.
 stats::Warning detached(const bpf::Instance &reflector) {
 	const bpf::Presence &found = reflector.presence;
-	std::string what;
-	if (found.ifindex == 0)
-		what = "requests are not answered: the interface was removed or recreated, or "
-		       "another tool detached the programs";
-	else if (!found.has_ingress)
-		what = "another tool detached its ingress program: requests are not answered";
-	else if (!found.has_egress)
-		what = "another tool detached its egress program: replies have no T3 of their own "
-		       "and no signature";
-	else
-		what = "another tool detached its XDP program: it answers after XDP";
-	return {"detached", what + cure(reflector)};
+	const Kind kind = found.ifindex == 0   ? Kind::interface_lost
+			  : !found.has_ingress ? Kind::ingress_lost
+			  : !found.has_egress  ? Kind::egress_lost
+					       : Kind::xdp_lost;
+	return {{kind, {reflector.iface}}};
 }
 
 // About where it is, as far as it is not where it was.
 void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	using State = bpf::Instance::State;
 	if (reflector.state == State::moved)
-		warnings.push_back({"moved", "its interface is in another network namespace and "
-					     "still answers: run stamp there to show or remove "
-					     "it"});
+		warnings.push_back({Kind::moved_away});
 	else if (reflector.is_of_another_namespace)
-		warnings.push_back(
-			{"moved", reflector.iface +
-					  " came from another network namespace with its "
-					  "reflector, which still has the addresses it "
-					  "had there" +
-					  cure(reflector)});
+		warnings.push_back({{Kind::moved_here, {reflector.iface}}});
 	else if (reflector.about && reflector.iface != reflector.about->iface)
-		warnings.push_back({"renamed", "added as " + std::string(reflector.about->iface)});
+		warnings.push_back({{Kind::renamed, {reflector.about->iface}}});
 	if (reflector.state == State::unfinished)
-		warnings.push_back({"unfinished", "a stamp was killed while it added this "
-						  "reflector, which may answer: stamp reflector "
-						  "del " + reflector.iface});
+		warnings.push_back({{Kind::add_unfinished, {reflector.iface}}});
 	if (reflector.was_broken_off)
-		warnings.push_back({"unfinished", "a stamp was killed while it changed this "
-						  "reflector, which may use other settings" +
-							  cure(reflector)});
+		warnings.push_back({{Kind::change_unfinished, {reflector.iface}}});
 }
 
 // What the programs add to the clock, beside what they had to add now.
@@ -82,16 +61,11 @@ void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &
 	const Duration off{written.utc_minus_clock_ns + written.wire_minus_utc_ns -
 			   now.utc_minus_clock_ns - now.wire_minus_utc_ns};
 	if (off != Duration::zero())
-		warnings.push_back({"tai_offset", "the TAI offset of this host has changed: "
-						  "timestamps are off by " +
-							  render::format_duration(off) +
-							  cure(reflector)});
+		warnings.push_back({{Kind::tai_offset, {reflector.iface, off}}});
 	const bool claims = stamp_swap16(written.error_estimate) & STAMP_ERROR_S;
 	if (claims != clock->synced())
-		warnings.push_back(
-			{"clock_sync",
-			 std::string("the clock is ") + (clock->synced() ? "" : "no longer ") +
-				 "synchronised, but replies say the opposite" + cure(reflector)});
+		warnings.push_back({{clock->synced() ? Kind::clock_synced : Kind::clock_not_synced,
+				     {reflector.iface}}});
 }
 
 void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
@@ -109,8 +83,7 @@ void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warnin
 			own.push_back(local.prefix());
 	std::sort(own.begin(), own.end());
 	if (own != *answered)
-		warnings.push_back({"addresses", "the addresses of " + reflector.iface +
-							 " have changed" + cure(reflector)});
+		warnings.push_back({{Kind::addresses_changed, {reflector.iface}}});
 }
 
 // By the kernel's word. A process waits for an interface that has gone, and attaches again where
@@ -176,19 +149,14 @@ stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdic
 void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
 	const std::string role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
 	if (!found.verdicts) {
-		read.unreadable.push_back("a " + role + " is attached to " + found.iface + " (" +
-					  found.hook +
-					  "), and its counters are not pinned in this mount "
-					  "namespace");
+		read.unreadable.push_back(
+			{Kind::counters_not_pinned, {role, found.iface, found.hook}});
 		return;
 	}
 	stats::InterfaceStats s{found.iface, found.hook, found.ports, utc(found.since_ns),
 				by_name(*found.verdicts)};
 	s.role = role;
-	s.warnings.push_back({"not_pinned", "it is not pinned in this mount namespace: only its "
-					    "counters can be read; to remove what a killed stamp "
-					    "left: stamp reflector del " +
-						    found.iface + ", or --stale"});
+	s.warnings.push_back({{Kind::not_pinned, {found.iface}}});
 	read.interfaces.push_back(std::move(s));
 }
 
@@ -198,8 +166,7 @@ std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector) {
 	if (!reflector.is_persistent())
 		return {};
 	if (!reflector.about && reflector.state != bpf::Instance::State::unfinished)
-		return {{"unreadable", reflector.why_not.text() + ": stamp reflector del " +
-					       reflector.iface + ", then add"}};
+		return {{{Kind::unreadable, {reflector.iface, reflector.why_not.text()}}}};
 	std::vector<stats::Warning> warnings;
 	add_whereabouts(reflector, warnings);
 	if (reflector.state == bpf::Instance::State::detached)
@@ -259,8 +226,9 @@ StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 			read.interfaces.push_back(stats_of(found, *verdicts, wanted));
 		else
 			read.unreadable.push_back(
-				found.iface + ": " +
-				(found.about ? verdicts.error() : found.why_not).text());
+				{Kind::counters_unreadable,
+				 {found.iface,
+				  (found.about ? verdicts.error() : found.why_not).text()}});
 	}
 	for (const bpf::Unpinned &found :
 	     bpf::unpinned(all ? *all : std::vector<bpf::Instance>{}, only))

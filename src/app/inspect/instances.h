@@ -18,8 +18,8 @@ namespace stamp::app {
 
 struct StatsRead {
 	std::vector<stats::InterfaceStats> interfaces;
-	std::vector<std::string> unreadable; // what is there, and why it is not among them
-	std::optional<Error> failed;	     // why nothing that is pinned could be looked at
+	std::vector<stats::Message> unreadable; // what is there, and why it is not among them
+	std::optional<Error> failed;		// why nothing that is pinned could be looked at
 };
 
 // What is pinned cannot be seen from here: this mount namespace has no bpffs.

@@ -32,7 +32,7 @@ std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
 	return ns(utc_now()) - sessions.now().time_since_epoch().count();
 }
 
-void read_or_say(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {
+void read_or_log(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {
 	if (auto read = sessions.read(take); !read)
 		spdlog::warn("the list of sessions is not complete: {}", read.error().text());
 }
@@ -72,7 +72,7 @@ void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 	stats.max_sessions = sessions->most();
 	if (wanted.count) {
 		std::uint64_t count = 0;
-		read_or_say(*sessions, [&](const auto &, const auto &) { count++; });
+		read_or_log(*sessions, [&](const auto &, const auto &) { count++; });
 		stats.live_sessions = count;
 	}
 	if (!wanted.list)
@@ -85,11 +85,11 @@ void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 			visit(session_of(key, session, offset, authenticated));
 		};
 		if (!top) {
-			read_or_say(*sessions, show);
+			read_or_log(*sessions, show);
 			return;
 		}
 		stats::Top<Entry, decltype(&is_busier)> busiest(*top, is_busier);
-		read_or_say(*sessions, [&](const auto &key, const auto &session) {
+		read_or_log(*sessions, [&](const auto &key, const auto &session) {
 			busiest.add({key, session});
 		});
 		for (const Entry &entry : busiest.take())

@@ -14,8 +14,8 @@ using namespace stamp;
 
 namespace {
 
-// What a child that talks at every level writes to stderr.
-std::string talk_of(Talk talk) {
+// What a child that logs at every level writes to stderr.
+std::string log_of(LogLevel level) {
 	std::array<int, 2> ends{};
 	REQUIRE(pipe(ends.data()) == 0);
 	const Fd reader(ends[0]);
@@ -23,7 +23,7 @@ std::string talk_of(Talk talk) {
 		const Fd writer(ends[1]);
 		const int status = test::in_child([&] {
 			CHILD_CHECK(dup2(writer.get(), STDERR_FILENO) == STDERR_FILENO);
-			set_up_log(talk);
+			set_up_log(level);
 			spdlog::error("e");
 			spdlog::warn("w");
 			spdlog::info("i");
@@ -40,17 +40,17 @@ std::string talk_of(Talk talk) {
 
 } // namespace
 
-TEST_CASE("talk goes to stderr, as much as was asked for") {
-	CHECK(talk_of(Talk::quiet) == "stamp: e\nstamp: w\n");
-	CHECK(talk_of(Talk::normal) == "stamp: e\nstamp: w\nstamp: i\n");
-	CHECK(talk_of(Talk::verbose) == "stamp: e\nstamp: w\nstamp: i\nstamp: d\n");
-	CHECK(talk_of(Talk::debug) == "stamp: e\nstamp: w\nstamp: i\nstamp: d\nstamp: t\n");
+TEST_CASE("the log goes to stderr, as much as was asked for") {
+	CHECK(log_of(LogLevel::quiet) == "stamp: e\nstamp: w\n");
+	CHECK(log_of(LogLevel::normal) == "stamp: e\nstamp: w\nstamp: i\n");
+	CHECK(log_of(LogLevel::verbose) == "stamp: e\nstamp: w\nstamp: i\nstamp: d\n");
+	CHECK(log_of(LogLevel::debug) == "stamp: e\nstamp: w\nstamp: i\nstamp: d\nstamp: t\n");
 }
 
 TEST_CASE("a closed stderr stops nothing") {
 	CHECK(test::in_child([] {
 		      close(STDERR_FILENO);
-		      set_up_log(Talk::normal);
+		      set_up_log(LogLevel::normal);
 		      spdlog::error("nobody reads this");
 	      }) == test::child_passed);
 }

@@ -83,3 +83,17 @@ TEST_CASE("a missing permission has an exit code of its own") {
 	CHECK(exit_code_for(Error{ENODEV, ""}) == exit_unsupported);
 	CHECK(exit_code_for(Error{0, ""}) == exit_unsupported);
 }
+
+TEST_CASE("what keeps requests from leaving has a cure, unless the kernel gives no reason") {
+	using stats::Kind;
+	using stats::Message;
+	for (int reason = 0; reason < STAMP_NOT_SENT_COUNT; reason++) {
+		CAPTURE(reason);
+		const Kind kind = stats::not_sent_kind(static_cast<stamp_not_sent>(reason));
+		CHECK(not_sent_cure(kind, "eth0").empty() == (reason == STAMP_NOT_SENT_OTHER));
+	}
+	CHECK(not_sent_cure({Kind::no_request_left, {Message(Kind::set_down, {"eth0"})}}, "eth0") ==
+	      "ip link set eth0 up");
+	CHECK(not_sent_cure({Kind::other_interface, {"eth0", "eth1"}}, "eth0") ==
+	      "auto instead of eth0");
+}

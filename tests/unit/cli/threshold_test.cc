@@ -2,6 +2,7 @@
 #include "cli/threshold.h"
 
 #include "parsed.h"
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -32,7 +33,8 @@ struct Run {
 		std::vector<std::string> told;
 		for (const auto &warning :
 		     exceeded(sender("e h " + options).fail, summary, roundtrip))
-			told.push_back(warning.code + ": " + warning.detail);
+			told.push_back(std::string(stats::code(warning.message)) + ": " +
+				       render::sentence(warning.message));
 		return told;
 	}
 };

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/version_cmd.h"
+#include "render/host.h"
 
 #include "support/catch.h"
 #include "unit/cli/parsed.h"
 
+using namespace stamp;
 using namespace stamp::cli;
 
 namespace {
 
-const stamp::app::VersionReport example = {
+const stamp::stats::HostReport example = {
 	"0.1.0",
 	"6.12.0",
 	"1.5",
@@ -20,19 +21,19 @@ const stamp::app::VersionReport example = {
 } // namespace
 
 TEST_CASE("the version is told in lines") {
-	CHECK(version_text(example) == "stamp 0.1.0\n"
-				       "kernel  6.12.0\n"
-				       "libbpf  1.5 (built with 1.1)\n"
-				       "hook    tcx: available\n"
-				       "hook    clsact: not available: no \"sch_clsact\"\n"
-				       "card    eth0: receive times available, off\n"
-				       "card    eth1: receive times available, on\n"
-				       "card    eth2: receive times not available: no clock\n"
-				       "follows RFC 8762, RFC 8972\n");
+	CHECK(render::host_text(example) == "stamp 0.1.0\n"
+					    "kernel  6.12.0\n"
+					    "libbpf  1.5 (built with 1.1)\n"
+					    "hook    tcx: available\n"
+					    "hook    clsact: not available: no \"sch_clsact\"\n"
+					    "card    eth0: receive times available, off\n"
+					    "card    eth1: receive times available, on\n"
+					    "card    eth2: receive times not available: no clock\n"
+					    "follows RFC 8762, RFC 8972\n");
 }
 
 TEST_CASE("the version is told as one JSON object") {
-	CHECK(version_json(example) ==
+	CHECK(render::host_json(example) ==
 	      R"({"v":1,"type":"version","stamp":"0.1.0","kernel":"6.12.0","libbpf":"1.5",)"
 	      R"("libbpf_built":"1.1","hooks":[{"name":"tcx","available":true,"why_not":null},)"
 	      R"({"name":"clsact","available":false,"why_not":"no \"sch_clsact\""}],)"

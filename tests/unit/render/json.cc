@@ -98,10 +98,10 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 TEST_CASE("JSON: warning") {
 	Capture out;
 	JsonRenderer json(out.file(), true);
-	json.warning({"clock_step", "the clock \"jumped\" by 1 s"});
-	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"clock_step\","
+	json.warning({{stats::Kind::netlink, {"the clock \"jumped\" by 1 s"}}});
+	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"netlink\","
 			    "\"detail\":\"the clock \\\"jumped\\\" by 1 s\"}\n");
-	json.warning({"network", "port unreachable", 2});
+	json.warning({{stats::Kind::network, {"port unreachable"}}, 2});
 	CHECK(out.take() == "{\"v\":1,\"type\":\"warning\",\"code\":\"network\","
 			    "\"detail\":\"port unreachable\",\"session\":2}\n");
 }
@@ -155,7 +155,7 @@ TEST_CASE("JSON: what did not leave, outages, and why no reply came") {
 	s.outages = 2;
 	s.outage_time = Duration{7};
 	s.longest_outage = {10, 4, utc(1234), Duration{5}};
-	s.reason = {"no_reply", "nobody is there"};
+	s.reason = {stats::Kind::network, {"nobody is there"}};
 	json.summary(s);
 	const std::string line = out.take();
 	CHECK(line.find(",\"not_sent\":3,"
@@ -163,7 +163,7 @@ TEST_CASE("JSON: what did not leave, outages, and why no reply came") {
 	      std::string::npos);
 	CHECK(line.find("\"outages\":2,\"outage_ns\":7,"
 			"\"longest_outage\":{\"packets\":4,\"seq\":10,"
-			"\"t_ns\":1234,\"duration_ns\":5},\"reason\":\"no_reply\","
+			"\"t_ns\":1234,\"duration_ns\":5},\"reason\":\"network\","
 			"\"reason_detail\":\"nobody is there\"}\n") != std::string::npos);
 }
 

@@ -101,12 +101,12 @@ TEST_CASE("live: a warning stays above the table") {
 	Capture out;
 	LiveRenderer live(out.file(), {200, 24});
 	live.progress({sample_summary()});
-	live.warning({"clock_step", "the clock was set"});
+	live.warning({{stats::Kind::netlink, {"the clock was set"}}});
 	live.progress({sample_summary()});
 	Screen screen;
 	screen.feed(out.take());
 	CHECK(screen.shown() ==
-	      as_shown(std::string("warning: clock_step: the clock was set\n") + sample_block));
+	      as_shown(std::string("warning: netlink: the clock was set\n") + sample_block));
 }
 
 TEST_CASE("live: fewer lines than before leave nothing behind") {
@@ -120,11 +120,11 @@ TEST_CASE("live: fewer lines than before leave nothing behind") {
 	CHECK(screen.shown() == as_shown(sample_block));
 }
 
-TEST_CASE("live: lines of talk stay above the table, each folded") {
+TEST_CASE("live: lines of the log stay above the table, each folded") {
 	Capture out;
 	LiveRenderer live(out.file(), {200, 24});
 	live.progress({sample_summary()});
-	live.talk("stamp: one\nstamp: two\n");
+	live.log_above("stamp: one\nstamp: two\n");
 	Screen screen;
 	screen.feed(out.take());
 	CHECK(screen.shown() == as_shown(std::string("stamp: one\nstamp: two\n") + sample_block));
@@ -138,8 +138,8 @@ TEST_CASE("live: paused it draws nothing, and afterwards below what came meanwhi
 	live.pause(true);
 	live.progress({sample_summary()});
 	CHECK(out.take().empty());
-	live.warning({"clock_step", "the clock was set"});
-	CHECK(out.take() == "warning: clock_step: the clock was set\n");
+	live.warning({{stats::Kind::netlink, {"the clock was set"}}});
+	CHECK(out.take() == "warning: netlink: the clock was set\n");
 	live.pause(false);
 	live.progress({sample_summary()});
 	CHECK(out.take().starts_with("\r\033[K"));
@@ -159,7 +159,7 @@ TEST_CASE("live: several sessions, a block each, at the end a table and the sum"
 	LiveRenderer live(out.file(), {200, 50});
 	live.start(start_of(1));
 	live.start(start_of(2));
-	live.warning({"network", "port unreachable", 2});
+	live.warning({{stats::Kind::network, {"port unreachable"}}, 2});
 	Screen screen;
 	screen.feed(out.take());
 	CHECK(screen.lines()[2] == "warning: network: host2: port unreachable");

@@ -63,7 +63,7 @@ TEST_CASE("live: no line is wider than the terminal, the telling columns stay") 
 		LiveRenderer live(out.file(), {width, 100});
 		live.start(sample_start());
 		live.start(start_of(2));
-		live.warning({"clock_step", "the clock was set while measuring"});
+		live.warning({{stats::Kind::netlink, {"the clock was set while measuring"}}});
 		live.progress({of_session(1), of_session(2)});
 		live.summary(of_session(1));
 		live.summary(of_session(2));

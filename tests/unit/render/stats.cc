@@ -36,7 +36,7 @@ TEST_CASE("a title, and what is not 0 below it") {
 	pinned.pinned = true;
 	pinned.attached = false;
 	pinned.ports = {862, 4862};
-	pinned.warnings = {{"detached", "nothing is answered"}};
+	pinned.warnings = {{{stats::Kind::detached, {"nothing is answered"}}}};
 	CHECK(block({{pinned}, {}}) ==
 	      "eth0: persistent reflector, detached, tcx, ports 862, 4862, since "
 	      "1970-01-01T00:00:00.000000Z\n  warning: nothing is answered\n");
@@ -108,7 +108,8 @@ TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
 
 TEST_CASE("no line is wider than the terminal") {
 	stats::InterfaceStats s = reflector(1);
-	s.warnings = {{"x", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}};
+	s.warnings = {{{stats::Kind::detached,
+			{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}}}};
 	for (const Line &line : stats_block({{s}, {}}, {}, 40))
 		CHECK(columns(line.text) <= 40);
 }
@@ -142,7 +143,7 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 				 "ntp",
 				 utc(0),
 				 "0.1.0",
-				 {{"addresses", "they changed"}}};
+				 {{{stats::Kind::addresses_unknown, {"they changed"}}}}};
 	CHECK(show_text({r}) ==
 	      "eth0: attached, tcx, port 862, ntp, 1000 packets/s per source, since "
 	      "1970-01-01T00:00:00.000000Z\n  answers on 192.0.2.2; requests from any source\n  "
@@ -165,9 +166,9 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 TEST_CASE("show claims nothing of what another version has set up") {
 	stats::PinnedReflector r;
 	r.iface = "eth0";
-	r.warnings = {{"unreadable", "of another version"}};
+	r.warnings = {{{stats::Kind::detached, {"of another version"}}}};
 	CHECK(show_text({r}) == "eth0: detached\n  warning: of another version\n");
 	CHECK(show_json({r}) == "{\"v\":1,\"type\":\"reflectors\",\"reflectors\":[{\"iface\":"
 				"\"eth0\",\"state\":\"detached\",\"warnings\":[{\"code\":"
-				"\"unreadable\",\"detail\":\"of another version\"}]}]}\n");
+				"\"detached\",\"detail\":\"of another version\"}]}]}\n");
 }

@@ -142,10 +142,11 @@ TEST_CASE("text: why none of several targets answered is told below their table"
 		text.start(start);
 	stats::Summary s;
 	s.sent = s.lost = 2;
-	s.reason = stats::Reason{"port_unreachable", "port unreachable (says 203.0.113.7)"};
+	s.reason = {stats::Kind::port_unreachable, {"port unreachable (says 203.0.113.7)"}};
 	for (s.session = 1; s.session <= 2; s.session++)
 		text.summary(s);
-	const std::string line = "edge7.example.net: no reply: " + s.reason->detail + "\n";
+	const std::string line =
+		"edge7.example.net: no reply: port unreachable (says 203.0.113.7)\n";
 	CHECK(out.take().ends_with("0 late\n" + line + line));
 }
 
@@ -178,8 +179,8 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 TEST_CASE("text: warnings are told even when quiet") {
 	Capture out;
 	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
-	text.warning({"clock_step", "the clock was set while measuring"});
-	CHECK(out.take() == "warning: clock_step: the clock was set while measuring\n");
+	text.warning({{stats::Kind::netlink, {"the clock was set while measuring"}}});
+	CHECK(out.take() == "warning: netlink: the clock was set while measuring\n");
 }
 
 TEST_CASE("text: a warning about one of several targets names it") {
@@ -188,19 +189,19 @@ TEST_CASE("text: a warning about one of several targets names it") {
 	stats::Start start = sample_start();
 	text.start(start);
 	(void)out.take();
-	text.warning({"network", "port unreachable", 1});
+	text.warning({{stats::Kind::network, {"port unreachable"}}, 1});
 	CHECK(out.take() == "warning: network: port unreachable\n");
 
 	start.session = 2;
 	start.dst = {"2001:db8::9", 862, ""};
 	text.start(start);
 	(void)out.take();
-	text.warning({"network", "port unreachable", 1});
-	text.warning({"network", "port unreachable", 2});
-	text.warning({"clock_step", "the clock was set"});
+	text.warning({{stats::Kind::network, {"port unreachable"}}, 1});
+	text.warning({{stats::Kind::network, {"port unreachable"}}, 2});
+	text.warning({{stats::Kind::netlink, {"the clock was set"}}});
 	CHECK(out.take() == "warning: network: edge7.example.net: port unreachable\n"
 			    "warning: network: [2001:db8::9]:862: port unreachable\n"
-			    "warning: clock_step: the clock was set\n");
+			    "warning: netlink: the clock was set\n");
 }
 
 TEST_CASE("text: a full disk is noticed") {

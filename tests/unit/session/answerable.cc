@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/answerable.h"
 
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -32,17 +33,18 @@ TEST_CASE("an interface without an address answers nothing, and there is a cure"
 	for (const auto &none : {std::vector<LocalAddress>{}, broadcast}) {
 		const auto warning = session::no_addresses(named("eth0"), std::nullopt, none);
 		REQUIRE(warning);
-		CHECK(warning->code == "no_addresses");
-		CHECK(warning->detail.starts_with(
-			"eth0 has no address: requests are not answered; try: ip address add ADDR "
-			"dev eth0, or --address"));
+		CHECK(stats::code(warning->message) == "no_addresses");
+		const std::string text = render::sentence(warning->message);
+		CHECK(text.starts_with("eth0 has no address: requests are not answered; try: ip "
+				       "address add ADDR dev eth0, or --address"));
 	}
 }
 
 TEST_CASE("of a port the bridge is named, which has the addresses") {
 	const auto warning = session::no_addresses(named("eth0"), named("br0"), {});
 	REQUIRE(warning);
-	CHECK(warning->code == "no_addresses");
-	CHECK(warning->detail.find("a port of the bridge br0; try: stamp reflector br0") !=
+	CHECK(stats::code(warning->message) == "no_addresses");
+	CHECK(render::sentence(warning->message)
+		      .find("a port of the bridge br0; try: stamp reflector br0") !=
 	      std::string::npos);
 }

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -29,7 +30,7 @@ MonoTime at(Duration since_start) {
 }
 
 std::string code_of(const std::optional<stats::Warning> &warning) {
-	return warning ? warning->code : "";
+	return std::string(warning ? stats::code(warning->message) : "");
 }
 
 } // namespace
@@ -62,10 +63,11 @@ TEST_CASE("a loss and its end are told once each") {
 	const auto lost = note.lost("eth0", "egress program", at(0s));
 
 	REQUIRE(code_of(lost) == "detached");
-	CHECK(lost->detail.find("eth0: no longer attached: egress program") == 0);
+	CHECK(render::sentence(lost->message).find("eth0: no longer attached: egress program") ==
+	      0);
 	const auto back = note.back("eth0", "tcx");
 	REQUIRE(code_of(back) == "attached_again");
-	CHECK(back->detail == "eth0: attached again (tcx)");
+	CHECK(render::sentence(back->message) == "eth0: attached again (tcx)");
 	CHECK(!note.back("eth0", "tcx"));
 }
 
@@ -80,7 +82,8 @@ TEST_CASE("programs that detach each other do not fill the log: the next warning
 	CHECK(warnings == 2);
 	const auto next = note.lost("eth0", "egress program", at(10s));
 	REQUIRE(next);
-	CHECK(next->detail.find("(19 more times since the last warning)") != std::string::npos);
+	CHECK(render::sentence(next->message).find("(19 more times since the last warning)") !=
+	      std::string::npos);
 }
 
 TEST_CASE("why it cannot be attached again is told once while it lasts, and its end is, too") {

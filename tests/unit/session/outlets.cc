@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 
+#include "render/sentence.h"
 #include "support/catch.h"
 #include "unit/session/keep_signals.h"
 
@@ -52,7 +53,7 @@ struct Reporter {
 	std::string code_at(MonoTime now) {
 		latest = {};
 		outlets.run(now);
-		return latest.code;
+		return std::string(stats::code(latest.message));
 	}
 
 	stats::Warning latest;
@@ -88,7 +89,7 @@ TEST_CASE("lines that are left out are reported once, and counted when there is 
 	CHECK(reporter.code_at(now).empty());
 	output.read_all();
 	CHECK(reporter.code_at(now) == "output_dropped");
-	CHECK(reporter.latest.detail.starts_with("3 lines "));
+	CHECK(render::sentence(reporter.latest.message).starts_with("3 lines "));
 	CHECK(reporter.code_at(now).empty());
 }
 

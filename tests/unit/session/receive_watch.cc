@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/receive_watch.h"
 
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -36,8 +37,8 @@ TEST_CASE("times that it did not have are told, with their reasons, but not all 
 	const auto warning = watch.look("eth0", times, start);
 
 	REQUIRE(warning);
-	CHECK(warning->code == "hardware_times");
-	CHECK(warning->detail ==
+	CHECK(stats::code(warning->message) == "hardware_times");
+	CHECK(render::sentence(warning->message) ==
 	      "eth0: 10 of 100 receive timestamps come from the kernel clock: 7 missing (the "
 	      "driver had none for the packet); 3 implausible (in the future, or long before the "
 	      "program ran)");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reflector watches and warns of.
+#include "render/sentence.h"
 #include "unit/session/reflector_bench.h"
 
 #include <cerrno>
@@ -19,8 +20,9 @@ TEST_CASE("requests over the rate are told of their interface, all of them by th
 	};
 	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1);
-	CHECK(bench.warnings[0].code == "rate_limited");
-	CHECK(bench.warnings[0].detail == "lo: 10 requests exceeded the rate and were dropped");
+	CHECK(stats::code(bench.warnings[0].message) == "rate_limited");
+	CHECK(render::sentence(bench.warnings[0].message) ==
+	      "lo: 10 requests exceeded the rate and were dropped");
 }
 
 TEST_CASE("replies that never came to egress are told of their interface, also at the very end") {
@@ -35,8 +37,8 @@ TEST_CASE("replies that never came to egress are told of their interface, also a
 	};
 	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1);
-	CHECK(bench.warnings[0].code == "unstamped");
-	CHECK(bench.warnings[0].detail.find("lo: 1 of 3 ") == 0);
+	CHECK(stats::code(bench.warnings[0].message) == "unstamped");
+	CHECK(render::sentence(bench.warnings[0].message).find("lo: 1 of 3 ") == 0);
 
 	ReflectorBench at_end;
 	auto other = at_end.create();
@@ -47,7 +49,7 @@ TEST_CASE("replies that never came to egress are told of their interface, also a
 	};
 	at_end.run(**other);
 	REQUIRE(at_end.warnings.size() == 1);
-	CHECK(at_end.warnings[0].code == "unstamped");
+	CHECK(stats::code(at_end.warnings[0].message) == "unstamped");
 }
 
 TEST_CASE("receive times that a network card did not have are told, and not every time") {
@@ -62,8 +64,8 @@ TEST_CASE("receive times that a network card did not have are told, and not ever
 	};
 	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 1);
-	CHECK(bench.warnings[0].code == "hardware_times");
-	CHECK(bench.warnings[0].detail.find("lo: 2 of 11 ") == 0);
+	CHECK(stats::code(bench.warnings[0].message) == "hardware_times");
+	CHECK(render::sentence(bench.warnings[0].message).find("lo: 2 of 11 ") == 0);
 }
 
 TEST_CASE("what others detach is told, attached again, and told again") {
@@ -74,9 +76,10 @@ TEST_CASE("what others detach is told, attached again, and told again") {
 	bench.good = [&] { return bench.warnings.size() < 2; };
 	bench.run(**reflector);
 	REQUIRE(bench.warnings.size() == 2);
-	CHECK(bench.warnings[0].code == "detached");
-	CHECK(bench.warnings[0].detail.find("lo: no longer attached: egress program") == 0);
-	CHECK(bench.warnings[1].code == "attached_again");
+	CHECK(stats::code(bench.warnings[0].message) == "detached");
+	CHECK(render::sentence(bench.warnings[0].message)
+		      .find("lo: no longer attached: egress program") == 0);
+	CHECK(stats::code(bench.warnings[1].message) == "attached_again");
 	CHECK(bench.asked[0].attached.size() == 1);
 	CHECK(bench.asked[1].attached.size() == 2);
 	CHECK(bench.asked[1].detached == 1);
@@ -92,12 +95,13 @@ TEST_CASE("what cannot be attached again is tried until it can, and the reason t
 	bench.good = [&] {
 		if (bench.asked[0].attached.size() == 4)
 			bench.asked[0].attach_error.reset();
-		return bench.warnings.empty() || bench.warnings.back().code != "attached_again";
+		return bench.warnings.empty() ||
+		       stats::code(bench.warnings.back().message) != "attached_again";
 	};
 	bench.run(**reflector);
 	std::vector<std::string> codes;
 	for (const auto &warning : bench.warnings)
-		codes.push_back(warning.code);
+		codes.emplace_back(stats::code(warning.message));
 	CHECK(codes == std::vector<std::string>{"detached", "attach_failed", "attached_again"});
 	CHECK(bench.asked[0].attached.size() == 5);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/refused_watch.h"
 
+#include "render/sentence.h"
 #include "support/catch.h"
 #include "unit/session/fake_reflector.h"
 
@@ -23,7 +24,8 @@ struct Bench {
 	}
 	std::vector<stats::Warning> look_for_sources(Duration later) {
 		auto warnings = look(later);
-		std::erase_if(warnings, [](auto &w) { return w.code == "rate_limited"; });
+		std::erase_if(warnings,
+			      [](auto &w) { return stats::code(w.message) == "rate_limited"; });
 		return warnings;
 	}
 	void limit(const char *address, std::uint32_t more) {
@@ -52,10 +54,12 @@ TEST_CASE("each source over its rate is told once, with the rate it asks at") {
 	CHECK(bench.look_for_sources(milliseconds{900}).empty()); // too short for a rate
 	const auto told = bench.look_for_sources(milliseconds{1100});
 	REQUIRE(told.size() == 2);
-	CHECK(told[0].code == "source_limited");
-	CHECK(told[0].detail == "eth0: 192.0.2.1 sends about 3000 requests per second, but only "
-				"1000 are answered (--rate)");
-	CHECK(told[1].detail.starts_with("eth0: 2001:db8::1 sends about 6000 requests per second"));
+	CHECK(stats::code(told[0].message) == "source_limited");
+	CHECK(render::sentence(told[0].message) ==
+	      "eth0: 192.0.2.1 sends about 3000 requests per second, but only "
+	      "1000 are answered (--rate)");
+	CHECK(render::sentence(told[1].message)
+		      .starts_with("eth0: 2001:db8::1 sends about 6000 requests per second"));
 	bench.limit("192.0.2.1", 4000);
 	CHECK(bench.look_for_sources(seconds{1}).empty());
 	bench.limit("192.0.2.3", 1);
@@ -79,7 +83,7 @@ TEST_CASE("of very many sources some are named, and the others counted") {
 		bench.limit(("192.0.2." + std::to_string(i + 1)).c_str(), 1);
 	const auto told = bench.look_for_sources(seconds{1});
 	REQUIRE(told.size() == 9);
-	CHECK(told.back().detail == "eth0: 92 more sources exceed the rate");
+	CHECK(render::sentence(told.back().message) == "eth0: 92 more sources exceed the rate");
 	CHECK(bench.look_for_sources(seconds{1}).empty());
 }
 
@@ -87,25 +91,29 @@ TEST_CASE("requests over the rate are counted now and then, and all of them by t
 	Bench bench;
 	const auto counted = [&](Duration later) {
 		auto warnings = bench.look(later);
-		std::erase_if(warnings, [](auto &w) { return w.code != "rate_limited"; });
+		std::erase_if(warnings,
+			      [](auto &w) { return stats::code(w.message) != "rate_limited"; });
 		return warnings;
 	};
 	CHECK_FALSE(bench.watch.rest("eth0", bench.asked.counted));
 	bench.limit("192.0.2.1", 40);
 	const auto first = counted(seconds{1});
 	REQUIRE(first.size() == 1);
-	CHECK(first[0].detail == "eth0: 40 requests exceeded the rate and were dropped");
+	CHECK(render::sentence(first[0].message) ==
+	      "eth0: 40 requests exceeded the rate and were dropped");
 	bench.limit("192.0.2.1", 5);
 	CHECK(counted(seconds{9}).empty());
 	const auto second = counted(seconds{1});
 	REQUIRE(second.size() == 1);
-	CHECK(second[0].detail == "eth0: 5 requests exceeded the rate and were dropped, 45 in all");
+	CHECK(render::sentence(second[0].message) ==
+	      "eth0: 5 requests exceeded the rate and were dropped, 45 in all");
 	CHECK(counted(seconds{30}).empty());
 	bench.limit("192.0.2.1", 7);
 	const auto rest = bench.watch.rest("eth0", bench.asked.counted);
 	REQUIRE(rest);
-	CHECK(rest->code == "rate_limited");
-	CHECK(rest->detail == "eth0: 7 requests exceeded the rate and were dropped, 52 in all");
+	CHECK(stats::code(rest->message) == "rate_limited");
+	CHECK(render::sentence(rest->message) ==
+	      "eth0: 7 requests exceeded the rate and were dropped, 52 in all");
 	CHECK_FALSE(bench.watch.rest("eth0", bench.asked.counted));
 }
 
@@ -121,8 +129,8 @@ TEST_CASE("requests of the other mode are told once while they last") {
 		bench.asked.counted[row.verdict] = 3;
 		const auto told = bench.look(seconds{1});
 		REQUIRE(told.size() == 1);
-		CHECK(told[0].code == row.code);
-		CHECK(told[0].detail.starts_with("eth0: "));
+		CHECK(stats::code(told[0].message) == row.code);
+		CHECK(render::sentence(told[0].message).starts_with("eth0: "));
 		bench.asked.counted[row.verdict] = 4;
 		CHECK(bench.look(seconds{1}).empty());
 		bench.asked.counted[row.verdict] = 5;

@@ -98,7 +98,7 @@ public:
 		: measurement({1, ssid, timeout, slots, reflector},
 			      {[this](auto &packet) { packets.push_back(packet); },
 			       [this](auto &warning) {
-				       warnings.push_back(warning.code);
+				       warnings.emplace_back(stats::code(warning.message));
 				       warned_of.push_back(warning.session);
 			       }}) {}
 	Rig(const Rig &) = delete;

@@ -195,15 +195,17 @@ TEST_CASE("changes of the path are told of their target, and counted") {
 	SenderBench bench;
 	bench.ssids = {0x1234, 0x1235};
 	using Kind = PathChange::Kind;
-	std::vector<PathChange> changes = {{Kind::route, 1, "by eth1"},
-					   {Kind::name, 1, "elsewhere"},
-					   {Kind::route, 1, "by eth2"}};
+	std::vector<PathChange> changes = {{Kind::route, 1, "edge7", "eth1", "eth0"},
+					   {Kind::name, 1, "edge7", "192.0.2.9", "192.0.2.7"},
+					   {Kind::route, 1, "edge7", "eth2", "eth0"}};
 	bench.look_around = [&] { return std::exchange(changes, {}); };
 	REQUIRE(bench.run());
 	CHECK(bench.warnings ==
 	      std::vector<std::string>{"route_changed", "name_changed", "route_changed"});
 	CHECK(bench.warned_of == std::vector<std::uint32_t>{2, 2, 2});
-	CHECK(bench.details.at(1) == "elsewhere");
+	CHECK(bench.details.at(0) ==
+	      "edge7 is reached through eth1 now, but requests still leave by eth0");
+	CHECK(bench.details.at(1) == "edge7 is 192.0.2.9 now, but requests still go to 192.0.2.7");
 	CHECK((bench.summaries[0].route_changes == 0 && bench.summaries[0].name_changes == 0));
 	CHECK((bench.summaries[1].route_changes == 2 && bench.summaries[1].name_changes == 1));
 	CHECK(bench.path.published().at(1).route_changes == 2);

@@ -2,6 +2,7 @@
 // A sender of short sessions over a path in memory.
 #pragma once
 
+#include "render/sentence.h"
 #include "unit/session/fake_sender.h"
 
 namespace stamp::session::test {
@@ -19,8 +20,8 @@ struct SenderBench {
 		SenderEvents events;
 		events.packet = [this](auto &packet) { packets.push_back(packet); };
 		events.warning = [this](auto &warning) {
-			warnings.push_back(warning.code);
-			details.push_back(warning.detail);
+			warnings.emplace_back(stats::code(warning.message));
+			details.push_back(render::sentence(warning.message));
 			warned_of.push_back(warning.session);
 		};
 		events.progress = [this](auto &) { progress++; };

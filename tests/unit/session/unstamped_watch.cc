@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/unstamped_watch.h"
 
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -31,8 +32,8 @@ TEST_CASE("replies that never came to egress are told with both counts and where
 	const auto warning = watch.look("eth0", counted(40, 12), start);
 
 	REQUIRE(warning);
-	CHECK(warning->code == "unstamped");
-	CHECK(warning->detail ==
+	CHECK(stats::code(warning->message) == "unstamped");
+	CHECK(render::sentence(warning->message) ==
 	      "eth0: 12 of 40 replies never reached the egress program: they left with T3 = T2 "
 	      "(and unsigned), or not at all. A rule or another program at egress takes them first "
 	      "(tc filter show dev eth0 egress; bpftool net; nft list ruleset)");

@@ -2,6 +2,7 @@
 // A far side whose times are whole seconds off.
 #include "session/utc_offset.h"
 
+#include "render/sentence.h"
 #include "support/catch.h"
 #include "unit/session/rig.h"
 
@@ -58,9 +59,11 @@ TEST_CASE("TAI in NTP timestamps is recognised by the first reply, told once and
 	for (int i = 0; i < 3; i++)
 		rig.exchange(37s);
 	REQUIRE(rig.warnings.size() == 1);
-	CHECK(rig.warnings[0].code == "tai_offset");
-	CHECK(rig.warnings[0].detail.find("put TAI into NTP timestamps") != std::string::npos);
-	CHECK(rig.warnings[0].detail.find("--reflector-utc-offset auto") != std::string::npos);
+	CHECK(stats::code(rig.warnings[0].message) == "tai_offset");
+	CHECK(render::sentence(rig.warnings[0].message).find("put TAI into NTP timestamps") !=
+	      std::string::npos);
+	CHECK(render::sentence(rig.warnings[0].message).find("--reflector-utc-offset auto") !=
+	      std::string::npos);
 	CHECK(about(rig.packets[0].fwd, 37s + 250us));
 	CHECK(about(rig.packets[0].bwd, -37s + 100us));
 	CHECK(about(rig.packets[0].rtt, 350us));

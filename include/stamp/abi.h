@@ -78,7 +78,7 @@ struct stamp_tlv_policy {
 	__u8 unused[3];
 };
 
-/* What the Location TLV does not tell (RFC 8972 4.2.2). */
+/* What the Location TLV leaves out (RFC 8972 4.2.2). */
 enum stamp_location_blank {
 	STAMP_BLANK_PORTS = 1,
 	STAMP_BLANK_MAC = 2,
@@ -92,7 +92,7 @@ struct stamp_live {
 	__s64 wire_minus_utc_ns;  /* 0 for NTP; TAI-UTC for PTP */
 	__u32 admission_epoch;	  /* grows when addresses or prefixes change: ask sources again */
 	__be16 error_estimate;
-	__be16 mac[3]; /* of the interface: XDP programs have to tell themselves what is for us */
+	__be16 mac[3];	      /* of the interface: XDP programs decide themselves what is for us */
 	__be16 bridge_mac[3]; /* of the bridge it is a port of; else the same */
 	__u8 sync_source;     /* enum stamp_sync_source, of the clock */
 	__u8 unused[5];
@@ -122,7 +122,7 @@ struct stamp_keys {
 	__u32 is_only; /* of STAMP_ANY_SSID: there are no others, which need not be looked for */
 	struct stamp_midstate key[STAMP_KEYS_PER_SSID];
 };
-#define STAMP_ANY_SSID 0x10000u /* key of `keys` beside the SSIDs: of those without their own */
+#define STAMP_ANY_SSID 0x10000u /* key of `keys` that is no SSID: of those without their own */
 
 enum stamp_local_kind { STAMP_LOCAL_UNICAST = 1, STAMP_LOCAL_BROADCAST = 2 };
 
@@ -171,7 +171,7 @@ struct stamp_session {
 
 /*
  * last_seen_ns is changed by compare-and-swap alone: a packet sets it from what it read to now, who
- * gives the session's place away from what it read to GONE; whoever comes too late leaves the
+ * gives the session's slot away from what it read to GONE; one that comes too late leaves the
  * session. Its low bits are not time but a mark of the session's key (bpf/lib/seen.h).
  */
 #define STAMP_SESSION_GONE 0ull	  /* nobody's: deleted, or about to be, or beginning again */
@@ -179,7 +179,7 @@ struct stamp_session {
 
 /*
  * Reflector: a place for a session. Room is looked for place by place, so that the work for one
- * packet is bounded, and idle sessions give up theirs when somebody wants it.
+ * packet is bounded, and idle sessions give up theirs when another one needs it.
  */
 struct stamp_place {
 	struct stamp_session_key key;
@@ -258,7 +258,7 @@ struct stamp_program_ids {
 };
 
 /*
- * What lies beside the maps that are pinned and says whose they are. User space alone writes and
+ * What is pinned with the maps and says whose they are. User space alone writes and
  * reads it. The first two members have their place and meaning in every version.
  */
 struct stamp_about {

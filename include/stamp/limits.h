@@ -27,7 +27,7 @@ enum {
 	STAMP_BURST_DIVISOR = 5,	  /* a burst is what a rate allows in 1/5 s ... */
 	STAMP_BURST_MIN = 10,		  /* ... and never fewer packets than this */
 	STAMP_MAX_IPV6_HEADERS = 6,	  /* extension headers looked through for the port */
-	STAMP_MAX_VLAN_TAGS = 2,	  /* in the frame, beside the one in the skb */
+	STAMP_MAX_VLAN_TAGS = 2,	  /* in the frame, not counting that of the skb */
 	STAMP_BEST_EFFORT = 0,		  /* a DSCP that --dscp-allow has by default */
 	STAMP_REPLY_TTL = 255,		  /* RFC 5357 4.2.1 */
 	STAMP_CHUNK_OCTETS = 512,	  /* summed at a time: what bpf_csum_diff() takes */

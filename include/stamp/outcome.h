@@ -8,29 +8,31 @@
  * 0 (no row) means "go on" inside the datapath library.
  */
 #define STAMP_VERDICTS(X)                                                                          \
-	X(NOT_STAMP, not_stamp, "not a test packet of ours: passed on untouched")                  \
+	X(NOT_STAMP, not_stamp, "not a test packet for this role: passed on unchanged")            \
 	X(REFLECTED, reflected, "answered")                                                        \
 	X(STAMPED, stamped, "transmit time written")                                               \
-	X(UNSTAMPED, unstamped, "answered, but not seen at egress: its T3 is T2, if it left")      \
-	X(RECEIVED, received, "reply taken from the stack")                                        \
+	X(UNSTAMPED, unstamped,                                                                    \
+	  "answered, but the reply was not seen at egress: its T3 is T2, if it left")              \
+	X(RECEIVED, received, "reply received; the network stack does not see it")                 \
 	X(SHORT, short, "too short for a test packet")                                             \
 	X(BAD_CHECKSUM, bad_checksum, "IPv4 or UDP checksum wrong: dropped")                       \
-	X(BAD_HMAC, bad_hmac, "not signed with a key of ours: dropped")                            \
-	X(UNSIGNED, unsigned, "not signed, and only signed requests are answered: dropped")        \
-	X(AUTH_REQUEST, auth_request, "an authenticated request, and there is no key: dropped")    \
-	X(NO_SESSION, no_session, "of a session that was not asked for or is not ours to answer")  \
+	X(BAD_HMAC, bad_hmac, "not signed with a key of this role: dropped")                       \
+	X(UNSIGNED, unsigned, "unsigned, but only signed requests are answered: dropped")          \
+	X(AUTH_REQUEST, auth_request, "authenticated request, but there is no key: dropped")       \
+	X(NO_SESSION, no_session, "session that this role does not know or may not answer")        \
 	X(NOT_ALLOWED, not_allowed, "source outside every allowed prefix")                         \
 	X(BAD_SOURCE, bad_source, "source that must not be answered: zero, loopback, our own")     \
-	X(MULTICAST, multicast, "to or from multicast or broadcast")                               \
-	X(RATE_LIMITED, rate_limited, "over the rate of its source or the total rate")             \
-	X(SESSIONS_FULL, sessions_full, "a new session, and no room for it: not answered")         \
-	X(SOURCE_FULL, source_full, "a new session of a source that has as many as it may")        \
-	X(LOOP, loop, "the wrong way round: a reply to a reflector, its own request to a sender")  \
-	X(FRAGMENT, fragment, "fragment: left to the stack")                                       \
-	X(SLOW_PATH, slow_path, "for us, but not for the fast path: left to the stack")            \
-	X(NO_ROOM, no_room, "the packet could not be resized or made writable")                    \
+	X(MULTICAST, multicast, "multicast or broadcast source or destination")                    \
+	X(RATE_LIMITED, rate_limited, "source exceeds its rate, or all exceed the total rate")     \
+	X(SESSIONS_FULL, sessions_full,                                                            \
+	  "new session, but the session table is full: not answered")                              \
+	X(SOURCE_FULL, source_full, "new session of a source that has its maximum of sessions")    \
+	X(LOOP, loop, "wrong direction: a reply at a reflector, its own request at a sender")      \
+	X(FRAGMENT, fragment, "fragment: passed on")                                               \
+	X(SLOW_PATH, slow_path, "for this role, but not for the fast path: passed on")             \
+	X(NO_ROOM, no_room, "packet that cannot be resized or made writable")                      \
 	X(RING_FULL, ring_full, "no room in the ring to user space")                               \
-	X(TRANSLATED, translated, "sent from another port or to another address than ours: NAT")
+	X(TRANSLATED, translated, "sent from another port or to another address than planned: NAT")
 
 enum stamp_verdict {
 	STAMP_V_GO_ON,
@@ -45,11 +47,11 @@ enum stamp_verdict {
  * and JSON, sentence.
  */
 #define STAMP_TLV_NOTES(X)                                                                         \
-	X(UNKNOWN, unknown, "a type that is not known came back with U")                           \
-	X(MALFORMED, malformed, "one came back with M; what is behind it was left alone")          \
-	X(INTEGRITY, bad_hmac, "all came back with I: not signed with a key of ours")              \
-	X(STRAY, stray, "one to three octets behind the last one")                                 \
-	X(MORE, too_many, "more than are looked at: the rest was left alone")
+	X(UNKNOWN, unknown, "a type is unknown and came back with U")                              \
+	X(MALFORMED, malformed, "one came back with M; those behind it were ignored")              \
+	X(INTEGRITY, bad_hmac, "all came back with I: not signed with a key of this role")         \
+	X(STRAY, stray, "one to three octets follow the last one")                                 \
+	X(MORE, too_many, "more than are read: the rest was ignored")
 
 enum stamp_tlv_note {
 #define X(code, name, text) STAMP_TLV_NOTE_##code,

@@ -26,7 +26,7 @@
 #define stamp_swap32(x) (x)
 #endif
 
-/* RFC 8762 4.2.1: NTP64 or PTPv2 truncated, as the Z bit of the error estimate beside it says. */
+/* RFC 8762 4.2.1: NTP64 or PTPv2 truncated, as the Z bit of its error estimate says. */
 struct stamp_ts {
 	__be32 sec;
 	__be32 frac; /* NTP: 2^-32 s; PTP: nanoseconds below 10^9 */

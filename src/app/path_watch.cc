@@ -62,7 +62,7 @@ void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
 		const net::Flow flow =
 			session::flow_of(spec_, 0, plan_.source_port, target.to.port);
 		const auto route = net::route_to(target.to.address, flow);
-		// That there is none is for those to tell whose requests cannot leave.
+		// That there is none is reported when requests cannot leave.
 		if (!route || route->index == target.reported_route)
 			continue;
 		target.reported_route = route->index;

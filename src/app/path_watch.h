@@ -27,8 +27,8 @@ private:
 		net::Endpoint to;
 		std::string host;
 		std::optional<std::size_t> name; // among the watched ones; none for an address
-		bool has_moved = false;		 // its name, as it was told
-		int reported_route;		 // interface that it was told of; ours at first
+		bool has_moved = false;		 // its name, as reported
+		int reported_route;		 // interface as reported; ours at first
 	};
 
 	PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan);

@@ -38,7 +38,7 @@ Result<std::size_t> delete_stale();
 
 struct PersistentReflectors {
 	std::vector<stats::PinnedReflector> reflectors;
-	std::size_t stale = 0; // beside them, what killed processes left behind
+	std::size_t stale = 0; // and what killed processes left behind
 };
 // Of one interface, or of all.
 Result<PersistentReflectors> persistent_reflectors(const std::optional<std::string> &iface);

@@ -33,7 +33,7 @@ public:
 
 	// One for each target.
 	[[nodiscard]] std::vector<stats::Start> starts() const;
-	// What somebody who reads the numbers has to know before the first of them.
+	// What a reader of the numbers has to know before the first of them.
 	[[nodiscard]] std::vector<stats::Warning> warnings() const;
 	[[nodiscard]] const session::SenderPlan &plan() const { return bound_.plan; }
 	[[nodiscard]] session::Sender &sender() { return *sender_; }

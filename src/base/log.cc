@@ -24,7 +24,7 @@ struct Stderr {
 	std::optional<Outlet> outlet;
 	LogTaker taker;
 	bool waits = true;
-	std::uint64_t refused_before = 0; // of outlets that were, and those that were told of
+	std::uint64_t refused_before = 0; // of earlier outlets, and those that were logged
 };
 
 Stderr &state() {
@@ -54,7 +54,7 @@ class StderrSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> 
 	void flush_() override {}
 };
 
-// Lines that found no room are told of as soon as there is some.
+// Lines that found no room are counted in the log as soon as there is some.
 void own_up(Stderr &all) {
 	const std::uint64_t refused = all.outlet->refused();
 	if (refused == all.refused_before || all.outlet->waiting() != 0)

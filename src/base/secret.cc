@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t used_stack = 16384; // of what works on a key, with room to spare
 
-// Vector registers keep what the C library last copied or compared. Whoever saves them, like the
+// Vector registers keep what the C library last copied or compared. Who saves them, like the
 // dynamic linker at the first call of a function, puts that on the stack. So it gets zeros to copy
 // and to compare, of all the sizes that it treats in different ways.
 void wipe_registers() {

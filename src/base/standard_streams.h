@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Descriptors 0 to 2 are those of the standard streams, whoever started us.
+// Descriptors 0 to 2 are those of the standard streams, however we were started.
 #pragma once
 
 namespace stamp {

@@ -15,7 +15,7 @@ struct Example {
 	std::string what;
 };
 
-// What the help of a command says beside its options.
+// What the help of a command says in addition to its options.
 struct Page {
 	std::string usage; // behind "usage: "
 	std::string about;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody who mistyped a name probably meant.
+// What the user who mistyped a name probably meant.
 #pragma once
 
 #include <cstddef>

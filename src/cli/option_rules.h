@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one option alone cannot tell: the operands, and options that do not go together.
+// What one option alone cannot decide: the operands, and options that do not go together.
 #pragma once
 
 #include <optional>

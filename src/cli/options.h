@@ -19,7 +19,7 @@ namespace stamp::cli {
 using session::Hook;
 using session::TimestampSource;
 
-// What the sender and the reflector have in common, beside the spec.
+// What the sender and the reflector have in common, in addition to the spec.
 struct RoleOptions {
 	bool json = false;
 	bool quiet = false;

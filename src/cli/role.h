@@ -12,7 +12,7 @@ namespace stamp::cli {
 // The log as the options want it.
 void set_up_log(const RoleOptions &options);
 
-// Tells the error with its cure; the exit code. `iface`: the interface that it may be about.
+// Reports the error with its cure; the exit code. `iface`: the interface that it may be about.
 int fail(const Error &error, std::string_view iface = {});
 
 } // namespace stamp::cli

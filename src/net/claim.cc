@@ -35,7 +35,7 @@ std::optional<Name> name_of(const std::string &what) {
 	return name;
 }
 
-// A datagram socket: connecting to one tells whether it is there, without its owner's help.
+// A datagram socket: connecting to one shows whether it is there, without its owner's help.
 Fd unix_socket() {
 	return Fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }

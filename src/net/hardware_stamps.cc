@@ -59,7 +59,7 @@ std::string why_no_receive_times(const HardwareStamps &stamps) {
 Result<void> stamp_every_packet(const Interface &iface) {
 	const std::string what = "have " + iface.name + " stamp received packets";
 	hwtstamp_config config{};
-	if (ask(iface, SIOCGHWTSTAMP, config) != 0) // the driver does not tell
+	if (ask(iface, SIOCGHWTSTAMP, config) != 0) // the driver does not say
 		config = {};
 	config.flags = 0;
 	config.rx_filter = HWTSTAMP_FILTER_ALL;

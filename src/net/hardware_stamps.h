@@ -15,7 +15,7 @@ struct HardwareStamps {
 	bool stamps_any = false;	  // it can stamp what it receives, at all ...
 	bool stamps_every = false;	  // ... and whatever kind of packet it is
 	bool every_is_on = false;	  // it does so now
-	std::optional<bool> gives_to_xdp; // absent: the kernel does not tell
+	std::optional<bool> gives_to_xdp; // absent: the kernel does not say
 };
 
 // Asks the driver. Needs no capability.

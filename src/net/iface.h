@@ -38,7 +38,7 @@ Result<Interface> find_interface(const std::string &name);
 Result<Interface> find_interface(int index);
 
 // What one RTM_NEWLINK or RTM_DELLINK says; absent when it is about no interface as such (a
-// bridge talks of its ports in the same words).
+// bridge reports its ports in the same words).
 std::optional<Interface> read_interface(const NetlinkMessage &message);
 
 } // namespace stamp::net

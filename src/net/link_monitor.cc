@@ -26,7 +26,7 @@ void LinkTable::apply(const NetlinkMessage &message, std::vector<LinkChange> &ch
 		return;
 	}
 	if (message.type == RTM_NEWROUTE || message.type == RTM_DELROUTE) {
-		// The kernel tells of an address before it is in the table that decides.
+		// The kernel reports an address before it is in the table that decides.
 		if (const auto route = read_local_route(message))
 			apply_address(route->index, changes);
 		return;
@@ -68,10 +68,10 @@ void LinkTable::apply_address(int index, std::vector<LinkChange> &changes) {
 	const auto known = known_.find(index);
 	if (known == known_.end())
 		return;
-	const auto is_told = [index](const LinkChange &change) {
+	const auto is_known = [index](const LinkChange &change) {
 		return change.kind == LinkChange::Kind::addresses && change.index == index;
 	};
-	if (std::none_of(changes.begin(), changes.end(), is_told))
+	if (std::none_of(changes.begin(), changes.end(), is_known))
 		changes.push_back(
 			{LinkChange::Kind::addresses, index, known->second.name, known->second.up});
 }
@@ -104,7 +104,7 @@ Result<std::vector<LinkChange>> LinkMonitor::drain() {
 	for (int i = 0; i < datagrams_a_drain; i++) {
 		const auto messages = receive_netlink(fd_);
 		if (!messages && messages.error().code == ENOBUFS) {
-			// What was told so far is older than what was lost, and part of it.
+			// What was reported so far is older than what was lost, and part of it.
 			changes = {LinkChange{}};
 			if (auto started = start_over(); !started)
 				return std::move(started).error();

@@ -33,7 +33,7 @@ struct LinkChange {
 };
 
 // What is known of each interface, so that of the kernel's many messages only those that change
-// it are told.
+// it are reported.
 class LinkTable {
 public:
 	void reset(const std::vector<Interface> &interfaces);

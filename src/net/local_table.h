@@ -38,9 +38,9 @@ struct LocalRoute {
 };
 std::optional<LocalRoute> read_local_route(const NetlinkMessage &message);
 
-// What is of the interface: unicast addresses, IPv4 broadcasts, ranges that somebody made local.
+// What is of the interface: unicast addresses, IPv4 broadcasts, ranges that were made local.
 // What is both local and broadcast is what the kernel finds first. An IPv6 address is not among
-// them while it is tentative (RFC 4862 5.4), or a duplicate; LinkMonitor tells when it becomes
+// them while it is tentative (RFC 4862 5.4), or a duplicate; LinkMonitor reports when it becomes
 // ours. Empty for an interface without; ENODEV when there is no such interface.
 Result<std::vector<LocalAddress>> local_addresses(int ifindex);
 // What a reflector on it answers: the same, but with these unicast addresses, if there are any, in

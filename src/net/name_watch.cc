@@ -23,7 +23,7 @@ constexpr seconds name_interval{10}; // at the names when no file changed
 // small.
 constexpr std::size_t stack_octets = 1 << 20;
 
-// What tells one state of a file from another; zeros when it is not there.
+// What distinguishes one state of a file from another; zeros when it is not there.
 struct FileState {
 	dev_t device = 0;
 	ino_t inode = 0;

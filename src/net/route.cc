@@ -77,7 +77,7 @@ bool is_own(const Address &address) {
 	return header && kind_of(header->rtm_type) == RouteKind::local;
 }
 
-// What IPv6 tells by a route's type, IPv4 tells by an error.
+// What IPv6 reports by a route's type, IPv4 reports by an error.
 const char *refusal_in(const Result<NetlinkMessage> &answer) {
 	if (!answer)
 		return answer.error().code == EACCES   ? refusal_of(RTN_PROHIBIT)

@@ -11,7 +11,7 @@
 
 namespace stamp::net {
 
-// What decides about a packet's way beside its target: all that the rules of ip-rule(8) look at.
+// What decides a packet's way apart from its target: all that the rules of ip-rule(8) look at.
 struct Flow {
 	std::optional<Address> source = {}; // of the family of the target, and local
 	int by = 0;			    // interface that the socket is bound to; 0: to none

@@ -61,7 +61,7 @@ public:
 	// earlier packet never costs a later one.
 	Result<std::size_t> send(std::span<const Datagram> datagrams);
 
-	// The oldest error waiting; absent when none is. epoll tells of one by EPOLLERR.
+	// The oldest error waiting; absent when none is. epoll reports one by EPOLLERR.
 	std::optional<IcmpError> next_icmp_error();
 
 private:

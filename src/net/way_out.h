@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands between a socket that is bound to an interface and the wire, as rtnetlink tells it.
+// What stands between a socket that is bound to an interface and the wire, as rtnetlink reports it.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct WayOut {
 		no_route,	 // neither on it nor on another one: `name` why, if it is refused
 		other_interface, // the route is on that: `name`
 		local,		 // the target is an address of this host
-		neighbour,	 // this one does not tell its link address: `name`
+		neighbour,	 // this one does not resolve: `name`
 	};
 	Kind kind = Kind::clear;
 	std::string name = {};

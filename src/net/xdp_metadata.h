@@ -8,7 +8,7 @@
 
 namespace stamp::net {
 
-// Times of reception by the device's clock. Absent: the kernel does not tell (before Linux 6.7).
+// Times of reception by the device's clock. Absent: the kernel does not say (before Linux 6.7).
 [[nodiscard]] std::optional<bool> gives_receive_times(const Interface &iface);
 
 } // namespace stamp::net

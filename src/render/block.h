@@ -20,7 +20,7 @@ struct Line {
 };
 
 // The table alone: a line of titles and a line each for roundtrip, forward, backward, reflector. On
-// a width too small for all columns, the less telling ones are left out.
+// a width too small for all columns, the less important ones are left out.
 [[nodiscard]] std::vector<Line> delay_table(const stats::Summary &summary, std::size_t width);
 
 // Clocks, table, counts and what the keys have to do with them, and with `pacing` how well it was

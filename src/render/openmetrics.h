@@ -11,7 +11,7 @@
 
 namespace stamp::render {
 
-// Several of one role on an interface are added up: a label that told them apart (a port, a
+// Several of one role on an interface are added up: a label for each (a port, a
 // process) would grow without bound.
 [[nodiscard]] std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 				      const std::string &version);

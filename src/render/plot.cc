@@ -12,7 +12,7 @@ namespace stamp::render {
 namespace {
 
 constexpr std::size_t label_width = 10; // a duration and a blank in front of it
-constexpr std::size_t least_width = 50; // leaves a bar beside a count of 20 digits
+constexpr std::size_t least_width = 50; // leaves a bar next to a count of 20 digits
 
 std::string right(const std::string &text, std::size_t width) {
 	return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sessions of a run as the text output tells them apart.
+// The sessions of a run as the text output distinguishes them.
 #pragma once
 
 #include <cstddef>

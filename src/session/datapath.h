@@ -99,7 +99,7 @@ public:
 	// What was stamped into a request, while its slot is not used again; absent when it never
 	// was stamped.
 	virtual std::optional<Sent> sent_at(std::uint16_t session, std::uint32_t seq) const = 0;
-	// What is in the way of its requests on this host, as the kernel tells it now.
+	// What is in the way of its requests on this host, as the kernel reports it now.
 	[[nodiscard]] virtual net::WayOut way_out(std::uint16_t session) const = 0;
 	// Readable when there is something to drain; -1: nothing wakes, drain now and then.
 	[[nodiscard]] virtual int wake_fd() const = 0;

@@ -18,7 +18,7 @@ struct Times {
 };
 
 struct Delays {
-	std::optional<Duration> rtt, fwd, bwd, proc; // absent: it cannot be told
+	std::optional<Duration> rtt, fwd, bwd, proc; // absent: unknown
 	bool implausible = false; // the reflector claims more time than the packet was under way
 };
 

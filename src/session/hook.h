@@ -7,7 +7,7 @@ namespace stamp::session {
 enum class Hook {
 	automatic, // the first that this kernel has: tcx, clsact
 	tcx,	   // Linux 6.6: a link, gone with its owner, even by SIGKILL
-	clsact,	   // a filter, which needs somebody to remove it
+	clsact,	   // a filter, which has to be removed
 	xdp,	   // before the stack: natively, else generic; what it leaves goes to tcx or clsact
 };
 

@@ -51,7 +51,7 @@ std::optional<stats::Warning> DetachedNote::back(const std::string &iface,
 }
 
 std::optional<stats::Warning> DetachedNote::failed(const Error &why) {
-	is_lost_ = is_reported_ = true; // the end of this is told
+	is_lost_ = is_reported_ = true; // the end of this is reported
 	const std::string before = std::exchange(why_, why.text());
 	if (before == why_)
 		return std::nullopt;

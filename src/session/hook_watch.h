@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks now and then whether the kernel still has attached what a datapath needs there. Nobody is
-// told when a BPF link is detached, hence the clock.
+// Looks now and then whether the kernel still has attached what a datapath needs there. The kernel
+// does not report that a BPF link is detached, hence the clock.
 #pragma once
 
 #include <optional>
@@ -29,11 +29,11 @@ private:
 	MonoTime next_look_{};
 };
 
-// The account of one interface whose programs are detached: what is told of it, and when to try
+// The account of one interface whose programs are detached: what is reported of it, and when to try
 // again. Two programs that detach each other must not fill the log.
 class DetachedNote {
 public:
-	// Warnings to tell, if any.
+	// Warnings to report, if any.
 	std::optional<stats::Warning> lost(const std::string &iface, const std::string &what,
 					   MonoTime now);
 	std::optional<stats::Warning> back(const std::string &iface, const std::string &hook);
@@ -42,7 +42,7 @@ public:
 
 	[[nodiscard]] bool is_due(MonoTime now) const { return is_lost_ && now >= next_try_; }
 	void tried(MonoTime now) { next_try_ = now + hook_look_interval; }
-	// It is somebody else's to bring it back: its interface has gone.
+	// It is not to be attached again: its interface has gone.
 	void forget() { *this = {}; }
 
 private:

@@ -52,7 +52,7 @@ struct MeasurementSettings {
 	bool has_intervals = false; // interval() will be asked for
 };
 
-// What a measurement tells while it runs, and what it asks of a request that nobody saw leave.
+// What a measurement reports while it runs, and what it asks of a request that nobody saw leave.
 struct MeasurementEvents {
 	std::function<void(const stats::Packet &)> packet;
 	std::function<void(const stats::Warning &)> warning;
@@ -96,7 +96,7 @@ public:
 	// Gives up what left before now - timeout. Call it when everything that came in until
 	// `now` has been handed to reply().
 	void expire(MonoTime now);
-	// Tells what is certain only now that no reply will follow.
+	// Reports what is certain only now that no reply will follow.
 	void conclude();
 	void clock_stepped() { window_.disturb(); }
 	void slots_missed(std::uint64_t count) { missed_slots_ += count; }
@@ -110,7 +110,7 @@ public:
 	}
 	// What is new since the last call, with has_intervals.
 	[[nodiscard]] stats::Interval interval(const WireClock &clock, Duration duration);
-	// Counters that never fall, for whoever reads them while the sender runs.
+	// Counters that never fall, for readers while the sender runs.
 	[[nodiscard]] stamp_tally tally(const WireClock &clock, MonoTime now);
 	[[nodiscard]] const stats::DelayStats &roundtrip() const { return delays_.rtt; }
 

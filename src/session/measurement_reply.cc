@@ -48,7 +48,7 @@ Delays Measurement::corrected(Times &times, const WireClock &clock) {
 	const Delays said = delays_of(times, clock.receive_error);
 	if (!times.far)
 		return said;
-	// What this host does not know is told by another word, and no fault of the far side.
+	// What this host does not know is another warning, and no fault of the far side.
 	const bool is_ours = times.far->ptp && !clock.tai && !settings_.utc_offset.automatic;
 	if (!is_ours && said.rtt && said.fwd && said.bwd) {
 		const Duration uncertainty = clocks_valid(clock)
@@ -110,7 +110,7 @@ void Measurement::account(const stats::Packet &packet, const Match &match, bool 
 		intervals_->add(packet);
 }
 
-// What the reflector's own numbers tell of the loss in each direction.
+// What the reflector's own numbers say about the loss in each direction.
 void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 	if (settings_.reflector == stats::ReflectorMode::stateless)
 		return;

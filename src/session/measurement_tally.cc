@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a measurement tells to others while it runs.
+// What a measurement publishes while it runs.
 #include "session/measurement.h"
 
 #include <algorithm>

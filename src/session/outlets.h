@@ -49,7 +49,7 @@ enum class Flushed : std::uint8_t {
 	interrupted, // asked a second time
 };
 
-// Until its reader has taken all, for as long as it wants, unless somebody asks us to end, or did
+// Until its reader has taken all, for as long as it wants, unless we are asked to end, or were
 // (`is_asked`).
 Flushed flush(Outlet &output, Signals &signals, bool is_asked);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receive times that were to be the network card's and are the kernel's: somebody has to be told.
+// Receive times that were to be the network card's and are the kernel's: a warning.
 #pragma once
 
 #include <optional>

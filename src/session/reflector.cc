@@ -50,7 +50,7 @@ Result<void> Reflector::attach(std::size_t i) {
 	states_[i].master = iface->master;
 	events_.attached(ports_[i]);
 	report_not_pinned(i);
-	// What changed meanwhile was told of an interface that was not ours yet.
+	// What changed meanwhile was reported of an interface that was not ours yet.
 	return refresh_addresses(i);
 }
 

@@ -64,7 +64,7 @@ private:
 	struct State {				 // of the port with the same index
 		int ifindex = 0;		 // 0: the interface is not there
 		int master = 0;			 // what it is a port of
-		std::string why_not_pinned = {}; // as it was told
+		std::string why_not_pinned = {}; // as reported
 		std::optional<Unanswerable> unanswerable = {};
 		ReceiveWatch receive_times = {};
 		UnstampedWatch unstamped = {};

@@ -12,7 +12,7 @@ constexpr Duration between_counts = std::chrono::seconds{10};
 constexpr Duration lasting = std::chrono::minutes{1};
 constexpr std::size_t most_lines = 8; // a look; beyond that a flood has forged its sources
 
-// What came on top; whether something is to be told.
+// What came on top; whether there is something to report.
 struct News {
 	std::uint64_t more = 0;
 	bool is_new = false;
@@ -33,12 +33,12 @@ template <typename Episode> News follow(Episode &episode, std::uint64_t count, M
 void RefusedWatch::look_at_sources(const std::string &iface, ReflectorDatapath &datapath,
 				   MonoTime now, std::vector<stats::Warning> &warnings) {
 	const double seconds = std::chrono::duration<double>(now - looked_).count();
-	std::size_t told = 0, others = 0;
+	std::size_t reported = 0, others = 0;
 	for (const LimitedSource &source : datapath.limited_sources()) {
 		const News news = follow(sources_[source.address], source.limited, now);
 		if (!news.is_new)
 			continue;
-		if (told++ >= most_lines) {
+		if (reported++ >= most_lines) {
 			others++;
 			continue;
 		}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reflector tells of requests that it refuses: how many were over the rate, their sources,
+// What a reflector reports of requests that it drops: how many were over the rate, their sources,
 // each once with the rate it asks at, and requests of the other mode.
 #pragma once
 
@@ -17,8 +17,8 @@ namespace stamp::session {
 
 class RefusedWatch {
 public:
-	// Often, since rates are told of the time between two looks. What is told lasts until none
-	// came for a minute, and is told again only then.
+	// Often, since rates are of the time between two looks. What is reported lasts until none
+	// came for a minute, and is reported again only then.
 	std::vector<stats::Warning> look(const std::string &iface, ReflectorDatapath &datapath,
 					 MonoTime now);
 	// At the end: the requests over the rate that look() has not counted yet. All of these
@@ -26,7 +26,7 @@ public:
 	std::optional<stats::Warning> rest(const std::string &iface, const Verdicts &verdicts);
 
 private:
-	// Something that is told once while it lasts.
+	// Something that is reported once while it lasts.
 	struct Episode {
 		std::uint64_t count = 0;
 		MonoTime latest{};

@@ -174,7 +174,7 @@ private:
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
 	bool asked_to_stop_ = false;	   // by the first signal
-	std::optional<MonoTime> asked_at_; // and nobody was told what is waited for
+	std::optional<MonoTime> asked_at_; // and what is waited for was not reported
 	bool interrupted_ = false;	   // by the second
 	ReceiveWatch receive_times_;
 	HookWatch hooks_;

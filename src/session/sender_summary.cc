@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a sender tells of its targets: while it runs and at the end.
+// What a sender reports of its targets: while it runs and at the end.
 #include "session/no_reply.h"
 #include "session/rate_limit.h"
 #include "session/sender.h"
@@ -8,7 +8,7 @@
 namespace stamp::session {
 namespace {
 
-constexpr Duration noticed = std::chrono::milliseconds{500}; // a wait that is longer is told
+constexpr Duration noticed = std::chrono::milliseconds{500}; // a wait that is longer is reported
 
 } // namespace
 

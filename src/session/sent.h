@@ -15,7 +15,7 @@ struct Sent {
 	UtcTime t1{};
 	// As octets: a reply echoes them bit for bit (RFC 8762 4.3.1).
 	time::WireTime wire_t1;
-	std::uint16_t error_bits = 0; // the Error Estimate beside T1
+	std::uint16_t error_bits = 0; // the Error Estimate next to T1
 };
 
 // By the 32-bit number. Absent: it was not stamped, or that is forgotten.

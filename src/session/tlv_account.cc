@@ -142,7 +142,7 @@ void TlvAccount::take_follow_up(const wire::FollowUp &value, const TlvReply &rep
 				stats::Tlv &told) {
 	const UtcTime t3 = wire::to_utc(value.t3, reply.t4, reply.tai_minus_utc_s) - reply.ahead;
 	const auto correction =
-		reply.first ? follow_ups_.told(value.seq, t3, value.method) : std::nullopt;
+		reply.first ? follow_ups_.correct(value.seq, t3, value.method) : std::nullopt;
 	told.fields.emplace_back("reply_seq", std::int64_t{value.seq});
 	told.fields.emplace_back("t3_ns", std::int64_t{ns(t3)});
 	told.fields.emplace_back("method", std::int64_t{value.method});

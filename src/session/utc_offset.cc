@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 // TAI - UTC began with 10 s (1972) and is not typed in here: what it may be is a range.
 constexpr std::int64_t least_s = 10, most_s = 60;
-// How far from a whole second it may be, beside half of the round trip.
+// How far from a whole second it may be, in addition to half of the round trip.
 constexpr Duration inaccuracy = milliseconds{10}, at_most = milliseconds{250};
 
 } // namespace
@@ -30,7 +30,7 @@ bool UtcOffset::look(Duration forward, Duration backward, Duration uncertainty) 
 	const Duration tolerance = (forward + backward) / 2 + inaccuracy +
 				   std::clamp(uncertainty, Duration::zero(), at_most);
 	if (std::chrono::abs(offset - whole) > std::min(tolerance, at_most))
-		return false; // nothing can be told from this one
+		return false; // this one shows nothing
 	const std::int64_t size = std::abs(whole.count());
 	const bool is_one = size >= least_s && size <= most_s;
 	const int now = is_one ? static_cast<int>(whole.count()) : 0;

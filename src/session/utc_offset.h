@@ -30,7 +30,7 @@ public:
 
 private:
 	UtcOffsetSettings settings_;
-	int recognised_s_ = 0; // beside what is set
+	int recognised_s_ = 0; // in addition to what is set
 };
 
 } // namespace stamp::session

@@ -34,7 +34,7 @@ void Window::skip_decided() {
 }
 
 void Window::use_next(const Slot &used) {
-	if (displaced()) { // whoever does not ask first
+	if (displaced()) { // the caller did not ask first
 		lose_oldest();
 		skip_decided();
 	}

@@ -15,7 +15,7 @@ namespace stamp::session {
 // What a reply turns out to be.
 enum class Arrival : std::uint8_t {
 	unexpected, // answers nothing that was sent
-	in_time,    // the first answer, within the timeout as far as can be told
+	in_time,    // the first answer, within the timeout as far as known
 	late,	    // the first answer, after its request had been given up
 	duplicate,  // one more answer
 };
@@ -68,7 +68,7 @@ public:
 		return was_sent(wire_seq) && age_of(wire_seq) <= slots_.size();
 	}
 	// A reply to the 32-bit number came in; `in_time` by its own timestamps, which say nothing
-	// when the clock was stepped between them. Numbers are told apart by serial arithmetic (RFC
+	// when the clock was stepped between them. Numbers are compared by serial arithmetic (RFC
 	// 1982): the nearer half of the circle behind next() is what was sent.
 	Match answered(std::uint32_t wire_seq, bool in_time);
 	// The clock was stepped: whatever is under way now cannot be timed.

@@ -19,7 +19,7 @@ struct WireClock {
 	std::optional<time::TaiOffset> tai; // absent: nobody on this host knows TAI - UTC
 	stamp_format format = STAMP_FORMAT_NTP;
 	bool by_ptp = false;	  // a PTP service is known to discipline it
-	Duration receive_error{}; // of a network card's times, beside that of the clock
+	Duration receive_error{}; // of a network card's times, in addition to that of the clock
 
 	// PTP timestamps without a TAI offset carry UTC and say so: not synchronised, a minute off.
 	[[nodiscard]] bool synced() const;

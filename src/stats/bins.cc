@@ -39,7 +39,7 @@ std::vector<Bin> round_bins(const Histogram &histogram, unsigned rows) {
 
 	const std::int64_t low = drawn_at(*histogram.quantile(0));
 	const std::int64_t high = drawn_at(*histogram.quantile(990));
-	// A bin narrower than the buckets it is made of would be empty beside a full one.
+	// A bin narrower than the buckets it is made of would be empty next to a full one.
 	std::int64_t widest = 1;
 	histogram.visit([&](const Histogram::Bucket &bucket) {
 		if (bucket.middle.count() <= high)

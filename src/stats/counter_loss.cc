@@ -30,7 +30,7 @@ void CounterLoss::add(std::uint32_t sender_tx, std::uint32_t reflector_rx,
 	const bool newer = sent_.add(sender_tx) > 0;
 	const bool fewer_arrived = arrived_.add(reflector_rx) < 0;
 	const bool fewer_answered = answered_.add(reflector_tx) < 0;
-	// Replies out of order are older in all three; only a counter that began anew is not.
+	// Replies out of order are older in all three; only a counter that restarted is not.
 	ran_backwards_ = ran_backwards_ || (newer && (fewer_arrived || fewer_answered));
 	replies_++;
 }

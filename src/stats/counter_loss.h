@@ -30,7 +30,7 @@ public:
 	// known any more.
 	void add_unread() { unread_ = true; }
 
-	// Absent: fewer than two replies, or counters that began anew or count something else.
+	// Absent: fewer than two replies, or counters that restarted or count something else.
 	[[nodiscard]] std::optional<std::uint64_t> sent() const;
 	[[nodiscard]] std::optional<std::uint64_t> forward() const;
 	[[nodiscard]] std::optional<std::uint64_t> backward() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts delays in the bins that are told to others while the sender runs.
+// Counts delays in the bins that are published while the sender runs.
 #pragma once
 
 #include <algorithm>

@@ -9,7 +9,7 @@ void FollowUps::reply(std::uint32_t seq, UtcTime t3) {
 	replies_[seq % remembered] = {true, seq, t3};
 }
 
-std::optional<Duration> FollowUps::told(std::uint32_t seq, UtcTime t3, std::uint8_t method) {
+std::optional<Duration> FollowUps::correct(std::uint32_t seq, UtcTime t3, std::uint8_t method) {
 	report_.method = method;
 	Reply &reply = replies_[seq % remembered];
 	if (!reply.waiting || reply.seq != seq)

@@ -21,7 +21,7 @@ public:
 	void reply(std::uint32_t seq, UtcTime t3);
 	// A later one says of reply `seq` when it left. Returns the correction of that one; absent:
 	// it did not come in, or not lately, or was corrected already.
-	std::optional<Duration> told(std::uint32_t seq, UtcTime t3, std::uint8_t method);
+	std::optional<Duration> correct(std::uint32_t seq, UtcTime t3, std::uint8_t method);
 
 	[[nodiscard]] FollowUpReport report() const;
 

@@ -44,7 +44,7 @@ std::int64_t DirectionalLoss::Count::forward() const {
 }
 
 // Requests less numbers: every restart leaves a larger difference, and forward loss moves the
-// latest further away from the former ones. So it tells which count a straggler belongs to.
+// latest further away from the former ones. So it shows which count a straggler belongs to.
 DirectionalLoss::Count *DirectionalLoss::nearest(std::int64_t s, std::uint32_t reply_seq) {
 	Count *best = &*current_;
 	for (auto *other : {&former_, &suspect_})
@@ -53,7 +53,7 @@ DirectionalLoss::Count *DirectionalLoss::nearest(std::int64_t s, std::uint32_t r
 	return best;
 }
 
-void DirectionalLoss::begin_anew(Count count) {
+void DirectionalLoss::restart(Count count) {
 	// Its numbers were unwrapped as those of the count before; they are from 0 on.
 	const std::int64_t turn = count.r_min & ~(whole_circle - 1);
 	count.r_min -= turn;
@@ -142,7 +142,7 @@ bool DirectionalLoss::take(std::int64_t s, std::uint32_t reply_seq) {
 		return false;
 	// A number that never changes is no restart with each packet.
 	const bool is_news = restarts_ == 0 || current_->answers > 1;
-	begin_anew(*suspect_);
+	restart(*suspect_);
 	return is_news;
 }
 

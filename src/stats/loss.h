@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which direction packets are lost, as the reply numbers of a stateful reflector tell (RFC 8762
+// In which direction packets are lost, as the reply numbers of a stateful reflector show (RFC 8762
 // 4.3): it numbers what it transmits, so a number that is missing was lost on the way back, and a
 // request without a number on the way there.
 #pragma once
@@ -26,7 +26,7 @@ struct LossSplit {
 class DirectionalLoss {
 public:
 	// The first answer to a request, late or not: the request's number, and the reply's own.
-	// True: this shows that the reflector has begun to count anew.
+	// True: this shows that the reflector has restarted its numbers.
 	bool answered(std::uint64_t seq, std::uint32_t reply_seq);
 	// A further answer. One with a number of its own answers a request that was doubled on its
 	// way there.
@@ -69,7 +69,7 @@ private:
 
 	bool take(std::int64_t s, std::uint32_t reply_seq);
 	void take_current(std::int64_t s, std::int64_t r);
-	void begin_anew(Count count);
+	void restart(Count count);
 	void place(const Absent &run);
 	void place_those_behind();
 	[[nodiscard]] Sum before(const Count &count, std::int64_t end, bool is_first) const;

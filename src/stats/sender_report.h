@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a running sender tells to whoever asks: counters and histograms with fixed bounds, as plain
+// What a running sender publishes: counters and histograms with fixed bounds, as plain
 // data. The meaning of every value is that of docs/metrics.md.
 #pragma once
 

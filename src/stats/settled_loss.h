@@ -14,7 +14,7 @@ public:
 	// for `patience`.
 	explicit SettledLoss(Duration patience) : patience_(patience) {}
 
-	// Of all losses until `now`. `may_tell`: answers may still tell directions.
+	// Of all losses until `now`. `may_tell`: replies may still show directions.
 	void update(const LossSplit &split, bool may_tell, MonoTime now);
 	[[nodiscard]] const LossSplit &counted() const { return counted_; }
 

@@ -11,7 +11,7 @@ namespace stamp::time {
 
 struct ErrorEstimate {
 	bool synced = false;	       // S: the clock follows UTC by an external source
-	bool ptp = false;	       // Z: the timestamps beside it are PTPv2 truncated
+	bool ptp = false;	       // Z: the timestamps next to it are PTPv2 truncated
 	std::optional<Duration> error; // absent: Multiplier 0, which says nothing
 };
 

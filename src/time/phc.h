@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clock of a network card (PTP hardware clock, /dev/ptpN), read beside the system clock.
+// The clock of a network card (PTP hardware clock, /dev/ptpN), read together with the system clock.
 #pragma once
 
 #include <cstdint>

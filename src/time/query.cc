@@ -63,7 +63,7 @@ Result<Query::OwnPath> Query::bind_in(int socket, const std::string &directory) 
 	::umask(before); // leaves errno alone
 	if (!bound) {
 		Error error = last_error("bind a socket in " + directory);
-		// The name may be taken by somebody else's file, which must stay.
+		// The name may be that of a file of another program, which must stay.
 		delete path.release();
 		return error;
 	}

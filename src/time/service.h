@@ -5,12 +5,12 @@
 // 1. chronyd is synchronised to an NTP server or another reference clock: not by PTP, whatever
 //    ptp4l does to the hardware clock.
 // 2. chronyd follows a PTP hardware clock: by PTP, unless a ptp4l runs here that neither has a port
-//    in state SLAVE nor is a true grandmaster. Without any ptp4l somebody else may discipline that
+//    in state SLAVE nor is a true grandmaster. Without any ptp4l others may discipline that
 //    hardware clock (a hypervisor, another daemon); chronyd's word is taken.
 // 3. chronyd is not there, follows nothing or only itself: by PTP when ptp4l has a port in state
 //    SLAVE, or is a grandmaster locked to a primary reference. phc2sys, which would carry that to
 //    the system clock, cannot be asked: the kernel's being synchronised stands for it.
-// Known weakness of 3: an ntpd or systemd-timesyncd that disciplines the system clock beside a
+// Known weakness of 3: an ntpd or systemd-timesyncd that disciplines the system clock next to a
 // ptp4l that only disciplines the hardware clock is not noticed; neither is a service that listens
 // on other than its standard paths.
 #pragma once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TAI - UTC: from the kernel where somebody has set it, else from tzdata's list of leap seconds.
+// TAI - UTC: from the kernel where it is set, else from tzdata's list of leap seconds.
 #pragma once
 
 #include <cstdint>

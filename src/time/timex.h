@@ -14,7 +14,7 @@ namespace stamp::time {
 enum class Leap : std::uint8_t { none, insert, remove };
 
 struct KernelClock {
-	bool synced = false;	// somebody disciplines the clock and has done so lately
+	bool synced = false;	// a program disciplines the clock and has done so lately
 	Duration max_error{};	// grows by 500 us/s between two corrections; 16 s = given up
 	Duration est_error{};	// what the disciplining program believes; often 0
 	int tai_offset_s = 0;	// TAI - UTC as set by that program; 0 = never set

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers per second of the whole reflector, at tc and at XDP, beside the bare swap and the honest
+// Answers per second of the whole reflector, at tc and at XDP, next to the bare swap and the honest
 // floor on the same hook. Generator and reflector have a core each. What is counted is the CPU time
 // of the reflector's core per answer, so that other programs of the machine stay out of it.
 #include <array>

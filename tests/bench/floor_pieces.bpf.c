@@ -22,7 +22,7 @@ struct {
 	__type(value, struct stamp_source);
 } sources SEC(".maps");
 
-/* As the reflector's: what a look-up in the kernel's table costs whoever makes it. */
+/* As the reflector's: what a look-up in the kernel's table costs its caller. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, STAMP_MOST_SESSIONS);

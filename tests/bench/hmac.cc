@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What signatures cost in the kernel: a block of SHA-256, a base packet verified (three blocks),
-// verified and signed (six), beside OpenSSL on the same core. The programs are loaded without
+// verified and signed (six), next to OpenSSL on the same core. The programs are loaded without
 // CAP_PERFMON, with the kernel's guards against Spectre, and with it.
 #include <array>
 #include <cerrno>

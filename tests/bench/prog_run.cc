@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nanoseconds a packet costs in each program, beside the empty program, the bare swap and the
+// Nanoseconds a packet costs in each program, next to the empty program, the bare swap and the
 // honest floor (floor.bpf.c).
 #include <arpa/inet.h>
 

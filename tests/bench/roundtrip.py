@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The round trip on an idle link: our reflector, at tc and at XDP, beside ping, irtt and the barest
-program that our sender takes for one (swap, copy what makes it a reply, send: no clock, no check).
+"""The round trip on an idle link: our reflector, at tc and at XDP, next to ping, irtt and the
+barest program that our sender takes for one (swap, copy what makes it a reply, send: no clock, no
+check).
 
 Each has a veth pair of its own between two hosts of namespaces. All take turns of a few packets,
 because one tenth of a second is not as the next on a machine that does other things, too; then come
-a table and a line of JSON. The goal is told, and fails nothing. $STAMP is the program, $ATTACH puts
-the bare ones on an interface. `rtt` is what the sender prints: without the time that the reflector
-says it took, (T4 - T1) - (T3 - T2); `t4-t1` has it in.
+a table and a line of JSON. The goal is printed, and fails nothing. $STAMP is the program, $ATTACH
+puts the bare ones on an interface. `rtt` is what the sender prints: without the time that the
+reflector says it took, (T4 - T1) - (T3 - T2); `t4-t1` has it in.
 """
 
 import contextlib

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A sender's rate, pacing, CPU time and start beside the barest loops of the same kind (bare.c).
+"""A sender's rate, pacing, CPU time and start next to the barest loops of the same kind (bare.c).
 
 Two hosts of namespaces, a veth pair, a reflector at the far end, at tc and at XDP. The bare loop
 drops what comes back at the socket's door, or reads it. Ours and the bare ones take turns,
-and the median of the rounds is printed: a table, then one line of JSON. Goals are told, and fail
+and the median of the rounds is printed: a table, then one line of JSON. Goals are printed, and fail
 nothing. Both have real-time priority, so that other programs of the machine stay out of it; what
 stays in are the stalls of a virtual machine, which single rounds and the largest values show.
 $STAMP and $BARE are the programs, $ATTACH puts one on an interface.
@@ -110,7 +110,7 @@ def ratio(own, floor):
 
 
 def measure_rate(ways):
-    """As many as go: 1 us asked for. Beside it 4 us, which is 250,000 a second."""
+    """As many as go: 1 us asked for. Next to it 4 us, which is 250,000 a second."""
     runs = {"bare": lambda: bare_rate(ways["tc"]),
             "reading": lambda: bare_rate(ways["tc"], "read"),
             "ours": lambda: our_rate(ways["tc"], "1us"),

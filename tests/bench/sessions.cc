@@ -236,7 +236,7 @@ Times print_turns(Runner &runner, const Datapath &stateful, std::uint32_t count,
 }
 
 void print_ratio(const Times &one, const Times &many, const char *order) {
-	std::printf("1,000,000 sessions beside 1, in %s: %.2f times (goal 2); the look-up alone "
+	std::printf("1,000,000 sessions next to 1, in %s: %.2f times (goal 2); the look-up alone "
 		    "%.2f times, %.0f of the %.0f ns more\n",
 		    order, many.reflector / one.reflector, many.lookup / one.lookup,
 		    many.lookup - one.lookup, many.reflector - one.reflector);

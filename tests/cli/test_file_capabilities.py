@@ -104,7 +104,7 @@ class Caller(unittest.TestCase):
     def test_the_linker_takes_no_orders_of_the_caller(self):
         plain = self.as_nobody(self.program(""), "version", LD_DEBUG="libs")
         if "calling init" not in plain.stderr:
-            self.skipTest("this program is static, or its linker does not talk")
+            self.skipTest("this program is static, or its linker is silent")
         for flags in ("=p", "+ep"):
             said = self.as_nobody(self.program(flags), "version", LD_DEBUG="libs",
                                   LD_LIBRARY_PATH=str(self.own))

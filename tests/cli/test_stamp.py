@@ -58,15 +58,15 @@ class Refusals(unittest.TestCase):
                            "try: stamp sender lo localhost")
         self.check_refused("sender edge7 localhost lo", 2, "try: stamp sender lo edge7 localhost")
 
-    def test_a_variable_of_no_option_is_told_and_no_more(self):
-        for name, told in (("STAMP_INTERVALL", True), ("STAMP_INTERVAL", False),
+    def test_a_variable_of_no_option_is_reported_and_no_more(self):
+        for name, reported in (("STAMP_INTERVALL", True), ("STAMP_INTERVAL", False),
                            ("STAMP_SESSION_TIMEOUT", False), ("STAMPING", False)):
             for words in (("reflector", "show"), ("stats",), ("version",), ("help",),
                           ("sender", "lo")):
                 said = stamp(*words, env={**os.environ, name: "5s"})
                 with self.subTest(name=name, words=words):
                     self.assertEqual(said.stderr.count(
-                        f"stamp: {name} in the environment matches no option\n"), int(told),
+                        f"stamp: {name} in the environment matches no option\n"), int(reported),
                         said.stderr)
                     self.assertEqual(said.returncode == 2, words[0] == "sender")
 

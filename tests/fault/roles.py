@@ -76,7 +76,7 @@ def shown(host):
 
 
 def attached(port):
-    """What is at the interface, whoever knows of it."""
+    """What is at the interface, known or not."""
     left = filters(port)
     programs = tcx_programs(port)
     link = port.host.run("ip", "-d", "link", "show", "dev", port.name).stdout

@@ -69,8 +69,8 @@ def try_role(role, sample):
         codes["failed" if wrong else f"exit {code}"] += 1
         if wrong:
             print(f"failed  {role.name} {fault}: {wrong}", flush=True)
-    told = ", ".join(f"{count} {what}" for what, count in sorted(codes.items()))
-    print(f"{role.name}: {len(chosen)} of {len(faults)} faults: {told}", flush=True)
+    reported = ", ".join(f"{count} {what}" for what, count in sorted(codes.items()))
+    print(f"{role.name}: {len(chosen)} of {len(faults)} faults: {reported}", flush=True)
     return len(chosen) - codes["failed"], codes["failed"]
 
 

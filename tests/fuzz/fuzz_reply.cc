@@ -45,7 +45,7 @@ private:
 	std::span<const std::uint8_t> octets_;
 };
 
-// A sender's session, and beside it how often each request was decided.
+// A sender's session, and next to it how often each request was decided.
 class Session {
 public:
 	Session() : measurement_({1, 0x1234, timeout, slots}, events()) {

@@ -31,6 +31,7 @@ TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (.*) \|")
 TLV_TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (.*) \|")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 FILE_NAME = re.compile(r"`([\w/.-]+\.(?:h|c|cc|py))`")
+MESSAGE_ROW = re.compile(r'^\tX\(\w+, "(\w*)"\)', re.MULTILINE)
 NOT_OURS = {"vmlinux.h"}  # bpftool would write it
 
 
@@ -95,6 +96,12 @@ class Documents(unittest.TestCase):
         rows = x_rows(tree.text(OUTCOME), "STAMP_TLV_NOTES")
         self.assertTrue(rows)
         self.assertEqual(table_rows(tree.text(METRICS), NOTE_HEAD), rows)
+
+    def test_each_code_of_a_message_is_explained(self):
+        codes = set(MESSAGE_ROW.findall(tree.text(pathlib.PurePath("src/stats/message.h"))))
+        self.assertGreater(len(codes), 40)
+        explained = re.findall(r"`(\w+)`", tree.text(pathlib.PurePath("docs/metrics.md")))
+        self.assertEqual(codes - set(explained) - {""}, set())
 
     def test_the_table_of_reasons_is_that_of_the_code(self):
         rows = x_rows(tree.text(UNEXPECTED), "STAMP_UNEXPECTED")

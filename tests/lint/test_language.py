@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What users read keeps to the glossary of CONTRIBUTING.md: messages, help, manual, documents."""
+"""The words of the glossary of CONTRIBUTING.md: messages, help, manual, documents, code, tests."""
 
 import pathlib
 import re
@@ -11,6 +11,10 @@ WORDS = re.compile(r"\b(told|anew|whoever|beside|heed|hire|ownerless|(?:is|are) 
                    re.IGNORECASE)
 DOCUMENTS = (pathlib.PurePath("docs"), pathlib.PurePath("tests/data/help"))
 NOTES = pathlib.PurePath("docs/notes")  # history, as it was written
+# Names and comments of code, where a part of a name counts. Not yet read: see UNREAD.
+CODE_WORDS = re.compile(r"(?<![a-z])(told|anew|whoever|beside|heeds?|heeded|hired?|talk|telling|"
+                        r"ownerless)(?![a-z])", re.IGNORECASE)
+UNREAD = tuple(map(pathlib.PurePath, ("bpf", "src/bpf", "src/tlv", "tests/bpf", "tests/lint")))
 # Names of files, which are code, and links.
 QUOTED = re.compile(r"`[^`\n]*`|\]\([^)]*\)")
 INCLUDE = re.compile(r"#include[^\n]*")
@@ -32,9 +36,13 @@ def literals(content):
     return "".join(kept)
 
 
-def complaints(path, text):
+def complaints(path, text, words=WORDS):
     return [f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}"
-            for found in WORDS.finditer(text)]
+            for found in words.finditer(text)]
+
+
+def is_read(path):
+    return "tlv" not in path.name and not any(path.is_relative_to(folder) for folder in UNREAD)
 
 
 class Language(unittest.TestCase):
@@ -51,6 +59,15 @@ class Language(unittest.TestCase):
         self.assertEqual(found, [])
 
 
+    def test_names_and_comments_use_the_terms_of_the_glossary(self):
+        files = [*tree.c_files("src", "include", "tests"),
+                 *(path for path in tree.files() if path.is_relative_to("tests")
+                   and path.suffix == ".py")]
+        found = [line for path in files if is_read(path)
+                 for line in complaints(path, tree.text(path), CODE_WORDS)]
+        self.assertEqual(found, [])
+
+
 class TheRulesThemselves(unittest.TestCase):
     """A rule that never complains proves nothing."""
 
@@ -58,6 +75,11 @@ class TheRulesThemselves(unittest.TestCase):
         self.assertEqual(complaints("x", "one\nIt is said and told."),
                          ["x:2: is said", "x:2: told"])
         self.assertEqual(complaints("x", "besides, retold, hired"), [])
+
+    def test_parts_of_names_are_found_and_parts_of_words_are_not(self):
+        text = "int is_told_; // Whoever asks\ndef test_it_is_told(self): stalker, retold"
+        self.assertEqual(complaints("x", text, CODE_WORDS),
+                         ["x:1: told", "x:1: Whoever", "x:2: told"])
 
     def test_only_literals_of_code_are_read(self):
         code = ('#include "told.h"\n// told\n/* told */ int told = f("http://x and told");\n'

@@ -34,7 +34,7 @@ def shown(host, *words):
 
 
 def pins():
-    """Everything that is pinned, whoever did it, below the mount of this process."""
+    """Everything that is pinned, by any process, below the mount of this process."""
     return sorted(os.path.join(folder, name) for folder, _, names in os.walk(BPFFS + "/stamp")
                   for name in names)
 

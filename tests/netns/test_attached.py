@@ -28,7 +28,7 @@ def warnings(out):
     return [line["code"] for line in map(json.loads, out.splitlines()) if line["type"] == "warning"]
 
 
-def told(reflector, *codes):
+def reported(reflector, *codes):
     eventually(lambda: all(code in warnings(reflector.so_far()[0]) for code in codes))
 
 
@@ -67,12 +67,12 @@ def storm(host):
 
 
 class Reflecting(Persistent):
-    def test_what_others_detach_is_told_and_attached_again(self):
+    def test_what_others_detach_is_reported_and_attached_again(self):
         for hook, side in SIDES:
             with self.subTest(hook=hook, side=side), path.direct_path() as way, \
                     Reflector(way.far, options=("--hook", hook, "--json")) as reflector:
                 detach(hook, way.far, reflector.pid, side)
-                told(reflector, "detached", "attached_again")
+                reported(reflector, "detached", "attached_again")
                 summary = send(way.near, way.far.ipv4, "-c", 3, *QUICK).summary
                 self.assertEqual(summary["received"], 3)
                 self.assertGreater(summary["proc_ns"]["min"], 0)  # T3 is written
@@ -86,7 +86,7 @@ class Reflecting(Persistent):
         with path.direct_path() as way, \
                 Reflector(way.far, options=("--hook", "xdp", "--json")) as reflector:
             detach("xdp", way.far, reflector.pid, "xdp")
-            told(reflector, "detached", "attached_again")
+            reported(reflector, "detached", "attached_again")
             self.assertEqual(set(links(reflector.pid)), {"in", "out", "xdp"})
 
     def test_stats_and_the_metric_say_what_the_kernel_says(self):
@@ -100,7 +100,7 @@ class Reflecting(Persistent):
                 report = json.loads(good(way.far.host, "stats", "--json").stdout)
                 self.assertEqual([i["attached"] for i in report["interfaces"]], [False])
                 reflector.kill(signal.SIGCONT)
-                told(reflector, "attached_again")
+                reported(reflector, "attached_again")
                 self.assertEqual(metric(way.far.host), ["1"])
 
     def test_an_interface_made_again_unseen_with_its_number(self):
@@ -111,7 +111,7 @@ class Reflecting(Persistent):
                 storm(way.far.host)
                 same_index(way)
                 reflector.kill(signal.SIGCONT)
-                told(reflector, "attached_again")
+                reported(reflector, "attached_again")
                 summary = send(way.near, way.far.ipv4, "-c", 3, *QUICK).summary
                 self.assertEqual(summary["received"], 3)
 
@@ -156,7 +156,7 @@ class InTheWay(Persistent):
                                               r"qdisc is in the way.*\ntry: --hook tcx.*\n$")
             self.assertIn("qdisc ingress", far.run("tc", "qdisc", "show", "dev", "eth0").stdout)
             self.assertEqual(shown(far), [])
-            with Reflector(way.far):  # TCX has its own place beside it
+            with Reflector(way.far):  # TCX has its own place next to it
                 summary = send(way.near, way.far.ipv4, "-c", 3, *QUICK).summary
                 self.assertEqual(summary["received"], 3)
 

@@ -79,7 +79,7 @@ class BothEnds(Authenticated):
             verdicts = outcome.of_type("stats")[0]["interfaces"][0]["verdicts"]
             self.assertEqual((verdicts["unsigned"], verdicts["reflected"]), (4, 0))
 
-    def test_signed_requests_to_an_open_reflector_are_counted_and_told(self):
+    def test_signed_requests_to_an_open_reflector_are_counted_and_reported(self):
         """R8762-15"""
         for policy in ("process", "echo"):
             with self.subTest(policy=policy), path.direct_path() as way, \

@@ -92,9 +92,9 @@ class Rotation(Keys):
         with path.direct_path() as way, \
                 Reflector(way.far, options=("--key-file", self.used, "--rate", "0")) as far:
             def renew():
-                told = far.so_far()[1].count("the key files were read again")
+                reported = far.so_far()[1].count("the key files were read again")
                 far.kill(signal.SIGHUP)
-                eventually(lambda: far.so_far()[1].count("read again") == told + 1)
+                eventually(lambda: far.so_far()[1].count("read again") == reported + 1)
 
             self.rotate(way, renew)
             self.check_keys(way, (False, True))
@@ -116,9 +116,9 @@ class Signals(Keys):
                 Reflector(way.far, options=("--key-file", self.used)) as far:
             for spoil in (lambda: os.chmod(self.used, 0o644), lambda: os.unlink(self.used)):
                 spoil()
-                told = far.so_far()[1].count("the old keys stay")
+                reported = far.so_far()[1].count("the old keys stay")
                 far.kill(signal.SIGHUP)
-                eventually(lambda: far.so_far()[1].count("the old keys stay") == told + 1)
+                eventually(lambda: far.so_far()[1].count("the old keys stay") == reported + 1)
                 self.check_keys(way, (True, False))
             self.use(OTHER_KEY)
             far.kill(signal.SIGHUP)

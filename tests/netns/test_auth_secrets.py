@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""S8762-31: a key is in the kernel and nowhere else: not in the process, its talk or its pins."""
+"""S8762-31: a key is in the kernel and nowhere else: not in the process, its log or its pins."""
 
 import hashlib
 import os
@@ -92,7 +92,7 @@ class Secrets(Persistent):
                 self.assertEqual(content.find(half), -1, f"a midstate in {where}")
         self.assertGreater(looked_at, 1 << 20)
 
-    def check_talk(self, outcome, midstate):
+    def check_output(self, outcome, midstate):
         for stream in (outcome.out, outcome.err):
             for words in (KEY, midstate[:32], midstate[32:]):
                 self.assertEqual(stream.lower().find(words.hex()), -1)
@@ -105,7 +105,7 @@ class Secrets(Persistent):
                 Reflector(way.far, options=("--key-file", self.path, "--debug", "-v")) as far:
             midstate = self.pinned_midstate()
             self.check_memory(far.pid, midstate)
-            self.check_talk(far.stop(), midstate)
+            self.check_output(far.stop(), midstate)
 
     def test_nor_has_one_that_read_it_again(self):
         with path.direct_path() as way, \
@@ -123,7 +123,7 @@ class Secrets(Persistent):
             sender.said('"packet"')
             midstate = self.pinned_midstate()
             self.check_memory(sender.pid, midstate)
-            self.check_talk(sender.stop(), midstate)
+            self.check_output(sender.stop(), midstate)
 
     def test_the_look_at_the_memory_finds_what_is_there(self):
         """The argument, which is no secret, is in the process: the search does see."""

@@ -125,21 +125,21 @@ class Values(Case):
 
 
 class Lookup(Case):
-    def test_an_unknown_interface_is_told_with_those_there_are(self):
+    def test_an_unknown_interface_is_reported_with_those_there_are(self):
         found = self.refused("sender", "nothing0", "127.0.0.1", "-c", 1, says="nothing0", code=4)
         self.assertRegex(found.stderr, TWO_LINES)
         if os.geteuid() == 0:  # it asks for capabilities first
             found = self.refused("reflector", "nothing0", says="nothing0", code=4)
             self.assertRegex(found.stderr, TWO_LINES)
 
-    def test_an_unknown_host_is_told(self):
+    def test_an_unknown_host_is_reported(self):
         """Names of .invalid never exist (RFC 6761 6.4)."""
         found = run("sender", "lo", "nobody.invalid", "-c", 1)
         # Without a name server the answer is another, but an answer.
         self.assertIn(found.returncode, (2, 4))
         self.assertRegex(found.stderr, r"\Astamp: .*nobody\.invalid: .+\n(try: .+\n)?\Z")
 
-    def test_a_host_of_the_other_family_is_told(self):
+    def test_a_host_of_the_other_family_is_reported(self):
         self.refused("sender", "lo", "127.0.0.1", "-6", "-c", 1,
                      says="127.0.0.1 is not an IPv6 address")
 

@@ -84,7 +84,7 @@ class ForeignReplies(unittest.TestCase):
             self.assertIn("5 unexpected (2 too short, 1 own request, 1 wrong ssid, "
                           "1 unknown number)", outcome.out)
 
-    def test_a_reply_of_authenticated_mode_is_told(self):
+    def test_a_reply_of_authenticated_mode_is_reported(self):
         def signed(r):  # octets 4 to 15 and 28 to 31 are zero there
             now = stamp_packet.ntp(10**18)
             yield (r.seq.to_bytes(4, "big") + bytes(12) + now + b"\x8f\x01" + bytes(6) + now
@@ -95,8 +95,8 @@ class ForeignReplies(unittest.TestCase):
             outcome, _ = self.measure(way, signed)
             self.assertEqual((outcome.code, outcome.summary["received"]), (1, 0))
             self.reasons(outcome, other_mode=3)
-            told, = [w for w in outcome.of_type("warning") if w["code"] == "other_mode"]
-            self.assertIn("--key-file", told["detail"])
+            reported, = [w for w in outcome.of_type("warning") if w["code"] == "other_mode"]
+            self.assertIn("--key-file", reported["detail"])
 
     def test_an_open_reply_to_a_signed_request_is_of_the_other_mode(self):
         with tempfile.TemporaryDirectory() as folder, path.direct_path() as way:

@@ -40,11 +40,11 @@ class Forged(unittest.TestCase):
                     way, lambda near, far: [icmp.too_big(far, near, far, mtu)], target,
                     "-l", "1300")
                 self.check(outcome)
-                told, = outcome.of_type("warning")
-                self.assertEqual(told["code"], "network")
-                self.assertIn(f"MTU {mtu} (says {target})", told["detail"])
+                reported, = outcome.of_type("warning")
+                self.assertEqual(reported["code"], "network")
+                self.assertIn(f"MTU {mtu} (says {target})", reported["detail"])
 
-    def test_many_of_many_kinds_are_told_four_times(self):
+    def test_many_of_many_kinds_are_reported_four_times(self):
         with path.direct_path() as way:
             outcome = self.run_under(
                 way, lambda near, far: [icmp.too_big(far, near, far, mtu)

@@ -128,7 +128,7 @@ class NotAnswered(unittest.TestCase):
 class Provisioned(unittest.TestCase):
     """R8972-02"""
 
-    def test_sessions_that_the_reflector_was_not_told_of_get_no_answer(self):
+    def test_sessions_that_are_not_provisioned_get_no_answer(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way, Reflector(
                     way.far, options=("--json", "--hook", hook, "--ssid", "7,0x5a3c", "--allow",

@@ -213,7 +213,7 @@ class OddReflectors(unittest.TestCase):
             self.assertEqual(packet["fwd_ns"], hours * 3600 * 10**9)
             self.assertGreater(0, packet["fwd_ns"] * packet["bwd_ns"])
 
-    def test_a_reply_without_a_multiplier_is_taken_and_told(self):
+    def test_a_reply_without_a_multiplier_is_taken_and_reported(self):
         """S8762-29, T-17"""
         outcome = self.replies(lambda r: [odd_reflector.reply(r, error=0x8f00)])
         self.assertEqual(outcome.summary["received"], 1)

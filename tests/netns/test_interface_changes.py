@@ -105,7 +105,7 @@ class Deleted(unittest.TestCase):
                 self.assertGreater(summary["received"], 0)
                 self.assertEqual(summary["received"] + summary["lost"], summary["sent"])
 
-    def test_an_interface_that_is_down_is_told_before_anything_is_sent(self):
+    def test_an_interface_that_is_down_is_reported_before_anything_is_sent(self):
         with path.direct_path() as way:
             way.near.set("down")
             outcome = send(way.near, way.far.ipv4, "-c", 1)

@@ -45,8 +45,8 @@ class Load(Case):
             self.assertEqual(summary["duplicate"] + summary["late"] + summary["unexpected"], 0)
             self.assertGreater(summary["pacing_error_ns"]["n"], 0)
             ended = reflector.stop()
-            talk = ended.out + ended.err
-            answered = int(re.search(r"(\d+) answered", talk)[1])
+            words = ended.out + ended.err
+            answered = int(re.search(r"(\d+) answered", words)[1])
             self.assertLessEqual(summary["received"], answered)
             self.assertLessEqual(answered, 50000)
 
@@ -95,7 +95,7 @@ class Load(Case):
             self.assertEqual((outcome.code, outcome.summary["lost"]), (1, 5000))
             self.check(outcome.summary)
 
-    def test_the_verbose_text_tells_how_late_requests_left(self):
+    def test_the_verbose_text_shows_how_late_requests_left(self):
         with path.direct_path() as way, Reflector(way.far, options=UNLIMITED):
             result = way.near.host.run(stamp(), "sender", "eth0", way.far.ipv4, "-c",
                                        "3", "-i", "5ms", "-q", "-v")

@@ -91,9 +91,9 @@ class LocalTable(unittest.TestCase):
                         sender.said('"rtt_ns"')
                         before = sender.so_far()[0].count('"rtt_ns"')
                         eventually(lambda n=before: sender.so_far()[0].count('"rtt_ns"') > n + 20)
-                    told = sender.stop().summary["tlvs"]["destination_node_address"]
-                self.assertGreater(told["answered"], 20)
-                self.assertEqual(told["unrecognised"], 0)
+                    reported = sender.stop().summary["tlvs"]["destination_node_address"]
+                self.assertGreater(reported["answered"], 20)
+                self.assertEqual(reported["unrecognised"], 0)
 
 
     def test_with_an_address_that_one_alone_is_answered(self):
@@ -125,7 +125,7 @@ class VeryMany(unittest.TestCase):
     def test_of_as_many_as_there_is_room_for_each_can_be_exchanged(self):
         with path.direct_path() as way:
             host = way.far.host
-            own = self.many(MOST - 2)  # beside 192.0.2.2 and a link-local one
+            own = self.many(MOST - 2)  # next to 192.0.2.2 and a link-local one
             way.far.address("del", f"{way.far.ipv6}/64")
             batch(host, [f"address add {address} dev eth0" for address in own])
             way.near.host.run("ip", "route", "add", "10.0.0.0/8", "via", way.far.ipv4)
@@ -138,7 +138,7 @@ class VeryMany(unittest.TestCase):
                 eventually(lambda: not answers(client, own[1].split("/")[0]))
                 self.assertTrue(answers(client, own[-1].split("/")[0]))
                 self.assertNotIn("at most\n", reflector.so_far()[1])
-                # One more than can be answered: told, and the others go on.
+                # One more than can be answered: reported, and the others go on.
                 batch(host, [f"address add 10.201.0.{n}/16 dev eth0" for n in range(1, 9)])
                 reflector.said("can be answered at most")
                 self.assertTrue(answers(client, "10.200.0.1"))

@@ -56,7 +56,7 @@ class Direction(unittest.TestCase):
         with measured(backward=impair.rules(drop={3})) as way:
             self.check(way, 20, (None, None, None))
 
-    def test_a_stateless_reflector_or_one_taken_for_it_tells_nothing(self):
+    def test_a_stateless_reflector_or_one_taken_for_it_shows_nothing(self):
         with measured(impair.rules(drop={2, 9}), options=()) as way:
             self.check(way, 20, (None, None, None))
         with measured(impair.rules(drop={2, 9})) as way:
@@ -71,7 +71,7 @@ class Direction(unittest.TestCase):
 
 
 class Restart(unittest.TestCase):
-    def test_a_restart_is_told_and_gives_no_direction(self):
+    def test_a_restart_is_reported_and_gives_no_direction(self):
         with path.direct_path() as way:
             with Reflector(way.far, options=STATEFUL) as reflector, \
                     Running(way.near.host, "sender", way.near.name, way.far.ipv4, "--json", "-w",

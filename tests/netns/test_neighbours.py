@@ -45,7 +45,7 @@ def echo_service(port, family, number=5353):
 
 
 class ForeignTraffic(unittest.TestCase):
-    def test_another_udp_service_works_beside_both_roles(self):
+    def test_another_udp_service_works_next_to_both_roles(self):
         for hook, offload in itertools.product(HOOKS, (True, False)):
             with path.direct_path(offload=offload) as way, \
                     Reflector(way.far, options=("--hook", hook)), \
@@ -179,7 +179,7 @@ class OtherReflectors(unittest.TestCase):
                 outcome = send(way.near, way.far.ipv4, "-c", 2, *QUICK)
                 self.assertEqual(outcome.summary["received"], 2)
 
-    def test_a_sender_works_beside_a_reflector(self):
+    def test_a_sender_works_next_to_a_reflector(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way, \
                     Reflector(way.near, options=("--hook", hook)), \

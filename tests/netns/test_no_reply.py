@@ -72,11 +72,11 @@ class Outages(unittest.TestCase):
 
 
 class Rates(unittest.TestCase):
-    def test_a_rate_above_the_default_is_told_and_the_loss_it_makes(self):
+    def test_a_rate_above_the_default_is_reported_and_the_loss_it_makes(self):
         with path.direct_path() as way, Reflector(way.far):
             outcome = send(way.near, way.far.ipv4, "--force", "-i", "100us", "-c", "20000", "-w",
                            "1s", "-q")
-            codes = [told["code"] for told in outcome.of_type("warning")]
+            codes = [reported["code"] for reported in outcome.of_type("warning")]
             self.assertEqual(codes[0], "rate_above_default")
             summary = outcome.summary
             allowed = 200 + (summary["sent"] + summary["missed_slots"]) / 10

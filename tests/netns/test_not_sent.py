@@ -45,8 +45,8 @@ class Case(unittest.TestCase):
         self.assertEqual(summary["not_sent_reasons"][reason], 5)
         self.assertEqual(summary["reason"], code or reason)
         self.assertEqual([packet.get("not_sent") for packet in outcome.packets], [True] * 5)
-        told, = outcome.of_type("warning")
-        self.assertEqual(told["code"], "send_failed")
+        reported, = outcome.of_type("warning")
+        self.assertEqual(reported["code"], "send_failed")
         self.assertRegex(outcome.err, r"\Astamp: no request left this host: .*\ntry: .*\n\Z")
 
 
@@ -89,7 +89,7 @@ class NothingLeaves(Case):
             self.assertIn("seq=4 not sent (filtered)\n", outcome.out)
             self.assertIn("0 sent, 0 received, 0 lost,", outcome.out)
             self.assertIn(", 5 not sent (filtered)", outcome.out)
-            # The reason is an error, and told as such alone.
+            # The reason is an error, and reported as such alone.
             self.assertNotIn("no reply", outcome.out)
             self.assertEqual(outcome.err.count("no request left this host"), 1)
 
@@ -186,10 +186,10 @@ class InMidRun(Case):
                         lambda: near.run("ip", family, "rule", "add", *what, "prohibit"),
                         "--mark", "7", "--dscp", "4")
                 self.check(outcome, "no_route")
-                told = [w["detail"] for w in outcome.of_type("warning")
+                reported = [w["detail"] for w in outcome.of_type("warning")
                         if w["code"] == "send_failed"]
                 self.assertIn("this host's routes or rules forbid such packets (prohibit)",
-                              "".join(told))
+                              "".join(reported))
 
     def test_the_mtu_falls(self):
         with path.direct_path() as way, Reflector(way.far):
@@ -205,7 +205,7 @@ class InMidRun(Case):
 
 
 class Translated(Case):
-    def test_requests_that_leave_by_another_port_or_to_another_target_are_told(self):
+    def test_requests_that_leave_by_another_port_or_to_another_target_are_reported(self):
         for rules in (OTHER_PORT, OTHER_TARGET):
             with self.subTest(rules=rules), path.direct_path() as way, Reflector(way.far):
                 self.filter(way.near, rules)
@@ -215,6 +215,6 @@ class Translated(Case):
                 self.assertEqual((outcome.code, summary["sent"], summary["lost"],
                                   summary["not_sent"]), (1, 5, 5, 0))
                 self.assertEqual(summary["reason"], "address_translation")
-                codes = [told["code"] for told in outcome.of_type("warning")]
+                codes = [reported["code"] for reported in outcome.of_type("warning")]
                 self.assertEqual(codes.count("address_translation"), 1)
                 self.assertNotIn("send_failed", codes)

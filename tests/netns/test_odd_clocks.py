@@ -91,7 +91,7 @@ class OddClocks(unittest.TestCase):
         self.assertLessEqual(set(values), {None, WORK_NS})
         self.assertEqual(self.codes(outcome).count("format_unknown"), 1)
 
-    def test_tai_in_ntp_timestamps_is_told_and_taken_off_on_request(self):
+    def test_tai_in_ntp_timestamps_is_reported_and_taken_off_on_request(self):
         def ahead(seconds):
             def answers(r):
                 now = time.time_ns() + seconds * NS
@@ -100,11 +100,11 @@ class OddClocks(unittest.TestCase):
 
         for seconds in (TAI_S, TAI_S - 1):
             with self.subTest(seconds=seconds):
-                # Of a reply that took half a second nothing can be told: some are faster.
+                # Of a reply that took half a second nothing is known: some are faster.
                 outcome = self.measure(ahead(seconds), count=20)
-                told, = [w for w in outcome.of_type("warning") if w["code"] == "tai_offset"]
-                self.assertIn(f"{seconds} s ahead", told["detail"])
-                self.assertIn("TAI into NTP timestamps", told["detail"])
+                reported, = [w for w in outcome.of_type("warning") if w["code"] == "tai_offset"]
+                self.assertIn(f"{seconds} s ahead", reported["detail"])
+                self.assertIn("TAI into NTP timestamps", reported["detail"])
                 summary = outcome.summary
                 self.assertEqual((summary["reflector_utc_offset_s"],
                                   summary["utc_offset_corrected"], summary["owd_valid"]),

@@ -75,7 +75,7 @@ class Files(unittest.TestCase):
             self.assertEqual([line["type"] for line in lines],
                              ["start", "packet", "packet", "packet", "summary"])
 
-    def test_a_file_that_cannot_be_written_is_told_before_anything_is_sent(self):
+    def test_a_file_that_cannot_be_written_is_reported_before_anything_is_sent(self):
         with path.direct_path() as way:
             nowhere = self.file / "nothing" / "here"
             for option in (("-o", nowhere), ("--hist=5,0,1", "--histpath", nowhere)):
@@ -129,7 +129,7 @@ class Text(unittest.TestCase):
             outcome = text_sender(way, "-c", 10, *QUICK, "--hist")
             self.assertIn("roundtrip to 192.0.2.2:862", outcome.out)
 
-    def test_a_reflector_can_tell_of_each_answer(self):
+    def test_a_reflector_can_report_each_answer(self):
         with path.direct_path() as way:
             for options in (("--output",), ("--output", "--json")):
                 with Reflector(way.far, options=options) as reflector:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A route or a name that changes while a sender runs is told, and once."""
+"""A route or a name that changes while a sender runs is reported, and once."""
 
 import contextlib
 import time
@@ -39,12 +39,12 @@ class Routes(unittest.TestCase):
 
     def test_a_route_that_moves_to_another_interface(self):
         for family, target, session in (("-4", "192.0.2.2", 1), ("-6", "2001:db8::2", 2)):
-            told = "is reached through eth1 now, but requests still leave by eth0"
+            reported = "is reached through eth1 now, but requests still leave by eth0"
             with self.subTest(target=target), \
                     self.sender("auto", "192.0.2.2", "2001:db8::2") as (near, sender):
                 near.run("ip", family, "route", "add", target, "dev", "eth1")
                 sender.said("route_changed")
-                # Each change of the routes is a reason to look again; the same news is not told.
+                # Each change of the routes is a reason to look again; the same news is not.
                 near.run("ip", family, "route", "add", "203.0.113.9" if family == "-4" else
                          "2001:db8:9::9", "dev", "eth1")
                 near.run("ip", family, "route", "del", target, "dev", "eth1")
@@ -59,7 +59,7 @@ class Routes(unittest.TestCase):
                 self.assertEqual(counted, {session: 2, 3 - session: 0})
                 self.assertIn(f'stamp_route_changes_total{{session="{session}",target="{target}"',
                               metrics)
-                self.assertTrue(all(detail.endswith(told) for _, detail in found), found)
+                self.assertTrue(all(detail.endswith(reported) for _, detail in found), found)
 
     def wait_for(self, condition):
         deadline = time.monotonic() + PATIENCE_S

@@ -129,7 +129,7 @@ class LifeCycle(Persistent):
             with Reflector(way.far):
                 self.check_refused(run(host, "reflector", "add", "eth0"), 4, "port 862 of eth0")
 
-    def test_a_sender_beside_it_takes_another_source_port(self):
+    def test_a_sender_next_to_it_takes_another_source_port(self):
         """S8762-27"""
         with path.direct_path() as way, Reflector(way.near):
             good(way.far.host, "reflector", "add", "eth0")

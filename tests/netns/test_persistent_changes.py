@@ -51,7 +51,7 @@ class Changes(Persistent):
             way.far.delete()
             good(way.far.host, "reflector", "del", "eth0")
 
-    def test_changed_addresses_are_told_and_change_takes_them(self):
+    def test_changed_addresses_are_reported_and_change_takes_them(self):
         with path.direct_path() as way:
             host = way.far.host
             good(host, "reflector", "add", "eth0")
@@ -64,7 +64,7 @@ class Changes(Persistent):
             self.check_answered(way, target="192.0.2.77")
             good(host, "reflector", "del", "eth0")
 
-    def test_a_changed_clock_is_told_and_change_takes_it(self):
+    def test_a_changed_clock_is_reported_and_change_takes_it(self):
         with path.direct_path() as way:
             host = way.far.host
             good(host, "reflector", "add", "eth0")
@@ -134,7 +134,7 @@ class Foreign(Persistent):
         header = Path(__file__).parents[2] / "include/stamp/abi.h"
         return int(re.search(r"STAMP_ABI_VERSION (\d+)", header.read_text("ascii"))[1])
 
-    def test_it_is_told_and_not_misread_and_can_be_deleted(self):
+    def test_it_is_reported_and_not_misread_and_can_be_deleted(self):
         ours, theirs = (f"version {number}" for number in (self.ours(), self.ours() + 1))
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way:

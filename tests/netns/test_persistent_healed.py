@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Another tool takes programs of a persistent reflector away: told, and healed by change."""
+"""Another tool takes programs of a persistent reflector away: reported, and healed by change."""
 
 import ctypes
 import json
@@ -53,7 +53,7 @@ class Healed(Persistent):
         for packet in outcome.packets:
             self.assertGreater(packet["proc_ns"], 0)
 
-    def test_what_is_missing_is_told_and_change_heals_it(self):
+    def test_what_is_missing_is_reported_and_change_heals_it(self):
         for number, (hook, fault, word) in enumerate(FAULTS):
             for other in (hook, "tcx" if hook == "clsact" else "clsact"):
                 with self.subTest(number=number, change_to=other), path.direct_path() as way:

@@ -12,7 +12,7 @@ from support.host import BPFFS, require_root
 from support.program import Running, stamp
 from test_pins import UNMOUNT, UNSHARE
 
-# The program is process 2 of a PID namespace of its own, beside a shell that is process 1.
+# The program is process 2 of a PID namespace of its own, next to a shell that is process 1.
 IN_A_CONTAINER = ("unshare", "--pid", "--fork", "--kill-child", "--mount", "--propagation",
                   "unchanged", "--mount-proc", "sh", "-c", '"$0" "$@" & wait')
 

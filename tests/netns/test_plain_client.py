@@ -126,7 +126,7 @@ class Styles(Case):
                         _, header = client.receive_with_header()
                         self.assertEqual(header, {"tos": tos & ~3, "ttl": 255})  # R8762-19
 
-    def test_the_ttl_of_the_request_is_told(self):
+    def test_the_ttl_of_the_request_is_reported(self):
         """R8762-06"""
         with path.direct_path() as way, Reflector(way.far):
             for family, to in ((4, way.far.ipv4), (6, way.far.ipv6)):

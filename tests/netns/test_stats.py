@@ -164,7 +164,7 @@ class OpenMetrics(unittest.TestCase):
             self.assertLessEqual(labels, {"iface", "hook", "note", "verdict", "version", "session",
                                           "target", "direction", "side", "le", "reason"})
 
-    def test_a_detached_one_is_told(self):
+    def test_a_detached_one_is_reported(self):
         with path.direct_path() as way:
             good(way.far.host, "reflector", "add", "eth0")
             way.far.delete()

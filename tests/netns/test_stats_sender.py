@@ -126,7 +126,7 @@ class Sender(unittest.TestCase):
             sender.stop()
             self.assertNotIn("stamp_packets", run(way.near.host, "stats", "--openmetrics").stdout)
 
-    def test_a_sender_without_capabilities_goes_on_telling(self):
+    def test_a_sender_without_capabilities_goes_on_publishing(self):
         """It dropped them before the first packet; the map is written through memory."""
         with measured() as (way, sender):
             with open(f"/proc/{sender.pid}/status", encoding="ascii") as status:

@@ -202,7 +202,7 @@ class Many(Persistent):
 
 
 class Change(Persistent):
-    def test_a_change_goes_on_with_the_sessions_and_another_room_begins_anew(self):
+    def test_a_change_goes_on_with_the_sessions_and_another_room_starts_again(self):
         for hook in HOOKS:
             with self.subTest(hook=hook), path.direct_path() as way, Client(way.near) as client:
                 host = way.far.host

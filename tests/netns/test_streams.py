@@ -182,7 +182,7 @@ class Stalled(unittest.TestCase):
             self.assertEqual([line["type"] for line in lines],
                              ["start"] + ["packet"] * 20 + ["summary"])
 
-    def test_what_finds_no_room_is_told_and_counted(self):
+    def test_what_finds_no_room_is_reported_and_counted(self):
         with path.direct_path() as way, Reflector(way.far, options=("--rate", "0")), \
                 tempfile.TemporaryFile("w+") as err, \
                 stalled(way.near.host, "sender", "eth0", way.far.ipv4, "-i", "20us", "--force",
@@ -225,7 +225,7 @@ class Stalled(unittest.TestCase):
 
 
 class Full(unittest.TestCase):
-    def test_a_reflector_goes_on_answering_and_tells_it_once(self):
+    def test_a_reflector_goes_on_answering_and_reports_it_once(self):
         with path.direct_path() as way, open("/dev/full", "wb") as full, \
                 tempfile.TemporaryFile("w+") as err:
             process = way.far.host.popen(stamp(), "reflector", "eth0", "--output", stdout=full,

@@ -40,7 +40,7 @@ class Hosts(unittest.TestCase):
         self.assertNotEqual(inside, before)
         self.assertEqual(os.readlink("/proc/thread-self/ns/net"), before)
 
-    def test_a_failing_program_is_told_with_its_words(self):
+    def test_a_failing_program_is_reported_with_its_words(self):
         with Host("alpha") as host, self.assertRaisesRegex(RuntimeError, "alpha: ip link show"):
             host.run("ip", "link", "show", "dev", "nothing")
 
@@ -79,7 +79,7 @@ class Hosts(unittest.TestCase):
         for _ in range(300):
             try:
                 if stat.read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
-                    return  # dead; whoever inherited it has only to notice
+                    return  # dead; the heir has only to notice
             except (FileNotFoundError, ProcessLookupError):
                 return
             time.sleep(0.01)

@@ -26,8 +26,8 @@ class Thresholds(unittest.TestCase):
                 with self.subTest(limit=limit):
                     outcome = send(way.near, way.far.ipv4, "-c", 5, *QUICK, "--fail-rtt", limit)
                     self.assertEqual((outcome.code, outcome.summary["exit"]), (code, code))
-                    told = [w["code"] for w in outcome.of_type("warning")]
-                    self.assertEqual(told.count("fail_rtt"), 1 if code else 0, outcome.out)
+                    reported = [w["code"] for w in outcome.of_type("warning")]
+                    self.assertEqual(reported.count("fail_rtt"), 1 if code else 0, outcome.out)
 
     def test_one_bad_target_of_two_is_exit_code_6_and_named(self):
         with path.direct_path() as way, Reflector(way.far, options=("--address", way.far.ipv4)):
@@ -37,9 +37,9 @@ class Thresholds(unittest.TestCase):
                                        "--fail-loss", limit)
                 self.assertEqual(outcome.code, code, outcome.err)
                 self.assertEqual([s["exit"] for s in outcome.of_type("summary")], [code, code])
-                told = [(w["session"], w["detail"]) for w in outcome.of_type("warning")
+                reported = [(w["session"], w["detail"]) for w in outcome.of_type("warning")
                         if w["code"] == "fail_loss"]
-                self.assertEqual(told, [(2, "100.00% lost, more than 99.9%")] if code else [])
+                self.assertEqual(reported, [(2, "100.00% lost, more than 99.9%")] if code else [])
 
     def test_no_reply_at_all_is_exit_code_1_whatever_the_limit(self):
         with path.direct_path() as way:

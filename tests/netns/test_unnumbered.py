@@ -44,7 +44,7 @@ class Unnumbered(unittest.TestCase):
         outcome = send(way.near, way.far.ipv4, "-c", 3, *QUICK)
         self.assertEqual((outcome.code, outcome.summary["received"]), (0, 3), outcome.err)
 
-    def test_a_link_without_addresses_is_told_at_once_and_its_first_address_followed(self):
+    def test_a_link_without_addresses_is_reported_at_once_and_its_first_address_followed(self):
         with path.direct_path(ipv4=None, ipv6=None) as way:
             with Reflector(way.far, options=("--json",)) as reflector:
                 reflector.said(f"eth0 {NOTHING}; try: ip address add ADDR dev eth0")
@@ -60,7 +60,7 @@ class Unnumbered(unittest.TestCase):
             self.assertEqual([w["code"] for w in warnings], ["no_addresses"] * 2)
             self.assertEqual([f for line in outcome.lines for f in faults_of_line(line)], [])
 
-    def test_without_a_process_it_is_told_by_add_and_by_show(self):
+    def test_without_a_process_it_is_reported_by_add_and_by_show(self):
         with path.direct_path(ipv4=None, ipv6=None) as way:
             done = good(way.far.host, "reflector", "add", "eth0")
             self.assertIn(NOTHING, done.stderr)

@@ -48,7 +48,7 @@ class OneOfSeveralTargets(unittest.TestCase):
     def test_its_warning_has_its_session(self):
         self.assertEqual(self.sessions(ANSWERS, NOBODY), [2])
 
-    def test_each_of_two_is_told_once(self):
+    def test_each_of_two_is_reported_once(self):
         self.assertEqual(sorted(self.sessions(NOBODY, NOBODY_EITHER)), [1, 2])
 
     def test_its_warning_names_it_in_text(self):

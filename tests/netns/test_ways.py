@@ -193,10 +193,11 @@ class BothFamilies(unittest.TestCase):
             with Running(way.near.host, "sender", "eth0", IPV4, IPV6, "192.0.2.3", "--json", "-c",
                          3, *LOSSY) as sender:
                 outcome = sender.wait()
-            told = {w["session"]: w["detail"] for w in outcome.of_type("warning")
-                    if w["code"] == "network"}
+            reported = {w["session"]: w["detail"] for w in outcome.of_type("warning")
+                        if w["code"] == "network"}
             for session, host in ((1, IPV4), (2, IPV6), (3, "192.0.2.3")):
-                self.assertEqual(told.get(session), f"port unreachable (says {host})", outcome.out)
+                self.assertEqual(reported.get(session), f"port unreachable (says {host})",
+                                 outcome.out)
 
     def test_an_interface_without_ipv6_measures_ipv4_targets(self):
         with path.direct_path(ipv6=None) as way, Reflector(way.far):

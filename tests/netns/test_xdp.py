@@ -39,7 +39,7 @@ class Native(Case):
                                 self.assertGreaterEqual(packet["proc_ns"], 0)
                                 self.assertGreater(packet["rtt_ns"], 0)
 
-    def test_the_veth_trap_is_told(self):
+    def test_the_veth_trap_is_reported(self):
         with path.direct_path() as way, Reflector(way.far, options=XDP) as reflector:
             self.assertIn("peer has an XDP program", reflector.so_far()[1])
 
@@ -78,7 +78,7 @@ class LargeMtu(Case):
                                                    "-l", length, *XDP, *QUICK), 5)
                     self.assertEqual(outcome.lines[0]["hook"], "xdp")
 
-    def test_a_driver_that_refuses_gets_generic_xdp_and_that_is_told(self):
+    def test_a_driver_that_refuses_gets_generic_xdp_and_that_is_reported(self):
         """veth refuses an end that has fewer receive queues than its peer transmit queues."""
         with Host("near") as near, Host("far") as far:
             far.run("ip", "link", "add", "eth0", "mtu", 9000, "numrxqueues", 1, "numtxqueues", 1,
@@ -106,7 +106,7 @@ class Source(Case):
         why = ("eth0: receive timestamps come from the kernel clock: "
                "the device has no hardware clock")
         with path.direct_path() as way:
-            for options, told in ((("-v", "--timestamp-source", "auto"), True),
+            for options, reported in ((("-v", "--timestamp-source", "auto"), True),
                                   (("--timestamp-source", "auto"), False), (("-v",), False)):
                 with self.subTest(options=options), \
                         Reflector(way.far, options=(*XDP, *options)) as reflector:
@@ -115,7 +115,7 @@ class Source(Case):
                     self.assertEqual(outcome.lines[0]["timestamp_source"], "sw")
                     self.assertNotIn("hardware_times", outcome.summary)
                     for said in (outcome.err, reflector.so_far()[1]):
-                        self.assertEqual(why in said, told, said)
+                        self.assertEqual(why in said, reported, said)
 
     def test_hw_is_refused_with_the_reason_and_a_cure(self):
         with path.direct_path() as way:

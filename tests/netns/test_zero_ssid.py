@@ -64,17 +64,17 @@ class ZeroSsid(unittest.TestCase):
                     self.assertTrue(all(request.ssid != 0 for request in requests))
                     self.assertIn("stopped sending", self.warning(outcome)["detail"])
 
-    def test_stop_is_told_in_one_line_of_text(self):
+    def test_stop_is_reported_in_one_line_of_text(self):
         """S8972-03"""
         with path.direct_path() as way:
             for family in (4, 6):
                 for options in ((), ("-q",)):
                     with self.subTest(family=family, options=options):
                         outcome, _ = measure(way, *STOP, *options, family=family)
-                        told = [line for line in outcome.out.splitlines() if "SSID:" in line]
-                        self.assertEqual(len(told), 1, outcome.out)
-                        self.assertTrue(told[0].startswith(
-                            "warning: ssid_zero: stopped sending to this reflector, "), told)
+                        reported = [line for line in outcome.out.splitlines() if "SSID:" in line]
+                        self.assertEqual(len(reported), 1, outcome.out)
+                        self.assertTrue(reported[0].startswith(
+                            "warning: ssid_zero: stopped sending to this reflector, "), reported)
                         self.assertEqual(outcome.code, 0)
                         self.assertRegex(outcome.out.splitlines()[-1],
                                          r"^\d+ sent, \d+ received, \d+ lost")

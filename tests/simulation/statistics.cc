@@ -75,7 +75,7 @@ TEST_CASE("whatever the path, every request is received or lost, and in the righ
 	}
 }
 
-TEST_CASE("an outage is told with its first number, its packets and its time") {
+TEST_CASE("an outage is reported with its first number, its packets and its time") {
 	Bench bench;
 	bench.spec.count = 5000;
 	bench.path.cut = [](std::uint32_t seq) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// While it lives, the thread has no capability beside CAP_BPF and CAP_NET_ADMIN: the kernel
+// While it lives, the thread has no capability but CAP_BPF and CAP_NET_ADMIN: the kernel
 // verifies what is loaded as it does for a service without CAP_PERFMON, guards against Spectre
 // included.
 #pragma once

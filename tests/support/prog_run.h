@@ -31,7 +31,7 @@ struct Run {
 	int action = 0;
 	stamp_verdict verdict = STAMP_V_GO_ON; // the one that was counted
 	std::uint64_t counted = 0;    // verdicts counted by this run: 1 at tc, 0 or 1 at XDP
-	bool found_unstamped = false; // beside that one: an earlier reply never came to egress
+	bool found_unstamped = false; // in addition: an earlier reply never came to egress
 	Octets out;
 	std::uint32_t mark = 0;
 };

@@ -27,7 +27,7 @@ public:
 	}
 
 	[[nodiscard]] MonoTime now() const override {
-		// Whoever only reads the clock sees it go on, too.
+		// A reader of the clock alone sees it go on, too.
 		if (++reads_ > reads_at_once)
 			now_ += std::chrono::microseconds{1};
 		return now_;
@@ -76,7 +76,7 @@ public:
 	void pass(Duration time) { go_to(now_ + time); }
 	void raise(int signal) { signals_.push_back(signal); }
 	void change_link(const net::LinkChange &change) { links_.push_back(change); }
-	// As soon as it is that late, whoever sleeps.
+	// As soon as it is that late, however long it sleeps.
 	void at(MonoTime when, std::function<void()> happens) {
 		events_.emplace(when, std::move(happens));
 	}

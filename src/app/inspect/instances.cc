@@ -49,7 +49,7 @@ void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning>
 		warnings.push_back({{Kind::change_unfinished, {reflector.iface}}});
 }
 
-// What the programs add to the clock, beside what they had to add now.
+// What the programs add to the clock, compared with what they had to add now.
 void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	const stamp_live &written = reflector.about->live;
 	const auto clock =

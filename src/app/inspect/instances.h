@@ -11,7 +11,7 @@
 
 namespace stamp::app {
 
-// What somebody has to know of a reflector without a process: it cannot follow what changes.
+// What there is to know of a persistent reflector: it cannot follow what changes.
 [[nodiscard]] std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector);
 
 [[nodiscard]] stats::PinnedReflector shown(const bpf::Instance &reflector);

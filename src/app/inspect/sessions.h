@@ -19,7 +19,7 @@ struct SessionsWanted {
 [[nodiscard]] stats::Session session_of(const stamp_session_key &key, const stamp_session &session,
 					std::int64_t utc_minus_mono_ns, bool authenticated);
 
-// Nothing for a stateless reflector. What cannot be read is told on stderr.
+// Nothing for a stateless reflector. What cannot be read is logged.
 void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 		  const SessionsWanted &wanted);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From what a running sender tells to what is shown of it.
+// From what a running sender publishes to what is shown of it.
 #pragma once
 
 #include "bpf/pin/instances.h"
@@ -10,7 +10,7 @@ namespace stamp::app {
 
 [[nodiscard]] stats::SenderTally tally_of(std::size_t index, const stamp_published &published);
 
-// Nothing for a sender that tells nothing. What cannot be read is told on stderr.
+// Nothing for a sender that publishes nothing. What cannot be read is logged.
 void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender);
 
 } // namespace stamp::app

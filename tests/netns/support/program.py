@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The program under test: a reflector that runs beside the test, a sender that runs to its end."""
+"""The program under test: a reflector that runs next to the test, a sender that runs to its end."""
 
 import dataclasses
 import json
@@ -26,7 +26,7 @@ def stamp():
 
 @dataclasses.dataclass
 class Outcome:
-    """What a run of stamp left: exit code, data and talk."""
+    """What a run of stamp left: exit code, data and log."""
     code: int
     out: str
     err: str

@@ -29,7 +29,7 @@ def ptp(unix_ns, tai_minus_utc_s):
 
 
 def to_unix_ns(octets, error, near_ns, tai_minus_utc_s=0):
-    """What a timestamp means beside its error estimate, in the era nearest to near_ns (UTC)."""
+    """What a timestamp means next to its error estimate, in the era nearest to near_ns (UTC)."""
     seconds, fraction = struct.unpack("!II", octets)
     if error & PTP_FORMAT:
         seconds, ns = seconds - tai_minus_utc_s, fraction

@@ -9,7 +9,7 @@ using namespace stamp;
 
 namespace {
 
-stamp_published told() {
+stamp_published reported() {
 	stamp_published p{};
 	std::strcpy(p.target, "edge7.example.net");
 	p.tally.sent = 9;
@@ -37,7 +37,7 @@ stamp_published told() {
 } // namespace
 
 TEST_CASE("what is not known of a sender is absent") {
-	const auto tally = app::tally_of(0, told());
+	const auto tally = app::tally_of(0, reported());
 	CHECK(tally.session == 1);
 	CHECK(tally.target == "edge7.example.net");
 	CHECK(tally.sent == 9);
@@ -64,7 +64,7 @@ TEST_CASE("what is not known of a sender is absent") {
 }
 
 TEST_CASE("what is known of a sender is there") {
-	stamp_published p = told();
+	stamp_published p = reported();
 	p.tally.has_directions = p.tally.owd_valid = p.tally.has_far_error = 1;
 	const auto tally = app::tally_of(4, p);
 	CHECK(tally.session == 5);

@@ -57,7 +57,7 @@ TEST_CASE("a result reaches into its value") {
 	CHECK(std::as_const(result)->size() == 4);
 }
 
-TEST_CASE("a result of nothing tells success from failure") {
+TEST_CASE("a result of nothing distinguishes success from failure") {
 	CHECK(check_even(2));
 	CHECK(check_even(2).has_value());
 	const auto bad = check_even(3);

@@ -75,7 +75,7 @@ TEST_CASE("help is found wherever people look for it") {
 	}
 }
 
-TEST_CASE("no command at all is told on stderr and is not success") {
+TEST_CASE("no command at all is reported on stderr and is not success") {
 	const Outcome outcome = run_stamp("");
 	CHECK(outcome.code == exit_usage);
 	CHECK(outcome.out.empty());

@@ -30,16 +30,16 @@ struct Run {
 		summary.received = summary.sent - count;
 	}
 	[[nodiscard]] std::vector<std::string> against(const std::string &options) const {
-		std::vector<std::string> told;
+		std::vector<std::string> reported;
 		for (const auto &warning :
 		     exceeded(sender("e h " + options).fail, summary, roundtrip))
-			told.push_back(std::string(stats::code(warning.message)) + ": " +
-				       render::sentence(warning.message));
-		return told;
+			reported.push_back(std::string(stats::code(warning.message)) + ": " +
+					   render::sentence(warning.message));
+		return reported;
 	}
 };
 
-using Told = std::vector<std::string>;
+using Reported = std::vector<std::string>;
 
 } // namespace
 
@@ -48,8 +48,8 @@ TEST_CASE("threshold: a loss as high as the limit is good, more is not") {
 	run.lose(5);
 	CHECK(run.against("--fail-loss 5").empty());
 	CHECK(run.against("--fail-loss 5%").empty());
-	CHECK(run.against("--fail-loss 4.9") == Told{"fail_loss: 5.00% lost, more than 4.9%"});
-	CHECK(run.against("--fail-loss 0") == Told{"fail_loss: 5.00% lost, more than 0%"});
+	CHECK(run.against("--fail-loss 4.9") == Reported{"fail_loss: 5.00% lost, more than 4.9%"});
+	CHECK(run.against("--fail-loss 0") == Reported{"fail_loss: 5.00% lost, more than 0%"});
 	CHECK(run.against("--fail-loss 100").empty());
 	run.lose(0);
 	CHECK(run.against("--fail-loss 0").empty());
@@ -65,9 +65,9 @@ TEST_CASE("threshold: each quantile of the round trips has its limit") {
 	const Run run;
 	CHECK(run.against("--fail-rtt p50:51ms,p99:100ms,max:100ms,min:1ms").empty());
 	CHECK(run.against("--fail-rtt max:99ms") ==
-	      Told{"fail_rtt: the round-trip time's max is 100.0ms, the limit 99.00ms"});
+	      Reported{"fail_rtt: the round-trip time's max is 100.0ms, the limit 99.00ms"});
 	CHECK(run.against("--fail-rtt min:999us") ==
-	      Told{"fail_rtt: the round-trip time's min is 1.000ms, the limit 999.0us"});
+	      Reported{"fail_rtt: the round-trip time's min is 1.000ms, the limit 999.0us"});
 	CHECK(run.against("--fail-rtt p50:40ms --fail-rtt p99.9:90ms --fail-rtt p90:200ms")
 		      .size() == 2);
 }
@@ -77,7 +77,7 @@ TEST_CASE("threshold: an unknown round trip is worse than any limit") {
 	run.summary.rtt = {};
 	run.roundtrip = {};
 	CHECK(run.against("--fail-rtt p99:1h") ==
-	      Told{"fail_rtt: the round-trip time's p99 is not known, the limit 3600s"});
+	      Reported{"fail_rtt: the round-trip time's p99 is not known, the limit 3600s"});
 }
 
 TEST_CASE("threshold: what is none is refused in words") {

@@ -20,7 +20,7 @@ const stamp::stats::HostReport example = {
 
 } // namespace
 
-TEST_CASE("the version is told in lines") {
+TEST_CASE("the version is reported in lines") {
 	CHECK(render::host_text(example) == "stamp 0.1.0\n"
 					    "kernel  6.12.0\n"
 					    "libbpf  1.5 (built with 1.1)\n"
@@ -32,7 +32,7 @@ TEST_CASE("the version is told in lines") {
 					    "follows RFC 8762, RFC 8972\n");
 }
 
-TEST_CASE("the version is told as one JSON object") {
+TEST_CASE("the version is reported as one JSON object") {
 	CHECK(render::host_json(example) ==
 	      R"({"v":1,"type":"version","stamp":"0.1.0","kernel":"6.12.0","libbpf":"1.5",)"
 	      R"("libbpf_built":"1.1","hooks":[{"name":"tcx","available":true,"why_not":null},)"

@@ -102,7 +102,7 @@ TEST_CASE("udp_checksum is the complement, and never 0") {
 	CHECK(udp_checksum(0x1234ull + 0xffffull) == 0xedcb);
 }
 
-TEST_CASE("updated_checksum equals a checksum computed anew") {
+TEST_CASE("updated_checksum equals a checksum computed again") {
 	std::mt19937 random(4);
 
 	for (int i = 0; i < 5000; i++) {

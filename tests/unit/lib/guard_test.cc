@@ -91,7 +91,7 @@ TEST_CASE("on the loopback device, loopback gets an answer and nobody does not")
 		CHECK(unanswerable(text, true));
 }
 
-TEST_CASE("replies are told from requests") {
+TEST_CASE("replies are distinguished from requests") {
 	for (const Octets &octets :
 	     {golden::reply_ntp(), golden::reply_ptp(), golden::reply_stateful()}) {
 		CHECK(reply(octets, true));

@@ -111,7 +111,7 @@ TEST_CASE("of a truncated frame: nothing before the UDP header is whole, nothing
 	}
 }
 
-TEST_CASE("without a MAC header the version tells the protocol") {
+TEST_CASE("without a MAC header the version decides the protocol") {
 	for (const auto &base : {packet().ipv4(), packet().ipv6()}) {
 		const Octets whole = Packet(base).no_mac();
 		Parsed p(whole, false);
@@ -143,7 +143,7 @@ TEST_CASE("what is no UDP of ours to look at") {
 	}
 }
 
-TEST_CASE("the first fragment is told, later ones have no ports") {
+TEST_CASE("the first fragment is recognised, later ones have no ports") {
 	const auto body = [](std::uint16_t word) {
 		Octets octets(6);
 

@@ -77,7 +77,7 @@ TEST_CASE("rate: a clock set back is noticed, whatever its size is") {
 	__u64 next = 0;
 
 	(void)taken(next, start, 100);
-	/* By less than a burst it cannot be told from a fast source: it waits that long at most. */
+	/* By less than a burst it looks like a fast source: it waits that long at most. */
 	CHECK(taken(next, start - 1000 * us, 100) <= 10);
 	CHECK(taken(next, start + 1000 * us, 100) >= 1);
 }

@@ -54,7 +54,7 @@ TEST_CASE("reply_to takes nothing from the reserved octets") {
 	CHECK(std::memcmp(&a, &b, sizeof(a)) == 0);
 }
 
-TEST_CASE("make_reply writes the reply over its request, and tells its sum") {
+TEST_CASE("make_reply writes the reply over its request, and returns its sum") {
 	const Octets octets = golden::request();
 	const stamp_ts t2 = timestamp(golden::t2_ns, STAMP_FORMAT_NTP);
 	const stamp_ts t3 = timestamp(golden::t3_ns, STAMP_FORMAT_NTP);

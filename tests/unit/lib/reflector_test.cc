@@ -20,7 +20,7 @@ stamp_addr mapped(std::uint8_t last) {
 	return map_ipv4(stamp_swap32(0xc0000200u + last)); // 192.0.2.last
 }
 
-// Port 862 of 192.0.2.2, no rate, whoever asks.
+// Port 862 of 192.0.2.2, no rate, any source.
 void begin() {
 	memory_store = std::make_unique<MemoryStore>();
 	memory_store->now_ns = golden::t2_ns;

@@ -31,7 +31,7 @@ std::vector<stamp_session_key> neighbours() {
 
 } // namespace
 
-TEST_CASE("a session is told from its neighbours and from what is gone by the word it is seen in") {
+TEST_CASE("the word that a session is seen in is not that of a neighbour or of what is gone") {
 	const auto keys = neighbours();
 
 	for (std::size_t i = 0; i < keys.size(); i++) {

@@ -21,7 +21,7 @@ TEST_CASE("why packets cannot have receive times of the card's") {
 	CHECK(why_no_receive_times(stamps).empty());
 }
 
-TEST_CASE("the loopback device has no card, and cannot be told to stamp") {
+TEST_CASE("the loopback device has no card, and cannot be set to stamp") {
 	const auto lo = find_interface("lo");
 
 	REQUIRE(lo);

@@ -7,7 +7,7 @@
 
 using stamp::net::icmp_error_text;
 
-TEST_CASE("T-23: an ICMP error is said in words") {
+TEST_CASE("T-23: an ICMP error has words") {
 	struct Row {
 		int origin, type, code;
 		unsigned info;

@@ -56,7 +56,7 @@ net::LinkTable table_with_eth0() {
 using Changes = std::vector<LinkChange>;
 
 // What a table that knows eth0, number 2 and up, makes of these.
-Changes told(const std::vector<net::NetlinkMessage> &messages) {
+Changes reported(const std::vector<net::NetlinkMessage> &messages) {
 	net::LinkTable table = table_with_eth0();
 	Changes changes;
 	for (const auto &message : messages)
@@ -96,50 +96,50 @@ TEST_CASE("what is local on an interface changes by routes, too, and other route
 	const LinkChange changed{Kind::addresses, 2, "eth0", true};
 	for (const std::uint8_t kind : {RTN_LOCAL, RTN_BROADCAST})
 		for (const std::uint16_t type : {RTM_NEWROUTE, RTM_DELROUTE})
-			CHECK(told({route(type, kind, 2)}) == Changes{changed});
-	CHECK(told({route(RTM_NEWROUTE, RTN_UNICAST, 2)}).empty());
-	CHECK(told({route(RTM_NEWROUTE, RTN_LOCAL, 3)}).empty());
-	CHECK(told({address(RTM_NEWADDR, 2), route(RTM_NEWROUTE, RTN_LOCAL, 2)}) ==
+			CHECK(reported({route(type, kind, 2)}) == Changes{changed});
+	CHECK(reported({route(RTM_NEWROUTE, RTN_UNICAST, 2)}).empty());
+	CHECK(reported({route(RTM_NEWROUTE, RTN_LOCAL, 3)}).empty());
+	CHECK(reported({address(RTM_NEWADDR, 2), route(RTM_NEWROUTE, RTN_LOCAL, 2)}) ==
 	      Changes{changed});
 }
 
-TEST_CASE("a message that changes nothing is not told") {
-	CHECK(told({}).empty());
-	CHECK(told({link(RTM_NEWLINK, 2, "eth0", true)}).empty());
+TEST_CASE("a message that changes nothing is not reported") {
+	CHECK(reported({}).empty());
+	CHECK(reported({link(RTM_NEWLINK, 2, "eth0", true)}).empty());
 }
 
-TEST_CASE("an interface that goes down and up is told each time") {
-	CHECK(told({link(RTM_NEWLINK, 2, "eth0", false), link(RTM_NEWLINK, 2, "eth0", false),
-		    link(RTM_NEWLINK, 2, "eth0", true)}) ==
+TEST_CASE("an interface that goes down and up is reported each time") {
+	CHECK(reported({link(RTM_NEWLINK, 2, "eth0", false), link(RTM_NEWLINK, 2, "eth0", false),
+			link(RTM_NEWLINK, 2, "eth0", true)}) ==
 	      Changes{{Kind::down, 2, "eth0", false}, {Kind::up, 2, "eth0", true}});
 }
 
 TEST_CASE("a name that returns is a new interface") {
-	CHECK(told({link(RTM_DELLINK, 2, "eth0", false), link(RTM_NEWLINK, 9, "eth0", false),
-		    link(RTM_NEWLINK, 9, "eth0", true)}) ==
+	CHECK(reported({link(RTM_DELLINK, 2, "eth0", false), link(RTM_NEWLINK, 9, "eth0", false),
+			link(RTM_NEWLINK, 9, "eth0", true)}) ==
 	      Changes{{Kind::deleted, 2, "eth0", false},
 		      {Kind::added, 9, "eth0", false},
 		      {Kind::up, 9, "eth0", true}});
 }
 
-TEST_CASE("a new name of an interface is told") {
-	CHECK(told({link(RTM_NEWLINK, 2, "wan0", false)}) ==
+TEST_CASE("a new name of an interface is reported") {
+	CHECK(reported({link(RTM_NEWLINK, 2, "wan0", false)}) ==
 	      Changes{{Kind::renamed, 2, "wan0", false}, {Kind::down, 2, "wan0", false}});
 }
 
 TEST_CASE("an interface that leaves a bridge is not deleted") {
-	CHECK(told({link(RTM_DELLINK, 2, "eth0", true, AF_BRIDGE),
-		    link(RTM_NEWLINK, 2, "eth0", false, AF_BRIDGE)})
+	CHECK(reported({link(RTM_DELLINK, 2, "eth0", true, AF_BRIDGE),
+			link(RTM_NEWLINK, 2, "eth0", false, AF_BRIDGE)})
 		      .empty());
 }
 
 TEST_CASE("many changes of addresses are one") {
-	CHECK(told({address(RTM_NEWADDR, 2), address(RTM_DELADDR, 2), address(RTM_NEWADDR, 2)}) ==
-	      Changes{{Kind::addresses, 2, "eth0", true}});
+	CHECK(reported({address(RTM_NEWADDR, 2), address(RTM_DELADDR, 2),
+			address(RTM_NEWADDR, 2)}) == Changes{{Kind::addresses, 2, "eth0", true}});
 }
 
-TEST_CASE("addresses and links that are gone already are not told") {
-	CHECK(told({address(RTM_DELADDR, 7), link(RTM_DELLINK, 7, "eth7", false)}).empty());
+TEST_CASE("addresses and links that are gone already are not reported") {
+	CHECK(reported({address(RTM_DELADDR, 7), link(RTM_DELLINK, 7, "eth7", false)}).empty());
 }
 
 TEST_CASE("a quiet system has nothing to drain") {
@@ -149,7 +149,7 @@ TEST_CASE("a quiet system has nothing to drain") {
 	CHECK(monitor->drain());
 }
 
-TEST_CASE("the kernel's changes are told") {
+TEST_CASE("the kernel's changes are reported") {
 	const int status = test::in_child([] {
 		test::enter_own_netns();
 		auto monitor = net::LinkMonitor::open();
@@ -180,7 +180,7 @@ TEST_CASE("the kernel's changes are told") {
 	CHECK(test::passed_or_skipped(status));
 }
 
-TEST_CASE("lost messages are told, and what is known is known anew") {
+TEST_CASE("lost messages are reported, and what is known is read again") {
 	const int status = test::in_child([] {
 		test::enter_own_netns();
 		test::add_veth_pair();

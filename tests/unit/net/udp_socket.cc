@@ -141,7 +141,7 @@ TEST_CASE("a socket that does not receive stays empty") {
 	}
 }
 
-TEST_CASE("an ICMP error is told, and costs no packet") {
+TEST_CASE("an ICMP error is reported, and costs no packet") {
 	for (const char *local : loopbacks()) {
 		const std::uint16_t closed = free_port(local);
 		auto sender = open_on(local);
@@ -189,11 +189,11 @@ TEST_CASE("a packet that is too long is refused, with the MTU") {
 			const auto sent = send_to(*sender, addr(local), 9, too_long);
 			CHILD_CHECK(!sent);
 			CHILD_CHECK(sent.error().code == EMSGSIZE);
-			bool told = false;
+			bool reported = false;
 			while (const auto error = sender->next_icmp_error())
-				told |= error->text == "longer than the path takes, MTU 1500" &&
-					!error->from;
-			CHILD_CHECK(told);
+				reported |= error->text == "longer than the path takes, MTU 1500" &&
+					    !error->from;
+			CHILD_CHECK(reported);
 		}
 	});
 	CHECK(test::passed_or_skipped(status));

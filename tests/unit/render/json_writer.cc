@@ -84,5 +84,5 @@ TEST_CASE("a line can be taken in parts, wherever they are cut") {
 	cut();
 	w.field("b", true).close();
 	CHECK(line + w.take_line() == "{\"a\":[1,2],\"b\":true}\n");
-	CHECK(w.open().close().take_line() == "{}\n"); // and begins anew
+	CHECK(w.open().close().take_line() == "{}\n"); // and begins again
 }

@@ -57,7 +57,7 @@ TEST_CASE("live: what a narrower terminal has wrapped is drawn once more, from i
 	CHECK_FALSE(way_up(out.take()).second.starts_with("\033[J"));
 }
 
-TEST_CASE("live: no line is wider than the terminal, the telling columns stay") {
+TEST_CASE("live: no line is wider than the terminal, the important columns stay") {
 	for (std::size_t width = 3; width < 130; width++) {
 		Capture out;
 		LiveRenderer live(out.file(), {width, 100});

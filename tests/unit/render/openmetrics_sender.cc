@@ -103,7 +103,7 @@ TEST_CASE("a histogram's buckets add up, bounds are seconds as Prometheus writes
 	CHECK(has(text, "stamp_rtt_seconds_count" + labels + "} 7"));
 }
 
-TEST_CASE("directions and one-way values are told while they are known") {
+TEST_CASE("directions and one-way values are reported while they are known") {
 	stats::SenderTally t = tally();
 	t.settled_forward = 2;
 	t.settled_backward = 0;

@@ -34,7 +34,7 @@ TEST_CASE("the header names what is not usual") {
 	CHECK(header_phrase(start).ends_with(", xdp, hardware receive timestamps"));
 }
 
-TEST_CASE("the clocks are told as they are") {
+TEST_CASE("the clocks are reported as they are") {
 	CHECK(clock_phrase({true, Duration{180'000}, 37}) == "clock: synchronised (\u00b10.18 ms)");
 	CHECK(clock_phrase({false, Duration{16'000'000'000}, {}}) ==
 	      "clock: not synchronised: forward and backward include the clock offset");

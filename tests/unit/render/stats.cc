@@ -83,7 +83,7 @@ TEST_CASE("a second round has rates, of the same reflector only") {
 	stats::InterfaceStats other = reflector(150);
 	other.since = utc(1);
 	CHECK(block({{other}, std::chrono::seconds{1}}, before).find("/s") == std::string::npos);
-	// Set up anew within the clock's resolution: no negative rate.
+	// Set up again within the clock's resolution: no negative rate.
 	CHECK(block({{reflector(10)}, std::chrono::seconds{1}}, before).find("/s") ==
 	      std::string::npos);
 }

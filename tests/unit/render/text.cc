@@ -134,7 +134,7 @@ TEST_CASE("text: verbose has a block for each of several sessions, too") {
 	CHECK(last.find("\nall targets: 100 sent") != std::string::npos);
 }
 
-TEST_CASE("text: why none of several targets answered is told below their table") {
+TEST_CASE("text: why none of several targets answered is reported below their table") {
 	Capture out;
 	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	stats::Start start = sample_start();
@@ -176,7 +176,7 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	      "ignored\n");
 }
 
-TEST_CASE("text: warnings are told even when quiet") {
+TEST_CASE("text: warnings are reported even when quiet") {
 	Capture out;
 	TextRenderer text(out.file(), {.quiet = true, .verbose = false, .now = {}});
 	text.warning({{stats::Kind::netlink, {"the clock was set while measuring"}}});

@@ -55,7 +55,7 @@ TEST_CASE("what cannot be judged is not implausible") {
 	CHECK(delays_of(unstamped, 0ns).proc == 1h);
 }
 
-TEST_CASE("an implausible reply is received, counted, told once and in no statistics") {
+TEST_CASE("an implausible reply is received, counted, reported once and in no statistics") {
 	Rig rig;
 	rig.send(3);
 	rig.take(0);

@@ -56,7 +56,7 @@ public:
 		Octets payload;
 	};
 
-	// As the kernel: the first trouble ends the call, and is told by the next one.
+	// As the kernel: the first trouble ends the call, and is reported by the next one.
 	Result<std::size_t> send(std::span<const Request> requests) override {
 		batches.push_back(requests.size());
 		for (std::size_t left = 0; left < requests.size(); left++) {

@@ -36,7 +36,7 @@ void take(Rig &rig, std::uint32_t seq, bool is_ptp, Duration off, Duration proc 
 
 } // namespace
 
-TEST_CASE("T-09: times that fit the other format alone are read in that one, and told once") {
+TEST_CASE("T-09: times that fit the other format alone are read in that one, and reported once") {
 	for (const bool is_ptp : {false, true}) {
 		CAPTURE(is_ptp);
 		Rig rig;

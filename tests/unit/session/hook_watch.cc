@@ -45,7 +45,7 @@ TEST_CASE("what is attached is asked of the kernel at least twice a second, and 
 	CHECK(hooks.questions <= 40);
 }
 
-TEST_CASE("what is missing is told at the next look; an answer that did not come is none") {
+TEST_CASE("what is missing is reported at the next look; an answer that did not come is none") {
 	HookWatch watch;
 	FakeHooks hooks;
 
@@ -58,7 +58,7 @@ TEST_CASE("what is missing is told at the next look; an answer that did not come
 	CHECK(hooks.questions == 3);
 }
 
-TEST_CASE("a loss and its end are told once each") {
+TEST_CASE("a loss and its end are reported once each") {
 	DetachedNote note;
 	const auto lost = note.lost("eth0", "egress program", at(0s));
 
@@ -86,7 +86,7 @@ TEST_CASE("programs that detach each other do not fill the log: the next warning
 	      std::string::npos);
 }
 
-TEST_CASE("why it cannot be attached again is told once while it lasts, and its end is, too") {
+TEST_CASE("why it cannot be attached again is reported once while it lasts, and its end is, too") {
 	DetachedNote note;
 
 	CHECK(!note.is_due(at(0s)));

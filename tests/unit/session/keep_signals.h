@@ -7,7 +7,7 @@
 namespace stamp::session::test {
 
 // The mask of signals and what is pending, as they were before the test; meanwhile SIGHUP is not
-// ignored, since nohup is for whoever runs the tests.
+// ignored, since nohup is for the person who runs the tests.
 class KeepSignals {
 public:
 	KeepSignals() {

@@ -54,7 +54,7 @@ TEST_CASE("a directory has a file per SSID, by number, and one for all others") 
 	CHECK(ring->entries()[2].keys.count == 2);
 }
 
-TEST_CASE("a file is the default beside a directory, unless that has its own") {
+TEST_CASE("a file is the default next to a directory, unless that has its own") {
 	const Folder folder, elsewhere;
 	const std::string file = elsewhere.file("key", one);
 	folder.file("5", two);

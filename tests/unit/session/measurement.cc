@@ -162,7 +162,7 @@ TEST_CASE("S8762-28: the era of NTP may end between T1 and T4") {
 	CHECK(rig.warnings.empty());
 }
 
-TEST_CASE("S8762-29 T-17: a multiplier of zero is processed, and told once") {
+TEST_CASE("S8762-29 T-17: a multiplier of zero is processed, and reported once") {
 	Rig rig;
 	rig.send(2);
 	for (const std::uint32_t seq : {0u, 1u}) {
@@ -190,7 +190,7 @@ TEST_CASE("a clock that is years off is no format mismatch") {
 	CHECK(about(rig.last().rtt, 350us));
 }
 
-TEST_CASE("T-18: a peer that returns our timestamp as its own is told once") {
+TEST_CASE("T-18: a peer that returns our timestamp as its own is reported once") {
 	Rig rig;
 	rig.send(2);
 	for (const std::uint32_t seq : {0u, 1u}) {
@@ -202,7 +202,7 @@ TEST_CASE("T-18: a peer that returns our timestamp as its own is told once") {
 	CHECK(rig.measurement.received() == 2);
 }
 
-TEST_CASE("an answer before its question: no processing time, no roundtrip, told once") {
+TEST_CASE("an answer before its question: no processing time, no roundtrip, reported once") {
 	Rig rig;
 	rig.send(2);
 	for (const std::uint32_t seq : {0u, 1u}) {
@@ -235,7 +235,7 @@ TEST_CASE("T-10: PTP from the far side, and TAI - UTC unknown here") {
 	CHECK(rig.last().fwd == 250us + Duration{golden::tai_minus_utc_ns});
 }
 
-TEST_CASE("requests that no program stamped: counted and told, not timed") {
+TEST_CASE("requests that no program stamped: counted and reported, not timed") {
 	Rig rig;
 	rig.send(2);
 	rig.t1.clear();

@@ -92,7 +92,7 @@ TEST_CASE("S8762-20: the direction of loss, by the mode that was asked for") {
 	}
 }
 
-TEST_CASE("a reflector that counts anew is told, unless it is said to be stateless") {
+TEST_CASE("a reflector that restarts its numbers is reported, unless it is said to be stateless") {
 	for (const auto mode : {stats::ReflectorMode::automatic, stats::ReflectorMode::stateful,
 				stats::ReflectorMode::stateless}) {
 		Rig rig{0x1234, 1s, 64, mode};
@@ -105,11 +105,11 @@ TEST_CASE("a reflector that counts anew is told, unless it is said to be statele
 			rig.take(reply);
 		}
 		rig.measurement.expire(at(1h));
-		const bool heeds = mode != stats::ReflectorMode::stateless;
-		CHECK(rig.warnings.size() == (heeds ? 1 : 0));
-		CHECK(rig.warned("reflector_restart") == heeds);
+		const bool warns = mode != stats::ReflectorMode::stateless;
+		CHECK(rig.warnings.size() == (warns ? 1 : 0));
+		CHECK(rig.warned("reflector_restart") == warns);
 		CHECK(rig.summary().lost == 4);
-		if (heeds)
+		if (warns)
 			CHECK(rig.summary().lost_unknown == 4);
 	}
 }
@@ -182,7 +182,7 @@ TEST_CASE("a reply exactly at the timeout is in time") {
 	CHECK(rig.summary().lost == 0);
 }
 
-TEST_CASE("reordering is told and counted (RFC 4737)") {
+TEST_CASE("reordering is reported and counted (RFC 4737)") {
 	Rig rig;
 	rig.send(3);
 	for (const std::uint32_t seq : {0u, 2u, 1u})
@@ -193,7 +193,7 @@ TEST_CASE("reordering is told and counted (RFC 4737)") {
 	CHECK(rig.summary().received == 3);
 }
 
-TEST_CASE("T-15: an SSID of zero is taken, and told once") {
+TEST_CASE("T-15: an SSID of zero is taken, and reported once") {
 	Rig rig;
 	rig.send(2);
 	for (const std::uint32_t seq : {0u, 1u}) {
@@ -264,7 +264,7 @@ TEST_CASE("L-05: a clock step spoils the roundtrips under way, and only those") 
 	CHECK(about(s.rtt.max, 350us));
 }
 
-TEST_CASE("a full window: the oldest request is told as lost") {
+TEST_CASE("a full window: the oldest request is reported as lost") {
 	Rig rig{0x1234, 1s, 4};
 	rig.send(6);
 	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0, 1});

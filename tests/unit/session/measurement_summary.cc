@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the summary of a session says beside the fate of its requests.
+// What the summary of a session says apart from the fate of its requests.
 #include "session/measurement.h"
 
 #include "support/catch.h"

@@ -6,7 +6,7 @@
 using namespace stamp;
 using namespace stamp::session::test;
 
-TEST_CASE("T3 = T2 in every reply: no processing time, told at the end or after ten") {
+TEST_CASE("T3 = T2 in every reply: no processing time, reported at the end or after ten") {
 	Rig rig;
 	rig.send(12);
 	for (std::uint32_t seq = 0; seq < 12; seq++) {

@@ -29,7 +29,7 @@ TEST_CASE("as long as the card has every time, nothing is said") {
 	CHECK_FALSE(watch.look("eth0", times, start));
 }
 
-TEST_CASE("times that it did not have are told, with their reasons, but not all the time") {
+TEST_CASE("times that it did not have are reported, with their reasons, but not all the time") {
 	session::ReceiveWatch watch;
 	FakeTimes times;
 

@@ -10,7 +10,7 @@ using namespace stamp;
 using namespace stamp::session::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("SIGTERM and SIGINT end a reflector; what it answered until then is told") {
+TEST_CASE("SIGTERM and SIGINT end a reflector; what it answered until then is reported") {
 	const int signal = GENERATE(SIGTERM, SIGINT);
 	ReflectorBench bench;
 	auto reflector = bench.create();

@@ -28,7 +28,7 @@ TEST_CASE("new keys are taken in pieces, with signals heard between them") {
 	CHECK(bench.done == 0);
 }
 
-TEST_CASE("when the last piece is done, that is told once") {
+TEST_CASE("when the last piece is done, that is reported once") {
 	ReflectorBench bench({"lo", "lo"});
 	bench.hangup = [&] {
 		bench.asked[0].pieces = 1;

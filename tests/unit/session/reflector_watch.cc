@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reflector watches and warns of.
-#include "render/sentence.h"
 #include "unit/session/reflector_bench.h"
 
 #include <cerrno>
 
+#include "render/sentence.h"
 #include "support/catch.h"
 
 using namespace stamp;
 using namespace stamp::session::test;
 
-TEST_CASE("requests over the rate are told of their interface, all of them by the end") {
+TEST_CASE("requests over the rate are reported with their interface, all of them by the end") {
 	ReflectorBench bench({"lo", "lo"});
 	auto reflector = bench.create();
 	REQUIRE(reflector);
@@ -25,7 +25,7 @@ TEST_CASE("requests over the rate are told of their interface, all of them by th
 	      "lo: 10 requests exceeded the rate and were dropped");
 }
 
-TEST_CASE("replies that never came to egress are told of their interface, also at the very end") {
+TEST_CASE("replies that never came to egress are reported with their interface, also at the end") {
 	ReflectorBench bench({"lo", "lo"});
 	auto reflector = bench.create();
 	REQUIRE(reflector);
@@ -52,7 +52,7 @@ TEST_CASE("replies that never came to egress are told of their interface, also a
 	CHECK(stats::code(at_end.warnings[0].message) == "unstamped");
 }
 
-TEST_CASE("receive times that a network card did not have are told, and not every time") {
+TEST_CASE("receive times that a network card did not have are reported, and not every time") {
 	ReflectorBench bench({"lo", "lo"});
 	auto reflector = bench.create();
 	REQUIRE(reflector);
@@ -68,7 +68,7 @@ TEST_CASE("receive times that a network card did not have are told, and not ever
 	CHECK(render::sentence(bench.warnings[0].message).find("lo: 2 of 11 ") == 0);
 }
 
-TEST_CASE("what others detach is told, attached again, and told again") {
+TEST_CASE("what others detach is reported, attached again, and reported again") {
 	ReflectorBench bench({"lo", "lo"});
 	auto reflector = bench.create();
 	REQUIRE(reflector);
@@ -86,7 +86,7 @@ TEST_CASE("what others detach is told, attached again, and told again") {
 	CHECK(bench.asked[1].addresses.size() == 4); // those of the interface as it is now
 }
 
-TEST_CASE("what cannot be attached again is tried until it can, and the reason told once") {
+TEST_CASE("what cannot be attached again is tried until it can, and the reason reported once") {
 	ReflectorBench bench;
 	auto reflector = bench.create();
 	REQUIRE(reflector);

@@ -47,18 +47,18 @@ struct Bench {
 
 } // namespace
 
-TEST_CASE("each source over its rate is told once, with the rate it asks at") {
+TEST_CASE("each source over its rate is reported once, with the rate it asks at") {
 	Bench bench;
 	bench.limit("192.0.2.1", 4000);
 	bench.limit("2001:db8::1", 10000);
 	CHECK(bench.look_for_sources(milliseconds{900}).empty()); // too short for a rate
-	const auto told = bench.look_for_sources(milliseconds{1100});
-	REQUIRE(told.size() == 2);
-	CHECK(stats::code(told[0].message) == "source_limited");
-	CHECK(render::sentence(told[0].message) ==
+	const auto reported = bench.look_for_sources(milliseconds{1100});
+	REQUIRE(reported.size() == 2);
+	CHECK(stats::code(reported[0].message) == "source_limited");
+	CHECK(render::sentence(reported[0].message) ==
 	      "eth0: 192.0.2.1 sends about 3000 requests per second, but only "
 	      "1000 are answered (--rate)");
-	CHECK(render::sentence(told[1].message)
+	CHECK(render::sentence(reported[1].message)
 		      .starts_with("eth0: 2001:db8::1 sends about 6000 requests per second"));
 	bench.limit("192.0.2.1", 4000);
 	CHECK(bench.look_for_sources(seconds{1}).empty());
@@ -66,7 +66,7 @@ TEST_CASE("each source over its rate is told once, with the rate it asks at") {
 	CHECK(bench.look_for_sources(seconds{1}).size() == 1);
 }
 
-TEST_CASE("a source that was quiet for more than a minute is told of again") {
+TEST_CASE("a source that was quiet for more than a minute is reported again") {
 	Bench bench;
 	bench.limit("192.0.2.1", 10);
 	CHECK(bench.look_for_sources(seconds{1}).size() == 1);
@@ -81,9 +81,9 @@ TEST_CASE("of very many sources some are named, and the others counted") {
 	Bench bench;
 	for (int i = 0; i < 100; i++)
 		bench.limit(("192.0.2." + std::to_string(i + 1)).c_str(), 1);
-	const auto told = bench.look_for_sources(seconds{1});
-	REQUIRE(told.size() == 9);
-	CHECK(render::sentence(told.back().message) == "eth0: 92 more sources exceed the rate");
+	const auto reported = bench.look_for_sources(seconds{1});
+	REQUIRE(reported.size() == 9);
+	CHECK(render::sentence(reported.back().message) == "eth0: 92 more sources exceed the rate");
 	CHECK(bench.look_for_sources(seconds{1}).empty());
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("requests over the rate are counted now and then, and all of them by t
 	CHECK_FALSE(bench.watch.rest("eth0", bench.asked.counted));
 }
 
-TEST_CASE("requests of the other mode are told once while they last") {
+TEST_CASE("requests of the other mode are reported once while they last") {
 	struct Row {
 		stamp_verdict verdict;
 		const char *code;
@@ -127,10 +127,10 @@ TEST_CASE("requests of the other mode are told once while they last") {
 		Bench bench;
 		CHECK(bench.look(seconds{1}).empty());
 		bench.asked.counted[row.verdict] = 3;
-		const auto told = bench.look(seconds{1});
-		REQUIRE(told.size() == 1);
-		CHECK(stats::code(told[0].message) == row.code);
-		CHECK(render::sentence(told[0].message).starts_with("eth0: "));
+		const auto reported = bench.look(seconds{1});
+		REQUIRE(reported.size() == 1);
+		CHECK(stats::code(reported[0].message) == row.code);
+		CHECK(render::sentence(reported[0].message).starts_with("eth0: "));
 		bench.asked.counted[row.verdict] = 4;
 		CHECK(bench.look(seconds{1}).empty());
 		bench.asked.counted[row.verdict] = 5;

@@ -142,7 +142,7 @@ TEST_CASE("each reason for a packet to be unexpected has its count") {
 		CHECK(count(s, reason) == 0);
 }
 
-TEST_CASE("an authenticated reply in a run without keys is of the other mode, and told once") {
+TEST_CASE("an authenticated reply in a run without keys is of the other mode, and reported once") {
 	Rig rig;
 	rig.send(1);
 	Octets reply(112); // RFC 8762 4.3.2: T3, T2 and T1 are at 16, 32 and 64

@@ -191,7 +191,7 @@ TEST_CASE("each target is published, from the beginning and to the end") {
 	CHECK(bench.path.published().at(1).lost_unknown == 5);
 }
 
-TEST_CASE("changes of the path are told of their target, and counted") {
+TEST_CASE("changes of the path are reported with their target, and counted") {
 	SenderBench bench;
 	bench.ssids = {0x1234, 0x1235};
 	using Kind = PathChange::Kind;

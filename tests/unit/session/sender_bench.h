@@ -50,7 +50,7 @@ struct SenderBench {
 	std::function<bool()> good = [] { return true; };
 	std::function<void()> hangup;
 	std::function<std::vector<PathChange>()> look_around;
-	std::vector<std::uint64_t> waiting; // each time it was told
+	std::vector<std::uint64_t> waiting; // each time it was reported
 	std::vector<stats::Interval> intervals;
 	std::vector<stats::Packet> packets;
 	std::vector<std::string> warnings, details;

@@ -21,7 +21,7 @@ TEST_CASE("what the network says of our requests is a warning, once while it say
 	CHECK(bench.warnings == std::vector<std::string>{"network", "network"});
 }
 
-TEST_CASE("what it says of one target is told apart from what it says of another and of nobody") {
+TEST_CASE("reports of one target are kept apart from those of another and of none") {
 	SenderBench bench;
 	bench.ssids = {0x1111, 0x2222};
 	for (int i = 0; i < 3; i++)
@@ -33,7 +33,7 @@ TEST_CASE("what it says of one target is told apart from what it says of another
 	CHECK(bench.warned_of == std::vector<std::uint32_t>{1, 2, 0, 2});
 }
 
-TEST_CASE("of several targets the one that nothing can be sent to is told, once") {
+TEST_CASE("of several targets the one that nothing can be sent to is reported, once") {
 	SenderBench bench;
 	bench.ssids = {0x1111, 0x2222};
 	bench.spec.count = 0;
@@ -129,7 +129,7 @@ TEST_CASE("a reader of the output that went away ends the session quietly") {
 	CHECK(bench.summary().in_flight == 0);
 }
 
-TEST_CASE("full load: signals are heeded though there is never time to wait") {
+TEST_CASE("full load: signals are handled though there is never time to wait") {
 	SenderBench bench;
 	bench.spec.count = 0;
 	bench.spec.interval = 1ns;
@@ -146,7 +146,7 @@ TEST_CASE("full load: signals are heeded though there is never time to wait") {
 	CHECK(bench.path.numbers(0) == up_to(static_cast<std::uint32_t>(bench.summary().sent)));
 }
 
-TEST_CASE("receive times that the network card did not have are told and in the summary") {
+TEST_CASE("receive times that the network card did not have are reported and in the summary") {
 	SenderBench bench;
 
 	bench.plan.iface.name = "eth0";
@@ -174,7 +174,7 @@ TEST_CASE("a sender whose programs others detach says which, and ends with what 
 	CHECK(bench.summary().received >= 3);
 }
 
-TEST_CASE("what it waits for after the first signal is told once, if that takes a moment") {
+TEST_CASE("what it waits for after the first signal is reported once, if that takes a moment") {
 	SenderBench bench;
 	bench.spec.count = 0;
 	bench.spec.timeout = 2s;

@@ -119,7 +119,7 @@ TEST_CASE("a precise sender goes on reading between two send times instead of sl
 	CHECK(bench.path.drains > 100); // by the clock alone, it would be two for each
 }
 
-TEST_CASE("how late each request leaves is told from its own stamp") {
+TEST_CASE("how late each request leaves is known from its own stamp") {
 	SenderBench bench;
 	bench.spec.precise = GENERATE(false, true);
 	bench.path.fate = [&](auto, std::uint32_t seq) {

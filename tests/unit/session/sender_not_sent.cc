@@ -25,7 +25,7 @@ std::size_t lost_lines(const SenderBench &bench) {
 						      [](auto &packet) { return packet.lost; }));
 }
 
-const std::vector<std::string> told_once{"send_failed"};
+const std::vector<std::string> reported_once{"send_failed"};
 
 } // namespace
 
@@ -47,7 +47,7 @@ TEST_CASE("a bounded run ends though nothing leaves: as many send times as were 
 		CHECK((s.sent == 0 && s.received == 0 && s.lost == 0));
 		CHECK(s.not_sent == 5);
 		CHECK(count_of(s, row.reason) == 5);
-		CHECK(bench.warnings == told_once);
+		CHECK(bench.warnings == reported_once);
 		REQUIRE(s.reason);
 		CHECK(stats::code(*s.reason) == row.reason);
 		CHECK(bench.packets.size() == 5);
@@ -88,7 +88,7 @@ TEST_CASE("a request that the egress hook never saw is not sent, for the reason 
 		const auto &s = bench.summary();
 		CHECK((s.sent == 0 && s.lost == 0 && s.not_sent == 5));
 		CHECK(count_of(s, row.reason) == 5);
-		CHECK(bench.warnings == told_once);
+		CHECK(bench.warnings == reported_once);
 		REQUIRE(s.reason);
 		CHECK(stats::code(*s.reason) == row.why);
 		CHECK(lost_lines(bench) == 0);
@@ -120,7 +120,7 @@ TEST_CASE("a load asks rtnetlink now and then, not for each request") {
 	CHECK(bench.path.ways_asked <= 3 + (bench.host.now() - start) / 250ms);
 }
 
-TEST_CASE("behind address translation requests are lost, and the reason is told") {
+TEST_CASE("behind address translation requests are lost, and the reason is reported") {
 	SenderBench bench;
 	bench.path.counted[STAMP_V_TRANSLATED] = 5;
 	bench.path.fate = [](auto, auto) { return Fate::held; };
@@ -132,7 +132,7 @@ TEST_CASE("behind address translation requests are lost, and the reason is told"
 	CHECK(stats::code(*s.reason) == "address_translation");
 }
 
-TEST_CASE("trouble that ends and comes back is told again") {
+TEST_CASE("trouble that ends and comes back is reported again") {
 	SenderBench bench;
 	bench.spec.count = 6;
 	bench.path.fate = [](auto, std::uint32_t seq) {

@@ -33,7 +33,7 @@ TEST_CASE("S8972-03: the sender goes on when replies have no SSID, and tells it 
 	CHECK(bench.details.at(0).find("stopped sending") == std::string::npos);
 }
 
-TEST_CASE("S8972-03: told to, it stops with the first reply that has no SSID") {
+TEST_CASE("S8972-03: if asked for, it stops with the first reply that has no SSID") {
 	Stopping bench;
 	bench.path.fate = [](auto, std::uint32_t seq) {
 		return seq < 3 ? Fate::answered : Fate::nameless;

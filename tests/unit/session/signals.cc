@@ -31,7 +31,7 @@ TEST_CASE("signals are something to read, and do not end the process") {
 	}
 }
 
-TEST_CASE("two different signals are both told") {
+TEST_CASE("two different signals are both reported") {
 	const test::KeepSignals keep;
 	auto signals = Signals::take_over();
 	REQUIRE(signals);
@@ -43,7 +43,7 @@ TEST_CASE("two different signals are both told") {
 	CHECK(*first + *second == SIGINT + SIGTERM);
 }
 
-TEST_CASE("kill -HUP is told as what it is") {
+TEST_CASE("kill -HUP is reported as what it is") {
 	const test::KeepSignals keep;
 	auto signals = Signals::take_over();
 	REQUIRE(signals);

@@ -27,7 +27,7 @@ TEST_CASE("as long as egress sees every reply, nothing is said") {
 	CHECK_FALSE(session::unstamped_warning("eth0", counted(1000, 0)));
 }
 
-TEST_CASE("replies that never came to egress are told with both counts and where to look") {
+TEST_CASE("replies that never came to egress are reported with both counts and where to look") {
 	session::UnstampedWatch watch;
 	const auto warning = watch.look("eth0", counted(40, 12), start);
 
@@ -39,7 +39,7 @@ TEST_CASE("replies that never came to egress are told with both counts and where
 	      "(tc filter show dev eth0 egress; bpftool net; nft list ruleset)");
 }
 
-TEST_CASE("while it lasts they are told once, and again when it comes back later") {
+TEST_CASE("while it lasts they are reported once, and again when it comes back later") {
 	session::UnstampedWatch watch;
 
 	CHECK(watch.look("eth0", counted(1, 1), start));

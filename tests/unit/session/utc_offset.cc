@@ -54,7 +54,7 @@ private:
 
 } // namespace
 
-TEST_CASE("TAI in NTP timestamps is recognised by the first reply, told once and left there") {
+TEST_CASE("TAI in NTP timestamps is recognised by the first reply, reported once and left there") {
 	OffsetRig rig{UtcOffsetSettings{}};
 	for (int i = 0; i < 3; i++)
 		rig.exchange(37s);
@@ -91,7 +91,7 @@ TEST_CASE("--reflector-utc-offset auto takes off what is recognised, from the fi
 	}
 }
 
-TEST_CASE("--reflector-utc-offset N is always taken off, and what is left is told") {
+TEST_CASE("--reflector-utc-offset N is always taken off, and what is left is reported") {
 	OffsetRig right{UtcOffsetSettings{false, 37}};
 	right.exchange(37s);
 	CHECK(right.warnings.empty());
@@ -117,7 +117,7 @@ TEST_CASE("a clock that is off by other than a TAI offset is only a clock that i
 	}
 }
 
-TEST_CASE("a far side that is put right is seen, and one that is off again is told again") {
+TEST_CASE("a far side that is put right is seen, and one that is off again is reported again") {
 	OffsetRig rig{UtcOffsetSettings{true, 0}};
 	for (const Duration ahead : {37s, 37s, 0s, 0s, 37s})
 		rig.exchange(ahead);

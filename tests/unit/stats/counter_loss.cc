@@ -36,7 +36,7 @@ TEST_CASE("order changes nothing") {
 	CHECK(loss.backward() == 0);
 }
 
-TEST_CASE("a reflector that counts anew makes the loss unknown") {
+TEST_CASE("a reflector that restarts its numbers makes the loss unknown") {
 	CounterLoss loss;
 	loss.add(1000, 1000, 1000);
 	loss.add(1001, 1001, 1001);

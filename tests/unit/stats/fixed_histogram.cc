@@ -37,7 +37,7 @@ TEST_CASE("BINS,FLOOR,CEIL is read, bounds in milliseconds") {
 	CHECK(parse_fixed_bounds("1000000,0,1"));
 }
 
-TEST_CASE("a bad --hist is told, with the part that is wrong") {
+TEST_CASE("a bad --hist is reported, with the part that is wrong") {
 	CHECK(error_of("") == "histogram \"\": not of the form BINS,FLOOR,CEIL");
 	CHECK(error_of("50,0") == "histogram \"50,0\": not of the form BINS,FLOOR,CEIL");
 	CHECK(error_of("50,0,1,2") == "histogram \"50,0,1,2\": not of the form BINS,FLOOR,CEIL");

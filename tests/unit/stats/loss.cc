@@ -145,7 +145,7 @@ TEST_CASE("both numbers wrap") {
 	CHECK(split.unknown == 0);
 }
 
-TEST_CASE("a restart is told once, and what is lost around it has no direction") {
+TEST_CASE("a restart is reported once, and what is lost around it has no direction") {
 	Session session(run(0, 99, 0));
 	CHECK(session.take({{105, 0}}) == 1); // five requests met nobody
 	CHECK(session.take(run(106, 110, 1)) == 0);
@@ -163,7 +163,7 @@ TEST_CASE("a restart after one reply is one") {
 	Session session(run(0, 0, 0));
 	CHECK(session.take({{1, 0}}) == 1);
 	CHECK(session.of(2) == Counts{0, 0, 0});
-	CHECK(session.take({{2, 0}, {3, 0}}) == 0); // it does not count at all: told once
+	CHECK(session.take({{2, 0}, {3, 0}}) == 0); // it does not count at all: reported once
 }
 
 TEST_CASE("the first replies after a restart are lost: their numbers were taken") {
@@ -181,7 +181,7 @@ TEST_CASE("stragglers from before a restart belong to the count before") {
 	CHECK(session.of(301) == Counts{0, 0, 4});
 }
 
-TEST_CASE("a count far ahead begins anew: after 2^16 replies, and after 2^31") {
+TEST_CASE("a count far ahead begins again: after 2^16 replies, and after 2^31") {
 	for (const std::uint32_t number : {70'000u, 3'000'000'000u, 4'294'967'290u}) {
 		CAPTURE(number);
 		Session session(run(0, 9, number));
@@ -191,7 +191,7 @@ TEST_CASE("a count far ahead begins anew: after 2^16 replies, and after 2^31") {
 	}
 }
 
-TEST_CASE("an older count begins anew with numbers that were not seen yet") {
+TEST_CASE("an older count begins again with numbers that were not seen yet") {
 	Session session(run(0, 9, 1000));
 	CHECK(session.take(run(12, 20, 0)) == 0); // may still be reordering
 	CHECK(session.of(23) == Counts{0, 0, 4}); // so this has no direction
@@ -207,15 +207,15 @@ TEST_CASE("requests that overtake many others are no restart") {
 TEST_CASE("a request that never left is lost in no direction, whenever that is found out") {
 	// Of 0..9, 3 to 5 never left; the answer to 8 is lost on its way back.
 	const Answers answers{{0, 0}, {1, 1}, {2, 2}, {6, 3}, {7, 4}, {9, 6}};
-	for (const std::size_t told_after : {std::size_t{3}, answers.size()}) {
+	for (const std::size_t reported_after : {std::size_t{3}, answers.size()}) {
 		DirectionalLoss loss;
 		for (std::size_t i = 0; i < answers.size(); i++) {
-			if (i == told_after)
+			if (i == reported_after)
 				for (const std::uint64_t seq : {3u, 4u, 5u})
 					loss.absent(seq);
 			loss.answered(answers[i].first, answers[i].second);
 		}
-		if (told_after == answers.size())
+		if (reported_after == answers.size())
 			for (const std::uint64_t seq : {3u, 4u, 5u})
 				loss.absent(seq);
 		const auto split = loss.split(1, 10);

@@ -23,8 +23,8 @@ struct Faults {
 
 struct Truth {
 	std::uint64_t forward = 0, backward = 0, lost = 0;
-	int restarts_told = 0;
-	stamp::stats::LossSplit told;
+	int restarts_reported = 0;
+	stamp::stats::LossSplit reported;
 };
 
 struct Event {
@@ -43,7 +43,7 @@ public:
 	Simulation(std::uint32_t seed, const Faults &faults) : faults_(faults), random_(seed) {}
 
 	// The faults spare the first and the last `calm` packets: what is reordered over the ends
-	// cannot be told from loss.
+	// cannot be distinguished from loss.
 	Truth run(std::uint64_t sent, std::uint64_t calm) {
 		std::vector<Event> there, back;
 		for (std::uint64_t seq = 0; seq < sent; seq++)
@@ -96,7 +96,7 @@ private:
 			if (answered[event.seq])
 				loss.duplicate(event.seq, event.number);
 			else if (loss.answered(event.seq, event.number))
-				truth.restarts_told++;
+				truth.restarts_reported++;
 			answered[event.seq] = true;
 			const auto part = loss.split(0, 0);
 			REQUIRE(part.forward + part.backward + part.unknown == 0);
@@ -106,11 +106,11 @@ private:
 			truth.backward += arrived_[seq] && !answered[seq] ? 1 : 0;
 		}
 		truth.lost = truth.forward + truth.backward;
-		truth.told = loss.split(truth.lost, sent);
-		REQUIRE(truth.told.forward + truth.told.backward + truth.told.unknown ==
+		truth.reported = loss.split(truth.lost, sent);
+		REQUIRE(truth.reported.forward + truth.reported.backward + truth.reported.unknown ==
 			truth.lost);
-		REQUIRE(std::max({truth.told.forward, truth.told.backward, truth.told.unknown}) <=
-			truth.lost);
+		REQUIRE(std::max({truth.reported.forward, truth.reported.backward,
+				  truth.reported.unknown}) <= truth.lost);
 		return truth;
 	}
 
@@ -133,9 +133,9 @@ TEST_CASE("S8762-20: the directions are exact, whatever the loss and the reorder
 		faults.backward_jitter = std::uniform_int_distribution<>(0, 40)(random);
 		faults.backward_copies = 0.1;
 		const Truth truth = Simulation(seed, faults).run(1000, 100);
-		REQUIRE(truth.restarts_told == 0);
-		REQUIRE(truth.told.forward == truth.forward);
-		REQUIRE(truth.told.backward == truth.backward);
+		REQUIRE(truth.restarts_reported == 0);
+		REQUIRE(truth.reported.forward == truth.forward);
+		REQUIRE(truth.reported.backward == truth.backward);
 		lost += truth.lost;
 	}
 	CHECK(lost > 10'000); // the path was faulty
@@ -148,9 +148,9 @@ TEST_CASE("loss at the ends: never guessed, and forward loss never invented") {
 		faults.forward_loss = 0.4;
 		faults.backward_loss = 0.4;
 		const Truth truth = Simulation(seed, faults).run(200, 0);
-		REQUIRE(truth.restarts_told == 0);
-		REQUIRE(truth.told.forward <= truth.forward);
-		REQUIRE(truth.told.backward <= truth.backward);
+		REQUIRE(truth.restarts_reported == 0);
+		REQUIRE(truth.reported.forward <= truth.forward);
+		REQUIRE(truth.reported.backward <= truth.backward);
 	}
 }
 
@@ -163,9 +163,9 @@ TEST_CASE("copies made on the way there: exact while both of their answers come 
 		faults.backward_copies = 0.2;
 		faults.forward_jitter = faults.backward_jitter = 10;
 		const Truth truth = Simulation(seed, faults).run(1000, 100);
-		REQUIRE(truth.restarts_told == 0);
-		REQUIRE(truth.told.forward == truth.forward);
-		REQUIRE(truth.told.backward == 0);
+		REQUIRE(truth.restarts_reported == 0);
+		REQUIRE(truth.reported.forward == truth.forward);
+		REQUIRE(truth.reported.backward == 0);
 	}
 }
 
@@ -176,21 +176,21 @@ TEST_CASE("reordering far beyond what is usual is no restart") {
 		faults.forward_loss = faults.backward_loss = 0.1;
 		faults.forward_jitter = faults.backward_jitter = 400;
 		const Truth truth = Simulation(seed, faults).run(20'000, 1000);
-		REQUIRE(truth.restarts_told == 0);
-		REQUIRE(truth.told.forward == truth.forward);
+		REQUIRE(truth.restarts_reported == 0);
+		REQUIRE(truth.reported.forward == truth.forward);
 	}
 }
 
-TEST_CASE("restarts between losses and reordering: each is told once, nothing is invented") {
+TEST_CASE("restarts between losses and reordering: each is reported once, nothing is invented") {
 	for (std::uint32_t seed = 0; seed < 200; seed++) {
 		CAPTURE(seed);
 		Faults faults;
 		faults.forward_loss = faults.backward_loss = 0.1;
 		faults.restarts = {200, 450, 600};
 		const Truth truth = Simulation(seed, faults).run(1000, 100);
-		REQUIRE(truth.restarts_told == 3);
+		REQUIRE(truth.restarts_reported == 3);
 		// The first number after a restart may be one whose reply was lost before, too.
-		REQUIRE(truth.told.forward <= truth.forward + 3);
-		REQUIRE(truth.told.unknown <= 30);
+		REQUIRE(truth.reported.forward <= truth.forward + 3);
+		REQUIRE(truth.reported.unknown <= 30);
 	}
 }

@@ -44,7 +44,7 @@ TEST_CASE("RFC 3357: consecutive losses are one, until the send time after the l
 	CHECK(outages.longest()->began == start + 2s);
 }
 
-TEST_CASE("of several that are as long the first is told") {
+TEST_CASE("of several that are as long the first is reported") {
 	CHECK(after("xx..xx.x").longest()->seq == 0);
 }
 

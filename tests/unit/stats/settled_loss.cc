@@ -37,7 +37,7 @@ TEST_CASE("a loss whose direction is found out in time is never called unknown")
 	CHECK(is(loss, {0, 0, 0}));
 	loss.update({4, 1, 0}, true, at(9s + 1ms));
 	CHECK(is(loss, {4, 1, 0}));
-	loss.update({4, 1, 1}, true, at(12s)); // it waits anew
+	loss.update({4, 1, 1}, true, at(12s)); // it waits again
 	CHECK(is(loss, {4, 1, 0}));
 }
 

@@ -110,7 +110,7 @@ TEST_CASE("our own clock was stepped: forget() makes the next reading the first"
 
 	for (Duration elapsed = 0s; elapsed < 3s; elapsed += 250ms)
 		(void)estimator.add(card.read(elapsed));
-	card.start += 20us; // too little to be told from drift
+	card.start += 20us; // too little to be distinguished from drift
 	estimator.forget();
 	const auto relation = estimator.add(card.read(3s));
 

@@ -58,7 +58,7 @@ TEST_CASE("the service may write to our end whatever the umask, which stays") {
 	}
 }
 
-TEST_CASE("a service that is not there is told at once and leaves no file") {
+TEST_CASE("a service that is not there is reported at once and leaves no file") {
 	const fakes::Directory directory;
 	const std::string places[] = {directory.path()};
 	const auto query = time::Query::local(directory.path() + "/service", places);

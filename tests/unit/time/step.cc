@@ -28,7 +28,7 @@ TEST_CASE("a clock that nobody steps is not stepped, whatever the noise of readi
 	CHECK_FALSE(detector.check(reading(0ns)));
 }
 
-TEST_CASE("a step is told once, with its size and sign") {
+TEST_CASE("a step is reported once, with its size and sign") {
 	time::StepDetector detector{reading(0ns)};
 	CHECK(detector.check(reading(60us)).step == Duration{60us});
 	CHECK_FALSE(detector.check(reading(60us)));
@@ -50,7 +50,7 @@ TEST_CASE("a poor first reading is replaced by a better one") {
 	CHECK(detector.check(reading(4ms + 50us, 100ns)).step == Duration{50us});
 }
 
-TEST_CASE("a new TAI offset is told once, with or without a step") {
+TEST_CASE("a new TAI offset is reported once, with or without a step") {
 	time::StepDetector detector{reading(0ns)};
 	auto change = detector.check(reading(0ns, 100ns, 37));
 	CHECK(change);

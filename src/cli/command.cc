@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/plain_text.h"
+#include "cli/doctor_cmd.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -45,6 +46,10 @@ int reflector(const Arguments &arguments) {
 
 int stats(const Arguments &arguments) {
 	return run_parsed(parse_stats(arguments), to_stdout<StatsOptions, run_stats>, stats_help);
+}
+
+int doctor(const Arguments &arguments) {
+	return run_parsed(parse_doctor(arguments), run_doctor, doctor_help);
 }
 
 int version(const Arguments &arguments) {
@@ -91,6 +96,8 @@ const std::vector<Command> &commands() {
 		 reflector_help},
 		{"stats", "read the counters, sessions and measurements of this host", stats,
 		 stats_help},
+		{"doctor", "check what this host can do, what is in the way, and the cure", doctor,
+		 doctor_help},
 		{"version", "print versions, usable kernel hooks and supported RFCs", version,
 		 version_help},
 		{"help", "print this help, or that of a command: stamp help sender", help,

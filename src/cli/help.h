@@ -31,6 +31,7 @@ struct Page {
 [[nodiscard]] std::string sender_help();
 [[nodiscard]] std::string reflector_help();
 [[nodiscard]] std::string stats_help();
+[[nodiscard]] std::string doctor_help();
 [[nodiscard]] std::string version_help();
 
 } // namespace stamp::cli

@@ -68,6 +68,23 @@ std::string stats_help() {
 	return help_text(page, stats_table(options));
 }
 
+std::string doctor_help() {
+	DoctorOptions options;
+	const Page page{
+		"stamp doctor [IFACE] [options]",
+		"Checks what this host can do and what is in the way: kernel, capabilities, BPF, "
+		"hooks, firewall, clock and limits, and IFACE, or all interfaces that are up, with "
+		"MTU, addresses, programs of others and offloads. Each line is ok, note or fault, "
+		"with the cure. It changes nothing. Exit code 4 means that a fault stops stamp, 5 "
+		"that the only fault is the clock.",
+		{
+			{"sudo stamp doctor eth0", "the first thing to run, and what a report of a "
+						   "problem contains"},
+			{"stamp doctor --json", "for scripts"},
+		}};
+	return help_text(page, doctor_table(options));
+}
+
 std::string version_help() {
 	VersionOptions options;
 	const Page page{"stamp version [--json]",

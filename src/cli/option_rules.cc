@@ -12,6 +12,18 @@ constexpr std::size_t longest_iface = 15;
 
 using Operands = std::vector<std::string>;
 
+// "eth0" or "dev eth0", or nothing.
+std::optional<UsageError> take_iface(const std::string &command, std::string &iface,
+				     const Operands &operands) {
+	const bool named = operands.size() > 1 && operands.front() == "dev";
+	if (operands.size() > (named ? 2 : 1))
+		return UsageError{command, "takes one IFACE", "stamp help " + command};
+	if (operands.empty())
+		return std::nullopt;
+	iface = operands.back();
+	return check_iface(iface);
+}
+
 } // namespace
 
 std::optional<UsageError> check_iface(const std::string &name) {
@@ -41,20 +53,18 @@ std::optional<UsageError> check_source(const session::RoleSpec &spec) {
 }
 
 std::optional<UsageError> finish(StatsOptions &options, const Operands &operands) {
-	const bool named = operands.size() > 1 && operands.front() == "dev";
-	if (operands.size() > (named ? 2 : 1))
-		return UsageError{"stats", "takes one IFACE", "stamp help stats"};
-	if (!operands.empty()) {
-		options.iface = operands.back();
-		if (auto error = check_iface(options.iface))
-			return error;
-	}
+	if (auto error = take_iface("stats", options.iface, operands))
+		return error;
 	if (options.json && options.openmetrics)
 		return UsageError{"--openmetrics", "JSON and OpenMetrics cannot be combined", ""};
 	if (options.watch && options.openmetrics)
 		return UsageError{"--watch", "OpenMetrics is printed once: the collector repeats",
 				  "--json --watch"};
 	return std::nullopt;
+}
+
+std::optional<UsageError> finish(DoctorOptions &options, const Operands &operands) {
+	return take_iface("doctor", options.iface, operands);
 }
 
 std::optional<UsageError> finish(VersionOptions &, const Operands &operands) {

@@ -84,6 +84,11 @@ struct StatsOptions {
 	std::optional<Duration> watch;	  // again and again
 };
 
+struct DoctorOptions {
+	std::string iface; // empty: all that are up
+	bool json = false;
+};
+
 struct VersionOptions {
 	bool json = false;
 };

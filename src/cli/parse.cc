@@ -283,6 +283,10 @@ Parsed<StatsOptions> parse_stats(const Arguments &arguments) {
 	return parse<StatsOptions>("stats", stats_table, arguments);
 }
 
+Parsed<DoctorOptions> parse_doctor(const Arguments &arguments) {
+	return parse<DoctorOptions>("doctor", doctor_table, arguments);
+}
+
 Parsed<VersionOptions> parse_version(const Arguments &arguments) {
 	return parse<VersionOptions>("version", version_table, arguments);
 }

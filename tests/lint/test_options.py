@@ -10,7 +10,7 @@ import tree
 
 MANUAL = pathlib.PurePath("docs/man/stamp.1")
 HELP = pathlib.PurePath("tests/data/help")
-COMMANDS = ("sender", "reflector", "stats", "version")
+COMMANDS = ("sender", "reflector", "stats", "doctor", "version")
 AS_OF_THE_SENDER = "As for the sender"
 
 NAME = re.compile(r"(?<![\w-])--?[A-Za-z0-9][\w-]*")

@@ -10,8 +10,9 @@ import unittest
 
 BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_PROG_LOAD = 0, 1, 5
 BPF_PROG_QUERY, BPF_LINK_CREATE, BPF_LINK_GET_FD_BY_ID, BPF_LINK_DETACH = 16, 28, 30, 34
-ARRAY, SCHED_CLS = 2, 3  # map type, program type
-TCX_INGRESS, TCX_EGRESS = 46, 47
+ARRAY, SCHED_CLS, XDP = 2, 3, 6  # map type, program types
+TCX_INGRESS, TCX_EGRESS, AT_XDP = 46, 47, 37
+XDP_PASS, XDP_GENERIC = 2, 1 << 1  # what a program returns, flag of a link
 SYS_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}
 R0, R1, R2, R10 = 0, 1, 2, 10
 MARK = 8  # where struct __sk_buff has it
@@ -75,6 +76,7 @@ class TcxProgram:
     """On the TCX hook of a port, behind or before what is there already."""
 
     BEFORE = 1 << 3  # BPF_F_BEFORE
+    TYPE = SCHED_CLS
 
     def __init__(self, port, code, kind, flags):
         self.descriptors = []
@@ -84,7 +86,7 @@ class TcxProgram:
         licence = ctypes.create_string_buffer(b"GPL")
         memory = ctypes.create_string_buffer(code, len(code))
         program = self._keep(_bpf(BPF_PROG_LOAD, struct.pack(
-            "=IIQQ", SCHED_CLS, len(code) // 8, ctypes.addressof(memory),
+            "=IIQQ", self.TYPE, len(code) // 8, ctypes.addressof(memory),
             ctypes.addressof(licence)))[0])
         try:
             self._keep(port.host.call(_bpf, BPF_LINK_CREATE, struct.pack(
@@ -135,3 +137,13 @@ def ends_the_chain(port):
     """One that lets packets leave, and asks nobody behind it."""
     return TcxProgram(port, _instruction(0xb7, R0, value=PASS) + _instruction(0x95), TCX_EGRESS,
                       TcxProgram.BEFORE)
+
+
+class PassesAtXdp(TcxProgram):
+    """Holds the XDP hook of a port, and takes nothing."""
+
+    TYPE = XDP
+
+    def __init__(self, port):
+        super().__init__(port, _instruction(0xb7, R0, value=XDP_PASS) + _instruction(0x95),
+                         AT_XDP, XDP_GENERIC)

@@ -28,6 +28,12 @@ struct Page {
 // is taken to have already; ends in a newline.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t indent);
 
+[[nodiscard]] Page sender_page();
+[[nodiscard]] Page reflector_page();
+[[nodiscard]] Page stats_page();
+[[nodiscard]] Page doctor_page();
+[[nodiscard]] Page version_page();
+
 [[nodiscard]] std::string sender_help();
 [[nodiscard]] std::string reflector_help();
 [[nodiscard]] std::string stats_help();

@@ -4,10 +4,8 @@
 
 namespace stamp::cli {
 
-std::string sender_help() {
-	SenderOptions options;
-	const Page page{
-		"stamp sender IFACE HOST... [options]",
+Page sender_page() {
+	return {"stamp sender IFACE HOST... [options]",
 		"Measures the path to one or more reflectors: the delay in each direction, the "
 		"round-trip time, delay variation and loss. IFACE is a network interface, or auto "
 		"for the one that the route uses. HOST is a name or an address, with an optional "
@@ -22,13 +20,15 @@ std::string sender_help() {
 			{"stamp sender eth0 edge7 edge8 -t 10m -q",
 			 "two paths for ten minutes, only the summary"},
 		}};
-	return help_text(page, sender_table(options));
 }
 
-std::string reflector_help() {
-	ReflectorOptions options;
-	const Page page{
-		"stamp reflector IFACE... [options]\n"
+std::string sender_help() {
+	SenderOptions options;
+	return help_text(sender_page(), sender_table(options));
+}
+
+Page reflector_page() {
+	return {"stamp reflector IFACE... [options]\n"
 		"       stamp reflector add|change [dev] IFACE [options]\n"
 		"       stamp reflector del [dev] IFACE | --all | --stale\n"
 		"       stamp reflector show [[dev] IFACE] [--json]",
@@ -50,13 +50,15 @@ std::string reflector_help() {
 			{"stamp reflector add eth0 && stamp reflector change eth0 --rate 50",
 			 "a persistent reflector, then a lower rate limit"},
 		}};
-	return help_text(page, reflector_table(options));
 }
 
-std::string stats_help() {
-	StatsOptions options;
-	const Page page{
-		"stamp stats [IFACE] [options]",
+std::string reflector_help() {
+	ReflectorOptions options;
+	return help_text(reflector_page(), reflector_table(options));
+}
+
+Page stats_page() {
+	return {"stamp stats [IFACE] [options]",
 		"Prints the counters and measurements of the reflectors, persistent or not, and "
 		"senders of this network namespace. It changes nothing. Exit code 1 means that "
 		"nothing is running.",
@@ -65,13 +67,15 @@ std::string stats_help() {
 			{"stamp stats --openmetrics > /var/lib/node_exporter/stamp.prom",
 			 "for the textfile collector of the node exporter"},
 		}};
-	return help_text(page, stats_table(options));
 }
 
-std::string doctor_help() {
-	DoctorOptions options;
-	const Page page{
-		"stamp doctor [IFACE] [options]",
+std::string stats_help() {
+	StatsOptions options;
+	return help_text(stats_page(), stats_table(options));
+}
+
+Page doctor_page() {
+	return {"stamp doctor [IFACE] [options]",
 		"Checks what this host can do and what is in the way: kernel, capabilities, BPF, "
 		"hooks, firewall, clock and limits, and IFACE, or all interfaces that are up, with "
 		"MTU, addresses, programs of others and offloads. Each line is ok, note or fault, "
@@ -82,17 +86,24 @@ std::string doctor_help() {
 						   "problem contains"},
 			{"stamp doctor --json", "for scripts"},
 		}};
-	return help_text(page, doctor_table(options));
+}
+
+std::string doctor_help() {
+	DoctorOptions options;
+	return help_text(doctor_page(), doctor_table(options));
+}
+
+Page version_page() {
+	return {"stamp version [--json]",
+		"Prints the versions of stamp, the kernel and libbpf, the kernel hooks "
+		"that stamp can use and why it cannot use the others, the interfaces with "
+		"receive timestamps of the network card, and the supported RFCs.",
+		{{"stamp version --json", "for scripts"}}};
 }
 
 std::string version_help() {
 	VersionOptions options;
-	const Page page{"stamp version [--json]",
-			"Prints the versions of stamp, the kernel and libbpf, the kernel hooks "
-			"that stamp can use and why it cannot use the others, the interfaces with "
-			"receive timestamps of the network card, and the supported RFCs.",
-			{{"stamp version --json", "for scripts"}}};
-	return help_text(page, version_table(options));
+	return help_text(version_page(), version_table(options));
 }
 
 } // namespace stamp::cli

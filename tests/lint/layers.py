@@ -35,6 +35,7 @@ ARROWS = {
     "src/app/inspect": APP_USES,
     "src/cli": {"include/stamp", "src/wire", "src/session", "src/app", "src/app/inspect",
                 "src/stats", "src/render"} | LEAVES,
+    "src/pages": {"src/cli", "src/wire", "src/base"},
     "src": {"src/cli", "src/base"},  # main.cc
 }
 

@@ -21,22 +21,6 @@ std::string contents(const std::string &path) {
 	return text.str();
 }
 
-// As troff wants hyphens that are to be copied.
-std::string in_troff(const std::string &text) {
-	std::string out;
-	for (const char c : text)
-		out += c == '-' ? std::string("\\-") : std::string(1, c);
-	return out;
-}
-
-void check_manual(const std::string &manual, const Table &table) {
-	for (const Group &group : table)
-		for (const Option &option : group.options) {
-			CAPTURE(option.spelling());
-			CHECK(manual.find(in_troff(option.spelling())) != std::string::npos);
-		}
-}
-
 } // namespace
 
 TEST_CASE("the help texts are the golden ones") {
@@ -80,17 +64,4 @@ TEST_CASE("text is broken between words, and a long word is left whole") {
 	CHECK(wrapped(joined(a50, " ", b30), 2) == joined(a50, "\n  ", b30) + "\n");
 	CHECK(wrapped(joined(a90, " ", "b"), 0) == joined(a90, "\n", "b\n"));
 	CHECK(wrapped("", 0) == "\n");
-}
-
-TEST_CASE("the manual page knows every option") {
-	const std::string manual = contents("docs/man/stamp.1");
-	REQUIRE_FALSE(manual.empty());
-	SenderOptions sender;
-	ReflectorOptions reflector;
-	StatsOptions stats;
-	VersionOptions version;
-	check_manual(manual, sender_table(sender));
-	check_manual(manual, reflector_table(reflector));
-	check_manual(manual, stats_table(stats));
-	check_manual(manual, version_table(version));
 }

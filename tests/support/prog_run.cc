@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bpf/object/skel.h"
 #include "support/golden.h"
 
 namespace stamp::test {

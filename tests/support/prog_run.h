@@ -75,9 +75,9 @@ public:
 
 	// UTC since 1970, from now on.
 	void set_time(std::int64_t utc_ns);
-	stamp_live &live() { return skeleton_->data->live; }
+	stamp_live &live();
 	// How the network card's clock stands to UTC; what it read is cfg.test_hardware_ns.
-	stamp_phc &phc() { return skeleton_->data->phc; }
+	stamp_phc &phc();
 
 	void add_local(const std::string &address, stamp_local_kind kind = STAMP_LOCAL_UNICAST,
 		       unsigned host_bits = 0);
@@ -95,12 +95,10 @@ public:
 
 	[[nodiscard]] std::optional<stamp_source> source(const std::string &address) const;
 	[[nodiscard]] std::vector<stamp_session> sessions() const;
-	[[nodiscard]] int sessions_map() const { return bpf_map__fd(skeleton_->maps.sessions); }
-	[[nodiscard]] int turned_map() const { return bpf_map__fd(skeleton_->maps.turned); }
-	[[nodiscard]] int session_counts_map() const {
-		return bpf_map__fd(skeleton_->maps.session_counts);
-	}
-	[[nodiscard]] int places_map() const { return bpf_map__fd(skeleton_->maps.places); }
+	[[nodiscard]] int sessions_map() const;
+	[[nodiscard]] int turned_map() const;
+	[[nodiscard]] int session_counts_map() const;
+	[[nodiscard]] int places_map() const;
 	[[nodiscard]] stamp_sent sent(std::uint32_t entry) const;
 	// Who sent to the sender's port without having been asked.
 	[[nodiscard]] stamp_stranger latest_stranger() const;

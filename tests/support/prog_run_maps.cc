@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "bpf/lib/hmac_key.h"
+#include "bpf/object/skel.h"
 
 namespace stamp::test {
 
@@ -49,6 +50,30 @@ stamp_addr address_key(const std::string &text) {
 	}
 	std::memcpy(&key, octets.data(), sizeof(key));
 	return key;
+}
+
+stamp_live &Datapath::live() {
+	return skeleton_->data->live;
+}
+
+stamp_phc &Datapath::phc() {
+	return skeleton_->data->phc;
+}
+
+int Datapath::sessions_map() const {
+	return bpf_map__fd(skeleton_->maps.sessions);
+}
+
+int Datapath::turned_map() const {
+	return bpf_map__fd(skeleton_->maps.turned);
+}
+
+int Datapath::session_counts_map() const {
+	return bpf_map__fd(skeleton_->maps.session_counts);
+}
+
+int Datapath::places_map() const {
+	return bpf_map__fd(skeleton_->maps.places);
 }
 
 void Datapath::expect(const Octets &reply, std::uint32_t how) {

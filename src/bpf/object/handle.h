@@ -6,12 +6,12 @@
 
 #include <bpf/libbpf.h>
 
-#include "bpf/object/skel.h"
+struct stamp_bpf; // bpf/object/skel.h, whose objects of some megabytes take long to compile
 
 namespace stamp::bpf {
 
 struct SkeletonDeleter {
-	void operator()(stamp_bpf *skeleton) const { stamp_bpf__destroy(skeleton); }
+	void operator()(stamp_bpf *skeleton) const;
 };
 struct RingBufferDeleter {
 	void operator()(ring_buffer *ring) const { ring_buffer__free(ring); }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <bpf/bpf.h>
@@ -17,6 +18,7 @@
 
 #include "base/privilege.h"
 #include "bpf/object/counters.h"
+#include "bpf/object/skel.h"
 
 namespace stamp::bpf {
 namespace {
@@ -245,11 +247,16 @@ Result<Object> Object::take_over(Role role, bool is_bound, const stamp_cfg &cfg,
 	}
 	if (!object.ingress_.fd || !object.egress_.fd)
 		return last_error("keep the BPF programs");
-	auto shared = MappedArray<SharedData>::create(bpf_map__fd(loaded.maps.data), 1,
-						      "map what changes while running");
+	using SharedData = std::remove_pointer_t<decltype(stamp_bpf::data)>;
+	auto shared =
+		MappedArray<std::byte>::create(bpf_map__fd(loaded.maps.data), sizeof(SharedData),
+					       "map what changes while running");
 	if (!shared)
 		return std::move(shared).error();
 	object.shared_.emplace(std::move(shared).value());
+	auto *data = reinterpret_cast<SharedData *>(&(*object.shared_)[0]);
+	object.live_ = &data->live;
+	object.phc_ = &data->phc;
 	return object;
 }
 

@@ -2,11 +2,11 @@
 // The BPF object of one role, loaded for one interface.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "base/fd.h"
@@ -44,9 +44,6 @@ struct LoadedMap {
 	bool is_used; // by something of this role and configuration
 };
 
-// The section .data of the programs: what changes while they run.
-using SharedData = std::remove_pointer_t<decltype(stamp_bpf::data)>;
-
 // The kernel's number of a loaded program, the same in every namespace and not used again; 0: none.
 [[nodiscard]] std::uint32_t program_id(const Fd &program);
 
@@ -67,8 +64,8 @@ public:
 	[[nodiscard]] const Program &xdp() const { return xdp_; }
 	[[nodiscard]] stamp_program_ids program_ids() const;
 	[[nodiscard]] bool is_bound() const { return is_bound_; }
-	[[nodiscard]] stamp_live &live() const { return (*shared_)[0].live; }
-	[[nodiscard]] stamp_phc &phc() const { return (*shared_)[0].phc; }
+	[[nodiscard]] stamp_live &live() const { return *live_; }
+	[[nodiscard]] stamp_phc &phc() const { return *phc_; }
 	[[nodiscard]] const std::vector<LoadedMap> &maps() const { return maps_; }
 	// Its descriptor; -1: there is no such map, or it was closed.
 	[[nodiscard]] int map(std::string_view name) const;
@@ -97,7 +94,10 @@ private:
 	bool is_bound_ = false;
 	Program ingress_, egress_, xdp_;
 	std::vector<LoadedMap> maps_;
-	std::optional<MappedArray<SharedData>> shared_;
+	// The section .data of the programs, what changes while they run, and what lies in it.
+	std::optional<MappedArray<std::byte>> shared_;
+	stamp_live *live_ = nullptr;
+	stamp_phc *phc_ = nullptr;
 };
 
 // Sends the messages of libbpf to the log, one level below their own. Once per process.

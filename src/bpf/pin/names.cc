@@ -4,6 +4,7 @@
 #include <set>
 
 #include "bpf/object/handle.h"
+#include "bpf/object/skel.h"
 
 namespace stamp::bpf {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "bpf/object/handle.h"
+#include "stamp/abi.h"
 #include "support/packet.h"
 
 namespace stamp::test {

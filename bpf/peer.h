@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The far ends of a sender. */
+/* The far ends of a sender, and who else sends to its port. */
 #ifndef STAMP_PEER_H
 #define STAMP_PEER_H
 
@@ -16,8 +16,8 @@ static __always_inline int is_only_peer(const struct stamp_addr *addr, __be16 po
 		 (addr->word[3] ^ cfg.only_peer.addr.word[3]) | (port ^ cfg.only_peer.port));
 }
 
-/* The number of the session with a far end; negative: none. The key: see is_allowed(). */
-static __always_inline int session_of(struct stamp_addr addr, __be16 port) {
+/* The key: see is_allowed(). */
+SHELL int session_of(struct stamp_addr addr, __be16 port) {
 	const __u16 *session;
 	struct work *s;
 
@@ -29,6 +29,21 @@ static __always_inline int session_of(struct stamp_addr addr, __be16 port) {
 	s->peer = (struct stamp_peer){.addr = addr, .port = port};
 	session = bpf_map_lookup_elem(&peers, &s->peer);
 	return session ? *session : -1;
+}
+
+/* verifier: WHOLE_SLOTS */
+SHELL void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now) {
+	__u64 key = 0;
+	struct stamp_stranger *s = bpf_map_lookup_elem(&strangers, &key);
+
+	if (!s)
+		return;
+	s->seen_ns = now;
+	KEEP_ORDER();
+	s->addr = *from;
+	s->port = port;
+	KEEP_ORDER();
+	s->seen_again_ns = now;
 }
 
 #endif

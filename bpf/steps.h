@@ -8,6 +8,7 @@
 
 #include "hook.h"
 #include "lib/reflector.h"
+#include "lib/reply_in.h"
 #include "loops.h"
 
 #define RUN_PER_HOOK(type, body)                                                                   \
@@ -23,5 +24,6 @@ RUN_PER_HOOK(__u32, examine_rest)
 RUN_PER_HOOK(__u32, answer_by_copy)
 RUN_PER_HOOK(__u32, examine_signed)
 RUN_PER_HOOK(__u32, answer_signed)
+RUN_PER_HOOK(__u32, take_reply_first)
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What the library wants of a packet. A shell defines all of it that is called: the BPF programs by
- * helpers (bpf/packet.h, bpf/loops.h, bpf/steps.h), the tests on plain memory.
+ * helpers (bpf/packet.h, bpf/loops.h, bpf/steps.h), the datapath of sockets on memory of its
+ * process (src/socket/packet.h, src/socket/steps.h).
  */
 #ifndef STAMP_LIB_OCTETS_H
 #define STAMP_LIB_OCTETS_H
@@ -66,5 +67,6 @@ SHELL __u32 run_examine_rest(const struct pkt *p);
 SHELL __u32 run_answer_by_copy(const struct pkt *p);
 SHELL __u32 run_examine_signed(const struct pkt *p);
 SHELL __u32 run_answer_signed(const struct pkt *p);
+SHELL __u32 run_take_reply_first(const struct pkt *p);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What the library wants of clocks and tables. A shell defines all of it that is called: the BPF
- * programs by maps and helpers (bpf/store.h, bpf/env.h), the tests in plain memory. A look-up
- * returns NULL for what is not there.
+ * programs by maps and helpers (bpf/store.h, bpf/env.h), the datapath of sockets in memory of its
+ * process (src/socket/store.h). A look-up returns NULL for what is not there.
  */
 #ifndef STAMP_LIB_STORE_H
 #define STAMP_LIB_STORE_H
@@ -67,6 +67,12 @@ SHELL __u32 next_slot(void);
 SHELL __u64 *find_session_count(const struct stamp_addr *source);
 SHELL long insert_session_count(const struct stamp_addr *source, const __u64 *count);
 SHELL long delete_session_count(const struct stamp_addr *source);
+
+/* Sender: the number of the session with a far end; negative: none. */
+SHELL int session_of(struct stamp_addr addr, __be16 port);
+
+/* Sender: this one sent to its port without having been asked. */
+SHELL void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now);
 
 /* Counters: of verdicts, and of what TLVs showed (enum tlv_note, ored). */
 SHELL void count(enum stamp_verdict verdict);

@@ -4,25 +4,23 @@
  * the work space; a second step, whose stack is not the first one's, verifies authenticated replies
  * and sends the record.
  */
-#ifndef STAMP_REPLY_IN_H
-#define STAMP_REPLY_IN_H
+#ifndef STAMP_LIB_REPLY_IN_H
+#define STAMP_LIB_REPLY_IN_H
 
-#include "arrival.h"
-#include "lib/authenticated.h"
-#include "lib/guard.h"
-#include "lib/record.h"
-#include "lib/signature.h"
-#include "lib/tag.h"
-#include "lib/tlv_drive.h"
-#include "lib/verify.h"
-#include "peer.h"
+#include "authenticated.h"
+#include "guard.h"
+#include "record.h"
+#include "signature.h"
+#include "tag.h"
+#include "tlv_drive.h"
+#include "verify.h"
 
 /*
  * The base packet of a reply, which goes into the record. On a loopback device, and from a host
  * that echoes, our own request comes back: it would pass for the reply to number 0.
  */
-static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f,
-						     struct headers *h, struct work *s) {
+LIB enum stamp_verdict read_reply(const struct pkt *p, const struct frame *f, struct headers *h,
+				  struct work *s) {
 	struct stamp_request base;
 	enum stamp_verdict v;
 	int partial;
@@ -42,22 +40,7 @@ static __always_inline enum stamp_verdict read_reply(const struct pkt *p, const 
 	return v;
 }
 
-/* verifier: WHOLE_SLOTS */
-static __always_inline void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now) {
-	__u64 key = 0;
-	struct stamp_stranger *s = bpf_map_lookup_elem(&strangers, &key);
-
-	if (!s)
-		return;
-	s->seen_ns = now;
-	KEEP_ORDER();
-	s->addr = *from;
-	s->port = port;
-	KEEP_ORDER();
-	s->seen_again_ns = now;
-}
-
-static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) {
+LIB __u32 take_reply_first(const struct pkt *p) {
 	const __u32 least = cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_TWAMP_REPLY_OCTETS;
 	struct frame f = {};
 	struct headers h = {};
@@ -90,7 +73,7 @@ static __always_inline enum stamp_verdict take_reply_first(const struct pkt *p) 
 }
 
 /* The base packet of an authenticated reply, as that of a plain one with the same content. */
-static __always_inline enum stamp_verdict open_signed(struct work *s) {
+LIB enum stamp_verdict open_signed(struct work *s) {
 	struct stamp_reply plain;
 
 	if (signer_of_base(s, s->auth_reply.ssid) < 0)
@@ -106,8 +89,7 @@ static __always_inline enum stamp_verdict open_signed(struct work *s) {
  * The HMAC TLV covers what stands before it (RFC 8972 4.8). Where it is, is the reflector's affair:
  * some put Extra Padding in front of it. `payload`: where that begins.
  */
-static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct work *s,
-							  __u32 payload) {
+LIB enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct work *s, __u32 payload) {
 	const struct stamp_reply *base = (const struct stamp_reply *)s->record.octets;
 	__u32 at;
 
@@ -121,7 +103,7 @@ static __always_inline enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, s
 }
 
 /* What the sender's TLVs became, behind the record. 0: done. */
-static __always_inline long take_tlvs(const struct pkt *p, struct work *s) {
+LIB long take_tlvs(const struct pkt *p, struct work *s) {
 	const __u32 payload = s->state.f.l4 + sizeof(struct udphdr);
 	__u64 octets = s->state.f.payload - base_octets();
 
@@ -139,7 +121,7 @@ static __always_inline long take_tlvs(const struct pkt *p, struct work *s) {
 	return 0;
 }
 
-static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
+LIB enum stamp_verdict hand_over(const struct pkt *p) {
 	struct work *s = work_space();
 	enum stamp_verdict v;
 
@@ -153,15 +135,13 @@ static __always_inline enum stamp_verdict hand_over(const struct pkt *p) {
 	return report(s) ? STAMP_V_RECEIVED : STAMP_V_RING_FULL;
 }
 
-GLOBAL_PER_HOOK(take_reply_first)
-
-static __always_inline enum stamp_verdict take_reply(const struct pkt *p) {
+LIB enum stamp_verdict take_reply(const struct pkt *p) {
 	struct headers h;
 	__u32 v;
 
 	if (glance(p, &h) == SHAPE_FOREIGN)
 		return STAMP_V_NOT_STAMP;
-	v = CALL_PER_HOOK(p, take_reply_first);
+	v = run_take_reply_first(p);
 	return v ? (enum stamp_verdict)v : hand_over(p);
 }
 

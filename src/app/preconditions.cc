@@ -5,10 +5,9 @@
 #include <string>
 #include <unistd.h>
 
-#include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
-#include "bpf/object/object.h"
+#include "bpf/datapaths.h"
 #include "session/keys.h"
 #include "time/service.h"
 
@@ -52,11 +51,7 @@ Result<session::WireClock> checked_clock(const session::RoleSpec &spec) {
 }
 
 Result<privilege::Raised> require_bpf() {
-	bpf::route_libbpf_messages();
-	privilege::Capabilities wanted = {CAP_BPF, CAP_NET_ADMIN};
-	if (privilege::has(CAP_PERFMON)) // other verifiers may require it
-		wanted.push_back(CAP_PERFMON);
-	return privilege::Raised::create(wanted);
+	return bpf::BpfDatapaths().raise();
 }
 
 Result<session::SharedKeys> check_reflector(const session::ReflectorSpec &spec) {

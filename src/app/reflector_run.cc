@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include <linux/capability.h>
 #include <spdlog/spdlog.h>
 
 #include "app/inspect/counter_names.h"
@@ -13,7 +12,6 @@
 #include "app/preconditions.h"
 #include "base/open_files.h"
 #include "base/privilege.h"
-#include "bpf/reflector_bpf.h"
 #include "session/keys.h"
 #include "time/now.h"
 
@@ -38,10 +36,11 @@ stats::Answer answer_of(const std::string &iface, const stamp_record &record) {
 }
 
 std::vector<session::ReflectorPort> make_ports(const ReflectorSpec &spec,
-					       const session::SharedKeys &keys) {
+					       const session::SharedKeys &keys,
+					       const session::Datapaths &kind) {
 	std::vector<session::ReflectorPort> ports;
 	for (const std::string &iface : spec.ifaces)
-		ports.push_back({iface, std::make_unique<bpf::ReflectorBpf>(spec, keys)});
+		ports.push_back({iface, kind.reflector(spec, keys)});
 	return ports;
 }
 
@@ -110,23 +109,39 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 		return std::move(keys).error();
 	if (const auto clock = checked_clock(spec); !clock)
 		return clock.error();
-	const auto able = require_bpf();
-	if (!able)
-		return Error(able.error()).while_doing("start the reflector");
+	auto kind = DatapathChoice::create(spec);
+	if (!kind)
+		return std::move(kind).error().while_doing("start the reflector");
 	const std::uint64_t most_files = raise_open_files();
 	std::unique_ptr<ReflectorRun> run(new ReflectorRun(spec, std::move(handlers)));
 	auto host = session::ProcessHost::create();
 	if (!host)
 		return std::move(host).error();
 	run->host_ = std::move(host).value();
-	auto reflector = session::Reflector::create(
-		spec.format, spec.addresses, make_ports(spec, *keys), run->events(), *run->host_);
-	if (!reflector)
-		return with_cure(std::move(reflector).error(), spec, most_files);
-	run->reflector_ = std::move(reflector).value();
-	if (auto kept = privilege::keep_permitted({CAP_BPF, CAP_NET_ADMIN}); !kept)
+	if (auto attached = run->attach(*kind, *keys); !attached)
+		return with_cure(std::move(attached).error(), spec, most_files);
+	if (const auto warning = fallback_warning(*kind))
+		run->handlers_.warning(*warning);
+	if (auto kept = privilege::keep_permitted((*kind)->kept()); !kept)
 		return std::move(kept).error();
 	return run;
+}
+
+Result<void> ReflectorRun::attach(DatapathChoice &kind, const session::SharedKeys &keys) {
+	const auto create = [&] {
+		const auto able = kind->raise();
+		if (!able)
+			return Result<std::unique_ptr<session::Reflector>>(able.error());
+		return session::Reflector::create(spec_.format, spec_.addresses,
+						  make_ports(spec_, keys, *kind), events(), *host_);
+	};
+	auto reflector = create();
+	if (!reflector && kind.falls_back(reflector.error()))
+		reflector = create();
+	if (!reflector)
+		return std::move(reflector).error();
+	reflector_ = std::move(reflector).value();
+	return {};
 }
 
 void ReflectorRun::run(session::Outlets &outlets) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/datapaths.h"
 #include "base/result.h"
 #include "session/outlets.h"
 #include "session/process_host.h"
@@ -43,6 +44,7 @@ public:
 
 private:
 	ReflectorRun(const session::ReflectorSpec &spec, ReflectorHandlers handlers);
+	Result<void> attach(DatapathChoice &kind, const session::SharedKeys &keys);
 	session::ReflectorEvents events();
 	bool renew_keys();
 

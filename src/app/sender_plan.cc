@@ -6,8 +6,8 @@
 
 #include "app/way.h"
 #include "bpf/pin/instances.h"
-#include "bpf/reflector_bpf.h"
 #include "net/claim.h"
+#include "session/port_claim.h"
 
 namespace stamp::app {
 namespace {
@@ -116,7 +116,7 @@ Result<SenderPlan> plan_by_route(const SenderSpec &spec, std::uint16_t port) {
 
 // By the loopback device go packets to any address of this host, but not from a socket that is
 // bound to it: IPv6 looks for the address on that device alone.
-net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan) {
+net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan, bool receives) {
 	const auto is_v4 = [](const auto &target) { return target.to.address.is_v4(); };
 	const auto count = std::count_if(plan.targets.begin(), plan.targets.end(), is_v4);
 	const bool all_v4 = static_cast<std::size_t>(count) == plan.targets.size();
@@ -130,15 +130,17 @@ net::UdpOptions socket_options(const SenderSpec &spec, const SenderPlan &plan) {
 	wanted.ttl = spec.ttl;
 	wanted.tos = static_cast<std::uint8_t>(spec.dscp << 2 | spec.ecn);
 	wanted.mark = spec.mark;
+	wanted.receives = receives;
 	return wanted;
 }
 
-Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan) {
-	net::UdpOptions wanted = socket_options(spec, plan);
+Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan, bool receives) {
+	net::UdpOptions wanted = socket_options(spec, plan, receives);
 	std::optional<stats::Kind> why;
 	const bool may_differ = !spec.source_port;
-	if (may_differ && (net::is_claimed(bpf::reflector_claim(plan.iface.index, wanted.port)) ||
-			   bpf::has_persistent_reflector(plan.iface, wanted.port))) {
+	if (may_differ &&
+	    (net::is_claimed(session::reflector_claim(plan.iface.index, wanted.port)) ||
+	     bpf::has_persistent_reflector(plan.iface, wanted.port))) {
 		why = stats::Kind::port_of_reflector;
 		wanted.port = 0;
 	}
@@ -172,9 +174,9 @@ Result<SenderPlan> plan_sender(const SenderSpec &spec, std::uint16_t port) {
 	return plan_on(spec, *iface, port);
 }
 
-Result<BoundSender> bind_sender(const SenderSpec &spec, SenderPlan plan) {
+Result<BoundSender> bind_sender(const SenderSpec &spec, SenderPlan plan, bool receives) {
 	const int ifindex = plan.iface.index;
-	auto bound = bind_socket(spec, std::move(plan));
+	auto bound = bind_socket(spec, std::move(plan), receives);
 	if (!bound)
 		return bound;
 	const std::uint16_t port = bound->plan.source_port;
@@ -193,7 +195,7 @@ Result<BoundSender> bind_sender(const SenderSpec &spec, SenderPlan plan) {
 	of_port.source_port = port;
 	const auto why = std::move(bound->why);
 	bound = Error{}; // so that the port is free again
-	bound = bind_socket(of_port, std::move(again).value());
+	bound = bind_socket(of_port, std::move(again).value(), receives);
 	if (!bound)
 		return std::move(bound).error();
 	bound->why = why;

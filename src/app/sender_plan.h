@@ -21,7 +21,9 @@ struct BoundSender {
 	std::optional<stats::Message> why; // ... else an ephemeral one, for this reason
 };
 
-// Binds a socket as planned. An ephemeral port may lead another way, which is the plan then.
-Result<BoundSender> bind_sender(const session::SenderSpec &spec, session::SenderPlan plan);
+// Binds a socket as planned, which `receives` replies or drops them. An ephemeral port may lead
+// another way, which is the plan then.
+Result<BoundSender> bind_sender(const session::SenderSpec &spec, session::SenderPlan plan,
+				bool receives);
 
 } // namespace stamp::app

@@ -42,16 +42,21 @@ Result<std::optional<session::KeyRing>> read_key(const SenderSpec &spec) {
 	return std::optional(std::move(ring).value());
 }
 
-Result<BoundSender> plan_and_bind(const SenderSpec &spec) {
+Result<session::SenderPlan> plan_whole(const SenderSpec &spec) {
 	auto plan = plan_sender(spec, spec.first_source_port());
 	if (!plan)
-		return std::move(plan).error();
+		return plan;
 	if (auto done = plan_tlvs(spec, *plan); !done)
 		return std::move(done).error();
-	const auto able = require_bpf();
+	return plan;
+}
+
+Result<BoundSender> bind_whole(const SenderSpec &spec, SenderPlan plan,
+			       const session::Datapaths &kind) {
+	const auto able = kind.raise();
 	if (!able)
-		return Error(able.error()).while_doing("start the sender");
-	auto bound = bind_sender(spec, std::move(plan).value());
+		return able.error();
+	auto bound = bind_sender(spec, std::move(plan), kind.takes_replies_by_socket());
 	if (!bound)
 		return bound;
 	if (auto done = plan_tlvs(spec, bound->plan); !done) // its addresses may be others
@@ -71,19 +76,42 @@ Result<std::unique_ptr<SenderRun>> SenderRun::prepare(const SenderSpec &spec) {
 	auto keys = read_key(spec);
 	if (!keys)
 		return std::move(keys).error();
-	auto bound = plan_and_bind(spec);
+	auto plan = plan_whole(spec);
+	if (!plan)
+		return std::move(plan).error();
+	auto kind = DatapathChoice::create(spec);
+	if (!kind)
+		return std::move(kind).error().while_doing("start the sender");
+	auto bound = bind_whole(spec, std::move(plan).value(), **kind);
 	if (!bound)
 		return std::move(bound).error();
-	return std::unique_ptr<SenderRun>(
-		new SenderRun(spec, std::move(bound).value(), *clock, std::move(keys).value()));
+	return std::unique_ptr<SenderRun>(new SenderRun(spec, std::move(bound).value(), *clock,
+							std::move(keys).value(),
+							std::move(kind).value()));
 }
 
-Result<void> SenderRun::create_datapath() {
-	const auto able = require_bpf();
+Result<std::unique_ptr<session::SenderDatapath>> SenderRun::create_datapath() {
+	const auto able = kind_->raise();
 	if (!able)
 		return able.error();
-	auto datapath = bpf::SenderBpf::create(spec_, plan(), std::move(bound_.socket), clock_,
-					       std::exchange(keys_, std::nullopt));
+	return kind_->sender(spec_, plan(), std::move(bound_.socket), clock_,
+			     std::exchange(keys_, std::nullopt));
+}
+
+// What falls back begins again with another socket: the first has gone, with the key.
+Result<void> SenderRun::attach() {
+	auto datapath = create_datapath();
+	if (!datapath && kind_.falls_back(datapath.error())) {
+		auto bound = bind_whole(spec_, plan(), *kind_);
+		if (!bound)
+			return std::move(bound).error();
+		auto keys = read_key(spec_);
+		if (!keys)
+			return std::move(keys).error();
+		bound_ = std::move(bound).value();
+		keys_ = std::move(keys).value();
+		datapath = create_datapath();
+	}
 	if (!datapath)
 		return std::move(datapath).error();
 	datapath_ = std::move(datapath).value();
@@ -91,8 +119,8 @@ Result<void> SenderRun::create_datapath() {
 }
 
 Result<void> SenderRun::start(session::SenderEvents events) {
-	if (auto created = create_datapath(); !created)
-		return created;
+	if (auto attached = attach(); !attached)
+		return attached;
 	if (auto dropped = privilege::drop_all(); !dropped)
 		return dropped;
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
@@ -143,6 +171,8 @@ std::vector<stats::Start> SenderRun::starts() const {
 
 std::vector<stats::Warning> SenderRun::warnings() const {
 	std::vector<stats::Warning> all;
+	if (auto warning = fallback_warning(kind_))
+		all.push_back(*std::move(warning));
 	if (bound_.why)
 		all.push_back({*bound_.why});
 	if (session::exceeds_default_rate(spec_.interval))

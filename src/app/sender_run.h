@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "app/datapaths.h"
 #include "app/path_watch.h"
 #include "app/sender_plan.h"
 #include "base/result.h"
-#include "bpf/sender_bpf.h"
 #include "session/keys.h"
 #include "session/outlets.h"
 #include "session/plan.h"
@@ -42,17 +42,20 @@ public:
 
 private:
 	SenderRun(const session::SenderSpec &spec, BoundSender bound, session::WireClock clock,
-		  std::optional<session::KeyRing> keys)
-		: spec_(spec), bound_(std::move(bound)), clock_(clock), keys_(std::move(keys)) {}
-	Result<void> create_datapath();
+		  std::optional<session::KeyRing> keys, DatapathChoice kind)
+		: spec_(spec), bound_(std::move(bound)), clock_(clock), keys_(std::move(keys)),
+		  kind_(std::move(kind)) {}
+	Result<std::unique_ptr<session::SenderDatapath>> create_datapath();
+	Result<void> attach();
 	[[nodiscard]] stats::Start start_of(std::size_t i) const;
 
 	const session::SenderSpec &spec_;
 	BoundSender bound_;
 	session::WireClock clock_;
 	std::optional<session::KeyRing> keys_;
+	DatapathChoice kind_;
 	std::optional<PathWatch> path_;
-	std::unique_ptr<bpf::SenderBpf> datapath_;
+	std::unique_ptr<session::SenderDatapath> datapath_;
 	std::unique_ptr<session::ProcessHost> host_;
 	std::unique_ptr<session::Sender> sender_;
 };

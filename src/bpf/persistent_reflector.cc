@@ -11,7 +11,8 @@
 #include "bpf/persistent_directory.h"
 #include "bpf/persistent_setup.h"
 #include "bpf/pin/mount.h"
-#include "bpf/reflector_bpf.h"
+#include "net/claim.h"
+#include "session/port_claim.h"
 
 namespace stamp::bpf {
 namespace {
@@ -27,8 +28,8 @@ net::Interface iface_or_name(const std::string &name) {
 
 Result<void> claim_is_free(const net::Interface &iface, const std::vector<std::uint16_t> &ports) {
 	for (const std::uint16_t port : ports)
-		if (net::is_claimed(reflector_claim(iface.index, port)))
-			return port_in_use(iface, port);
+		if (net::is_claimed(session::reflector_claim(iface.index, port)))
+			return session::port_in_use(iface, port);
 	return {};
 }
 

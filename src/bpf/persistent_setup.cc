@@ -9,6 +9,7 @@
 #include "bpf/pin/process_pins.h"
 #include "bpf/pin/sessions.h"
 #include "bpf/pin/settings.h"
+#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 namespace {
@@ -51,16 +52,16 @@ Result<Prepared> prepare(const net::Interface &iface, const PersistentSetup &set
 			 const std::vector<ReusedMap> &kept, const std::string &directory,
 			 stamp_about &about) {
 	const session::ReflectorSpec &spec = setup.spec;
-	stamp_cfg cfg = reflector_cfg(spec, iface);
+	stamp_cfg cfg = session::reflector_cfg(spec, iface);
 	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
 	const auto addresses = net::answered_addresses(iface.index, spec.addresses);
 	if (!addresses)
 		return addresses.error();
-	if (auto room = check_room(*addresses); !room)
+	if (auto room = session::check_room(*addresses); !room)
 		return std::move(room).error();
-	if (auto filled = fill_local(*object, local_table(*addresses), {}); !filled)
+	if (auto filled = fill_local(*object, session::local_table(*addresses), {}); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, spec.allow); !filled)
 		return std::move(filled).error();

@@ -12,6 +12,8 @@
 #include "bpf/attach/attached.h"
 #include "bpf/object/limited_sources.h"
 #include "bpf/pin/settings.h"
+#include "session/port_claim.h"
+#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 namespace {
@@ -39,22 +41,11 @@ std::vector<std::string_view> maps_of_a_process(const Object &object) {
 
 } // namespace
 
-std::string reflector_claim(int ifindex, std::uint16_t port) {
-	return "reflector/" + std::to_string(ifindex) + "/" + std::to_string(port);
-}
-
-Error port_in_use(const net::Interface &iface, std::uint16_t port) {
-	return {EBUSY,
-		"port " + std::to_string(port) + " of " + iface.name + " has a reflector already",
-		{},
-		Reason::port_in_use};
-}
-
 Result<void> ReflectorBpf::claim_ports(const net::Interface &iface) {
 	for (const std::uint16_t port : spec_.ports) {
-		auto claim = net::Claim::claim(reflector_claim(iface.index, port));
+		auto claim = net::Claim::claim(session::reflector_claim(iface.index, port));
 		if (!claim || has_persistent_reflector(iface, port))
-			return port_in_use(iface, port);
+			return session::port_in_use(iface, port);
 		claims_.push_back(std::move(claim).value());
 	}
 	return {};
@@ -72,7 +63,7 @@ Result<void> ReflectorBpf::load(const net::Interface &iface, std::optional<CardC
 	card_ = std::move(card);
 	if (object_ && fits(iface, has_card))
 		return {};
-	stamp_cfg cfg = reflector_cfg(spec_, iface);
+	stamp_cfg cfg = session::reflector_cfg(spec_, iface);
 	cfg.hardware_times = has_card;
 	auto object = Object::load(Role::reflector, cfg, 0,
 				   {spec_.hook == Hook::xdp, has_card ? iface.index : 0},
@@ -163,14 +154,14 @@ Result<void> ReflectorBpf::set_addresses(const net::Interface &iface,
 	if (!object_)
 		return {};
 	write_macs(iface, object_->live());
-	LocalTable wanted = local_table(addresses);
+	session::LocalTable wanted = session::local_table(addresses);
 	if (wanted != addresses_) {
 		if (auto filled = fill_local(*object_, wanted, addresses_); !filled)
 			return filled;
 		addresses_ = std::move(wanted);
 		object_->live().admission_epoch++;
 	}
-	return check_room(addresses);
+	return session::check_room(addresses);
 }
 
 // Without a capability: the kernel wants one to make a map, not to write into one's own.

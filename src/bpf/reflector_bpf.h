@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bpf/attach/attach.h"
+#include "bpf/object/card_clock.h"
 #include "bpf/object/key_map.h"
 #include "bpf/object/records.h"
 #include "bpf/object/reflector_setup.h"
@@ -16,6 +17,7 @@
 #include "net/claim.h"
 #include "session/datapath.h"
 #include "session/shared_keys.h"
+#include "session/spec.h"
 
 namespace stamp::bpf {
 
@@ -65,7 +67,7 @@ private:
 	net::Interface loaded_for_;
 	std::unique_ptr<Records> records_;
 	std::unique_ptr<Attachment> attachment_;
-	LocalTable addresses_; // as the programs have them
+	session::LocalTable addresses_; // as the programs have them
 	std::optional<session::WireClock> clock_;
 	std::optional<KeyWriter> key_writer_; // while it has something to do
 	std::optional<CardClock> card_;
@@ -73,9 +75,5 @@ private:
 	std::string why_not_pinned_;
 	std::int64_t since_ns_ = 0; // of the first attaching
 };
-
-// The name of the claim that a reflector holds on a port of an interface.
-std::string reflector_claim(int ifindex, std::uint16_t port);
-[[nodiscard]] Error port_in_use(const net::Interface &iface, std::uint16_t port);
 
 } // namespace stamp::bpf

@@ -14,6 +14,8 @@
 #include "bpf/object/stranger.h"
 #include "bpf/pin/names.h"
 #include "session/flow.h"
+#include "session/network_error.h"
+#include "session/sender_cfg.h"
 #include "session/window.h"
 
 namespace stamp::bpf {
@@ -23,82 +25,24 @@ using session::SenderPlan;
 using session::SenderSpec;
 using Targets = std::vector<session::TargetPlan>;
 
-// Below this, replies are collected by the clock and not by a wake-up each.
-constexpr Duration wake_interval = std::chrono::milliseconds{10};
-
-stamp_peer peer_of(const net::Endpoint &target) {
-	return {target.address.raw(), stamp_swap16(target.port), 0};
-}
-
-std::size_t room_of(const SenderSpec &spec, const SenderPlan &plan) {
-	return std::max(spec.most_targets, plan.targets.size());
-}
-
-// 0: they differ, or may.
-std::uint16_t port_of_all(const Targets &targets, std::size_t room) {
-	if (room > targets.size())
-		return 0;
-	const std::uint16_t port = targets.front().to.port;
-	const bool agree = std::all_of(targets.begin(), targets.end(),
-				       [port](auto &target) { return target.to.port == port; });
-	return agree ? port : 0;
-}
-
 // A single target is in the configuration.
 Result<void> register_targets(const Object &object, const Targets &targets, std::size_t room) {
 	std::uint16_t session = 0;
 	if (room == 1)
 		return {};
 	for (const session::TargetPlan &target : targets) {
-		if (!object.map(peers_map).write(peer_of(target.to), session, BPF_NOEXIST))
+		if (!object.map(peers_map).write(session::peer_of(target.to), session, BPF_NOEXIST))
 			return last_error("add target " + target.to.text());
 		session++;
 	}
 	return {};
 }
 
-// A reply wakes the reader; at higher rates it looks by the clock.
-bool is_woken(const SenderSpec &spec) {
-	return spec.interval >= wake_interval;
-}
-
-// What is behind the base packet of requests.
-void describe_tail(const Targets &targets, stamp_cfg &cfg) {
-	for (const session::TargetPlan &target : targets) {
-		if (!target.tlvs)
-			continue;
-		const wire::Tail &tail = target.tlvs->tail;
-		// All of it comes with a reply: a reflector may have another order than ours.
-		const auto octets = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
-		cfg.tlv_octets = std::max(cfg.tlv_octets, static_cast<__u16>(octets));
-		// All targets have it at the same offset.
-		cfg.hmac_tlv_at =
-			static_cast<__u16>(tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
-	}
-}
-
-stamp_cfg cfg_of(const SenderSpec &spec, const SenderPlan &plan) {
-	stamp_cfg cfg{};
-	cfg.session_slots = session::window_slots(spec.interval, spec.timeout);
-	cfg.ports[0] = stamp_swap16(plan.source_port);
-	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets, room_of(spec, plan)));
-	cfg.port_count = 1;
-	cfg.format = static_cast<__u8>(spec.format);
-	cfg.has_mac = plan.iface.has_mac;
-	cfg.is_loopback = plan.iface.is_loopback;
-	cfg.wake = is_woken(spec);
-	cfg.authenticated = spec.authenticated;
-	describe_tail(plan.targets, cfg);
-	if (room_of(spec, plan) == 1)
-		cfg.only_peer = peer_of(plan.targets.front().to);
-	return cfg;
-}
-
 } // namespace
 
 SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
 		     Parts parts)
-	: spec_(spec), plan_(plan), most_targets_(room_of(spec, plan)),
+	: spec_(spec), plan_(plan), most_targets_(session::room_of(spec, plan)),
 	  slots_(session::window_slots(spec.interval, spec.timeout)), socket_(std::move(socket)),
 	  parts_(std::move(parts)) {
 	for (const session::TargetPlan &target : plan_.targets)
@@ -113,11 +57,11 @@ Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPl
 					  const net::UdpSocket &socket,
 					  const std::optional<session::KeyRing> &keys,
 					  std::optional<CardClock> card) {
-	stamp_cfg cfg = cfg_of(spec, plan);
+	stamp_cfg cfg = session::sender_cfg(spec, plan);
 	cfg.socket_cookie = socket.cookie();
 	cfg.has_keys = keys.has_value();
 	cfg.hardware_times = card.has_value();
-	const std::size_t room = room_of(spec, plan);
+	const std::size_t room = session::room_of(spec, plan);
 	const auto entries = static_cast<std::uint32_t>(room * cfg.session_slots);
 	auto object = Object::load(Role::sender, cfg, entries,
 				   {spec.hook == Hook::xdp, card ? plan.iface.index : 0});
@@ -195,7 +139,7 @@ Result<void> SenderBpf::add_target(std::uint16_t session, const net::Endpoint &t
 		return Error{ENOSPC, "add target " + to.text()};
 	for (std::size_t i = 0; i < slots_; i++)
 		parts_.sent[session * slots_ + i] = {};
-	if (!parts_.object.map(peers_map).write(peer_of(to), session, BPF_NOEXIST))
+	if (!parts_.object.map(peers_map).write(session::peer_of(to), session, BPF_NOEXIST))
 		return last_error("add target " + to.text());
 	if (session >= plan_.targets.size())
 		plan_.targets.resize(session + std::size_t{1});
@@ -214,7 +158,7 @@ Result<void> SenderBpf::remove_target(std::uint16_t session) {
 	if (tallies_)
 		tallies_->board().end(session);
 	if (most_targets_ > 1)
-		parts_.object.map(peers_map).remove(peer_of(to));
+		parts_.object.map(peers_map).remove(session::peer_of(to));
 	return {};
 }
 
@@ -247,7 +191,7 @@ net::WayOut SenderBpf::way_out(std::uint16_t session) const {
 }
 
 int SenderBpf::wake_fd() const {
-	return is_woken(spec_) ? parts_.records->fd() : -1;
+	return session::is_woken(spec_) ? parts_.records->fd() : -1;
 }
 
 void SenderBpf::set_clock(const session::WireClock &clock) {
@@ -276,14 +220,7 @@ std::optional<session::NetworkError> SenderBpf::next_network_error() {
 		error = socket_.next_icmp_error();
 	if (!error)
 		return std::nullopt;
-	const std::string text = error->text + " (says " + error->from->text() + ")";
-	const Targets &targets = plan_.targets;
-	const auto target = std::find_if(targets.begin(), targets.end(),
-					 [&](auto &one) { return one.to == error->target; });
-	if (target == targets.end())
-		return session::NetworkError{{}, error->code, error->target.text() + ": " + text};
-	return session::NetworkError{static_cast<std::uint16_t>(target - targets.begin()),
-				     error->code, text};
+	return session::network_error_of(*error, plan_.targets);
 }
 
 } // namespace stamp::bpf

@@ -80,6 +80,9 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 					  ? "stamp reflector IFACE"
 					  : "stamp reflector " + o.spec.ifaces.front() +
 						    " --hook xdp --timestamp-source hw"};
+	if (o.spec.hook == Hook::socket && o.verb != Verb::run)
+		return UsageError{"--hook", "socket: a persistent reflector needs BPF programs",
+				  "--hook auto"};
 	if (o.spec.report_answers && o.verb != Verb::run)
 		return UsageError{"--output", "a persistent reflector has no output",
 				  "stamp reflector " + o.spec.ifaces.front() + " --output"};

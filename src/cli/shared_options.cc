@@ -14,9 +14,9 @@ std::optional<Refusal> store_hook(const std::string &value, Hook &hook) {
 	else if (value == "clsact")
 		hook = Hook::clsact;
 	else if (value == "socket")
-		return Refusal{"hook socket is not part of this version", "--hook auto"};
+		hook = Hook::socket;
 	else
-		return Refusal{"'" + value + "' is none of auto, xdp, tcx, clsact", ""};
+		return Refusal{"'" + value + "' is none of auto, xdp, tcx, clsact, socket", ""};
 	return std::nullopt;
 }
 
@@ -68,9 +68,10 @@ Group clock_group(session::RoleSpec &spec) {
 }
 
 Group system_group(RoleOptions &options, session::RoleSpec &spec) {
-	Option hook = row("hook", "auto|xdp|tcx|clsact",
-			  "where the programs attach: auto = tcx, else clsact; xdp = native, else "
-			  "generic; the one in use is reported",
+	Option hook = row("hook", "auto|xdp|tcx|clsact|socket",
+			  "where packets are stamped: auto = tcx, else clsact, else socket; xdp = "
+			  "native, else generic; socket = no BPF program and no capability; the "
+			  "one in use is reported",
 			  "auto", each([&spec](const std::string &value) {
 				  return store_hook(value, spec.hook);
 			  }));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <linux/capability.h>
+#include <linux/errqueue.h>
 #include <linux/filter.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -143,6 +144,29 @@ bool is_error_message(const cmsghdr &head) {
 	       (head.cmsg_level == SOL_IPV6 && head.cmsg_type == IPV6_RECVERR);
 }
 
+template <typename T> T value_of(const cmsghdr &head) {
+	T value{};
+	std::memcpy(&value, CMSG_DATA(&head), sizeof(value));
+	return value;
+}
+
+// Absent: the message is about something else.
+std::optional<TransmitTime> transmit_time(msghdr &message) {
+	TransmitTime left;
+	bool is_ours = false;
+	for (cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
+		if (is_error_message(*head)) {
+			const auto entry = value_of<sock_extended_err>(*head);
+			is_ours = entry.ee_origin == SO_EE_ORIGIN_TIMESTAMPING;
+			left.id = entry.ee_data;
+		} else if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_TIMESTAMPING) {
+			const timespec at = value_of<scm_timestamping>(*head).ts[0];
+			left.at_ns = at.tv_sec * 1'000'000'000LL + at.tv_nsec;
+		}
+	}
+	return is_ours ? std::optional(left) : std::nullopt;
+}
+
 // The control message holds a sock_extended_err and right behind it the sender's sockaddr.
 void read_error(const cmsghdr &head, IcmpError &error) {
 	const std::size_t size = head.cmsg_len - CMSG_LEN(0);
@@ -241,6 +265,13 @@ Result<std::size_t> UdpSocket::send(std::span<const Datagram> datagrams) {
 }
 
 std::optional<IcmpError> UdpSocket::next_icmp_error() {
+	while (auto next = next_queued())
+		if (auto *error = std::get_if<IcmpError>(&*next))
+			return std::move(*error);
+	return std::nullopt;
+}
+
+std::optional<QueuedMessage> UdpSocket::next_queued() {
 	SocketAddress target;
 	alignas(cmsghdr) std::array<std::byte, control_octets> control{};
 	msghdr message{};
@@ -250,6 +281,8 @@ std::optional<IcmpError> UdpSocket::next_icmp_error() {
 	message.msg_controllen = control.size();
 	if (recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 		return std::nullopt;
+	if (const auto left = transmit_time(message))
+		return *left;
 
 	IcmpError error;
 	error.target = Endpoint::from(target.storage).value_or(Endpoint{});

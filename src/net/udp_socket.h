@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 
 #include "base/fd.h"
 #include "base/result.h"
@@ -36,6 +37,13 @@ struct Datagram {
 	std::span<const std::byte> head, tail;
 };
 
+// When the device driver was given a packet, by the kernel's clock.
+struct TransmitTime {
+	std::uint32_t id = 0;	// the kernel's number of the packet (SOF_TIMESTAMPING_OPT_ID)
+	std::int64_t at_ns = 0; // UTC
+};
+using QueuedMessage = std::variant<IcmpError, TransmitTime>;
+
 // Non-blocking, close-on-exec.
 class UdpSocket {
 public:
@@ -63,6 +71,8 @@ public:
 
 	// The oldest error waiting; absent when none is. epoll reports one by EPOLLERR.
 	std::optional<IcmpError> next_icmp_error();
+	// The same, and when a packet left, if the kernel was asked for that (SO_TIMESTAMPING).
+	std::optional<QueuedMessage> next_queued();
 
 private:
 	explicit UdpSocket(Fd fd) : fd_(std::move(fd)) {}

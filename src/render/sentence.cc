@@ -76,6 +76,7 @@ constexpr Row rows[] = {
 	{Kind::port_of_reflector, "source port {0} instead of {1}: a reflector on {2} has it"},
 	{Kind::port_in_use, "source port {0} instead of {1}: another program uses it"},
 	{Kind::port_forbidden, "source port {0} instead of {1}: CAP_NET_BIND_SERVICE is missing"},
+	{Kind::hook_socket, "packets are stamped at a socket, not by a BPF program: {0}"},
 	{Kind::rate_above_default,
 	 "a reflector answers {0} requests per second of one source unless its --rate is set: "
 	 "further requests would count as lost"},

@@ -5,10 +5,11 @@
 namespace stamp::session {
 
 enum class Hook {
-	automatic, // the first that this kernel has: tcx, clsact
+	automatic, // the first that this kernel has: tcx, clsact, socket
 	tcx,	   // Linux 6.6: a link, gone with its owner, even by SIGKILL
 	clsact,	   // a filter, which has to be removed
 	xdp,	   // before the stack: natively, else generic; what it leaves goes to tcx or clsact
+	socket,	   // no program: behind the stack, by the time stamps of the kernel
 };
 
 enum class TimestampSource {

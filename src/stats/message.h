@@ -57,6 +57,7 @@ namespace stamp::stats {
 	X(port_of_reflector, "source_port")                                                        \
 	X(port_in_use, "source_port")                                                              \
 	X(port_forbidden, "source_port")                                                           \
+	X(hook_socket, "hook_socket")                                                              \
 	X(rate_above_default, "rate_above_default")                                                \
 	X(fail_loss, "fail_loss")                                                                  \
 	X(fail_rtt, "fail_rtt")                                                                    \

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the programs answer, beside what the same library makes of the same request in plain memory.
-// The clock stands still, so that even times and signatures have to be the same.
+// What the programs answer, what the same library makes of the same request in plain memory, and
+// what the datapath of sockets does. The clock stands still, so that even times and signatures have
+// to be the same.
 #include <random>
 
 #include "bpf/tlv_rows.h"
+#include "socket/batch.h"
 #include "support/hmac.h"
 #include "support/memory_reflector.h"
 #include "support/tlv_rules.h"
@@ -81,6 +83,68 @@ bool has_right_checksum(Octets frame) {
 		       CHECKSUM_GOOD;
 }
 
+// What an IP network carries of a frame, and a socket sees or says.
+struct Carried {
+	stamp_addr from, to;
+	std::uint16_t from_port, to_port;
+	bool is_ipv6;
+	std::uint8_t ttl, tos;
+	Octets payload;
+};
+
+Carried carried_by(Octets octets, int has_mac) {
+	header_copy copied = {};
+	struct frame f = {};
+	headers h = {};
+
+	REQUIRE(open_memory(octets.data(), octets.data() + octets.size(), has_mac, &copied, &f,
+			    &h));
+	return {source_of(&h),
+		destination_of(&h),
+		h.udp->source,
+		h.udp->dest,
+		h.is_ipv6 != 0,
+		ttl_of(&h),
+		tos_of(&h),
+		slice(octets, f.l4 + sizeof(udphdr), stamp_swap16(h.udp->len) - sizeof(udphdr))};
+}
+
+std::string text_of(const Carried &c) {
+	return to_hex(Octets(reinterpret_cast<const std::uint8_t *>(&c.from),
+			     reinterpret_cast<const std::uint8_t *>(&c.from + 1))) +
+	       ":" + std::to_string(c.from_port) + " " +
+	       to_hex(Octets(reinterpret_cast<const std::uint8_t *>(&c.to),
+			     reinterpret_cast<const std::uint8_t *>(&c.to + 1))) +
+	       ":" + std::to_string(c.to_port) + " ttl " + std::to_string(c.ttl) + " tos " +
+	       std::to_string(c.tos) + " " + to_hex(c.payload);
+}
+
+// What the reflector of sockets does with a request; empty: it does not answer.
+std::string reply_by_socket(const Carried &request) {
+	constexpr std::size_t room_behind = 64;
+	Octets memory(stamp::socket::room_before + request.payload.size() + room_behind);
+	std::uint8_t *const payload = memory.data() + stamp::socket::room_before;
+
+	std::copy(request.payload.begin(), request.payload.end(), payload);
+	stamp::socket::Arrived arrived;
+	arrived.from = request.from;
+	arrived.to = request.to;
+	arrived.from_port = request.from_port;
+	arrived.is_ipv6 = request.is_ipv6;
+	arrived.ttl = request.ttl;
+	arrived.tos = request.tos;
+	arrived.octets = request.payload.size();
+	const pkt p = {.start = write_headers(arrived, request.to_port, payload),
+		       .end = payload + request.payload.size(),
+		       .room = memory.data() + memory.size(),
+		       .hook = HOOK_TC,
+		       .without_checksum = true};
+
+	if (reflect(&p) != STAMP_V_REFLECTED || write_t3(&p) != STAMP_V_STAMPED)
+		return {};
+	return text_of(carried_by(Octets(p.start, p.end), 0));
+}
+
 // As the datapath of the same setup.
 void set_up_memory(const Setup &setup) {
 	memory_store = std::make_unique<MemoryStore>();
@@ -91,10 +155,23 @@ void set_up_memory(const Setup &setup) {
 	memory_store->slots.resize(setup.cfg.max_sessions);
 	if (!setup.cfg.has_keys)
 		return;
-	stamp_keys &keys = memory_store->keys[STAMP_ANY_SSID];
+	use_key(midstate_of(golden::key()));
+}
 
-	keys.count = 1;
-	keys.key[0] = midstate_of(golden::key());
+// A store of its own, for a socket knows of no Ethernet.
+void set_up_socket(const Setup &setup, stamp::socket::Store &store) {
+	stamp::socket::enter(store);
+	::cfg = setup.cfg;
+	::cfg.has_mac = 0;
+	::live = setup.live;
+	total_next_ns = 0;
+	store.now_ns = memory_store->now_ns;
+	store.slots.resize(setup.cfg.max_sessions);
+	for (const char *address : ours)
+		store.local.set({128, address_key(address)}, STAMP_LOCAL_UNICAST);
+	if (setup.cfg.has_keys)
+		use_key(midstate_of(golden::key()), store);
+	stamp::socket::enter(*memory_store);
 }
 
 // Either hook in turn, of the same store: what is counted of a source is in its replies.
@@ -106,8 +183,10 @@ void check_alike(const Setup &setup, std::uint32_t seed) {
 	set_up_memory(setup);
 	for (const char *address : ours) {
 		datapath.add_local(address);
-		memory_store->ours.push_back(address_key(address));
+		memory_store->local.set({128, address_key(address)}, STAMP_LOCAL_UNICAST);
 	}
+	stamp::socket::Store by_socket;
+	set_up_socket(setup, by_socket);
 	for (int i = 0; i < 2000; i++) {
 		const Octets request = random_shape(random).payload(random_payload(random, setup));
 		const bool at_xdp = i % 2;
@@ -125,6 +204,11 @@ void check_alike(const Setup &setup, std::uint32_t seed) {
 
 		REQUIRE(to_hex(reply) == to_hex(in_memory.reply));
 		REQUIRE((reply.empty() || has_right_checksum(reply)));
+		stamp::socket::enter(by_socket);
+		const std::string at_socket = reply_by_socket(carried_by(request, 1));
+		stamp::socket::enter(*memory_store);
+		if (setup.cfg.location_blank & STAMP_BLANK_MAC)
+			REQUIRE(at_socket == (reply.empty() ? "" : text_of(carried_by(reply, 1))));
 		answers += !reply.empty();
 	}
 	CHECK(answers > 1000);
@@ -132,7 +216,7 @@ void check_alike(const Setup &setup, std::uint32_t seed) {
 
 } // namespace
 
-TEST_CASE("L-02 a whole reply is octet by octet the same from the kernel and as C") {
+TEST_CASE("L-02 a whole reply is octet by octet the same from the kernel, as C and by socket") {
 	Setup setup = tlv_setup();
 
 	setup.live.sync_source = STAMP_SYNC_PTP;
@@ -156,4 +240,6 @@ TEST_CASE("L-02 a whole reply is octet by octet the same from the kernel and as 
 		setup.cfg.sessions_per_source = 700;
 	}
 	check_alike(setup, 10052);
+	setup.cfg.location_blank |= STAMP_BLANK_MAC; // a socket has none to tell
+	check_alike(setup, 9503);
 }

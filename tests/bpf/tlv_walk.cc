@@ -39,8 +39,11 @@ public:
 			throw std::runtime_error("cannot load the walk");
 		const __u8 yes = 1;
 
-		memory_store->ours = {address_key("1.2.3.0"), address_key("203.0.113.9")};
-		for (const stamp_addr &addr : memory_store->ours)
+		const std::vector<stamp_addr> ours = {address_key("1.2.3.0"),
+						      address_key("203.0.113.9")};
+
+		own(ours);
+		for (const stamp_addr &addr : ours)
 			bpf_map__update_elem(skeleton_->maps.ours, &addr, sizeof(addr), &yes,
 					     sizeof(yes), BPF_ANY);
 	}

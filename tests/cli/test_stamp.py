@@ -99,7 +99,8 @@ class Refusals(unittest.TestCase):
     @unittest.skipIf(os.geteuid() != 0, "needs root, to become nobody")
     def test_a_missing_capability_is_named(self):
         # The build directory may be closed to nobody: the binary comes by descriptor.
-        for line in ("sender lo 127.0.0.1", "reflector lo"):
+        for line in ("sender lo 127.0.0.1 --hook tcx", "reflector lo --hook tcx",
+                     "reflector lo"):
             with open(STAMP, "rb") as binary, self.subTest(line):
                 said = subprocess.run(
                     [f"/proc/self/fd/{binary.fileno()}", *line.split()], user=NOBODY,

@@ -93,8 +93,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 		require(hmac + 20 <= p.start + whole && hmac[1] == STAMP_TLV_HMAC);
 		return (data[1] & 4) != 0;
 	};
-	memory_store->ours.resize(1);
-	std::memset(memory_store->ours.data(), data[1] >> 4, sizeof(stamp_addr));
+	stamp_addr ours;
+	std::memset(&ours, data[1] >> 4, sizeof(ours));
+	own({ours});
 	std::memset(p.start, base_octet, base_octets);
 	std::copy(tlvs.begin(), tlvs.end(), p.start + base_octets);
 	std::memset(p.start + whole, base_octet, behind);

@@ -9,7 +9,8 @@ from tree import code
 LEAVES = {"src/base", "src/time", "src/net"}
 BPF_ROOMS = {"src/bpf/object", "src/bpf/attach", "src/bpf/pin"}
 BPF_USES = {"include/stamp", "src/session", "src/wire"} | LEAVES
-APP_USES = {"include/stamp", "src/wire", "src/session", "src/bpf", "src/stats"} | BPF_ROOMS | LEAVES
+APP_USES = {"include/stamp", "src/wire", "src/session", "src/bpf", "src/socket",
+            "src/stats"} | BPF_ROOMS | LEAVES
 
 # Folder -> folders it may include from (itself always). "a/b.h" allows one header of a folder.
 ARROWS = {
@@ -31,6 +32,7 @@ ARROWS = {
     "src/bpf/attach": BPF_USES | {"src/bpf/object", "src/bpf/pin/bpffs.h", "src/bpf/pin/names.h",
                                   "src/bpf/pin/instance_info.h"},
     "src/bpf/pin": BPF_USES | {"src/bpf/object", "src/bpf/attach"},
+    "src/socket": {"include/stamp", "bpf/lib", "src/session", "src/wire"} | LEAVES,
     "src/app": APP_USES | {"src/app/inspect"},
     "src/app/inspect": APP_USES,
     "src/cli": {"include/stamp", "src/wire", "src/session", "src/app", "src/app/inspect",
@@ -43,7 +45,7 @@ ARROWS = {
 RESERVED = [
     (re.compile(r"bpf/|.*\.skel\.h$"), {"bpf", "src/bpf"} | BPF_ROOMS, set()),
     (re.compile(r"sys/socket\.h|sys/un\.h|netinet/|netpacket/|net/if|linux/(if|rtnetlink|netlink)"),
-     {"src/net", "src/bpf", "bpf", "bpf/lib"} | BPF_ROOMS,
+     {"src/net", "src/bpf", "src/socket", "bpf", "bpf/lib"} | BPF_ROOMS,
      {"src/time/query.cc",  # asks chronyd and ptp4l over their own sockets
       "src/base/outlet.cc"}),  # writes to one that its parent gave it as stdout
     (re.compile(r"boost/"), {"src/cli"}, set()),

@@ -103,7 +103,7 @@ class Dropped(unittest.TestCase):
 
 class Missing(unittest.TestCase):
     def run_role(self, way, program, capabilities, role):
-        words = [role, "eth0"] + (["192.0.2.2"] if role == "sender" else [])
+        words = [role, "eth0", "--hook", "tcx"] + (["192.0.2.2"] if role == "sender" else [])
         with Running(way.near.host, *as_nobody(*capabilities)[1:], str(program), *words,
                      program="setpriv") as running:
             return running.wait()
@@ -197,7 +197,7 @@ class OfTheFile(unittest.TestCase):
             self.assertEqual([hook["name"] for hook in hooks if not hook["available"]], [])
 
     def test_what_keeps_them_out_is_named(self):
-        words = ("sender", "eth0", "192.0.2.2")
+        words = ("sender", "eth0", "192.0.2.2", "--hook", "tcx")
         with self.program() as program, path.direct_path() as way:
             for options, named in (
                     (("setpriv", "--no-new-privs"), "try: without no-new-privileges"),

@@ -71,6 +71,7 @@ TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --total-rate 1000000000").spec.total_rate_pps == 1'000'000'000);
 	CHECK(reflector("e --timestamp ptp").spec.format == STAMP_FORMAT_PTP);
 	CHECK(reflector("e --hook tcx").spec.hook == Hook::tcx);
+	CHECK(reflector("e --hook socket").spec.hook == Hook::socket);
 	CHECK(reflector("e --hook xdp --timestamp-source hw").spec.timestamp_source ==
 	      TimestampSource::hardware);
 	CHECK(reflector("e --output").spec.report_answers);
@@ -177,7 +178,8 @@ TEST_CASE("a reflector's command line that cannot be meant is refused in one cle
 		{"e --ssid all,7", "--ssid: 'all' is not a number"},
 		{"e --rate -1", "--rate: '-1' is not a number from 0 to 1000000000"},
 		{"e --rate 1000000001", "--rate: '1000000001' is not a number"},
-		{"e --hook socket", "--hook: hook socket is not part of this version"},
+		{"add e --hook socket",
+		 "--hook: socket: a persistent reflector needs BPF programs | --hook auto"},
 		{"e --timestamp-source hw", "--timestamp-source: hw: receive timestamps of the "
 					    "network card need XDP | --hook xdp"},
 		{"add e --hook xdp --timestamp-source hw",

@@ -91,6 +91,7 @@ TEST_CASE("every option of the sender reaches its member") {
 	CHECK(sender("e h --timestamp ptp").spec.format == STAMP_FORMAT_PTP);
 	CHECK(sender("e h --hook tcx").spec.hook == Hook::tcx);
 	CHECK(sender("e h --hook clsact").spec.hook == Hook::clsact);
+	CHECK(sender("e h --hook socket").spec.hook == Hook::socket);
 	CHECK(sender("e h --hook clsact --hook auto").spec.hook == Hook::automatic);
 	CHECK(sender("e h --timestamp-source auto").spec.timestamp_source ==
 	      TimestampSource::automatic);
@@ -224,8 +225,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 		 "--reflector-utc-offset: '-' is not a number from -100 to 100, nor auto"},
 		{"e h --reflector-mode x",
 		 "--reflector-mode: 'x' is none of auto, stateless, stateful"},
-		{"e h --hook socket", "--hook: hook socket is not part of this version"},
-		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact"},
+		{"e h --hook x", "--hook: 'x' is none of auto, xdp, tcx, clsact, socket"},
 		{"e h --timestamp-source nic", "--timestamp-source: 'nic' is none of auto, hw, sw"},
 		{"e h --timestamp-source hw",
 		 "--timestamp-source: hw: receive timestamps of the network card need XDP | --hook "

@@ -24,8 +24,8 @@ stamp_addr mapped(std::uint8_t last) {
 void begin() {
 	memory_store = std::make_unique<MemoryStore>();
 	memory_store->now_ns = golden::t2_ns;
-	memory_store->ours = {mapped(2)};
-	memory_store->broadcasts = {mapped(255)};
+	own({mapped(2)});
+	memory_store->local.set({128, mapped(255)}, STAMP_LOCAL_BROADCAST);
 	::cfg = {};
 	::cfg.ports[0] = stamp_swap16(862);
 	::cfg.port_count = 1;
@@ -91,7 +91,7 @@ TEST_CASE("in memory: who may ask") {
 	CHECK(verdict_of_request(packet().ipv4("192.0.2.1", "192.0.2.3")) == STAMP_V_NOT_STAMP);
 	CHECK(verdict_of_request(packet().ports(50000, 863)) == STAMP_V_NOT_STAMP);
 	::cfg.has_allow = 1;
-	memory_store->allowed = {mapped(7)};
+	memory_store->allowed.set({128, mapped(7)}, 1);
 	::live.admission_epoch++; // what was admitted before is examined again
 	CHECK(verdict_of_request(from("192.0.2.1")) == STAMP_V_NOT_ALLOWED);
 	CHECK(verdict_of_request(from("192.0.2.7")) == STAMP_V_REFLECTED);
@@ -150,10 +150,7 @@ TEST_CASE("in memory: a forged request leaves no trace in any table") {
 		begin();
 		be_stateful(4);
 		::cfg.authenticated = ::cfg.has_keys = 1;
-		stamp_keys &keys = memory_store->keys[STAMP_ANY_SSID];
-
-		keys.count = 1;
-		keys.key[0] = midstate_of(golden::key());
+		use_key(midstate_of(golden::key()));
 		Octets forged = golden::auth_request();
 
 		forged.back() ^= 1;

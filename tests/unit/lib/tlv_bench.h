@@ -41,14 +41,14 @@ struct TlvBench {
 		world.timestamp_in = world.timestamp_out = STAMP_STAMPED_SW;
 		world.sync_source = STAMP_SYNC_NTP;
 		world.dscp_allowed = ~0ull;
-		memory_store->ours = {tlv_address("203.0.113.9")};
+		own({tlv_address("203.0.113.9")});
 	}
 
 	void over_ipv6() {
 		world.source = tlv_address("2001:db8::1");
 		world.destination = tlv_address("2001:db8::2");
 		world.is_ipv6 = 1;
-		memory_store->ours = {tlv_address("2001:db8::9")};
+		own({tlv_address("2001:db8::9")});
 	}
 
 	// Behind a base packet, which must stay as it is. The answer is as long as the request.

@@ -4,6 +4,16 @@
 
 using namespace stamp::test;
 
+namespace {
+
+bool is_reply_source(const TlvBench &bench, const char *address) {
+	const stamp_addr addr = tlv_address(address);
+
+	return same_addr(&bench.world.reply_source, &addr);
+}
+
+} // namespace
+
 TEST_CASE("R8972-16: Timestamp Information has the registered codes") {
 	TlvBench bench;
 
@@ -146,13 +156,13 @@ TEST_CASE("R9503-01: Destination Node Address of ours: the reply comes from ther
 
 	CHECK(bench.reply("80090004 cb007109") == plain("00090004 cb007109"));
 	CHECK(bench.world.has_reply_source == 1);
-	CHECK(same_addr(&bench.world.reply_source, &memory_store->ours[0]));
+	CHECK(is_reply_source(bench, "203.0.113.9"));
 	TlvBench six;
 
 	six.over_ipv6();
 	CHECK(six.reply("80090010 20010db8 00000000 00000000 00000009") ==
 	      plain("00090010 20010db8 00000000 00000000 00000009"));
-	CHECK(same_addr(&six.world.reply_source, &memory_store->ours[0]));
+	CHECK(is_reply_source(six, "2001:db8::9"));
 }
 
 TEST_CASE("R9503-02: of another node, or of the other family: U, and the usual source") {
@@ -163,7 +173,7 @@ TEST_CASE("R9503-02: of another node, or of the other family: U, and the usual s
 	      plain("80090010 00000000 00000000 0000ffff cb007109"));
 	CHECK(bench.world.has_reply_source == 0);
 	bench.over_ipv6();
-	memory_store->ours = {tlv_address("203.0.113.9")};
+	own({tlv_address("203.0.113.9")});
 	CHECK(bench.reply("80090004 cb007109") == plain("80090004 cb007109"));
 	CHECK(bench.world.has_reply_source == 0);
 }
@@ -171,11 +181,11 @@ TEST_CASE("R9503-02: of another node, or of the other family: U, and the usual s
 TEST_CASE("several Destination Node Addresses: the first of ours decides") {
 	TlvBench bench;
 
-	memory_store->ours.push_back(tlv_address("203.0.113.11"));
+	own({tlv_address("203.0.113.9"), tlv_address("203.0.113.11")});
 	CHECK(bench.reply("80090004 cb00710a 80090004 cb007109 80090004 cb00710b"
 			  "80090004 cb007109") ==
 	      plain("80090004 cb00710a 00090004 cb007109 80090004 cb00710b 00090004 cb007109"));
-	CHECK(same_addr(&bench.world.reply_source, &memory_store->ours[0]));
+	CHECK(is_reply_source(bench, "203.0.113.9"));
 }
 
 TEST_CASE("R9503-03: Destination Node Address of any other length than 4 and 16: M") {

@@ -39,7 +39,7 @@ TEST_CASE("every type of the table is understood at its least length, but for th
 	for (const auto &row : rows) {
 		TlvBench bench;
 		bench.world.micro_session = stamp_swap16(7);
-		memory_store->ours = {tlv_address("0.0.0.0")}; // what the octets below say
+		own({tlv_address("0.0.0.0")}); // what the octets below say
 		const Octets value(row.least, row.type == 6 ? 0x10 : 0);
 
 		INFO("type " << row.type);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/datapaths.h"
+
+#include <cerrno>
+
+#include "bpf/datapaths.h"
+#include "socket/datapaths.h"
+
+namespace stamp::app {
+namespace {
+
+const bpf::BpfDatapaths in_bpf;
+const socket::SocketDatapaths at_sockets;
+
+// This kernel or a policy of this host keeps programs away, or there is no hook on the interface. A
+// port that is taken, an interface that is not there or a lack of memory is none of these.
+bool keeps_programs_away(const Error &why) {
+	if (why.reason == Reason::wants_perfmon)
+		return true;
+	if (why.reason != Reason::system)
+		return false;
+	switch (why.code) {
+	case EPERM:
+	case EACCES:
+	case EINVAL:
+	case ENOSYS:
+	case ENOENT:
+	case EOPNOTSUPP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+} // namespace
+
+Result<DatapathChoice> DatapathChoice::create(const session::RoleSpec &spec) {
+	if (spec.hook == session::Hook::socket)
+		return DatapathChoice(at_sockets, false);
+	DatapathChoice choice(in_bpf, spec.hook == session::Hook::automatic);
+	if (auto able = in_bpf.raise(); !able)
+		if (!choice.falls_back(able.error()))
+			return std::move(able).error();
+	return choice;
+}
+
+bool DatapathChoice::falls_back(const Error &why) {
+	if (!may_differ_ || !keeps_programs_away(why))
+		return false;
+	may_differ_ = false;
+	kind_ = &at_sockets;
+	why_ = why.text();
+	return true;
+}
+
+std::optional<stats::Warning> fallback_warning(const DatapathChoice &choice) {
+	if (choice.why().empty())
+		return std::nullopt;
+	return stats::Warning{{stats::Kind::hook_socket, {choice.why()}}};
+}
+
+} // namespace stamp::app

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an ICMP error says of the targets of a sender.
+#pragma once
+
+#include <vector>
+
+#include "net/icmp_error.h"
+#include "session/datapath.h"
+#include "session/plan.h"
+
+namespace stamp::session {
+
+// Of one that somebody sent: `error.from` is there.
+[[nodiscard]] NetworkError network_error_of(const net::IcmpError &error,
+					    const std::vector<TargetPlan> &targets);
+
+} // namespace stamp::session

@@ -74,7 +74,7 @@ _stamp_value() {
 	'sender --fail-loss') : ;;
 	'sender --fail-rtt') : ;;
 	'sender --timestamp-source') _stamp_words 'auto hw sw' ;;
-	'sender --hook') _stamp_words 'auto xdp tcx clsact' ;;
+	'sender --hook') _stamp_words 'auto xdp tcx clsact socket' ;;
 	'sender --config') _stamp_files -f ;;
 	'reflector -p' | 'reflector --port') : ;;
 	'reflector --address') : ;;
@@ -95,7 +95,7 @@ _stamp_value() {
 	'reflector --location-blank') : ;;
 	'reflector --micro-session-id') : ;;
 	'reflector --timestamp-source') _stamp_words 'auto hw sw' ;;
-	'reflector --hook') _stamp_words 'auto xdp tcx clsact' ;;
+	'reflector --hook') _stamp_words 'auto xdp tcx clsact socket' ;;
 	'reflector --config') _stamp_files -f ;;
 	'stats --watch') : ;;
 	'stats --top') : ;;

@@ -6,7 +6,7 @@
 #include "base/fd.h"
 #include "bpf/attach/hook_query.h"
 #include "bpf/object/object.h"
-#include "bpf/object/reflector_setup.h"
+#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 
@@ -34,8 +34,8 @@ Result<void> probe_programs() {
 	constexpr std::uint32_t sent_slots = 64;
 	net::Interface ethernet;
 	ethernet.has_mac = true;
-	const auto reflector =
-		Object::load(Role::reflector, reflector_cfg(session::ReflectorSpec{}, ethernet), 0);
+	const auto reflector = Object::load(
+		Role::reflector, session::reflector_cfg(session::ReflectorSpec{}, ethernet), 0);
 	if (!reflector)
 		return reflector.error();
 	stamp_cfg cfg{};

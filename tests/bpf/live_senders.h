@@ -117,7 +117,7 @@ public:
 		auto socket = net::UdpSocket::open(options);
 		CHILD_CHECK(socket);
 		session::SenderSpec spec;
-		spec.targets = {{.host = "first"}};
+		spec.targets = {{.host = "first", .port = {}}};
 		spec.most_targets = most;
 		spec.hook = hook;
 		session::SenderPlan plan;

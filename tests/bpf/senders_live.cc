@@ -151,7 +151,9 @@ bool is_pinned() {
 
 void pin_and_unpin() {
 	constexpr int times = 100;
-	const auto object = bpf::Object::load(bpf::Role::sender, {.session_slots = 1}, 1, {});
+	stamp_cfg cfg{};
+	cfg.session_slots = 1;
+	const auto object = bpf::Object::load(bpf::Role::sender, cfg, 1, {});
 	CHILD_CHECK(object);
 	const stamp_about about =
 		bpf::new_about(STAMP_ROLE_SENDER, net::find_interface("near0").value());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decimal numbers as people type them.
+// Numbers as people type them.
 #pragma once
 
 #include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace stamp {
 
@@ -18,5 +20,8 @@ inline std::optional<std::uint32_t> parse_decimal(std::string_view text, std::ui
 		return std::nullopt;
 	return value;
 }
+
+// All of `text`, decimal or 0x and hexadecimal, within the bounds. The error has code 0.
+Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t min, std::uint64_t max);
 
 } // namespace stamp

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "base/result.h"
 #include "time/clock.h"
 
@@ -137,9 +138,6 @@ Option list(std::string_view names, std::string argument, std::string text, std:
 	};
 	return row(names, std::move(argument), std::move(text), std::move(initial), std::move(set));
 }
-
-// All of `text`, decimal or 0x and hexadecimal, within the bounds. The error has code 0.
-Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t min, std::uint64_t max);
 
 [[nodiscard]] const Option *find(const Table &table, std::string_view key);
 [[nodiscard]] std::vector<std::string> long_names(const Table &table);

@@ -2,8 +2,8 @@
 // What a reflector makes of TLVs (RFC 8972).
 #include <array>
 
-#include "cli/dscp_names.h"
 #include "cli/shared_options.h"
+#include "net/dscp_names.h"
 
 namespace stamp::cli {
 namespace {
@@ -31,7 +31,7 @@ std::optional<Refusal> store_dscps(const Values &values, stamp_tlv_policy &polic
 			policy.dscp_allowed = ~0ull;
 			continue;
 		}
-		const auto dscp = parse_dscp(value);
+		const auto dscp = net::parse_dscp(value);
 		if (!dscp)
 			return Refusal{dscp.error().text(), "own, all, none"};
 		policy.dscp_allowed |= 1ull << *dscp;

@@ -2,10 +2,10 @@
 #include <limits>
 
 #include "cli/command_options.h"
-#include "cli/dscp_names.h"
 #include "cli/duration.h"
 #include "cli/shared_options.h"
 #include "cli/tlv_option.h"
+#include "net/dscp_names.h"
 
 namespace stamp::cli {
 namespace {
@@ -177,9 +177,9 @@ Group packet_group(SenderSpec &o) {
 					 return store_length(value, o);
 				 })),
 			     row("dscp", "N|NAME", "0 to 63, or ef, af11, cs6, le, ...",
-				 std::to_string(o.dscp), store_named(o.dscp, parse_dscp)),
+				 std::to_string(o.dscp), store_named(o.dscp, net::parse_dscp)),
 			     row("ecn", "N|NAME", "0 to 3, or not-ect, ect1, ect0, ce",
-				 std::to_string(o.ecn), store_named(o.ecn, parse_ecn)),
+				 std::to_string(o.ecn), store_named(o.ecn, net::parse_ecn)),
 			     number("ttl", "N", "TTL or hop limit", o.ttl, 1, 255),
 			     number_option("ssid", "N", "session identifier; 0 = none",
 					   "random, never 0", 0, 65535,

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "cli/dscp_names.h"
 #include "cli/nearest.h"
 #include "net/address.h"
+#include "net/dscp_names.h"
 #include "session/access_timer.h"
 #include "stamp/tlv_values.h"
 #include "wire/tlv_reply.h"
@@ -45,7 +45,7 @@ Outcome class_of_service(const Words &words, session::TlvSpec &tlv) {
 	if (words.size() > 1)
 		return wanted("class-of-service[:DSCP]");
 	tlv.own_dscp = words.empty();
-	const auto dscp = parse_dscp(words.empty() ? "0" : words[0]);
+	const auto dscp = net::parse_dscp(words.empty() ? "0" : words[0]);
 	if (!dscp)
 		return Refusal{dscp.error().text(), ""};
 	tlv.request = wire::class_of_service_tlv(*dscp);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/dscp_names.h"
+#include "net/dscp_names.h"
 
 #include <array>
 #include <cctype>
@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 
-namespace stamp::cli {
+namespace stamp::net {
 namespace {
 
 struct Named {
@@ -76,4 +76,4 @@ Result<std::uint8_t> parse_ecn(std::string_view text) {
 			   "' is neither a number from 0 to 3 nor one of not-ect, ect1, ect0, ce"};
 }
 
-} // namespace stamp::cli
+} // namespace stamp::net

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/dscp_names.h"
+#include "net/dscp_names.h"
 
 #include "support/catch.h"
 
-using namespace stamp::cli;
+using namespace stamp::net;
 
 TEST_CASE("a DSCP is a number or a name of its RFC") {
 	struct Row {

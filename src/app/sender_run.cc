@@ -153,7 +153,8 @@ stats::Start SenderRun::start_of(std::size_t i) const {
 	start.timestamp = clock_.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
 	start.auth = spec_.authenticated;
 	start.length = static_cast<std::uint32_t>(
-		target.tlvs ? target.tlvs->base + target.tlvs->tail.octets.size() : spec_.octets());
+		target.tlvs ? spec_.base_octets() + target.tlvs->tail.octets.size()
+			    : spec_.octets());
 	start.interval = spec_.interval;
 	start.dscp = spec_.dscp;
 	start.clock = clock_.report();

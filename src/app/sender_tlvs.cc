@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/sender_tlvs.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "wire/tlv_values.h"
+#include "stamp/tlv.h"
+#include "tlv/registry.h"
 
 namespace stamp::app {
 namespace {
@@ -12,23 +12,14 @@ namespace {
 using session::SenderPlan;
 using session::SenderSpec;
 
-bool asks_for(const SenderSpec &spec, stamp_tlv_type type) {
-	return std::any_of(spec.tlvs.begin(), spec.tlvs.end(),
-			   [type](const auto &tlv) { return tlv.request.type == type; });
-}
-
-std::vector<wire::TlvRequest> requests(const SenderSpec &spec, const net::Endpoint &target) {
-	std::vector<wire::TlvRequest> all;
-	for (const session::TlvSpec &tlv : spec.tlvs) {
-		if (tlv.own_dscp)
-			all.push_back(wire::class_of_service_tlv(spec.dscp));
-		else if (tlv.own_target)
-			all.push_back(wire::destination_node_tlv(target.address));
-		else
-			all.push_back(tlv.request);
-	}
-	if (spec.signs_tlvs() && !asks_for(spec, STAMP_TLV_HMAC))
-		all.push_back(wire::hmac_tlv());
+// Each with its value, and an HMAC if there is a key for TLVs.
+std::vector<tlv::Request> requests(const SenderSpec &spec, const tlv::Session &session) {
+	std::vector<tlv::Request> all = spec.tlvs;
+	for (tlv::Request &tlv : all)
+		if (tlv.is_open)
+			tlv::find(tlv.type)->kind->complete(tlv, session);
+	if (spec.signs_tlvs())
+		all.push_back({STAMP_TLV_HMAC, {}});
 	return all;
 }
 
@@ -40,24 +31,15 @@ Result<void> plan_tlvs(const SenderSpec &spec, SenderPlan &plan) {
 	if (spec.tlvs.empty())
 		return {};
 	for (session::TargetPlan &target : plan.targets) {
-		session::TlvSettings tlvs;
-		tlvs.asked = requests(spec, target.to);
-		tlvs.base = spec.base_octets();
-		tlvs.dscp = spec.dscp;
-		tlvs.ecn = spec.ecn;
-		tlvs.own = {target.source, plan.source_port};
-		tlvs.target = target.to;
-		tlvs.access.wait = spec.access_timer.value_or(tlvs.access.wait);
-		tlvs.access.retries = spec.access_retries.value_or(tlvs.access.retries);
+		auto all = requests(spec, session::tlv_session(spec, plan, target));
 		auto tail =
-			wire::build_tail(tlvs.asked, {tlvs.base, spec.authenticated, spec.length});
+			tlv::build_tail(all, {spec.base_octets(), spec.authenticated, spec.length});
 		if (!tail)
 			return Error{0,
 				     tail.error().text(),
 				     {},
 				     spec.length ? Reason::length : Reason::tlvs};
-		tlvs.tail = std::move(tail).value();
-		target.tlvs = std::move(tlvs);
+		target.tlvs = {std::move(all), std::move(tail).value()};
 		// The programs know one place for it.
 		if (plan.targets.front().tlvs->tail.hmac_at != target.tlvs->tail.hmac_at)
 			return Error{0,

@@ -2,8 +2,6 @@
 #include "cli/option_table.h"
 
 #include <array>
-#include <charconv>
-#include <limits>
 
 #include "cli/duration.h"
 

@@ -4,6 +4,8 @@
 
 #include "cli/option_rules.h"
 #include "cli/shared_rules.h"
+#include "stamp/tlv.h"
+#include "tlv/registry.h"
 
 namespace stamp::cli {
 namespace {
@@ -67,23 +69,24 @@ std::optional<UsageError> check_length(const session::SenderSpec &spec) {
 	return std::nullopt;
 }
 
-bool asks_for(const session::SenderSpec &spec, stamp_tlv_type type) {
+bool asks_for(const session::SenderSpec &spec, std::uint8_t type) {
 	return std::any_of(spec.tlvs.begin(), spec.tlvs.end(),
-			   [type](const auto &tlv) { return tlv.request.type == type; });
+			   [type](const auto &tlv) { return tlv.type == type; });
 }
 
 // What is wrong with TLVs whatever the targets are.
 std::optional<UsageError> check_tlvs(const session::SenderSpec &o) {
-	if (asks_for(o, STAMP_TLV_HMAC) && o.key_file.empty())
-		return UsageError{"--tlv", "an HMAC needs a key", "--tlv-key-file FILE"};
-	// RFC 9503 3
-	if (asks_for(o, STAMP_TLV_DESTINATION_NODE) && o.ssid == 0)
-		return UsageError{"--tlv", "destination_node_address needs a session identifier",
-				  "no --ssid 0"};
-	const bool about_reports = o.access_timer || o.access_retries;
-	if (about_reports && !asks_for(o, STAMP_TLV_ACCESS_REPORT))
-		return UsageError{o.access_timer ? "--access-report-timer"
-						 : "--access-report-retries",
+	for (const tlv::Row &row : tlv::rows()) {
+		if (!asks_for(o, row.type))
+			continue;
+		if (row.kind->without_key != nullptr && o.key_file.empty())
+			return UsageError{"--tlv", row.kind->without_key, "--tlv-key-file FILE"};
+		if (row.kind->without_ssid != nullptr && o.ssid == 0)
+			return UsageError{"--tlv", row.kind->without_ssid, "no --ssid 0"};
+	}
+	const tlv::AccessReportSettings &report = o.access_report;
+	if ((report.wait || report.retries) && !asks_for(o, STAMP_TLV_ACCESS_REPORT))
+		return UsageError{report.wait ? "--access-report-timer" : "--access-report-retries",
 				  "no Access Report is sent", "--tlv access-report"};
 	return std::nullopt;
 }

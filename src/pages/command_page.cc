@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/command_options.h"
-#include "wire/tlv_reply.h"
+#include "tlv/registry.h"
 
 namespace stamp::pages {
 namespace {
@@ -55,9 +55,10 @@ const CommandPage *find(const std::vector<CommandPage> &pages, std::string_view 
 std::vector<std::string> values_of(const cli::Option &option) {
 	std::vector<std::string> values;
 	if (option.name == "tlv") {
-		values = wire::tlv_names();
-		for (std::string &name : values) // as the help has them; both are taken
-			std::replace(name.begin(), name.end(), '_', '-');
+		for (const tlv::Row &row : tlv::rows()) {
+			std::string &name = values.emplace_back(row.name);
+			std::replace(name.begin(), name.end(), '_', '-'); // as the help has them
+		}
 		return values;
 	}
 	std::string_view rest = option.argument;

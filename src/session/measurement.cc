@@ -6,12 +6,11 @@
 #include "session/saturating.h"
 
 namespace stamp::session {
-Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events)
+Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events,
+			 std::optional<tlv::Account> tlvs)
 	: settings_(settings), events_(std::move(events)),
 	  window_(settings.slots, settings.interval), settled_(settings.loss_patience),
-	  utc_offset_(settings.utc_offset) {
-	if (settings_.tlvs)
-		tlvs_.emplace(*settings_.tlvs);
+	  utc_offset_(settings.utc_offset), tlvs_(std::move(tlvs)) {
 	if (settings_.has_intervals)
 		intervals_.emplace();
 }

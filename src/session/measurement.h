@@ -15,7 +15,6 @@
 #include "session/interval_account.h"
 #include "session/reply_check.h"
 #include "session/sent.h"
-#include "session/tlv_account.h"
 #include "session/unexpected.h"
 #include "session/utc_offset.h"
 #include "session/window.h"
@@ -31,6 +30,7 @@
 #include "stats/report.h"
 #include "stats/settled_loss.h"
 #include "time/error_estimate.h"
+#include "tlv/account.h"
 #include "wire/codec.h"
 
 namespace stamp::session {
@@ -41,7 +41,6 @@ struct MeasurementSettings {
 	Duration timeout{};
 	std::uint32_t slots = 0; // of the window
 	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
-	std::optional<TlvSettings> tlvs = {}; // when some were asked for
 	// How long tally() waits for the direction of a loss.
 	Duration loss_patience = std::chrono::seconds{10};
 	// RFC 8972 3: what a reflector that returns no SSID means for the session.
@@ -64,7 +63,9 @@ struct MeasurementEvents {
 
 class Measurement {
 public:
-	Measurement(const MeasurementSettings &settings, MeasurementEvents events);
+	// `tlvs`: when some were asked for.
+	Measurement(const MeasurementSettings &settings, MeasurementEvents events,
+		    std::optional<tlv::Account> tlvs = std::nullopt);
 
 	[[nodiscard]] std::uint32_t next_seq() const {
 		return static_cast<std::uint32_t>(window_.next());
@@ -101,8 +102,12 @@ public:
 	void clock_stepped() { window_.disturb(); }
 	void slots_missed(std::uint64_t count) { missed_slots_ += count; }
 
-	// Whether the request that leaves now carries the Access Report that was asked for.
-	bool take_access_report(MonoTime now) { return tlvs_ && tlvs_->take_access_report(now); }
+	// Writes what TLVs change from request to request behind the base packet of request `seq`,
+	// which leaves now.
+	void write_tlvs(std::span<std::byte> tail, std::uint32_t seq, MonoTime now) {
+		if (tlvs_) // RFC 8972 4.5 counts those that were transmitted
+			tlvs_->write(tail, {now, static_cast<std::uint32_t>(seq + 1 - refused_)});
+	}
 
 	[[nodiscard]] stats::Summary summary(const WireClock &clock);
 	[[nodiscard]] std::optional<stats::Outage> longest_outage() {
@@ -119,7 +124,9 @@ private:
 	std::optional<stamp_unexpected> why_unexpected(const stamp_record &record,
 						       const std::optional<wire::Reply> &reply,
 						       const std::optional<Sent> &sent,
-						       const TlvAccount::Tlvs &tlvs);
+						       const tlv::Account::Tlvs &tlvs);
+	[[nodiscard]] tlv::Account::Tlvs read_tlvs(const stamp_record &record,
+						   std::span<const std::uint8_t> tail) const;
 	void refuse(stamp_unexpected why);
 	Times times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
 		       const Match &match, const WireClock &clock);
@@ -137,7 +144,7 @@ private:
 	void fill_delays(stats::Packet &packet, const Times &times, const Delays &delays);
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
 	void follow_count(const wire::Reply &reply, const Match &match);
-	void tell_tlvs(const TlvAccount::Tlvs &tlvs, const Times &times, const WireClock &clock,
+	void tell_tlvs(const tlv::Account::Tlvs &tlvs, const Times &times, const WireClock &clock,
 		       stats::Packet &packet);
 	// Absent: nothing is known of directions.
 	[[nodiscard]] std::optional<stats::LossSplit> directions();
@@ -171,7 +178,7 @@ private:
 	bool stopped_ = false;
 	bool has_t3_ = false;			 // a reply with another T3 than T2 has come
 	std::uint64_t alike_ = 0;		 // replies before that
-	std::optional<TlvAccount> tlvs_;	 // when some were asked for
+	std::optional<tlv::Account> tlvs_;	 // when some were asked for
 	std::optional<time::ErrorEstimate> far_; // of the latest reply ...
 	std::uint16_t far_bits_ = 0;		 // ... as it came
 	std::vector<stats::Kind> warned_;	 // few, and compared at every packet

@@ -10,7 +10,7 @@ namespace stamp::session {
 std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &record,
 							    const std::optional<wire::Reply> &reply,
 							    const std::optional<Sent> &sent,
-							    const TlvAccount::Tlvs &tlvs) {
+							    const tlv::Account::Tlvs &tlvs) {
 	if (!reply)
 		return STAMP_U_TOO_SHORT;
 	if (!settings_.authenticated && is_signed_reply(record))
@@ -19,9 +19,18 @@ std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &
 	const Asked asked{window_.was_sent(seq), window_.remembers(seq), sent};
 	if (const auto why = session::why_unexpected(*reply, asked, settings_.ssid))
 		return why;
-	if (tlvs_ && tlvs_->is_of_other_link(tlvs))
+	if (tlvs_ && !tlvs_->accepts(tlvs))
 		return STAMP_U_OTHER_LINK;
 	return std::nullopt;
+}
+
+tlv::Account::Tlvs Measurement::read_tlvs(const stamp_record &record,
+					  std::span<const std::uint8_t> tail) const {
+	const std::size_t base = wire::base_octets(settings_.authenticated);
+	if (!tlvs_ || record.length <= base)
+		return {};
+	return tlvs_->read(tail, record.length - base,
+			   static_cast<stamp_hmac_tlv>(record.hmac_tlv));
 }
 
 void Measurement::refuse(stamp_unexpected why) {
@@ -123,7 +132,7 @@ void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 void Measurement::reply(const stamp_record &record, const WireClock &clock,
 			const SentLookup &sent_at, std::span<const std::uint8_t> tail) {
 	const auto reply = wire::decode_reply(record.octets, record.length);
-	const auto tlvs = reply && tlvs_ ? tlvs_->read(record, tail) : TlvAccount::Tlvs{};
+	const auto tlvs = reply ? read_tlvs(record, tail) : tlv::Account::Tlvs{};
 	const auto sent = reply ? sent_at(reply->sender_seq) : std::nullopt;
 	if (const auto why = why_unexpected(record, reply, sent, tlvs)) {
 		refuse(*why);
@@ -160,7 +169,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	events_.packet(packet);
 }
 
-void Measurement::tell_tlvs(const TlvAccount::Tlvs &tlvs, const Times &times,
+void Measurement::tell_tlvs(const tlv::Account::Tlvs &tlvs, const Times &times,
 			    const WireClock &clock, stats::Packet &packet) {
 	if (tlvs_)
 		packet.tlvs = tlvs_->add(tlvs, {packet.reply_seq, packet.t3, packet.t4,

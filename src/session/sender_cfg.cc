@@ -24,17 +24,17 @@ std::uint16_t port_of_all(const Targets &targets, std::size_t room) {
 }
 
 // What is behind the base packet of requests.
-void describe_tail(const Targets &targets, stamp_cfg &cfg) {
+void describe_tail(const SenderSpec &spec, const Targets &targets, stamp_cfg &cfg) {
 	for (const TargetPlan &target : targets) {
 		if (!target.tlvs)
 			continue;
-		const wire::Tail &tail = target.tlvs->tail;
+		const tlv::Tail &tail = target.tlvs->tail;
 		// All of it comes with a reply: a reflector may have another order than ours.
 		const auto octets = std::min<std::size_t>(tail.octets.size(), STAMP_MAX_TLV_OCTETS);
 		cfg.tlv_octets = std::max(cfg.tlv_octets, static_cast<__u16>(octets));
 		// All targets have it at the same offset.
 		cfg.hmac_tlv_at =
-			static_cast<__u16>(tail.hmac_at ? target.tlvs->base + *tail.hmac_at : 0);
+			static_cast<__u16>(tail.hmac_at ? spec.base_octets() + *tail.hmac_at : 0);
 	}
 }
 
@@ -63,7 +63,7 @@ stamp_cfg sender_cfg(const SenderSpec &spec, const SenderPlan &plan) {
 	cfg.is_loopback = plan.iface.is_loopback;
 	cfg.wake = is_woken(spec);
 	cfg.authenticated = spec.authenticated;
-	describe_tail(plan.targets, cfg);
+	describe_tail(spec, plan.targets, cfg);
 	if (room_of(spec, plan) == 1)
 		cfg.only_peer = peer_of(plan.targets.front().to);
 	return cfg;

@@ -22,13 +22,9 @@ void Sender::fill_outbox(MonoTime now) {
 				continue;
 			target.measurement.slots_missed(missed);
 			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
-			const auto refused =
-				static_cast<std::uint32_t>(target.measurement.refused());
+			target.measurement.write_tlvs(target.request.tail(), seq, now);
 			outbox_.add(static_cast<std::uint16_t>(i),
-				    target.request.request(
-					    seq, estimate,
-					    target.measurement.take_access_report(now), refused),
-				    {seq, deadline});
+				    target.request.request(seq, estimate), {seq, deadline});
 		}
 	}
 }

@@ -14,15 +14,17 @@ Sender::Target Sender::make_target(std::uint16_t session, const TargetPlan &plan
 				     spec_.reflector_mode};
 	measured.interval = spec_.interval;
 	measured.loss_patience = std::max(measured.loss_patience, 3 * spec_.interval);
-	measured.tlvs = plan.tlvs;
 	measured.stops_at_zero_ssid = spec_.stops_at_zero_ssid;
 	measured.authenticated = spec_.authenticated;
 	measured.utc_offset = spec_.utc_offset;
 	measured.has_intervals = spec_.report.has_value();
-	Target target{
-		plan.tlvs ? wire::RequestTemplate(plan.tlvs->tail, plan.ssid, spec_.authenticated)
-			  : wire::RequestTemplate(spec_.octets(), plan.ssid, spec_.authenticated),
-		Measurement(measured, measurement_events(session))};
+	std::optional<tlv::Account> tlvs;
+	if (plan.tlvs)
+		tlvs.emplace(*plan.tlvs, tlv_session(spec_, plan_, plan));
+	const tlv::Tail tail = plan.tlvs ? plan.tlvs->tail
+					 : tlv::padding_tail(spec_.octets(), spec_.authenticated);
+	Target target{wire::RequestTemplate(tail, plan.ssid, spec_.authenticated),
+		      Measurement(measured, measurement_events(session), std::move(tlvs))};
 	target.began = host_.now();
 	return target;
 }

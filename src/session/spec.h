@@ -18,8 +18,8 @@
 #include "stamp/limits.h"
 #include "stats/loss.h"
 #include "time/clock.h"
+#include "tlv/kind.h"
 #include "wire/codec.h"
-#include "wire/tlv_tail.h"
 
 namespace stamp::session {
 
@@ -31,13 +31,6 @@ struct RoleSpec {
 	bool enforce_sync = false;  // the clock has to be synchronised ...
 	bool enforce_ptp = false;   // ... by PTP
 	bool authenticated = false; // keys sign the base packets; else at most their TLVs
-};
-
-// A TLV of each request. What only the target decides is filled in when that is known.
-struct TlvSpec {
-	wire::TlvRequest request;
-	bool own_dscp = false;	 // Class of Service: the DSCP of the requests
-	bool own_target = false; // Destination Node Address: that of the target
 };
 
 struct SenderSpec : RoleSpec {
@@ -67,10 +60,9 @@ struct SenderSpec : RoleSpec {
 	std::optional<std::uint16_t> ssid; // absent: random and non-zero; 0: none
 	bool stops_at_zero_ssid = false;   // no more requests to a target that returns none
 
-	std::string key_file; // one key; empty: none
-	std::vector<TlvSpec> tlvs;
-	std::optional<Duration> access_timer; // of an Access Report; absent: as the RFC has it
-	std::optional<std::uint32_t> access_retries;
+	std::string key_file;		// one key; empty: none
+	std::vector<tlv::Request> tlvs; // what only the session decides is left open
+	tlv::AccessReportSettings access_report;
 
 	stats::ReflectorMode reflector_mode = stats::ReflectorMode::automatic;
 	UtcOffsetSettings utc_offset; // of the far sides

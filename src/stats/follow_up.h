@@ -7,11 +7,16 @@
 #include <cstdint>
 #include <optional>
 
-#include "stats/tlv_report.h"
 #include "time/clock.h"
 #include "time/wide.h"
 
 namespace stamp::stats {
+
+struct FollowUpReport {
+	std::uint64_t corrected = 0;	    // replies of which the real T3 came later
+	std::optional<Duration> mean, max;  // the real T3 less the one in the packet
+	std::optional<std::uint8_t> method; // RFC 8972 5.5
+};
 
 class FollowUps {
 public:

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
-#include "stamp/tlv_values.h"
+#include "stamp/wire.h"
 
 namespace stamp::wire {
 namespace {
@@ -17,55 +16,30 @@ void read(Stamp &stamp, const stamp_ts &ts, std::uint16_t error_bits) {
 	stamp.ptp = (error_bits & STAMP_ERROR_Z) != 0;
 }
 
-Tail padding_tail(std::size_t length, bool authenticated) {
-	const std::size_t base = base_octets(authenticated);
-	const auto tail = build_tail({}, {base, authenticated, std::max(length, base)});
-	if (tail)
-		return *tail;
-	Tail none; // too short for a TLV: zeros
-	none.octets.resize(length - base);
-	return none;
-}
-
 } // namespace
 
-RequestTemplate::RequestTemplate(Tail tail, std::uint16_t ssid, bool authenticated)
-	: tail_(std::move(tail)), base_(base_octets(authenticated)),
+RequestTemplate::RequestTemplate(const Tail &tail, std::uint16_t ssid, bool authenticated)
+	: base_(base_octets(authenticated)), changing_(tail.changing),
 	  error_at_(authenticated ? offsetof(stamp_auth_request, error)
 				  : offsetof(stamp_request, error)),
 	  octets_(base_) {
 	const __be16 wire_ssid = stamp_swap16(ssid);
 	write(authenticated ? offsetof(stamp_auth_request, ssid) : offsetof(stamp_request, ssid),
 	      &wire_ssid, sizeof(wire_ssid));
-	octets_.insert(octets_.end(), tail_.octets.begin(), tail_.octets.end());
+	octets_.insert(octets_.end(), tail.octets.begin(), tail.octets.end());
 }
-
-RequestTemplate::RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated)
-	: RequestTemplate(padding_tail(length, authenticated), ssid, authenticated) {}
 
 void RequestTemplate::write(std::size_t at, const void *data, std::size_t size) {
 	std::memcpy(&octets_[at], data, size);
 }
 
-std::span<const std::byte> RequestTemplate::request(std::uint32_t seq, std::uint16_t error_estimate,
-						    bool report, std::uint32_t refused) {
+std::span<const std::byte> RequestTemplate::request(std::uint32_t seq,
+						    std::uint16_t error_estimate) {
 	static_assert(offsetof(stamp_request, seq) == 0 && offsetof(stamp_auth_request, seq) == 0);
 	const __be32 wire_seq = stamp_swap32(seq);
 	const __be16 wire_error = stamp_swap16(error_estimate);
 	write(0, &wire_seq, sizeof(wire_seq));
 	write(error_at_, &wire_error, sizeof(wire_error));
-	const __be32 count = stamp_swap32(seq + 1 - refused); // of those sent, with this one
-	for (const std::size_t at : tail_.counters_at)
-		write(base_ + at, &count, sizeof(count));
-	if (tail_.access_at) {
-		stamp_access_report value{};
-		const std::size_t at = *tail_.access_at, value_at = at + sizeof(stamp_tlv);
-		if (report)
-			std::memcpy(&value, &tail_.octets[value_at], sizeof(value));
-		const __u8 type = report ? STAMP_TLV_ACCESS_REPORT : STAMP_TLV_EXTRA_PADDING;
-		write(base_ + at + offsetof(stamp_tlv, type), &type, sizeof(type));
-		write(base_ + value_at, &value, sizeof(value));
-	}
 	return octets_;
 }
 

@@ -8,11 +8,10 @@
 #include <span>
 #include <vector>
 
-#include "stamp/tlv.h"
+#include "stamp/wire.h"
 #include "time/clock.h"
 #include "time/error_estimate.h"
 #include "time/timestamp.h"
-#include "wire/tlv_tail.h"
 
 namespace stamp::wire {
 
@@ -21,27 +20,30 @@ constexpr std::size_t base_octets(bool authenticated) {
 	return authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_BASE_OCTETS;
 }
 
+// What a request has behind its base packet.
+struct Tail {
+	std::vector<std::byte> octets;
+	std::size_t changing = 0; // behind these octets all requests are the same
+};
+
 // A request without its number, time and HMACs.
 class RequestTemplate {
 public:
-	RequestTemplate(Tail tail, std::uint16_t ssid, bool authenticated = false);
-	// Of `length` octets: those of the base packet, or 4 and more beyond, which are one Extra
-	// Padding TLV (RFC 8972 4.1), filled with pseudo-random octets.
-	RequestTemplate(std::size_t length, std::uint16_t ssid, bool authenticated = false);
+	RequestTemplate(const Tail &tail, std::uint16_t ssid, bool authenticated = false);
 
 	// The octets to send, valid until the next call. T1 and the HMACs are zero: egress writes
-	// them. Without `report`, Extra Padding takes the place of the Access Report. `refused`: of
-	// the numbers before, those that were not transmitted (RFC 8972 4.5 counts the others).
-	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate,
-					   bool report = true, std::uint32_t refused = 0);
+	// them.
+	std::span<const std::byte> request(std::uint32_t seq, std::uint16_t error_estimate);
+	// What is behind the base packet, for what is to be in the requests from now on.
+	[[nodiscard]] std::span<std::byte> tail() { return std::span(octets_).subspan(base_); }
 	// Of the octets: what is behind them is the same in every request.
-	[[nodiscard]] std::size_t changing() const { return base_ + tail_.changing; }
+	[[nodiscard]] std::size_t changing() const { return base_ + changing_; }
 
 private:
 	void write(std::size_t at, const void *data, std::size_t size);
 
-	Tail tail_;
 	std::size_t base_;     // octets of the base packet
+	std::size_t changing_; // ... and behind it
 	std::size_t error_at_; // offset of the error estimate
 	std::vector<std::byte> octets_;
 };

@@ -7,11 +7,12 @@
 #include <span>
 #include <vector>
 
-#include "wire/tlv_reply.h"
-#include "wire/tlv_values.h"
+#include "stamp/tlv.h"
+#include "tlv/registry.h"
+#include "tlv/reply.h"
 
 using namespace stamp;
-using namespace stamp::wire;
+using namespace stamp::tlv;
 
 namespace {
 
@@ -20,35 +21,10 @@ void require(bool condition) {
 		std::abort();
 }
 
-void decode(const ReplyTlv &tlv) {
-	switch (tlv.type) {
-	case STAMP_TLV_LOCATION:
-		decode_location(tlv.value);
-		break;
-	case STAMP_TLV_TIMESTAMP_INFORMATION:
-		decode_timestamp_information(tlv.value);
-		break;
-	case STAMP_TLV_CLASS_OF_SERVICE:
-		require(decode_class_of_service(tlv.value).dscp < 64);
-		break;
-	case STAMP_TLV_DIRECT_MEASUREMENT:
-		decode_direct_measurement(tlv.value);
-		break;
-	case STAMP_TLV_ACCESS_REPORT:
-		require(decode_access_report(tlv.value).id < 16);
-		break;
-	case STAMP_TLV_FOLLOW_UP:
-		decode_follow_up(tlv.value, false);
-		break;
-	case STAMP_TLV_DESTINATION_NODE:
-		decode_destination_node(tlv.value);
-		break;
-	case STAMP_TLV_MICRO_SESSION:
-		decode_micro_session(tlv.value);
-		break;
-	default:
-		break;
-	}
+void read(const ReplyTlv &tlv) {
+	const Row *row = find(tlv.type);
+	if (row != nullptr && row->kind->read != nullptr)
+		require(!row->kind->read(tlv.value).empty());
 }
 
 } // namespace
@@ -67,17 +43,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 		require(tlv.value.empty() ||
 			(tlv.value.data() >= tail.data() &&
 			 tlv.value.data() + tlv.value.size() <= tail.data() + tail.size()));
-		stopped = tlv.state == TlvState::malformed;
-		hurt = hurt || tlv.state == TlvState::integrity;
-		sound = sound || tlv.state != TlvState::integrity;
-		if (tlv.state != TlvState::answered)
+		stopped = tlv.state == State::malformed;
+		hurt = hurt || tlv.state == State::integrity;
+		sound = sound || tlv.state != State::integrity;
+		if (tlv.state != State::answered)
 			continue;
 		require((tlv.flags & 0xe0) == 0);
 		// An HMAC TLV that lies behind what is known was seen by the kernel alone.
 		require(tlv.value.size() == tlv.length || tlv.type == STAMP_TLV_EXTRA_PADDING ||
 			(tlv.type == STAMP_TLV_HMAC && tlv.value.empty()));
 		require(hmac != STAMP_HMAC_TLV_BAD);
-		decode(tlv);
+		read(tlv);
 	}
 	require(!(hurt && sound));
 	return 0;

@@ -8,8 +8,8 @@ from tree import code
 
 LEAVES = {"src/base", "src/time", "src/net"}
 BPF_ROOMS = {"src/bpf/object", "src/bpf/attach", "src/bpf/pin"}
-BPF_USES = {"include/stamp", "src/session", "src/wire"} | LEAVES
-APP_USES = {"include/stamp", "src/wire", "src/session", "src/bpf", "src/socket",
+BPF_USES = {"include/stamp", "src/session", "src/wire", "src/tlv"} | LEAVES
+APP_USES = {"include/stamp", "src/wire", "src/tlv", "src/session", "src/bpf", "src/socket",
             "src/stats"} | BPF_ROOMS | LEAVES
 
 # Folder -> folders it may include from (itself always). "a/b.h" allows one header of a folder.
@@ -26,7 +26,8 @@ ARROWS = {
                    "src/stats/tlv_report.h", "src/stats/host_report.h",
                    "src/stats/message.h"},
     "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
-    "src/session": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
+    "src/tlv": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
+    "src/session": {"include/stamp", "src/wire", "src/tlv", "src/stats"} | LEAVES,
     "src/bpf": BPF_USES | BPF_ROOMS,
     "src/bpf/object": BPF_USES,
     "src/bpf/attach": BPF_USES | {"src/bpf/object", "src/bpf/pin/bpffs.h", "src/bpf/pin/names.h",
@@ -35,9 +36,9 @@ ARROWS = {
     "src/socket": {"include/stamp", "bpf/lib", "src/session", "src/wire"} | LEAVES,
     "src/app": APP_USES | {"src/app/inspect"},
     "src/app/inspect": APP_USES,
-    "src/cli": {"include/stamp", "src/wire", "src/session", "src/app", "src/app/inspect",
+    "src/cli": {"include/stamp", "src/wire", "src/tlv", "src/session", "src/app", "src/app/inspect",
                 "src/stats", "src/render"} | LEAVES,
-    "src/pages": {"src/cli", "src/wire", "src/base"},
+    "src/pages": {"src/cli", "src/tlv", "src/base"},
     "src": {"src/cli", "src/base"},  # main.cc
 }
 

@@ -18,10 +18,14 @@ NOT_SENT = pathlib.PurePath("include/stamp/not_sent.h")
 NOTE_HEAD = "| Code | Note | Sentence |"
 TYPES = pathlib.PurePath("include/stamp/tlv.h")
 WALK = pathlib.PurePath("bpf/lib/tlv.h")
+KINDS = pathlib.PurePath("src/tlv")
+KIND_TESTS = pathlib.PurePath("tests/unit/tlv")
 TLVS = pathlib.PurePath("docs/tlv.md")
 SCHEMA = pathlib.PurePath("docs/schema/stamp.schema.json")
 MEASURED = ("packet", "lost_packet", "unsent_packet", "summary", "interval", "measured_target")
 ENVELOPE = {"v", "type"}
+STRUCTURE = {"EXTRA_PADDING", "HMAC"}  # they fill and sign a packet
+KNOWN_ELSEWHERE = {("src/cli/sender_rules.cc", "ACCESS_REPORT")}  # has options of its own
 TLV_HEAD = "| Code | Name | Type | Shortest | Longest | Standard |"
 
 X_ROW = re.compile(r'\bX\(\s*(\w+)\s*,\s*(\w+)\s*,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
@@ -29,6 +33,7 @@ TLV_ROW = re.compile(r'\bX\((\w+), (\w+), (\d+), (\d+), (\d+), "([^"]*)"\)')
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (.*) \|")
 TLV_TABLE_ROW = re.compile(r"\| (\w+) \| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (.*) \|")
+FORM = re.compile(r'\.form = "([^"]*)"')
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 FILE_NAME = re.compile(r"`([\w/.-]+\.(?:h|c|cc|py))`")
 MESSAGE_ROW = re.compile(r'^\tX\(\w+, "(\w*)"\)', re.MULTILINE)
@@ -119,6 +124,26 @@ class Documents(unittest.TestCase):
             with self.subTest(name):
                 self.assertIn(f'#include "tlv/{name}.h"', walk)
                 self.assertIn(f" tlv_{name}(", tree.text(WALK.with_suffix("") / f"{name}.h"))
+
+    def test_each_tlv_has_a_file_in_user_space_and_a_test(self):
+        for _, name, *_ in TLV_ROW.findall(tree.text(TYPES)):
+            with self.subTest(name):
+                self.assertIn(f"const Kind kinds::{name}{{", tree.text(KINDS / f"{name}.cc"))
+                self.assertIn("TEST_CASE(", tree.text(KIND_TESTS / f"{name}.cc"))
+
+    def test_the_table_of_what_can_be_asked_for_is_that_of_the_code(self):
+        for _, name, *_ in TLV_ROW.findall(tree.text(TYPES)):
+            form = FORM.search(tree.text(KINDS / f"{name}.cc"))
+            wanted = form[1].replace("|", "\\|") if form else name.replace("_", "-")
+            with self.subTest(name):
+                self.assertIn(f"\n| `{wanted}` |", tree.text(TLVS))
+
+    def test_no_other_file_of_user_space_knows_a_type_of_a_tlv(self):
+        codes = {code for code, *_ in TLV_ROW.findall(tree.text(TYPES))} - STRUCTURE
+        named = {(str(path), code) for path in tree.files() if path.is_relative_to("src")
+                 and path.suffix in {".cc", ".h"} and path.parent != KINDS
+                 for code in codes if re.search(rf"\bSTAMP_TLV_{code}\b", tree.text(path))}
+        self.assertEqual(named, KNOWN_ELSEWHERE)
 
     def test_the_members_of_what_is_measured_are_explained(self):
         metrics = tree.text(METRICS)

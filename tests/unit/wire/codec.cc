@@ -5,6 +5,7 @@
 
 #include "support/catch.h"
 #include "support/golden.h"
+#include "tlv/tail.h"
 
 using namespace stamp;
 using namespace stamp::test;
@@ -24,7 +25,7 @@ Octets octets_of(std::span<const std::byte> request) {
 
 // A request of `length` octets with the golden number, SSID and error estimate.
 Octets request(std::size_t length, std::uint32_t seq = 1) {
-	wire::RequestTemplate request(length, 0x1234);
+	wire::RequestTemplate request(tlv::padding_tail(length, false), 0x1234);
 	return octets_of(request.request(seq, 0x8f84));
 }
 
@@ -48,7 +49,7 @@ TEST_CASE("a request is the golden one but for its time, which egress writes") {
 }
 
 TEST_CASE("S8762-02 S8762-05: an authenticated request, but for what egress writes") {
-	wire::RequestTemplate asked(112, 0x1234, true);
+	wire::RequestTemplate asked(tlv::padding_tail(112, true), 0x1234, true);
 	const Octets octets = octets_of(asked.request(1, 0x8f84));
 	REQUIRE(octets.size() == 112);
 	CHECK(to_hex(slice(octets, 0, 4)) == "00000001");
@@ -58,20 +59,22 @@ TEST_CASE("S8762-02 S8762-05: an authenticated request, but for what egress writ
 	CHECK(slice(octets, 28, 68) == Octets(68));
 	CHECK(slice(octets, 96, 16) == Octets(16)); // HMAC
 	CHECK(octets_of(asked.request(0xffffffff, 1)).size() == 112);
-	CHECK(octets_of(wire::RequestTemplate(44, 1, true).request(1, 1)).size() == 112);
+	CHECK(octets_of(wire::RequestTemplate(tlv::padding_tail(44, true), 1, true).request(1, 1))
+		      .size() == 112);
 }
 
 TEST_CASE("padding of an authenticated request begins behind its HMAC") {
-	wire::RequestTemplate asked(120, 0x1234, true);
+	wire::RequestTemplate asked(tlv::padding_tail(120, true), 0x1234, true);
 	const Octets octets = octets_of(asked.request(1, 0x8f84));
 	REQUIRE(octets.size() == 120);
 	CHECK(to_hex(slice(octets, 112, 4)) == "80010004");
 	CHECK(slice(octets, 28, 84) == Octets(84));
-	CHECK(octets_of(wire::RequestTemplate(116, 1, true).request(1, 1)).size() == 116);
+	CHECK(octets_of(wire::RequestTemplate(tlv::padding_tail(116, true), 1, true).request(1, 1))
+		      .size() == 116);
 }
 
 TEST_CASE("S8762-03 S8762-04: the number on the wire, to the wrap and beyond") {
-	wire::RequestTemplate request(44, 1);
+	wire::RequestTemplate request(tlv::padding_tail(44, false), 1);
 	std::uint32_t seq = 0xfffffffe;
 	for (const std::uint32_t expected : {0xfffffffeu, 0xffffffffu, 0u, 1u})
 		CHECK(get32(octets_of(request.request(seq++, 1)), 0) == expected);
@@ -84,13 +87,13 @@ TEST_CASE("S8762-05: what must be zero is zero") {
 }
 
 TEST_CASE("S8972-02: the same SSID in every packet") {
-	wire::RequestTemplate request(60, 0xbeef);
+	wire::RequestTemplate request(tlv::padding_tail(60, false), 0xbeef);
 	for (const std::uint32_t seq : {0u, 1u, 0xffffffffu})
 		CHECK(get16(octets_of(request.request(seq, 0xffff)), 14) == 0xbeef);
 }
 
 TEST_CASE("the error estimate changes from request to request") {
-	wire::RequestTemplate request(44, 1);
+	wire::RequestTemplate request(tlv::padding_tail(44, false), 1);
 	CHECK(get16(octets_of(request.request(0, 0x8f84)), 12) == 0x8f84);
 	CHECK(get16(octets_of(request.request(1, 0x0f01)), 12) == 0x0f01);
 }
@@ -109,7 +112,7 @@ TEST_CASE("S8972-01: what lies behind the base is one Extra Padding TLV, flagged
 }
 
 TEST_CASE("S8972-12: padding is pseudo-random and the same in every packet of a session") {
-	wire::RequestTemplate session(1472, 1);
+	wire::RequestTemplate session(tlv::padding_tail(1472, false), 1);
 	const Octets first = slice(octets_of(session.request(0, 1)), 48, 1424);
 	CHECK(slice(octets_of(session.request(1, 2)), 48, 1424) == first);
 	CHECK(slice(request(1472), 48, 1424) != first);

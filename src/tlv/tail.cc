@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wire/tlv_tail.h"
+#include "tlv/tail.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,32 +8,33 @@
 #include <utility>
 
 #include "stamp/limits.h"
-#include "stamp/tlv_values.h"
+#include "tlv/octets.h"
+#include "tlv/registry.h"
 
-namespace stamp::wire {
+namespace stamp::tlv {
 namespace {
 
 constexpr std::size_t head_octets = sizeof(stamp_tlv);
 constexpr std::size_t hmac_octets = 16;
 constexpr std::size_t max_udp_payload = 65507; // 65535 less an IPv4 and a UDP header
 
-bool is_padding(const TlvRequest &tlv) {
+bool is_padding(const Request &tlv) {
 	return tlv.type == STAMP_TLV_EXTRA_PADDING;
 }
 
-bool is_hmac(const TlvRequest &tlv) {
+bool is_hmac(const Request &tlv) {
 	return tlv.type == STAMP_TLV_HMAC;
 }
 
-std::size_t octets_of(const std::vector<TlvRequest> &tlvs) {
+std::size_t octets_of(const std::vector<Request> &tlvs) {
 	std::size_t sum = 0;
-	for (const TlvRequest &tlv : tlvs)
+	for (const Request &tlv : tlvs)
 		sum += head_octets + tlv.value.size();
 	return sum;
 }
 
 // RFC 8972 4.8: Extra Padding alone may follow the HMAC TLV, and need not be signed.
-std::vector<TlvRequest> in_order(std::vector<TlvRequest> tlvs, bool with_hmac) {
+std::vector<Request> in_order(std::vector<Request> tlvs, bool with_hmac) {
 	std::erase_if(tlvs, is_hmac);
 	const auto rest = std::stable_partition(tlvs.begin(), tlvs.end(),
 						[](auto &tlv) { return !is_padding(tlv); });
@@ -43,7 +44,7 @@ std::vector<TlvRequest> in_order(std::vector<TlvRequest> tlvs, bool with_hmac) {
 }
 
 // Fills up to the length that is wanted.
-Result<void> pad(std::vector<TlvRequest> &tlvs, const TailSettings &settings) {
+Result<void> pad(std::vector<Request> &tlvs, const TailSettings &settings) {
 	const std::size_t total = settings.base + octets_of(tlvs);
 	const std::size_t length = settings.length.value_or(total);
 	const std::string taken = std::to_string(total) + " octets with its TLVs";
@@ -61,7 +62,18 @@ Result<void> pad(std::vector<TlvRequest> &tlvs, const TailSettings &settings) {
 	return {};
 }
 
-void append(Tail &tail, const TlvRequest &tlv) {
+// One whose length cannot be, which its user wrote octet by octet, stays as it is.
+bool changes(const Tail &tail, const Request &tlv) {
+	const Row *row = find(tlv.type);
+	if (row == nullptr || row->kind->changes == Changes::none ||
+	    !row->has_possible_length(static_cast<std::uint16_t>(tlv.value.size())))
+		return false;
+	const auto same = [&tlv](const Tail::Changing &before) { return before.type == tlv.type; };
+	return row->kind->changes == Changes::all ||
+	       std::none_of(tail.changes.begin(), tail.changes.end(), same);
+}
+
+void append(Tail &tail, const Request &tlv) {
 	const std::size_t at = tail.octets.size();
 	const auto length = static_cast<std::uint16_t>(tlv.value.size());
 	for (const unsigned octet :
@@ -73,12 +85,10 @@ void append(Tail &tail, const TlvRequest &tlv) {
 
 	if (tlv.type == STAMP_TLV_HMAC)
 		tail.hmac_at = at;
-	if (tlv.type == STAMP_TLV_DIRECT_MEASUREMENT)
-		tail.counters_at.push_back(at + head_octets);
-	if (tlv.type == STAMP_TLV_ACCESS_REPORT && !tail.access_at)
-		tail.access_at = at;
-	if (tlv.type == STAMP_TLV_DIRECT_MEASUREMENT || tlv.type == STAMP_TLV_ACCESS_REPORT)
+	if (changes(tail, tlv)) {
+		tail.changes.push_back({tlv.type, at, end - at});
 		tail.changing = end;
+	}
 	if (!is_padding(tlv))
 		tail.telling = end;
 	else if (first) // its flags, not what it is filled with
@@ -86,7 +96,7 @@ void append(Tail &tail, const TlvRequest &tlv) {
 }
 
 // RFC 8972 4.8: one Extra Padding need not be signed.
-bool has_to_be_signed(const std::vector<TlvRequest> &tlvs) {
+bool has_to_be_signed(const std::vector<Request> &tlvs) {
 	return tlvs.size() > 1 || (tlvs.size() == 1 && !is_padding(tlvs.front()));
 }
 
@@ -100,9 +110,9 @@ std::vector<std::byte> random_octets(std::size_t count) {
 	return octets;
 }
 
-Result<Tail> build_tail(const std::vector<TlvRequest> &tlvs, const TailSettings &settings) {
+Result<Tail> build_tail(const std::vector<Request> &tlvs, const TailSettings &settings) {
 	const bool asked = std::any_of(tlvs.begin(), tlvs.end(), is_hmac);
-	std::vector<TlvRequest> all = in_order(tlvs, asked);
+	std::vector<Request> all = in_order(tlvs, asked);
 	auto padded = pad(all, settings);
 	if (settings.authenticated && !asked && has_to_be_signed(all)) {
 		all = in_order(tlvs, true);
@@ -111,7 +121,7 @@ Result<Tail> build_tail(const std::vector<TlvRequest> &tlvs, const TailSettings 
 	if (!padded)
 		return std::move(padded).error();
 	Tail tail;
-	for (const TlvRequest &tlv : all)
+	for (const Request &tlv : all)
 		append(tail, tlv);
 	if (all.size() > STAMP_MAX_TLVS)
 		return Error{0, "at most " + std::to_string(STAMP_MAX_TLVS) + " TLVs in a packet"};
@@ -122,4 +132,14 @@ Result<Tail> build_tail(const std::vector<TlvRequest> &tlvs, const TailSettings 
 	return tail;
 }
 
-} // namespace stamp::wire
+Tail padding_tail(std::size_t length, bool authenticated) {
+	const std::size_t base = wire::base_octets(authenticated);
+	auto tail = build_tail({}, {base, authenticated, std::max(length, base)});
+	if (tail)
+		return std::move(tail).value();
+	Tail none;
+	none.octets.resize(length - base);
+	return none;
+}
+
+} // namespace stamp::tlv

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wire/tlv_reply.h"
+#include "tlv/reply.h"
 #include "support/catch.h"
 #include "support/golden_auth.h"
-#include "wire/tlv_values.h"
+#include "unit/tlv/rig.h"
 
 using namespace stamp;
-using namespace stamp::wire;
+using namespace stamp::tlv;
 using stamp::test::from_hex;
 using stamp::test::Octets;
 namespace golden = stamp::test::golden;
@@ -39,14 +39,11 @@ TEST_CASE("the golden reply's Class of Service") {
 	const Octets tail = golden::signed_reply_tlvs();
 	const auto tlvs = read_tlvs(tail, tail.size(), STAMP_HMAC_TLV_GOOD, {true});
 	CHECK(states(tlvs) == "answered 4, answered 8, answered 1");
-	const auto value = decode_class_of_service(tlvs[0].value);
-	CHECK(value.asked == 46);
-	CHECK(value.dscp == 46);
-	CHECK(value.ecn == 1);
-	CHECK_FALSE(value.refused);
-	const Octets refused = from_hex("04030000");
-	CHECK(decode_class_of_service(refused).refused);
-	CHECK(decode_class_of_service(refused).asked == 1);
+	const auto fields = find(tlvs[0].type)->kind->read(tlvs[0].value);
+	CHECK(tlv::test::text_of(fields, "asked_dscp") == "46");
+	CHECK(tlv::test::text_of(fields, "arrived_dscp") == "46");
+	CHECK(tlv::test::text_of(fields, "arrived_ecn") == "1");
+	CHECK(tlv::test::text_of(fields, "refused") == "false");
 }
 
 TEST_CASE("U is skipped (S8972-04 T-28), M ends it (S8972-05)") {
@@ -92,69 +89,4 @@ TEST_CASE("of a reply that is longer than what is known of it") {
 
 TEST_CASE("a reply of very many TLVs") {
 	CHECK(split_tlvs(Octets(1024), 1024).size() == STAMP_MAX_TLVS);
-}
-
-TEST_CASE("Location: what is told of how a request arrived") {
-	const Octets v4 = from_hex("035e 1f90 00020008 02005e1000010000"
-				   "00050010 c0000202 000000000000000000000000"
-				   "00080010 c6336407 000000000000000000000000");
-	const Location a = decode_location(v4);
-	CHECK(a.destination_port == 862);
-	CHECK(a.source_port == 8080);
-	CHECK(a.source_mac == "02:00:5e:10:00:01");
-	CHECK(a.destination->text() == "192.0.2.2");
-	CHECK(a.source->text() == "198.51.100.7");
-
-	const Octets v6 = from_hex("0000 0000 00030008 0000000000000000"
-				   "00060010 20010db8000000000000000000000002"
-				   "00090010 00000000000000000000000000000000");
-	const Location b = decode_location(v6);
-	CHECK_FALSE(b.destination_port);
-	CHECK_FALSE(b.source_mac);
-	CHECK(b.destination->text() == "2001:db8::2");
-	CHECK_FALSE(b.source);
-
-	const Octets odd = from_hex("0001 0002 80010008 0000000000000000"
-				    "40050010 c0000202 00000000 00000000 00000000"
-				    "00080010 c6336407 00000000 00000000 00000000");
-	const Location c = decode_location(odd); // U is skipped, M ends it
-	CHECK(c.source_port == 2);
-	CHECK_FALSE(c.source_mac);
-	CHECK_FALSE(c.destination);
-	CHECK_FALSE(c.source);
-}
-
-TEST_CASE("Follow-Up Telemetry: zeros tell nothing") {
-	CHECK_FALSE(decode_follow_up(Octets(16), false));
-	const Octets value = from_hex("00000006 6955b925 1dd15ca0 02000000");
-	const auto told = decode_follow_up(value, true);
-	REQUIRE(told);
-	CHECK(told->seq == 6);
-	CHECK(told->t3.raw.sec == 0x6955b925);
-	CHECK(told->t3.ptp);
-	CHECK(told->method == 2);
-}
-
-TEST_CASE("the other values") {
-	const auto d = decode_direct_measurement(from_hex("00000005 00000004 fffffffe"));
-	CHECK(d.sender_tx == 5);
-	CHECK(d.reflector_rx == 4);
-	CHECK(d.reflector_tx == 0xfffffffe);
-	const auto a = decode_access_report(from_hex("20010000"));
-	CHECK(a.id == 2);
-	CHECK(a.return_code == 1);
-	const auto t = decode_timestamp_information(from_hex("01020503"));
-	CHECK(t.source_in == 1);
-	CHECK(t.method_in == 2);
-	CHECK(t.source_out == 5);
-	CHECK(t.method_out == 3);
-	const auto m = decode_micro_session(from_hex("00070102"));
-	CHECK(m.sender == 7);
-	CHECK(m.reflector == 258);
-}
-
-TEST_CASE("types have the names of the table") {
-	CHECK(tlv_name(4) == "class_of_service");
-	CHECK(tlv_name(200) == "type_200");
-	CHECK(tlv_names().size() == 10);
 }

@@ -5,26 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "stamp/abi.h"
+#include "stats/tlv_report.h"
 
-namespace stamp::wire {
+namespace stamp::tlv {
 
-// What a reflector made of a TLV (RFC 8972 4, 4.8).
-enum class TlvState : std::uint8_t {
-	answered,     // its value may be used
-	unrecognised, // U: not understood, or not obeyed
-	malformed,    // M, or a length that cannot be: nothing behind it is looked at
-	integrity,    // I in any TLV, or not signed as it has to be: of all TLVs of the reply
-};
+using State = stats::TlvState;
 
 struct ReplyTlv {
 	std::uint8_t type = 0;
 	std::uint8_t flags = 0;
 	std::uint16_t length = 0;
-	TlvState state = TlvState::answered;
+	State state = State::answered;
 	std::span<const std::uint8_t> value; // all of it if `answered`, else what there is
 };
 
@@ -44,9 +38,4 @@ std::vector<ReplyTlv> read_tlvs(std::span<const std::uint8_t> tail, std::size_t 
 bool has_more(const std::vector<ReplyTlv> &tlvs, std::span<const std::uint8_t> tail,
 	      std::size_t octets);
 
-// "class_of_service"; "type_200" of one that has no name here.
-std::string tlv_name(std::uint8_t type);
-// The types that have one.
-std::vector<std::string> tlv_names();
-
-} // namespace stamp::wire
+} // namespace stamp::tlv

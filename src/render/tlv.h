@@ -14,7 +14,7 @@ namespace stamp::render {
 void write_tlvs(JsonWriter &line, const std::vector<stats::Tlv> &tlvs);
 void write_tlvs(JsonWriter &line, const std::vector<stats::TlvTally> &tallies);
 
-// A sentence: what it told, or why nothing.
+// A sentence: what it reports, or why nothing.
 [[nodiscard]] std::string tlv_phrase(const stats::TlvTally &tally);
 
 } // namespace stamp::render

@@ -81,7 +81,7 @@ void append(Tail &tail, const Request &tlv) {
 		tail.octets.push_back(static_cast<std::byte>(octet));
 	std::copy(tlv.value.begin(), tlv.value.end(), std::back_inserter(tail.octets));
 	const std::size_t end = tail.octets.size();
-	const bool first = tail.telling == 0;
+	const bool first = tail.reported == 0;
 
 	if (tlv.type == STAMP_TLV_HMAC)
 		tail.hmac_at = at;
@@ -90,9 +90,9 @@ void append(Tail &tail, const Request &tlv) {
 		tail.changing = end;
 	}
 	if (!is_padding(tlv))
-		tail.telling = end;
+		tail.reported = end;
 	else if (first) // its flags, not what it is filled with
-		tail.telling = at + head_octets;
+		tail.reported = at + head_octets;
 }
 
 // RFC 8972 4.8: one Extra Padding need not be signed.
@@ -125,8 +125,8 @@ Result<Tail> build_tail(const std::vector<Request> &tlvs, const TailSettings &se
 		append(tail, tlv);
 	if (all.size() > STAMP_MAX_TLVS)
 		return Error{0, "at most " + std::to_string(STAMP_MAX_TLVS) + " TLVs in a packet"};
-	if (tail.telling > STAMP_MAX_TLV_OCTETS)
-		return Error{0, "all TLVs but Extra Padding take " + std::to_string(tail.telling) +
+	if (tail.reported > STAMP_MAX_TLV_OCTETS)
+		return Error{0, "all TLVs but Extra Padding take " + std::to_string(tail.reported) +
 					" octets: at most " + std::to_string(STAMP_MAX_TLV_OCTETS) +
 					" of a reply are read"};
 	return tail;

@@ -29,7 +29,7 @@ struct Tail : wire::Tail {
 	};
 	std::vector<Changing> changes;
 	std::optional<std::size_t> hmac_at; // of the HMAC TLV
-	std::size_t telling = 0;	    // behind these octets a reply tells nothing
+	std::size_t reported = 0;	    // a reply has nothing to report behind these octets
 };
 
 // The TLVs in their order, then an HMAC TLV if there is or has to be one, then Extra Padding: what

@@ -38,61 +38,61 @@ class Tlvs(unittest.TestCase):
         self.assertEqual([fault for line in outcome.lines for fault in faults_of_line(line)], [])
         return outcome
 
-    def told(self, way, name, *options, **more):
+    def tally(self, way, name, *options, **more):
         """What the summary says of a TLV that every reply answered."""
         outcome = self.ask(way, "--tlv", *options, **more)
-        told = outcome.summary["tlvs"][name]
-        self.assertEqual(told["answered"], outcome.summary["received"], told)
-        return told
+        tally = outcome.summary["tlvs"][name]
+        self.assertEqual(tally["answered"], outcome.summary["received"], tally)
+        return tally
 
     def test_class_of_service_in_both_directions(self):
         with path.direct_path() as way, Reflector(way.far, options=("--dscp-allow", "10")):
-            told = self.told(way, "class_of_service", "class-of-service:10", "--dscp", "46",
+            tally = self.tally(way, "class_of_service", "class-of-service:10", "--dscp", "46",
                              "--ecn", "1")
-            self.assertEqual((told["arrived_dscp"], told["arrived_ecn"], told["reply_dscp"]),
+            self.assertEqual((tally["arrived_dscp"], tally["arrived_ecn"], tally["reply_dscp"]),
                              (46, 1, 10))
-            self.assertEqual((told["dscp_changed"], told["ecn_changed"], told["refused"],
-                              told["reply_changed"]), (0, 0, 0, 0))
-            told = self.told(way, "class_of_service", "class-of-service:11", "--dscp", "46")
-            self.assertEqual((told["refused"], told["reply_dscp"]), (5, 46))
+            self.assertEqual((tally["dscp_changed"], tally["ecn_changed"], tally["refused"],
+                              tally["reply_changed"]), (0, 0, 0, 0))
+            tally = self.tally(way, "class_of_service", "class-of-service:11", "--dscp", "46")
+            self.assertEqual((tally["refused"], tally["reply_dscp"]), (5, 46))
 
     def test_direct_measurement_tells_the_loss_in_each_direction(self):
         rules = impair.rules(drop={3}), impair.rules(drop={5, 6})
         with path.impaired_path(*rules) as way, Reflector(way.far, options=("--stateful",)):
-            told = self.told(way, "direct_measurement", "direct-measurement", count=20,
+            tally = self.tally(way, "direct_measurement", "direct-measurement", count=20,
                              pace=LOSSY)
-            self.assertEqual((told["sent"], told["lost_fwd"], told["lost_bwd"]), (19, 1, 2))
+            self.assertEqual((tally["sent"], tally["lost_fwd"], tally["lost_bwd"]), (19, 1, 2))
 
     def test_follow_up_corrects_the_reply_before(self):
         with path.direct_path() as way, Reflector(way.far, options=("--stateful",)):
-            told = self.told(way, "follow_up_telemetry", "follow-up-telemetry", count=10)
-            self.assertEqual((told["corrected"], told["method"]), (9, 2))
-            self.assertGreaterEqual(told["max_ns"], told["mean_ns"])
+            tally = self.tally(way, "follow_up_telemetry", "follow-up-telemetry", count=10)
+            self.assertEqual((tally["corrected"], tally["method"]), (9, 2))
+            self.assertGreaterEqual(tally["max_ns"], tally["mean_ns"])
         with path.direct_path() as way, Reflector(way.far):
-            told = self.told(way, "follow_up_telemetry", "follow-up-telemetry")
-            self.assertEqual((told["corrected"], told["max_ns"]), (0, None))
+            tally = self.tally(way, "follow_up_telemetry", "follow-up-telemetry")
+            self.assertEqual((tally["corrected"], tally["max_ns"]), (0, None))
 
     def test_timestamp_information(self):
         with path.direct_path() as way, Reflector(way.far):
-            told = self.told(way, "timestamp_information", "timestamp-information")
-            self.assertIn(told["source_in"], (1, 2, 5))
-            self.assertEqual((told["source_out"], told["method_in"], told["method_out"],
-                              told["changed"]), (told["source_in"], 2, 2, False))
+            tally = self.tally(way, "timestamp_information", "timestamp-information")
+            self.assertIn(tally["source_in"], (1, 2, 5))
+            self.assertEqual((tally["source_out"], tally["method_in"], tally["method_out"],
+                              tally["changed"]), (tally["source_in"], 2, 2, False))
 
     def test_location_is_what_we_are(self):
         with path.direct_path() as way, Reflector(way.far):
             for near, far in ((way.near.ipv4, way.far.ipv4), (way.near.ipv6, way.far.ipv6)):
-                told = self.told(way, "location", "location", "-s", "5000", target=far)
-                self.assertEqual((told["source"], told["source_port"]), (near, 5000))
-                self.assertEqual((told["destination"], told["destination_port"]), (far, 862))
-                self.assertRegex(told["source_mac"], "^([0-9a-f]{2}:){5}[0-9a-f]{2}$")
-                self.assertFalse(told["source_translated"] or told["destination_translated"])
+                tally = self.tally(way, "location", "location", "-s", "5000", target=far)
+                self.assertEqual((tally["source"], tally["source_port"]), (near, 5000))
+                self.assertEqual((tally["destination"], tally["destination_port"]), (far, 862))
+                self.assertRegex(tally["source_mac"], "^([0-9a-f]{2}:){5}[0-9a-f]{2}$")
+                self.assertFalse(tally["source_translated"] or tally["destination_translated"])
 
     def test_an_access_report_is_sent_until_it_is_echoed(self):
         with path.direct_path() as way, Reflector(way.far):
             outcome = self.ask(way, "--tlv", "access-report:non-3gpp,unavailable")
-            told = outcome.summary["tlvs"]["access_report"]
-            self.assertEqual((told["answered"], told["transmissions"], told["acknowledged"]),
+            tally = outcome.summary["tlvs"]["access_report"]
+            self.assertEqual((tally["answered"], tally["transmissions"], tally["acknowledged"]),
                              (1, 1, True))
             first, second = (packet["tlvs"][0] for packet in outcome.packets[:2])
             self.assertEqual((first["id"], first["return_code"]), (2, 2))
@@ -100,32 +100,32 @@ class Tlvs(unittest.TestCase):
 
     def test_an_access_report_whose_echo_is_lost_is_sent_again(self):
         with path.impaired_path(impair.rules(drop={0})) as way, Reflector(way.far):
-            told = self.ask(way, "--tlv", "access-report", "--access-report-timer", "20ms",
+            tally = self.ask(way, "--tlv", "access-report", "--access-report-timer", "20ms",
                             count=20, pace=LOSSY).summary["tlvs"]["access_report"]
-            self.assertEqual((told["transmissions"], told["acknowledged"]), (2, True))
+            self.assertEqual((tally["transmissions"], tally["acknowledged"]), (2, True))
 
     def test_a_destination_node_address_is_taken_or_not(self):
         with path.direct_path() as way, Reflector(way.far):
             for target in (way.far.ipv4, way.far.ipv6):
-                self.told(way, "destination_node_address", "destination-node-address",
+                self.tally(way, "destination_node_address", "destination-node-address",
                           target=target)
             outcome = self.ask(way, "--tlv", "destination-node-address:203.0.113.9")
-            told = outcome.summary["tlvs"]["destination_node_address"]
-            self.assertEqual((told["answered"], told["unrecognised"]), (0, 5))
+            tally = outcome.summary["tlvs"]["destination_node_address"]
+            self.assertEqual((tally["answered"], tally["unrecognised"]), (0, 5))
 
     def test_a_reflector_without_a_member_link_returns_the_sender_s_micro_session(self):
         with path.direct_path() as way, Reflector(way.far):
-            told = self.told(way, "micro_session_id", "micro-session-id:7")
-            self.assertEqual((told["sender"], told["unrecognised"], told["wrong"]), (7, 0, 0))
-            told = self.ask(way, "--tlv", "micro-session-id:7,9").summary["tlvs"]
-            self.assertEqual(told["micro_session_id"]["unrecognised"], 5)
+            tally = self.tally(way, "micro_session_id", "micro-session-id:7")
+            self.assertEqual((tally["sender"], tally["unrecognised"], tally["wrong"]), (7, 0, 0))
+            tally = self.ask(way, "--tlv", "micro-session-id:7,9").summary["tlvs"]
+            self.assertEqual(tally["micro_session_id"]["unrecognised"], 5)
 
     def test_by_default_a_reply_may_have_the_dscp_of_its_request_or_best_effort(self):
         with path.direct_path() as way, Reflector(way.far):
             for asked, refused in (("46", 0), ("0", 0), ("10", 5)):
-                told = self.told(way, "class_of_service", f"class-of-service:{asked}", "--dscp",
+                tally = self.tally(way, "class_of_service", f"class-of-service:{asked}", "--dscp",
                                  "46")
-                self.assertEqual((told["refused"], told["reply_dscp"]),
+                self.assertEqual((tally["refused"], tally["reply_dscp"]),
                                  (refused, 46 if refused else int(asked)))
 
     def test_the_micro_session_of_a_member_link_is_answered_and_no_other(self):
@@ -134,8 +134,8 @@ class Tlvs(unittest.TestCase):
                     way.far, options=("--json", "--hook", hook, "--micro-session-id",
                                       "9")) as reflector:
                 for wanted in ("micro-session-id:7", "micro-session-id:7,9"):
-                    told = self.told(way, "micro_session_id", wanted)
-                    self.assertEqual((told["sender"], told["reflector"], told["wrong"]),
+                    tally = self.tally(way, "micro_session_id", wanted)
+                    self.assertEqual((tally["sender"], tally["reflector"], tally["wrong"]),
                                      (7, 9, 0))
                 other = send(way.near, way.far.ipv4, "-c", 5, *LOSSY, "--tlv",
                              "micro-session-id:7,8")
@@ -145,7 +145,7 @@ class Tlvs(unittest.TestCase):
 
     def test_padding_and_types_that_nobody_knows(self):
         with path.direct_path() as way, Reflector(way.far):
-            self.told(way, "padding", "padding:1000,zero")
+            self.tally(way, "padding", "padding:1000,zero")
             outcome = self.ask(way, "--tlv", "type=252:00007a69ff", "--tlv", "location",
                                "-l", "400")
             found, = json.loads(good(way.far.host, "stats", "--json").stdout)["interfaces"]
@@ -164,17 +164,17 @@ class Tlvs(unittest.TestCase):
         for option in ("--tlv-key-file", "--key-file"):
             with self.subTest(option), path.direct_path() as way, \
                     Reflector(way.far, options=(option, self.key)):
-                told = self.told(way, "hmac", "timestamp-information", option, self.key)
-                self.assertEqual(told["integrity"], 0)
+                tally = self.tally(way, "hmac", "timestamp-information", option, self.key)
+                self.assertEqual(tally["integrity"], 0)
 
     def test_padding_that_came_back_is_not_called_absent(self):
         with path.direct_path() as way, Reflector(way.far):
             for octets in (8, 1000, 1300):
                 words = ("--tlv", "direct-measurement", "--tlv", f"padding:{octets}")
-                told = self.ask(way, *words).summary["tlvs"]
+                tally = self.ask(way, *words).summary["tlvs"]
                 for name in ("direct_measurement", "padding"):
-                    self.assertEqual((told[name]["answered"], told[name]["missing"],
-                                      told[name]["unread"]), (5, 0, 0), (name, octets))
+                    self.assertEqual((tally[name]["answered"], tally[name]["missing"],
+                                      tally[name]["unread"]), (5, 0, 0), (name, octets))
                 with Running(way.near.host, "sender", "eth0", way.far.ipv4, "-c", "3", *QUICK,
                              *words) as sender:
                     self.assertNotIn("absent", sender.wait().out)
@@ -206,17 +206,17 @@ class Tlvs(unittest.TestCase):
                     for _ in range(5):
                         payload, asker = service.receive()
                         service.send(reordered(payload), asker)
-                    told = sender.wait().summary["tlvs"]
+                    tally = sender.wait().summary["tlvs"]
                     for name in ("direct_measurement", "padding", "hmac"):
-                        self.assertEqual((told[name]["answered"], told[name]["integrity"],
-                                          told[name]["missing"], told[name]["unread"]),
+                        self.assertEqual((tally[name]["answered"], tally[name]["integrity"],
+                                          tally[name]["missing"], tally[name]["unread"]),
                                          (5, 0, 0, 0), name)
 
     def test_tlvs_that_are_not_signed_as_they_have_to_be_are_discarded(self):
         with path.direct_path() as way, Reflector(way.far):  # without the key: it signs nothing
             outcome = self.ask(way, "--tlv", "location", "--tlv-key-file", self.key)
-            told = outcome.summary["tlvs"]["location"]
-            self.assertEqual((told["answered"], told["integrity"]), (0, 5))
+            tally = outcome.summary["tlvs"]["location"]
+            self.assertEqual((tally["answered"], tally["integrity"]), (0, 5))
             self.assertEqual(outcome.summary["received"], 5)
 
     def test_each_tlv_has_a_sentence(self):

@@ -111,7 +111,7 @@ TEST_CASE("a malformed sub-TLV ends its Location TLV, not the walk") {
 	}
 }
 
-TEST_CASE("octets behind the last sub-TLV are copied and told") {
+TEST_CASE("octets behind the last sub-TLV are copied and reported") {
 	TlvBench bench;
 
 	CHECK(bench.reply("80020012 00000000 80010008 00000000 00000000 abcd 80010000") ==

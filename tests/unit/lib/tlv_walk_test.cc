@@ -131,7 +131,7 @@ TEST_CASE("R8972-12: Extra Padding comes back unchanged, as often as it likes") 
 	CHECK(bench.reply(tlv(1, pattern(1400))) == longest);
 }
 
-TEST_CASE("R8972-26: one to three stray octets are copied and told") {
+TEST_CASE("R8972-26: one to three stray octets are copied and reported") {
 	for (std::size_t stray = 1; stray <= 3; stray++) {
 		TlvBench bench;
 		const Octets rest(stray, 0x80);

@@ -89,7 +89,7 @@ TEST_CASE("a TLV in words") {
 	CHECK(tlv_phrase(unanswered) == "x: sent 1 time; absent in 2 replies");
 }
 
-TEST_CASE("TLVs that are not answered are told, never fatal") {
+TEST_CASE("TLVs that are not answered are reported, never fatal") {
 	TlvTally tally = answered("follow_up_telemetry", {});
 	tally.answered = 0;
 	CHECK(tlv_phrase(tally) == "follow_up_telemetry: no reply");

@@ -21,7 +21,7 @@ TEST_CASE("T-07: what lies behind a reply is no TLV when none was asked for") {
 	CHECK(rig.summary().received == 2);
 }
 
-TEST_CASE("a reply's TLVs are told with it, answered or not") {
+TEST_CASE("a reply's TLVs are reported with it, answered or not") {
 	TlvRig rig({"class-of-service:46", "follow-up-telemetry"});
 	rig.exchange("00040004 bae40000 80070010 00000000 00000000 00000000 00000000");
 	const auto &tlvs = *rig.packets.at(0).tlvs;

@@ -44,7 +44,7 @@ TEST_CASE("the TLVs of the golden request") {
 	REQUIRE(tail);
 	CHECK(octets_of(tail->octets) == expected);
 	CHECK(tail->hmac_at == 8);
-	CHECK(tail->telling == 28); // the padding tells nothing
+	CHECK(tail->reported == 28); // not the padding
 	CHECK(tail->changing == 0);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("the length is reached with Extra Padding, or refused (S8972-22)") {
 		const auto tail = build_tail({cos()}, {44, false, length});
 		REQUIRE(tail);
 		CHECK(tail->octets.size() == length - 44);
-		CHECK(tail->telling == 8);
+		CHECK(tail->reported == 8);
 	}
 	for (const std::size_t length : {44U, 51U, 53U, 54U, 55U})
 		CHECK(refused({cos()}, {44, false, length}).find("52 octets") != std::string::npos);
@@ -82,6 +82,6 @@ TEST_CASE("the length is reached with Extra Padding, or refused (S8972-22)") {
 }
 
 TEST_CASE("padding alone is worth its first header") {
-	CHECK(build_tail({sized(1, 60), sized(1, 60)}, {})->telling == 4);
-	CHECK(build_tail({}, {})->telling == 0);
+	CHECK(build_tail({sized(1, 60), sized(1, 60)}, {})->reported == 4);
+	CHECK(build_tail({}, {})->reported == 0);
 }

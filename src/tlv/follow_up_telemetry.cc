@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follow-Up Telemetry (RFC 8972 4.7): when an earlier reply really left.
+#include <optional>
+
 #include "stamp/tlv_values.h"
 #include "stats/follow_up.h"
 #include "tlv/kinds.h"
@@ -29,8 +31,9 @@ public:
 		const std::uint32_t seq = stamp_swap32(wire.seq);
 		const UtcTime t3 =
 			wire::to_utc(stamp, reply.t4, reply.tai_minus_utc_s) - reply.ahead;
-		const auto correction =
-			reply.first ? replies_.correct(seq, t3, wire.timestamp) : std::nullopt;
+		std::optional<Duration> correction;
+		if (reply.first)
+			correction = replies_.correct(seq, t3, wire.timestamp);
 		fields.emplace_back("reply_seq", seq);
 		fields.emplace_back("t3_ns", t3);
 		fields.emplace_back("method", wire.timestamp);

@@ -16,7 +16,7 @@ import unittest
 ROOT = pathlib.Path(__file__).parents[2]
 COMPLETIONS = ROOT / "packaging" / "completions"
 PAGES = sorted((ROOT / "docs" / "man").glob("*.[18]"))
-HOOKS = {"auto", "xdp", "tcx", "clsact"}
+HOOKS = {"auto", "xdp", "tcx", "clsact", "socket"}
 COMMANDS = {"sender", "reflector", "stats", "doctor", "version", "help"}
 PATIENCE_S = 60
 

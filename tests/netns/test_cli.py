@@ -77,7 +77,7 @@ class Values(Case):
                "-d": ("0", "65536", "http"), "-s": ("0", "65536", "any"),
                "-l": ("43", "45", "46", "47", "65508", "x"), "--dscp": ("64", "best", "-1"),
                "--ecn": ("4", "x"), "--ttl": ("0", "256"), "--ssid": ("65536", "x"),
-               "--zero-ssid": ("x",), "--timestamp": ("tai", ""), "--hook": ("tc", "socket"),
+               "--zero-ssid": ("x",), "--timestamp": ("tai", ""), "--hook": ("tc", "sockets"),
                "--source": ("x", "224.0.0.1", "0.0.0.0"), "--hist": ("2,0,1", "5,1,0", "5,x,1,")}
         for option, values in bad.items():
             for value in values:

@@ -130,7 +130,8 @@ std::string run(const Scenario &scenario) {
 	TlvRig rig(scenario.asked);
 	for (const Exchange &exchange : scenario.exchanges)
 		rig.exchange(exchange.tail, exchange.hmac);
-	text += "request " + rig.request(0) + "\nrequest " + rig.request(1) + "\n";
+	for (const std::uint32_t seq : {0u, 1u})
+		text += "request " + rig.request(seq) + "\n";
 	Capture out;
 	render::JsonRenderer json(out.file(), false);
 	for (const stats::Packet &packet : rig.packets)

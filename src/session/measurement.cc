@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/measurement.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "session/saturating.h"
 
 namespace stamp::session {
-Measurement::Measurement(const MeasurementSettings &settings, MeasurementEvents events,
-			 std::optional<tlv::Account> tlvs)
-	: settings_(settings), events_(std::move(events)),
-	  window_(settings.slots, settings.interval), settled_(settings.loss_patience),
-	  utc_offset_(settings.utc_offset), tlvs_(std::move(tlvs)) {
-	if (settings_.has_intervals)
+namespace {
+
+// How long tally() waits for the direction of a loss, at least.
+constexpr Duration loss_patience = std::chrono::seconds{10};
+
+} // namespace
+
+Measurement::Measurement(const SenderSpec &spec, const TargetPlan &target, std::uint32_t session,
+			 MeasurementEvents events, std::optional<tlv::Account> tlvs)
+	: spec_(&spec), session_(session), ssid_(target.ssid), events_(std::move(events)),
+	  window_(window_slots(spec.interval, spec.timeout), spec.interval),
+	  settled_(std::max(loss_patience, 3 * spec.interval)), utc_offset_(spec.utc_offset),
+	  tlvs_(std::move(tlvs)) {
+	if (spec.report)
 		intervals_.emplace();
 }
 
 std::optional<stats::LossSplit> Measurement::directions() {
-	const bool known = settings_.reflector == stats::ReflectorMode::automatic
+	const bool known = spec_->reflector_mode == stats::ReflectorMode::automatic
 				   ? loss_.is_stateful()
-				   : settings_.reflector == stats::ReflectorMode::stateful;
+				   : spec_->reflector_mode == stats::ReflectorMode::stateful;
 	if (!known)
 		return std::nullopt;
 	return loss_.split(window_.lost(), window_.decided());
@@ -35,7 +44,7 @@ stats::Interval Measurement::interval(const WireClock &clock, Duration duration)
 stats::Summary Measurement::summary(const WireClock &clock) {
 	stats::Summary s;
 	static_cast<stats::DelaySummaries &>(s) = delays_.summaries();
-	s.session = settings_.session;
+	s.session = session_;
 	s.sent = window_.left();
 	s.received = counts_.received;
 	s.lost = window_.lost();

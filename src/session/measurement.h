@@ -13,8 +13,10 @@
 #include "session/delays.h"
 #include "session/far_format.h"
 #include "session/interval_account.h"
+#include "session/plan.h"
 #include "session/reply_check.h"
 #include "session/sent.h"
+#include "session/spec.h"
 #include "session/unexpected.h"
 #include "session/utc_offset.h"
 #include "session/window.h"
@@ -35,22 +37,6 @@
 
 namespace stamp::session {
 
-struct MeasurementSettings {
-	std::uint32_t session = 1; // as reported
-	std::uint16_t ssid = 0;	   // 0: none
-	Duration timeout{};
-	std::uint32_t slots = 0; // of the window
-	stats::ReflectorMode reflector = stats::ReflectorMode::automatic;
-	// How long tally() waits for the direction of a loss.
-	Duration loss_patience = std::chrono::seconds{10};
-	// RFC 8972 3: what a reflector that returns no SSID means for the session.
-	bool stops_at_zero_ssid = false;
-	bool authenticated = false;
-	UtcOffsetSettings utc_offset = {};
-	Duration interval{};	    // between send times
-	bool has_intervals = false; // interval() will be asked for
-};
-
 // What a measurement reports while it runs, and what it asks of a request that nobody saw leave.
 struct MeasurementEvents {
 	std::function<void(const stats::Packet &)> packet;
@@ -63,9 +49,9 @@ struct MeasurementEvents {
 
 class Measurement {
 public:
-	// `tlvs`: when some were asked for.
-	Measurement(const MeasurementSettings &settings, MeasurementEvents events,
-		    std::optional<tlv::Account> tlvs = std::nullopt);
+	// `spec` outlives it. `session`: its number in reports. `tlvs`: when some were asked for.
+	Measurement(const SenderSpec &spec, const TargetPlan &target, std::uint32_t session,
+		    MeasurementEvents events, std::optional<tlv::Account> tlvs = std::nullopt);
 
 	[[nodiscard]] std::uint32_t next_seq() const {
 		return static_cast<std::uint32_t>(window_.next());
@@ -113,7 +99,7 @@ public:
 	[[nodiscard]] std::optional<stats::Outage> longest_outage() {
 		return window_.outages().longest();
 	}
-	// What is new since the last call, with has_intervals.
+	// What is new since the last call, when the spec wants reports.
 	[[nodiscard]] stats::Interval interval(const WireClock &clock, Duration duration);
 	// Counters that never fall, for readers while the sender runs.
 	[[nodiscard]] stamp_tally tally(const WireClock &clock, MonoTime now);
@@ -153,7 +139,9 @@ private:
 		return clocks_valid(clock) && utc_offset_.is_corrected();
 	}
 
-	MeasurementSettings settings_;
+	const SenderSpec *spec_;
+	std::uint32_t session_;
+	std::uint16_t ssid_; // 0: none
 	MeasurementEvents events_;
 	Window window_;
 	stats::ArrivalOrder order_;

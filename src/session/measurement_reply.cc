@@ -13,11 +13,11 @@ std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &
 							    const tlv::Account::Tlvs &tlvs) {
 	if (!reply)
 		return STAMP_U_TOO_SHORT;
-	if (!settings_.authenticated && is_signed_reply(record))
+	if (!spec_->authenticated && is_signed_reply(record))
 		return STAMP_U_OTHER_MODE;
 	const std::uint32_t seq = reply->sender_seq;
 	const Asked asked{window_.was_sent(seq), window_.remembers(seq), sent};
-	if (const auto why = session::why_unexpected(*reply, asked, settings_.ssid))
+	if (const auto why = session::why_unexpected(*reply, asked, ssid_))
 		return why;
 	if (tlvs_ && !tlvs_->accepts(tlvs))
 		return STAMP_U_OTHER_LINK;
@@ -26,7 +26,7 @@ std::optional<stamp_unexpected> Measurement::why_unexpected(const stamp_record &
 
 tlv::Account::Tlvs Measurement::read_tlvs(const stamp_record &record,
 					  std::span<const std::uint8_t> tail) const {
-	const std::size_t base = wire::base_octets(settings_.authenticated);
+	const std::size_t base = spec_->base_octets();
 	if (!tlvs_ || record.length <= base)
 		return {};
 	return tlvs_->read(tail, record.length - base,
@@ -58,7 +58,7 @@ Delays Measurement::corrected(Times &times, const WireClock &clock) {
 	if (!times.far)
 		return said;
 	// What this host does not know is another warning, and no fault of the far side.
-	const bool is_ours = times.far->ptp && !clock.tai && !settings_.utc_offset.automatic;
+	const bool is_ours = times.far->ptp && !clock.tai && !spec_->utc_offset.automatic;
 	if (!is_ours && said.rtt && said.fwd && said.bwd) {
 		const Duration uncertainty = clocks_valid(clock)
 						     ? saturating_add(clock.error(), *far_->error)
@@ -121,7 +121,7 @@ void Measurement::account(const stats::Packet &packet, const Match &match, bool 
 
 // What the reflector's own numbers say about the loss in each direction.
 void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
-	if (settings_.reflector == stats::ReflectorMode::stateless)
+	if (spec_->reflector_mode == stats::ReflectorMode::stateless)
 		return;
 	if (match.arrival == Arrival::duplicate)
 		loss_.duplicate(match.seq, reply.seq);
@@ -139,7 +139,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 		return;
 	}
 	const UtcTime t4 = utc(record.time_ns);
-	const bool in_time = !sent || t4 - sent->t1 <= settings_.timeout;
+	const bool in_time = !sent || t4 - sent->t1 <= spec_->timeout;
 	const std::uint64_t lost_before = window_.lost();
 	const Match match = window_.answered(reply->sender_seq, in_time);
 	if (window_.lost() != lost_before)
@@ -154,7 +154,7 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	follow_count(*reply, match);
 
 	stats::Packet packet;
-	packet.session = settings_.session;
+	packet.session = session_;
 	packet.seq = match.seq;
 	packet.reply_seq = reply->seq;
 	packet.ttl = reply->sender_ttl;

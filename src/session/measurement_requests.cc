@@ -6,12 +6,12 @@ namespace stamp::session {
 
 MonoTime Measurement::next_expiry() {
 	const MonoTime oldest = window_.oldest();
-	return oldest == MonoTime::max() ? oldest : oldest + settings_.timeout;
+	return oldest == MonoTime::max() ? oldest : oldest + spec_->timeout;
 }
 
 void Measurement::lost(std::uint64_t seq) {
 	stats::Packet packet;
-	packet.session = settings_.session;
+	packet.session = session_;
 	packet.seq = seq;
 	packet.lost = true;
 	events_.packet(packet);
@@ -26,7 +26,7 @@ void Measurement::not_sent(std::uint64_t seq, stamp_not_sent reason) {
 	not_sent_[reason]++;
 	loss_.absent(seq);
 	stats::Packet packet;
-	packet.session = settings_.session;
+	packet.session = session_;
 	packet.seq = seq;
 	packet.not_sent = names[reason];
 	events_.packet(packet);
@@ -74,7 +74,7 @@ void Measurement::request_refused(MonoTime now, stamp_not_sent reason) {
 }
 
 void Measurement::expire(MonoTime now) {
-	while (const auto oldest = window_.overdue(now - settings_.timeout))
+	while (const auto oldest = window_.overdue(now - spec_->timeout))
 		give_up(*oldest);
 }
 

@@ -8,7 +8,7 @@
 
 namespace stamp::session {
 void Measurement::warn(stats::Message message) {
-	events_.warning({std::move(message), settings_.session});
+	events_.warning({std::move(message), session_});
 }
 
 void Measurement::warn_once(stats::Kind kind) {
@@ -23,7 +23,7 @@ void Measurement::warn_once(stats::Kind kind) {
 
 // RFC 8972 3
 void Measurement::handle_zero_ssid() {
-	if (!settings_.stops_at_zero_ssid)
+	if (!spec_->stops_at_zero_ssid)
 		warn_once(stats::Kind::ssid_zero);
 	else if (!std::exchange(stopped_, true))
 		warn(stats::Kind::ssid_zero_stopped);
@@ -31,7 +31,7 @@ void Measurement::handle_zero_ssid() {
 
 void Measurement::look_for_trouble(const wire::Reply &reply, const Times &times, const Match &match,
 				   const WireClock &clock) {
-	if (settings_.ssid != 0 && reply.ssid == 0)
+	if (ssid_ != 0 && reply.ssid == 0)
 		handle_zero_ssid();
 	if (!far_->error)
 		warn_once(stats::Kind::ee_zero);

@@ -9,22 +9,14 @@
 namespace stamp::session {
 
 Sender::Target Sender::make_target(std::uint16_t session, const TargetPlan &plan) {
-	MeasurementSettings measured{session + 1U, plan.ssid, spec_.timeout,
-				     window_slots(spec_.interval, spec_.timeout),
-				     spec_.reflector_mode};
-	measured.interval = spec_.interval;
-	measured.loss_patience = std::max(measured.loss_patience, 3 * spec_.interval);
-	measured.stops_at_zero_ssid = spec_.stops_at_zero_ssid;
-	measured.authenticated = spec_.authenticated;
-	measured.utc_offset = spec_.utc_offset;
-	measured.has_intervals = spec_.report.has_value();
 	std::optional<tlv::Account> tlvs;
 	if (plan.tlvs)
 		tlvs.emplace(*plan.tlvs, tlv_session(spec_, plan_, plan));
 	const tlv::Tail tail = plan.tlvs ? plan.tlvs->tail
 					 : tlv::padding_tail(spec_.octets(), spec_.authenticated);
 	Target target{wire::RequestTemplate(tail, plan.ssid, spec_.authenticated),
-		      Measurement(measured, measurement_events(session), std::move(tlvs))};
+		      Measurement(spec_, plan, session + 1U, measurement_events(session),
+				  std::move(tlvs))};
 	target.began = host_.now();
 	return target;
 }

@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr UtcTime start{1'767'225'600s}; // 2026
-constexpr Duration timeout = 1s;
-constexpr std::uint32_t slots = 16;
 constexpr int tai_minus_utc_s = 37;
 constexpr std::uint16_t sender_error = 0x8f84;
 
@@ -48,7 +46,7 @@ private:
 // A sender's session, and next to it how often each request was decided.
 class Session {
 public:
-	Session() : measurement_({1, 0x1234, timeout, slots}, events()) {
+	Session() : measurement_(spec_, {.to = {}, .ssid = 0x1234}, 1, events()) {
 		clock_.tai =
 			time::TaiOffset{tai_minus_utc_s, time::TaiOffset::Source::kernel, false};
 	}
@@ -57,6 +55,11 @@ public:
 		t1_.push_back(start + (now_ - MonoTime{}));
 		measurement_.request_sent(now_);
 		pass(1ms);
+	}
+	// More than are remembered.
+	void send_many() {
+		for (std::uint32_t i = 0; i <= slots_; i++)
+			send();
 	}
 	void pass(Duration while_waiting) { now_ += while_waiting; }
 	void expire() { measurement_.expire(now_); }
@@ -89,7 +92,7 @@ public:
 		require(m.sent() == t1_.size());
 		require(m.received() == received_);
 		require(received_ + lost_ + m.in_flight() == m.sent());
-		require(m.in_flight() <= slots);
+		require(m.in_flight() <= slots_);
 	}
 
 	void end() {
@@ -110,7 +113,7 @@ private:
 	}
 
 	[[nodiscard]] std::optional<session::Sent> sent(std::uint32_t seq) const {
-		if (seq >= t1_.size() || seq + slots < t1_.size())
+		if (seq >= t1_.size() || seq + slots_ < t1_.size())
 			return std::nullopt;
 		return session::Sent{t1_[seq], time::encode_ntp(t1_[seq]), sender_error};
 	}
@@ -154,6 +157,8 @@ private:
 			wire::to_utc(stamp, utc(record.time_ns), tai_minus_utc_s);
 	}
 
+	const session::SenderSpec spec_;
+	const std::uint32_t slots_ = session::window_slots(spec_.interval, spec_.timeout);
 	session::WireClock clock_;
 	MonoTime now_{};
 	std::vector<UtcTime> t1_;
@@ -170,8 +175,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 	while (!script.done()) {
 		switch (script.octet() % 8) {
 		case 0:
-		case 1:
 			session.send();
+			break;
+		case 1:
+			if (script.octet() % 16 == 0)
+				session.send_many();
+			else
+				session.send();
 			break;
 		case 2:
 			session.pass(script.octet() * 20ms);

@@ -72,7 +72,7 @@ TEST_CASE("S8762-20: the direction of loss, by the mode that was asked for") {
 			    {ReflectorMode::stateful, 3, 0},
 			    {ReflectorMode::stateful, 2, 1}};
 	for (const Row &row : rows) {
-		Rig rig{0x1234, 1s, 64, row.mode};
+		Rig rig{0x1234, row.mode};
 		rig.send(6);
 		rig.take(0);
 		Reply reply = rig.answer(3);
@@ -95,7 +95,7 @@ TEST_CASE("S8762-20: the direction of loss, by the mode that was asked for") {
 TEST_CASE("a reflector that restarts its numbers is reported, unless it is said to be stateless") {
 	for (const auto mode : {stats::ReflectorMode::automatic, stats::ReflectorMode::stateful,
 				stats::ReflectorMode::stateless}) {
-		Rig rig{0x1234, 1s, 64, mode};
+		Rig rig{0x1234, mode};
 		rig.send(20);
 		for (std::uint32_t seq = 0; seq < 20; seq++) {
 			if (seq > 7 && seq < 12)
@@ -265,17 +265,21 @@ TEST_CASE("L-05: a clock step spoils the roundtrips under way, and only those") 
 }
 
 TEST_CASE("a full window: the oldest request is reported as lost") {
-	Rig rig{0x1234, 1s, 4};
-	rig.send(6);
+	Rig rig;
+	const auto slots =
+		static_cast<int>(session::window_slots(rig.spec.interval, rig.spec.timeout));
+	rig.send(slots + 2);
 	CHECK(lost_numbers(rig) == std::vector<std::uint64_t>{0, 1});
 	const auto s = rig.summary();
 	CHECK(s.lost == 2);
-	CHECK(s.in_flight == 4);
+	CHECK(s.in_flight == static_cast<std::uint64_t>(slots));
 }
 
 TEST_CASE("a reply so late that its time is forgotten is no request that was not stamped") {
-	Rig rig{0x1234, 1s, 4};
-	rig.send(6);
+	Rig rig;
+	const auto slots =
+		static_cast<int>(session::window_slots(rig.spec.interval, rig.spec.timeout));
+	rig.send(slots + 2);
 	rig.t1.erase(0);
 	Reply reply;
 	reply.sender_seq = 0;

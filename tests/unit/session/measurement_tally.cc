@@ -19,7 +19,7 @@ MonoTime at(Duration since_start) {
 } // namespace
 
 TEST_CASE("a tally counts what a summary counts") {
-	Rig rig(0x1234, 1s, 64, stats::ReflectorMode::stateful);
+	Rig rig(0x1234, stats::ReflectorMode::stateful);
 	rig.send(10);
 	std::uint32_t number = 0;
 	for (const std::uint32_t seq : {0u, 1u, 4u, 3u, 3u, 9u}) { // 2, 5..8 are lost

@@ -93,9 +93,10 @@ inline stamp_record record(const Octets &payload, UtcTime t4) {
 
 class Rig {
 public:
-	explicit Rig(std::uint16_t ssid = 0x1234, Duration timeout = 1s, std::uint32_t slots = 64,
+	explicit Rig(std::uint16_t ssid = 0x1234,
 		     stats::ReflectorMode reflector = stats::ReflectorMode::automatic)
-		: measurement({1, ssid, timeout, slots, reflector},
+		: spec(spec_of(reflector)),
+		  measurement(spec, {.to = {}, .ssid = ssid}, 1,
 			      {[this](auto &packet) { packets.push_back(packet); },
 			       [this](auto &warning) {
 				       warnings.emplace_back(stats::code(warning.message));
@@ -144,7 +145,15 @@ public:
 	std::vector<std::uint32_t> warned_of; // sessions
 	std::map<std::uint32_t, UtcTime> t1;  // what the datapath remembers
 	WireClock clock = wire_clock();
+	SenderSpec spec;
 	Measurement measurement;
+
+private:
+	static SenderSpec spec_of(stats::ReflectorMode reflector) {
+		SenderSpec spec;
+		spec.reflector_mode = reflector;
+		return spec;
+	}
 };
 
 // The wire holds NTP fractions of 0.23 ns, rounded down.

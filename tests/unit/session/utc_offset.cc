@@ -15,7 +15,8 @@ namespace {
 class OffsetRig {
 public:
 	explicit OffsetRig(const UtcOffsetSettings &settings)
-		: measurement_(settings_with(settings),
+		: spec_(spec_with(settings)),
+		  measurement_(spec_, {.to = {}, .ssid = 0x1234}, 1,
 			       {[this](auto &packet) { packets.push_back(packet); },
 				[this](auto &warning) { warnings.push_back(warning); }}) {}
 	OffsetRig(const OffsetRig &) = delete;
@@ -42,13 +43,14 @@ public:
 	std::vector<stats::Warning> warnings;
 
 private:
-	static MeasurementSettings settings_with(const UtcOffsetSettings &offset) {
-		MeasurementSettings settings{1, 0x1234, 1s, 64};
-		settings.utc_offset = offset;
-		return settings;
+	static SenderSpec spec_with(const UtcOffsetSettings &offset) {
+		SenderSpec spec;
+		spec.utc_offset = offset;
+		return spec;
 	}
 
 	WireClock clock_ = wire_clock();
+	SenderSpec spec_;
 	Measurement measurement_;
 };
 

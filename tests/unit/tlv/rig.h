@@ -130,12 +130,17 @@ public:
 private:
 	explicit TlvRig(const Plan &plan)
 		: request_(plan.tail, 0x1234),
-		  measurement_({1, 0x1234, 1s, 64},
+		  measurement_(spec_, target(), 1,
 			       {[this](auto &packet) { packets.push_back(packet); }, [](auto &) {}},
 			       Account(plan, {.own = {*net::Address::parse("198.51.100.4"), 8080},
 					      .target = {*net::Address::parse("203.0.113.7"), 862},
 					      .dscp = 46,
 					      .ecn = 1})) {}
+	static session::TargetPlan target() {
+		session::TargetPlan target;
+		target.ssid = 0x1234;
+		return target;
+	}
 	static Plan planned(const std::vector<std::string> &asked) {
 		Plan plan{requests(asked), {}};
 		plan.tail = build_tail(plan.requests, {}).value();
@@ -143,6 +148,7 @@ private:
 	}
 
 	session::WireClock clock_ = session::test::wire_clock();
+	session::SenderSpec spec_;
 	wire::RequestTemplate request_;
 	session::Measurement measurement_;
 	std::optional<std::size_t> behind_;

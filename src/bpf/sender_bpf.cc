@@ -16,6 +16,7 @@
 #include "session/flow.h"
 #include "session/network_error.h"
 #include "session/sender_cfg.h"
+#include "session/sent_slot.h"
 #include "session/window.h"
 
 namespace stamp::bpf {
@@ -177,11 +178,7 @@ bool SenderBpf::drain(const session::RecordHandler &handler) {
 std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
 	const stamp_sent &slot = parts_.sent[session * slots_ + (seq & (slots_ - 1))];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
-	if (!slot.valid || slot.seq != seq)
-		return std::nullopt;
-	return session::Sent{utc(slot.t1_ns),
-			     {stamp_swap32(slot.ts.sec), stamp_swap32(slot.ts.frac)},
-			     stamp_swap16(slot.error)};
+	return session::sent_in_slot(slot, seq);
 }
 
 net::WayOut SenderBpf::way_out(std::uint16_t session) const {

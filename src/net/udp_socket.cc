@@ -4,24 +4,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <linux/capability.h>
-#include <linux/errqueue.h>
 #include <linux/filter.h>
 #include <net/if.h>
 #include <sys/socket.h>
 
 #include "base/privilege.h"
+#include "net/socket_option.h"
 
 namespace stamp::net {
 namespace {
 
 // Holds a few ICMP errors, which count against it; nothing else stays in it.
 constexpr int receive_octets = 16384;
-// The queue of errors holds the headers that they quote, and who sent them.
-constexpr std::size_t control_octets = 512;
 
 Result<Fd> udp_socket(Family family) {
 	const int domain = family == Family::v4 ? AF_INET : AF_INET6;
@@ -29,12 +26,6 @@ Result<Fd> udp_socket(Family family) {
 	if (!fd)
 		return last_error("open a UDP socket");
 	return fd;
-}
-
-Result<void> set(const Fd &fd, int level, int option, int value, const char *doing) {
-	if (setsockopt(fd.get(), level, option, &value, sizeof(value)) != 0)
-		return last_error(doing);
-	return {};
 }
 
 Result<void> bind_to_device(const Fd &fd, const std::string &iface) {
@@ -84,7 +75,8 @@ std::array<Option, 6> options_v6(const UdpOptions &options) {
 
 template <typename Options> Result<void> set_all(const Fd &fd, const Options &options) {
 	for (const Option &option : options)
-		if (auto done = set(fd, option.level, option.option, option.value, option.doing);
+		if (auto done = set_option(fd.get(), option.level, option.option, option.value,
+					   option.doing);
 		    !done)
 			return done;
 	return {};
@@ -139,53 +131,6 @@ bool is_ours(int code) {
 	       code == ENODEV || code == EINVAL;
 }
 
-bool is_error_message(const cmsghdr &head) {
-	return (head.cmsg_level == SOL_IP && head.cmsg_type == IP_RECVERR) ||
-	       (head.cmsg_level == SOL_IPV6 && head.cmsg_type == IPV6_RECVERR);
-}
-
-template <typename T> T value_of(const cmsghdr &head) {
-	T value{};
-	std::memcpy(&value, CMSG_DATA(&head), sizeof(value));
-	return value;
-}
-
-// Absent: the message is about something else.
-std::optional<TransmitTime> transmit_time(msghdr &message) {
-	TransmitTime left;
-	bool is_ours = false;
-	for (cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
-		if (is_error_message(*head)) {
-			const auto entry = value_of<sock_extended_err>(*head);
-			is_ours = entry.ee_origin == SO_EE_ORIGIN_TIMESTAMPING;
-			left.id = entry.ee_data;
-		} else if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_TIMESTAMPING) {
-			const timespec at = value_of<scm_timestamping>(*head).ts[0];
-			left.at_ns = at.tv_sec * 1'000'000'000LL + at.tv_nsec;
-		}
-	}
-	return is_ours ? std::optional(left) : std::nullopt;
-}
-
-// The control message holds a sock_extended_err and right behind it the sender's sockaddr.
-void read_error(const cmsghdr &head, IcmpError &error) {
-	const std::size_t size = head.cmsg_len - CMSG_LEN(0);
-	sock_extended_err entry{};
-	if (size < sizeof(entry))
-		return;
-	const unsigned char *data = CMSG_DATA(&head);
-	std::memcpy(&entry, data, sizeof(entry));
-	error.code = static_cast<int>(entry.ee_errno);
-	error.text = icmp_error_text(entry);
-	if (entry.ee_origin == SO_EE_ORIGIN_LOCAL)
-		return;
-	sockaddr_storage offender{};
-	std::memcpy(&offender, data + sizeof(entry),
-		    std::min(size - sizeof(entry), sizeof(offender)));
-	if (const auto from = Endpoint::from(offender))
-		error.from = from->address;
-}
-
 } // namespace
 
 Result<UdpSocket> UdpSocket::open(const UdpOptions &options) {
@@ -210,8 +155,8 @@ Result<void> UdpSocket::configure(const UdpOptions &options) {
 	if (done)
 		done = bind_to_device(fd_, options.bind_device);
 	if (done && options.mark != 0)
-		done = set(fd_, SOL_SOCKET, SO_MARK, static_cast<int>(options.mark),
-			   "set the mark");
+		done = set_option(fd_.get(), SOL_SOCKET, SO_MARK, static_cast<int>(options.mark),
+				  "set the mark");
 	return done;
 }
 
@@ -262,34 +207,6 @@ Result<std::size_t> UdpSocket::send(std::span<const Datagram> datagrams) {
 	const SocketAddress *to = datagrams.front().to;
 	const auto far = to ? Endpoint::from(to->storage) : connected_to(fd_);
 	return Error{code, "send to " + far.value_or(Endpoint{}).text()};
-}
-
-std::optional<IcmpError> UdpSocket::next_icmp_error() {
-	while (auto next = next_queued())
-		if (auto *error = std::get_if<IcmpError>(&*next))
-			return std::move(*error);
-	return std::nullopt;
-}
-
-std::optional<QueuedMessage> UdpSocket::next_queued() {
-	SocketAddress target;
-	alignas(cmsghdr) std::array<std::byte, control_octets> control{};
-	msghdr message{};
-	message.msg_name = target.get();
-	message.msg_namelen = target.length;
-	message.msg_control = control.data();
-	message.msg_controllen = control.size();
-	if (recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-		return std::nullopt;
-	if (const auto left = transmit_time(message))
-		return *left;
-
-	IcmpError error;
-	error.target = Endpoint::from(target.storage).value_or(Endpoint{});
-	for (cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head))
-		if (is_error_message(*head))
-			read_error(*head, error);
-	return error;
 }
 
 Result<Address> local_address_for(const Address &target, const std::string &iface) {

@@ -3,11 +3,12 @@
 
 #include <cstring>
 
-#include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <netinet/in.h>
 
 #include "bpf/lib/address.h"
+#include "net/control_message.h"
+#include "net/socket_option.h"
 
 namespace stamp::socket {
 namespace {
@@ -19,29 +20,17 @@ constexpr std::size_t stride = room_before + STAMP_MAX_UDP_OCTETS + behind + 1;
 static_assert(room_before >= headers_most && behind >= STAMP_AUTH_BASE_OCTETS / 2);
 constexpr std::size_t control_octets = 256;
 
-Result<void> turn_on(int fd, int level, int option, const char *doing, int value = 1) {
-	if (setsockopt(fd, level, option, &value, sizeof(value)) != 0)
-		return last_error(doing);
-	return {};
-}
-
 struct Control {
 	alignas(cmsghdr) std::array<std::uint8_t, control_octets> octets;
 };
 
-template <typename T> T value_of(const cmsghdr &head) {
-	T value{};
-	std::memcpy(&value, CMSG_DATA(&head), sizeof(value));
-	return value;
-}
-
 void read_ipv4(const cmsghdr &head, Arrived &arrived) {
 	if (head.cmsg_type == IP_TTL) {
-		arrived.ttl = static_cast<std::uint8_t>(value_of<int>(head));
+		arrived.ttl = static_cast<std::uint8_t>(net::value_of<int>(head));
 	} else if (head.cmsg_type == IP_TOS) {
-		arrived.tos = value_of<std::uint8_t>(head);
+		arrived.tos = net::value_of<std::uint8_t>(head);
 	} else if (head.cmsg_type == IP_PKTINFO) {
-		const auto info = value_of<in_pktinfo>(head);
+		const auto info = net::value_of<in_pktinfo>(head);
 		arrived.to = map_ipv4(info.ipi_addr.s_addr);
 		arrived.ifindex = info.ipi_ifindex;
 	}
@@ -49,11 +38,11 @@ void read_ipv4(const cmsghdr &head, Arrived &arrived) {
 
 void read_ipv6(const cmsghdr &head, Arrived &arrived) {
 	if (head.cmsg_type == IPV6_HOPLIMIT) {
-		arrived.ttl = static_cast<std::uint8_t>(value_of<int>(head));
+		arrived.ttl = static_cast<std::uint8_t>(net::value_of<int>(head));
 	} else if (head.cmsg_type == IPV6_TCLASS) {
-		arrived.tos = static_cast<std::uint8_t>(value_of<int>(head));
+		arrived.tos = static_cast<std::uint8_t>(net::value_of<int>(head));
 	} else if (head.cmsg_type == IPV6_PKTINFO) {
-		const auto info = value_of<in6_pktinfo>(head);
+		const auto info = net::value_of<in6_pktinfo>(head);
 		std::memcpy(&arrived.to, &info.ipi6_addr, sizeof(arrived.to));
 		arrived.ifindex = static_cast<int>(info.ipi6_ifindex);
 	}
@@ -65,9 +54,8 @@ void read_control(msghdr &message, Arrived &arrived) {
 			read_ipv4(*head, arrived);
 		} else if (head->cmsg_level == SOL_IPV6) {
 			read_ipv6(*head, arrived);
-		} else if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_TIMESTAMPING) {
-			const timespec at = value_of<scm_timestamping>(*head).ts[0];
-			arrived.at_ns = at.tv_sec * 1'000'000'000LL + at.tv_nsec;
+		} else if (net::is_timestamp(*head)) {
+			arrived.at_ns = net::timestamp_ns(*head);
 		}
 	}
 }
@@ -89,17 +77,23 @@ void read_source(const net::SocketAddress &from, Arrived &arrived) {
 
 } // namespace
 
-Result<void> ask_for_headers(int fd, net::Family family, bool is_dual) {
+Result<void> prepare_to_receive(int fd, net::Family family, bool is_dual) {
+	constexpr int octets = 4 << 20; // or as many as the kernel allows
 	constexpr int stamps = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
-	auto done = turn_on(fd, SOL_SOCKET, SO_TIMESTAMPING, "ask for times of reception", stamps);
+	auto done = net::set_option(fd, SOL_SOCKET, SO_RCVBUF, octets, "set the receive buffer");
+	if (done)
+		done = net::set_option(fd, SOL_SOCKET, SO_TIMESTAMPING, stamps,
+				       "ask for times of reception");
 	if (family == net::Family::v4 || is_dual)
 		for (const int option : {IP_PKTINFO, IP_RECVTTL, IP_RECVTOS})
 			if (done)
-				done = turn_on(fd, SOL_IP, option, "ask for IPv4 headers");
+				done = net::set_option(fd, SOL_IP, option, 1,
+						       "ask for IPv4 headers");
 	if (family == net::Family::v6)
 		for (const int option : {IPV6_RECVPKTINFO, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS})
 			if (done)
-				done = turn_on(fd, SOL_IPV6, option, "ask for IPv6 headers");
+				done = net::set_option(fd, SOL_IPV6, option, 1,
+						       "ask for IPv6 headers");
 	return done;
 }
 

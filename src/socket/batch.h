@@ -17,9 +17,9 @@
 
 namespace stamp::socket {
 
-// Asks the kernel for all that Batch wants to know of what comes in by a socket of this family;
-// `is_dual`: of an IPv6 one that takes IPv4, too.
-Result<void> ask_for_headers(int fd, net::Family family, bool is_dual = false);
+// A socket of this family holds what comes in while this process does something else, and tells all
+// that Batch wants to know of it; `is_dual`: an IPv6 one that takes IPv4, too.
+Result<void> prepare_to_receive(int fd, net::Family family, bool is_dual = false);
 
 struct Arrived {
 	stamp_addr from{}, to{};

@@ -8,21 +8,14 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include "net/socket_option.h"
 #include "session/port_claim.h"
 #include "session/reflector_cfg.h"
+#include "socket/hand_over.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
 namespace {
-
-// What comes in while this process does something else waits there, as far as the kernel allows.
-constexpr int receive_octets = 4 << 20;
-
-Result<void> set(int fd, int level, int option, int value, const char *doing) {
-	if (setsockopt(fd, level, option, &value, sizeof(value)) != 0)
-		return last_error(doing);
-	return {};
-}
 
 Error with_cure(Error error) {
 	if (error.code == EACCES)
@@ -85,12 +78,10 @@ Result<void> ReflectorSocket::open_socket(const net::Interface &iface, const net
 	const bool is_v4 = any.is_v4();
 	const int fd = opened->fd();
 	// Nobody waits for what an ICMP message says of a reply.
-	auto done = set(fd, is_v4 ? SOL_IP : SOL_IPV6, is_v4 ? IP_RECVERR : IPV6_RECVERR, 0,
-			"ignore ICMP errors");
+	auto done = net::set_option(fd, is_v4 ? SOL_IP : SOL_IPV6,
+				    is_v4 ? IP_RECVERR : IPV6_RECVERR, 0, "ignore ICMP errors");
 	if (done)
-		done = set(fd, SOL_SOCKET, SO_RCVBUF, receive_octets, "set the receive buffer");
-	if (done)
-		done = ask_for_headers(fd, any.family());
+		done = prepare_to_receive(fd, any.family());
 	if (!done)
 		return done;
 	epoll_event event{.events = EPOLLIN, .data = {}};
@@ -202,12 +193,6 @@ void ReflectorSocket::answer(const Port &port, std::size_t count_in) {
 	store_.verdicts[STAMP_V_STAMPED] += replies_.send(port.socket.fd());
 }
 
-void ReflectorSocket::hand_over(const session::RecordHandler &handler) {
-	for (const StoredRecord &stored : store_.records)
-		handler(stored.record, stored.tail);
-	store_.records.clear();
-}
-
 bool ReflectorSocket::drain(const session::RecordHandler &handler) {
 	enter(store_);
 	std::size_t left = session::drain_most;
@@ -220,7 +205,7 @@ bool ReflectorSocket::drain(const session::RecordHandler &handler) {
 				break;
 		}
 	}
-	hand_over(handler);
+	hand_over(store_, handler);
 	return left == 0;
 }
 

@@ -57,7 +57,6 @@ private:
 	Result<void> open_socket(const net::Interface &iface, const net::Address &any,
 				 std::uint16_t number);
 	void answer(const Port &port, std::size_t count);
-	void hand_over(const session::RecordHandler &handler);
 
 	session::ReflectorSpec spec_;
 	session::SharedKeys keys_; // until the store has them

@@ -12,7 +12,9 @@
 #include "session/flow.h"
 #include "session/network_error.h"
 #include "session/sender_cfg.h"
+#include "session/sent_slot.h"
 #include "session/window.h"
+#include "socket/hand_over.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -21,7 +23,6 @@ namespace {
 using session::SenderPlan;
 using session::SenderSpec;
 
-constexpr int receive_octets = 4 << 20;
 constexpr std::size_t errors_most = 256; // that wait to be reported
 
 // A transmit time is believed within this of what was written into the request: a later one is of
@@ -32,10 +33,7 @@ constexpr std::int64_t plausible_ns = 1'000'000'000;
 constexpr std::size_t request_octets = (STAMP_MAX_UDP_OCTETS + 1) & ~3;
 
 Result<void> configure(const net::UdpSocket &socket, bool is_dual) {
-	const int octets = receive_octets;
-	if (setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUF, &octets, sizeof(octets)) != 0)
-		return last_error("set the receive buffer");
-	return ask_for_headers(
+	return prepare_to_receive(
 		socket.fd(), is_dual ? net::Family::v6 : socket.local().address.family(), is_dual);
 }
 
@@ -103,8 +101,8 @@ Result<void> SenderSocket::remove_target(std::uint16_t session) {
 	return {};
 }
 
-stamp_sent &SenderSocket::slot(std::uint16_t session, std::uint32_t seq) {
-	return sent_[session * slots_ + (seq & (slots_ - 1))];
+std::size_t SenderSocket::slot_of(std::uint16_t session, std::uint32_t seq) const {
+	return session * slots_ + (seq & (slots_ - 1));
 }
 
 // The request in one piece of our own, for what is written into it.
@@ -168,7 +166,7 @@ Result<std::size_t> SenderSocket::send(std::span<const session::Request> request
 	}
 	auto taken = socket_.send(std::span(datagrams).first(requests.size()));
 	for (std::size_t i = 0; taken && i < *taken; i++) {
-		slot(requests[i].session, sent[i].seq) = sent[i];
+		sent_[slot_of(requests[i].session, sent[i].seq)] = sent[i];
 		transmit_times_.left({requests[i].session, sent[i].seq});
 		count(STAMP_V_STAMPED);
 	}
@@ -183,7 +181,7 @@ void SenderSocket::take_transmit_time(const net::TransmitTime &time) {
 	const auto request = transmit_times_.take(time.id);
 	if (!request)
 		return;
-	stamp_sent &known = slot(request->session, request->seq);
+	stamp_sent &known = sent_[slot_of(request->session, request->seq)];
 	const std::int64_t later = time.at_ns - known.t1_ns;
 	if (known.valid && known.seq == request->seq && later >= 0 && later < plausible_ns)
 		known.t1_ns = time.at_ns;
@@ -209,9 +207,7 @@ bool SenderSocket::drain(const session::RecordHandler &handler) {
 			const pkt p = batch_.frame(i, cfg.ports[0]);
 			count(take_reply(&p));
 		}
-		for (const StoredRecord &stored : store_.records)
-			handler(stored.record, stored.tail);
-		store_.records.clear();
+		hand_over(store_, handler);
 		left -= std::min(left, taken);
 		if (taken < batch_most)
 			break;
@@ -220,12 +216,7 @@ bool SenderSocket::drain(const session::RecordHandler &handler) {
 }
 
 std::optional<session::Sent> SenderSocket::sent_at(std::uint16_t session, std::uint32_t seq) const {
-	const stamp_sent &known = sent_[session * slots_ + (seq & (slots_ - 1))];
-	if (!known.valid || known.seq != seq)
-		return std::nullopt;
-	return session::Sent{utc(known.t1_ns),
-			     {stamp_swap32(known.ts.sec), stamp_swap32(known.ts.frac)},
-			     stamp_swap16(known.error)};
+	return session::sent_in_slot(sent_[slot_of(session, seq)], seq);
 }
 
 net::WayOut SenderSocket::way_out(std::uint16_t session) const {

@@ -50,7 +50,7 @@ private:
 	[[nodiscard]] std::span<std::byte> outgoing(std::size_t i, const session::Request &request);
 	bool stamp(std::span<std::byte> octets, stamp_sent &sent);
 	bool sign_tlvs(std::span<std::byte> octets);
-	[[nodiscard]] stamp_sent &slot(std::uint16_t session, std::uint32_t seq);
+	[[nodiscard]] std::size_t slot_of(std::uint16_t session, std::uint32_t seq) const;
 	void read_error_queue();
 	void take_transmit_time(const net::TransmitTime &time);
 

@@ -6,11 +6,11 @@
 #include "lib/store.h"
 #include "store.h"
 
-/* The one door of time: the kernel's TAI clock, as UTC since 1970. */
+/* The only source of time: the kernel's TAI clock, as UTC since 1970. */
 SHELL __s64 utc_now(void) {
 	__s64 clock = cfg.test_clock_ns ? cfg.test_clock_ns : (__s64)bpf_ktime_get_tai_ns();
 
-	/* One value, and not two that are kept until the sum is used (verifier: FENCED_SPILLS). */
+	/* One value: two would be kept until the sum is used (verifier: FENCED_SPILLS). */
 	return (__s64)opaque((__u64)(clock + live.utc_minus_clock_ns));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A packet under either hook, and functions that have to exist once for each of them: the verifier
- * knows the type of a context, and a global function or a step of a loop has one of its own.
+ * A packet under either hook, and the functions that must exist once for each hook: the verifier
+ * knows the type of a context, so a global function or a step of a loop belongs to one hook.
  */
 #ifndef STAMP_HOOK_H
 #define STAMP_HOOK_H
@@ -12,7 +12,9 @@
 
 #include "lib/octets.h"
 
-/* `hook` is a constant wherever this is inlined, so that each program has the calls of its own. */
+/*
+ * `hook` is a constant wherever this is inlined, so that each program contains only its own calls.
+ */
 struct pkt {
 	void *ctx;
 	enum hook hook;

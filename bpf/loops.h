@@ -12,7 +12,7 @@
 #include "packet.h"
 #include "store.h"
 
-/* NULL when the work space is: it is tested once (verifier: BOTH_WAYS). */
+/* NULL if the work space is NULL, which is tested once (verifier: BOTH_WAYS). */
 LIB struct tlv_space *tlv_space(void) {
 	return &work_space()->tlvs;
 }

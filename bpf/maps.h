@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Every map of the object, the structs that user space fills in, and the tables that the library
- * wants (lib/store.h).
+ * needs (lib/store.h).
  */
 #ifndef STAMP_MAPS_H
 #define STAMP_MAPS_H
@@ -60,8 +60,8 @@ struct {
 } turned SEC(".maps");
 
 /*
- * Reflector: the addresses that are ours, ranges of them, and the broadcasts beside them, as the
- * kernel's own table has them (the longest prefix decides).
+ * Reflector: our own addresses, ranges of them and their broadcast addresses, as in the kernel's
+ * own table (the longest prefix decides).
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -71,7 +71,7 @@ struct {
 	__type(value, __u8); /* enum stamp_local_kind */
 } local SEC(".maps");
 
-/* Where the search for room goes on. */
+/* The slot where the search for a free one continues. */
 __u64 next_place;
 
 /* Stateful reflector. User space sets the sizes before load: max_sessions. */
@@ -98,7 +98,7 @@ struct {
 	__type(value, __u64);
 } session_counts SEC(".maps");
 
-/* What the places of sources are drawn by: random, from user space. */
+/* The random multipliers that choose the slots of sources, from user space. */
 __u64 hash_seed[STAMP_SEED_WORDS];
 
 /* Reflector: sources that were admitted (source.h). What can be mapped begins with a page. */
@@ -153,7 +153,7 @@ struct {
 	__type(value, struct stamp_sent);
 } sent SEC(".maps");
 
-/* Sender: who sent to its port without having been asked. */
+/* Sender: the latest address that sent to its port and is no target. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the library asks of a packet, and does to it (lib/octets.h), under either hook. */
+/* The packet operations that the library needs (lib/octets.h), under either hook. */
 #ifndef STAMP_PACKET_H
 #define STAMP_PACKET_H
 

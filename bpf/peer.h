@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The far ends of a sender, and who else sends to its port. */
+/* The targets of a sender, and other addresses that send to its port. */
 #ifndef STAMP_PEER_H
 #define STAMP_PEER_H
 

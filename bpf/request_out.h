@@ -128,8 +128,8 @@ sign_request_tlvs(const struct pkt *p, const struct frame *f, int has_checksum) 
 }
 
 /*
- * Whose packet it is, if it may be ours. Netfilter may have changed its source port: only a socket
- * says so, which is asked where a packet goes to a port of our targets.
+ * Finds out whether the packet is ours. Netfilter may have changed its source port, so the socket
+ * decides; it is looked at if a packet goes to a port of our targets.
  */
 static __always_inline int is_of_our_socket(const struct pkt *p, const struct headers *h) {
 	if (!cfg.socket_cookie)
@@ -144,7 +144,7 @@ static __always_inline int has_no_source(const struct headers *h) {
 	return !h->is_ipv6 && !source_of(h).word[3];
 }
 
-/* Our socket's packets only. */
+/* Only packets of our socket are stamped. */
 static __always_inline enum stamp_verdict write_t1(const struct pkt *p) {
 	struct frame f = {};
 	struct headers h = {};

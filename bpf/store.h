@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The tables that the library wants (lib/store.h), as maps. */
+/* The tables that the library needs (lib/store.h), as maps. */
 #ifndef STAMP_STORE_H
 #define STAMP_STORE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Who may ask, and how fast. What was found out about a source is remembered with its rate. */
+/* Which sources may send requests, and at what rate. The result is kept with the source. */
 #ifndef STAMP_LIB_ADMISSION_H
 #define STAMP_LIB_ADMISSION_H
 
@@ -7,10 +7,7 @@
 #include "source.h"
 #include "work.h"
 
-/*
- * What became of a packet, from functions that have more to say than that: a verdict and, above it,
- * the slot of a source.
- */
+/* The result of functions that return a verdict and, in the bits above it, the slot of a source. */
 enum { OUTCOME_SHIFT = 8 };
 
 LIB enum stamp_verdict verdict_of(__u32 outcome) {
@@ -18,8 +15,8 @@ LIB enum stamp_verdict verdict_of(__u32 outcome) {
 }
 
 /*
- * Was this source admitted when it asked for the same address, and nothing has changed since? That
- * spares look-ups. In an IPv6 header a mapped address is not the IPv4 one that may be known.
+ * True if this source was admitted for the same address and nothing has changed since. This saves
+ * look-ups. A mapped address in an IPv6 header is not the IPv4 address that may be known.
  */
 LIB int is_known(const struct stamp_source *source, const struct headers *h) {
 	if (source->admitted != admitted_now() || !is_destination(h, &source->asked))
@@ -28,7 +25,7 @@ LIB int is_known(const struct stamp_source *source, const struct headers *h) {
 				is_mapped_ipv4((const struct stamp_addr *)&ipv6_of(h)->daddr));
 }
 
-/* What is remembered of the source of a packet, if it is known; else some other source. */
+/* The entry of the packet's source if it is known, else the entry of another source. */
 struct cached_source {
 	struct stamp_source *source;
 	__u64 is_known; /* a flag and not a null pointer (verifier: BOTH_WAYS) */
@@ -90,7 +87,7 @@ LIB enum stamp_verdict check_ssid(__be16 ssid) {
 								    : STAMP_V_GO_ON;
 }
 
-/* The source that was noted, see remember_source(). */
+/* The source that remember_source() noted. */
 VERIFIED_ONCE __u32 remember_noted(__u64 now) {
 	struct work *s = work_space();
 
@@ -114,10 +111,10 @@ VERIFIED_ONCE __u32 admit_source(__u64 is_ipv6, __u64 now) {
 		if (slot != NO_WAY)
 			return STAMP_V_GO_ON | slot << OUTCOME_SHIFT;
 	}
-	return STAMP_V_RATE_LIMITED; /* without room to remember it, it has no allowance */
+	return STAMP_V_RATE_LIMITED; /* a source without an entry has no allowance */
 }
 
-/* Read here: a rate that is not set costs one comparison, which the verifier removes. */
+/* The rate is read here: if none is set, it costs one comparison, which the verifier removes. */
 LIB int is_within(const volatile struct stamp_rate *limit, __u64 *next, __u64 now) {
 	struct stamp_rate rate;
 
@@ -128,7 +125,7 @@ LIB int is_within(const volatile struct stamp_rate *limit, __u64 *next, __u64 no
 	return rate_take(&rate, next, now);
 }
 
-/* Of a source that is not known the ends have been noted. */
+/* The ends of an unknown source have been noted. */
 LIB enum stamp_verdict admit(__be16 port, __u64 is_ipv6, const struct cached_source *cached,
 			     __u64 now) {
 	struct stamp_source *source = cached->source;

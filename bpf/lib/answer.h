@@ -12,7 +12,7 @@
 
 #define UDP_OCTETS ((__u32)sizeof(struct udphdr))
 
-/* Of a stateful reflector; NULL: s->refusal says why it has none. */
+/* The session at a stateful reflector. NULL: there is none, and s->refusal says why. */
 LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 far_port,
 				       const struct stamp_addr *from, const struct stamp_addr *to,
 				       __be16 ssid, __be32 seq) {
@@ -25,7 +25,7 @@ LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 
 	return session_for(&s->key, stamp_swap32(seq));
 }
 
-/* A TLV fits behind the base packet, and is to be looked at. */
+/* True if a TLV fits behind the base packet and TLVs are processed. */
 LIB int may_have_tlvs(__u32 payload) {
 	return cfg.process_tlvs && payload >= base_octets() + sizeof(struct stamp_tlv);
 }
@@ -46,7 +46,7 @@ LIB void turn(struct headers *h, const struct frame *f) {
 	turn_ports(h->udp);
 }
 
-/* Computed in full, over a base packet that sums up to `base` and what is behind it. */
+/* The full checksum, over a base packet with the sum `base` and the octets behind it. */
 LIB __sum16 full_checksum(const struct pkt *p, const struct headers *h, const struct frame *f,
 			  __u64 base) {
 	h->udp->check = 0;
@@ -57,7 +57,7 @@ LIB __sum16 full_checksum(const struct pkt *p, const struct headers *h, const st
 	return udp_checksum(base);
 }
 
-/* The checksum of the reply, whose base packet sums up to `after`. */
+/* The checksum of the reply, whose base packet has the sum `after`. */
 LIB __sum16 reply_checksum(const struct pkt *p, const struct request_state *x,
 			   const struct headers *h, __u64 after) {
 	if (x->partial && hook_of(p) == HOOK_TC)
@@ -67,7 +67,7 @@ LIB __sum16 reply_checksum(const struct pkt *p, const struct request_state *x,
 	return full_checksum(p, h, &x->f, after);
 }
 
-/* To be reported when the answer is made. */
+/* Reported when the answer is made. */
 LIB void note_answer(struct work *s, __s64 t2, const struct stamp_addr *from, __be16 port,
 		     const struct frame *f, __u8 ttl, __u8 tos,
 		     const struct stamp_request *request) {
@@ -75,7 +75,7 @@ LIB void note_answer(struct work *s, __s64 t2, const struct stamp_addr *from, __
 	__builtin_memcpy(s->record.octets, request, sizeof(*request));
 }
 
-/* The number of the reply, which is taken by this: nothing can fail any more. */
+/* Takes the number of the reply. Nothing can fail after this. */
 LIB enum stamp_verdict number_of(const struct request_state *x, const struct headers *h,
 				 __be32 *seq) {
 	const struct stamp_addr from = source_of(h), to = destination_of(h);
@@ -100,7 +100,9 @@ LIB void restamp(struct udphdr *udp, struct stamp_ts t3, int partial) {
 	reply->ts = t3;
 }
 
-/* For egress. Looked up late: a pointer that is held meanwhile would be spilled to the stack. */
+/*
+ * The note for egress. It is looked up late: a pointer held longer would be spilled to the stack.
+ */
 LIB void note_in_place(const struct udphdr *udp, int partial) {
 	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
 	struct stamp_turned *note = turned_here();
@@ -110,8 +112,8 @@ LIB void note_in_place(const struct udphdr *udp, int partial) {
 }
 
 /*
- * T3 is T2 at first, and counted in the checksum. At tc egress writes the real one; at XDP it is
- * written here, at the very end: what runs afterwards, in cold caches, counts as path.
+ * T3 is T2 at first and part of the checksum. At tc, egress writes the real T3. At XDP, T3 is
+ * written here, last: what runs after it counts as path.
  */
 LIB enum stamp_verdict answer_in_place(const struct pkt *p, struct request_state *x,
 				       struct headers *h) {
@@ -149,7 +151,7 @@ LIB enum stamp_verdict answer_in_place(const struct pkt *p, struct request_state
 	return STAMP_V_REFLECTED;
 }
 
-/* As nearly every request is: its base packet lies whole in the packet, and that is all of it. */
+/* The usual request: its base packet lies in one piece, and nothing follows it. */
 LIB int fits_in_place(const struct pkt *p, const struct headers *h) {
 	struct cursor c = {(__u8 *)h->udp, (__u8 *)end_of(p), 0};
 	const __u32 octets = stamp_swap16(h->udp->len);

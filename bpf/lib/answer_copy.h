@@ -13,7 +13,7 @@
 #include "authenticated.h"
 #include "signature.h"
 
-/* The headers into the work space, where they stay for the second step. */
+/* Copies the headers into the work space, where the second step finds them. */
 LIB enum stamp_verdict open_headers(const struct pkt *p, struct work *s, struct headers *h) {
 	struct frame f = {};
 
@@ -43,7 +43,7 @@ LIB enum stamp_verdict open_base(const struct pkt *p, struct work *s, const stru
 				 : check_base(x, h, &x->request);
 }
 
-/* What else the next steps have to know. */
+/* Notes what else the next steps need. */
 LIB void keep_ends(struct request_state *x, const struct headers *h) {
 	x->from = source_of(h);
 	x->to = destination_of(h);
@@ -74,7 +74,7 @@ LIB __u32 examine(const struct pkt *p) {
 	return v;
 }
 
-/* The second step: every other reason. What it calls wants the stack that the first one had. */
+/* The second step: every other reason. Its callees need the stack that the first step used. */
 LIB __u32 examine_rest(const struct pkt *p) {
 	struct work *s = work_space();
 	struct cached_source cached;
@@ -107,7 +107,7 @@ LIB long blank_options(const struct pkt *p, const struct frame *f) {
 	return store_octets(p, f->l3 + sizeof(struct iphdr), no_operations, octets);
 }
 
-/* Copied headers go back to where they came from, and the reply's base packet behind them. */
+/* Writes the copied headers back, and the reply's base packet behind them. */
 LIB long put_back(const struct pkt *p, struct work *s, const struct headers *h,
 		  const struct frame *f) {
 	long error = 0;
@@ -146,7 +146,7 @@ LIB long build_reply(enum hook hook, struct work *s, __be32 seq, __u8 ttl, __u64
 	return 0;
 }
 
-/* An authenticated request is known to be genuine by now, and may leave its traces. */
+/* The signature of an authenticated request is verified: it may change tables now. */
 LIB enum stamp_verdict admit_signed(const struct work *s, const struct headers *h) {
 	struct cached_source cached;
 
@@ -170,14 +170,14 @@ LIB void note_copy(const struct work *s, __be32 seq, int remembers) {
 				 STAMP_TURNED_KEY(s->state.key));
 }
 
-/* What the TLVs want of the reply's IP header. */
+/* Writes what the TLVs change in the reply's IP header. */
 LIB void apply(const struct tlv_world *w, struct headers *h) {
 	set_dscp(h, w->reply_dscp);
 	if (w->has_reply_source)
 		set_destination(h, &w->reply_source);
 }
 
-/* The request's headers, of one that may be answered. */
+/* The headers of a request that may be answered. */
 LIB enum stamp_verdict open_copy(const struct pkt *p, struct work *s, const struct frame *f,
 				 struct headers *h) {
 	if (is_short(f) && resize(p, f->l4 + UDP_OCTETS + STAMP_BASE_OCTETS))

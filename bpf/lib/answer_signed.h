@@ -13,7 +13,7 @@ LIB int locate_signed(const struct pkt *p, struct headers *h) {
 	return locate(start_of(p), end_of(p), cfg.has_mac, STAMP_AUTH_BASE_OCTETS, h);
 }
 
-/* All of its base packet lies in the first piece, and nothing behind it is to be looked at. */
+/* True if the base packet lies in the first piece and nothing behind it is processed. */
 LIB int fits_signed(const struct pkt *p, const struct headers *h) {
 	struct cursor c = {(__u8 *)h->udp, (__u8 *)end_of(p), 0};
 	const __u32 octets = stamp_swap16(h->udp->len);
@@ -68,7 +68,7 @@ LIB long build_signed(const struct pkt *p, struct work *s, struct stamp_auth_rep
 	return hook_of(p) == HOOK_XDP ? sign_reply(s, made, s->state.key) : 0;
 }
 
-/* Of a stateful reflector, its own number for the reply. */
+/* A stateful reflector numbers the reply itself. */
 LIB enum stamp_verdict number_signed(struct work *s, const struct headers *h, __be32 *seq) {
 	struct stamp_session *session;
 
@@ -83,14 +83,14 @@ LIB enum stamp_verdict number_signed(struct work *s, const struct headers *h, __
 	return STAMP_V_GO_ON;
 }
 
-/* For egress, which signs the copy in the note. */
+/* Leaves the copy that egress signs in the note. */
 LIB void note_signed(const struct work *s, struct stamp_turned *note) {
 	expect_departure(note, &note->base.rx, note->base.seq,
 			 STAMP_TURNED_KEY(s->state.key) |
 				 (s->state.partial ? STAMP_TURNED_PARTIAL : 0));
 }
 
-/* Every other reason not to answer; what leaves traces of a request comes after its signature. */
+/* Every other reason not to answer. Tables change only after the signature is verified. */
 LIB enum stamp_verdict check_signed(const struct pkt *p, struct work *s, struct headers *h) {
 	struct cached_source cached;
 	enum stamp_verdict v;

@@ -22,7 +22,7 @@ LIB int signer_of_tlvs(const struct pkt *p, struct work *s, __u32 end) {
 	return -1;
 }
 
-/* Without sessions: how many requests with TLVs came from this source, with this one. */
+/* Without sessions: the number of requests with TLVs from this source, including this one. */
 LIB __u32 count_measured(const struct headers *h) {
 	__u64 found;
 	struct stamp_source *source = find_source(h, &found);
@@ -30,7 +30,7 @@ LIB __u32 count_measured(const struct headers *h) {
 	return source && found ? ++source->measured : 0;
 }
 
-/* What the walk has to know of the world. */
+/* What the walk needs to know about the request and its session. */
 LIB void describe_world(struct work *s, const struct headers *h,
 			const struct stamp_session *session) {
 	struct tlv_world *w = &s->tlvs.world;
@@ -62,10 +62,7 @@ LIB void describe_world(struct work *s, const struct headers *h,
 	}
 }
 
-/*
- * From the TLVs of the request to those of the reply, but for the HMAC. `key`: with which they are
- * to be signed.
- */
+/* Turns the TLVs of the request into those of the reply, except the HMAC. `key` will sign them. */
 LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const struct headers *h,
 				   const struct stamp_session *session) {
 	const __u32 base = s->state.f.l4 + sizeof(struct udphdr);
@@ -86,7 +83,7 @@ LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const st
 	return s->tlvs.world.discard ? STAMP_V_NO_SESSION : STAMP_V_GO_ON;
 }
 
-/* The HMAC TLV of the reply, which has `seq`. 0: done. */
+/* Writes the HMAC TLV of the reply with number `seq`. 0: done. */
 LIB long sign_tlvs(const struct pkt *p, struct work *s, __be32 seq) {
 	const __u32 at = s->tlvs.world.sign_at;
 

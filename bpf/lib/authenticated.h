@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Authenticated base packets (RFC 8762 4.2.2, 4.3.2) and the plain ones with the same content,
- * which is all that the rest of the datapath and user space know.
+ * Authenticated base packets (RFC 8762 4.2.2, 4.3.2) and unauthenticated ones with the same
+ * content, the only form that the rest of the datapath and user space see.
  */
 #ifndef STAMP_LIB_AUTHENTICATED_H
 #define STAMP_LIB_AUTHENTICATED_H

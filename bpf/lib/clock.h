@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Times of the clock, as they are written into packets. */
+/* Clock times in the format of packets. */
 #ifndef STAMP_LIB_CLOCK_H
 #define STAMP_LIB_CLOCK_H
 

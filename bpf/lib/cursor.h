@@ -34,7 +34,7 @@
 #define OWN_STACK static inline
 #endif
 
-/* The compiler moves no access to memory across. */
+/* A barrier: the compiler moves no memory access across it. */
 #define KEEP_ORDER() __asm__ volatile("" ::: "memory")
 
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
@@ -55,18 +55,18 @@ LIB __u64 opaque(__u64 value) {
 	return value;
 }
 
-/* Reads and writes what was declared as something else. */
+/* Reads and writes memory that was declared with another type. */
 typedef __u32 __attribute__((may_alias)) any_word;
 
 struct cursor {
 	__u8 *pos;
 	__u8 *end;
-	__u8 *taken; /* what the last take() moved over */
+	__u8 *taken; /* what the last take() passed */
 };
 
 /*
- * Moves over the next `size` octets (a constant). 0: there are not as many; a flag and no null
- * pointer (verifier: NO_POINTER_COMPARED).
+ * Passes the next `size` octets (a constant). 0: there are fewer. A flag, not a null pointer, says
+ * so (verifier: NO_POINTER_COMPARED).
  */
 LIB int take(struct cursor *c, __u32 size) {
 	__u8 *next = c->pos + size;

@@ -15,7 +15,7 @@ LIB long store_checksum(const struct pkt *p, const struct frame *f, __sum16 chec
 			    sizeof(check));
 }
 
-/* T3 into the session of the reply, for the Follow-Up Telemetry of the next one. */
+/* Writes T3 into the session of the reply, for the Follow-Up Telemetry of the next reply. */
 LIB void update_session(const struct stamp_turned *note, __u32 how, struct stamp_ts t3) {
 	struct stamp_session *session;
 
@@ -26,7 +26,7 @@ LIB void update_session(const struct stamp_turned *note, __u32 how, struct stamp
 		remember_departure(session, note->seq, t3);
 }
 
-/* T3 where the reply lies. */
+/* Writes T3 into a reply that lies in one piece. */
 LIB enum stamp_verdict stamp_in_place(struct udphdr *udp, struct stamp_turned *note) {
 	const struct stamp_reply *reply = (const struct stamp_reply *)(udp + 1);
 	struct stamp_ts t3;
@@ -80,7 +80,7 @@ LIB __u64 sum_of_signed(const struct stamp_auth_reply *reply) {
 	       sum_words(reply->hmac, sizeof(reply->hmac));
 }
 
-/* T3 into an authenticated reply where it lies. */
+/* Writes T3 into an authenticated reply that lies in one piece. */
 LIB enum stamp_verdict sign_in_place(const struct pkt *p, struct headers *h,
 				     struct stamp_turned *note) {
 	struct stamp_auth_reply *reply = (struct stamp_auth_reply *)(h->udp + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What must not be answered, judged from the packet alone. */
+/* Packets that must not be answered, judged from the packet alone. */
 #ifndef STAMP_LIB_GUARD_H
 #define STAMP_LIB_GUARD_H
 
@@ -48,8 +48,8 @@ LIB int is_blank(const struct stamp_request *p) {
 }
 
 /*
- * Has it a timestamp, an Error Estimate or an SSID where the unauthenticated format has them? An
- * authenticated packet of either direction has zeros there (RFC 8762 4.2.2, 4.3.2).
+ * True if it has a timestamp, an Error Estimate or an SSID where the unauthenticated format has
+ * them. An authenticated packet of either direction has zeros there (RFC 8762 4.2.2, 4.3.2).
  */
 LIB int has_open_format(const struct stamp_request *p) {
 	const any_word *word = (const any_word *)p;
@@ -85,9 +85,9 @@ LIB int is_auth_request(const struct stamp_request *p, __u32 payload) {
 }
 
 /*
- * Does the sender speak TWAMP Light (RFC 5357 I)? It has padding where STAMP has the SSID and zeros
- * behind it: so has one that is too short for STAMP, and one whose padding is not zeros. Where the
- * padding is zeros, the SSID reads as 0 anyway.
+ * True if the sender speaks TWAMP Light (RFC 5357 I). It has padding where STAMP has the SSID and
+ * zeros behind it: so has one that is too short for STAMP, and one whose padding is not zeros.
+ * Where the padding is zeros, the SSID reads as 0 anyway.
  */
 LIB int is_twamp_light(const struct stamp_request *p, __u32 payload) {
 	return payload < STAMP_BASE_OCTETS || !is_blank(p);

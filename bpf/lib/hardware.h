@@ -19,7 +19,7 @@ LIB __s64 utc_duration(__s64 ns, __s64 rate) {
  */
 LIB enum stamp_hw_time hardware_to_utc(const struct stamp_phc *phc, __u64 read, __s64 now,
 				       __s64 *utc) {
-	const __u64 utc_minus_phc = (__u64)phc->utc_minus_phc_ns; /* a sum of anything wraps */
+	const __u64 utc_minus_phc = (__u64)phc->utc_minus_phc_ns; /* the sum may wrap */
 	const __s64 looked = (__s64)((__u64)now - utc_minus_phc - phc->phc_ns);
 	const __s64 since = (__s64)(read - phc->phc_ns);
 	const __s64 valid = (__s64)STAMP_PHC_VALID_MS * NS_PER_MS;
@@ -30,7 +30,7 @@ LIB enum stamp_hw_time hardware_to_utc(const struct stamp_phc *phc, __u64 read, 
 		return STAMP_HW_MISSING;
 	if (!phc->phc_ns || looked < 0 || looked > valid)
 		return STAMP_HW_STALE;
-	if (since > 2 * valid || since < -2 * valid) /* or the product does not fit */
+	if (since > 2 * valid || since < -2 * valid) /* else the product overflows */
 		return STAMP_HW_IMPLAUSIBLE;
 	t = (__s64)(phc->phc_ns + utc_minus_phc + (__u64)utc_duration(since, phc->rate));
 	age = (__s64)((__u64)now - (__u64)t);

@@ -11,7 +11,7 @@
 
 #define HMAC_TAG_WORDS 4
 #define HMAC_TAG_OCTETS 16
-#define HMAC_BASE_OCTETS 96 /* what the tag of a base packet covers: all that is before it */
+#define HMAC_BASE_OCTETS 96 /* what the tag of a base packet covers */
 
 /* SHA-256 ends a message with this bit, and with its length in bits (FIPS 180-4 5.1.1). */
 #define SHA256_END_BIT 0x80000000u
@@ -28,7 +28,7 @@ LIB void hash_from(struct sha256 *hash, const __u32 *state) {
 		hash->state[i] = state[i];
 }
 
-/* Half a block from `word` on, into the first or the second half. */
+/* Writes half a block from `word` on into the first or the second half. */
 LIB void half_text_from(struct sha256 *hash, __u32 half, const any_word *word) {
 	UNROLL
 	for (__u32 i = 0; i < SHA256_WORDS; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* From a key to its midstates. User space alone has keys. */
+/* Computes the midstates of a key. Only user space has keys. */
 #ifndef STAMP_LIB_HMAC_KEY_H
 #define STAMP_LIB_HMAC_KEY_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the library wants of a packet. A shell defines all of it that is called: the BPF programs by
- * helpers (bpf/packet.h, bpf/loops.h, bpf/steps.h), the datapath of sockets on memory of its
- * process (src/socket/packet.h, src/socket/steps.h).
+ * What the library needs from a packet. A shell defines every function that is called: the BPF
+ * programs by helpers (bpf/packet.h, bpf/loops.h, bpf/steps.h), the datapath of sockets on memory
+ * of its process (src/socket/packet.h, src/socket/steps.h).
  */
 #ifndef STAMP_LIB_OCTETS_H
 #define STAMP_LIB_OCTETS_H
@@ -16,14 +16,14 @@ struct pkt;
 
 SHELL enum hook hook_of(const struct pkt *p);
 
-/* What can be read without a helper: the first piece of the frame. */
+/* The first piece of the frame, which is read without a helper. */
 SHELL void *start_of(const struct pkt *p);
 SHELL void *end_of(const struct pkt *p);
 
-/* Of the whole frame, in one piece or in several. */
+/* The length of the whole frame, in one piece or several. */
 SHELL __u32 frame_octets(const struct pkt *p);
 
-/* 0, or an error when not all of it lies in the frame. Pieces do not matter. */
+/* 0, or an error if not all of it lies in the frame. The frame may consist of several pieces. */
 SHELL long load_octets(const struct pkt *p, __u32 offset, void *to, __u32 size);
 
 /* The same; pointers into the packet are invalid afterwards. */

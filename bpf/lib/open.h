@@ -10,7 +10,7 @@
 #include "unusual.h"
 #include "work.h"
 
-/* Of a base packet, in this configuration. */
+/* The octets of a base packet in this configuration. */
 LIB __u32 base_octets(void) {
 	return cfg.authenticated ? STAMP_AUTH_BASE_OCTETS : STAMP_BASE_OCTETS;
 }
@@ -35,7 +35,7 @@ LIB int is_our_port(__be16 port) {
 LIB enum shape glance(const struct pkt *p, struct headers *h) {
 	enum shape shape = find_plain(start_of(p), end_of(p), cfg.has_mac, h);
 
-	PIN(h->is_ipv6); /* or clang keeps what it concludes from it, too */
+	PIN(h->is_ipv6); /* else clang keeps its conclusion, too */
 	return shape == SHAPE_PLAIN && !is_our_port(h->udp->dest) ? SHAPE_FOREIGN : shape;
 }
 
@@ -87,7 +87,7 @@ LIB int load_base(const struct pkt *p, const struct frame *f, __u32 at_least,
 }
 
 /*
- * The same into registers. Headers that do not lie in one piece with a whole base packet are copied
+ * The same, into registers. Headers that are not in one piece with a whole base packet are copied
  * from here on.
  */
 LIB int read_base(const struct pkt *p, const struct frame *f, struct headers *h, __u32 at_least,
@@ -102,14 +102,14 @@ LIB int read_base(const struct pkt *p, const struct frame *f, struct headers *h,
 	s = work_space();
 	if (!s || (!h->is_copied && !copy_headers(p, cfg.has_mac, &s->copy, f, h)))
 		return 0;
-	/* Not into *base: what a helper writes to cannot be kept in registers. */
+	/* Not into *base: memory that a helper writes cannot be kept in registers. */
 	if (!load_base(p, f, at_least, &s->request))
 		return 0;
 	*base = s->request;
 	return 1;
 }
 
-/* Of a packet to one of our ports: can the fast path take it, with a payload of `least` octets? */
+/* True if the fast path can take a packet to one of our ports, with a payload of `least` octets. */
 LIB enum stamp_verdict check_shape(const struct pkt *p, struct frame *f, const struct headers *h,
 				   __u32 least) {
 	enum stamp_verdict v;
@@ -125,7 +125,7 @@ LIB enum stamp_verdict check_shape(const struct pkt *p, struct frame *f, const s
 	return f->payload < least ? STAMP_V_SHORT : STAMP_V_GO_ON;
 }
 
-/* Of a MAC address: the group bit (IEEE 802 8.2.2). */
+/* The group bit of a MAC address (IEEE 802 8.2.2). */
 LIB int is_group_mac(const __be16 *mac) {
 	return !!(mac[0] & stamp_swap16(0x0100));
 }
@@ -135,8 +135,8 @@ LIB int is_mac(const __be16 *mac, const volatile __be16 *other) {
 }
 
 /*
- * Was the frame sent to this host alone, and by one host? The reply goes back to its source. A port
- * of a bridge also gets what is sent to the bridge.
+ * True if the frame was sent to this host alone, and by one host. The reply goes back to its
+ * source. A port of a bridge also gets what is sent to the bridge.
  */
 LIB enum stamp_verdict check_link(const struct pkt *p, const struct headers *h) {
 	if (!cfg.has_mac)

@@ -32,7 +32,7 @@ struct frame {
 	__u32 l4;
 	__u32 ip_octets;  /* IP header and payload, as the IP header says; set by complete() */
 	__u16 payload;	  /* UDP payload octets, as the UDP header says; set by check_lengths() */
-	__u8 is_fragment; /* the first of several: the only one with ports */
+	__u8 is_fragment; /* the first fragment: the only one with ports */
 	__u8 is_extended; /* IPv6 extension headers before UDP */
 };
 
@@ -42,7 +42,7 @@ struct frame {
  * WHOLE_WORDS).
  */
 struct headers {
-	struct mac_header *eth; /* where the device has one; else as if it had */
+	struct mac_header *eth; /* if the device has one; else as if it had */
 	union {
 		struct iphdr *ip4;
 		struct ipv6hdr *ip6;
@@ -55,7 +55,7 @@ struct headers {
 /* The headers of a frame that is not plain, apart from it (unusual.h). */
 struct header_copy {
 	struct mac_header eth;
-	__u16 unused; /* keeps what follows on a multiple of 4 */
+	__u16 unused; /* aligns what follows to 4 octets */
 	union {
 		struct iphdr ip4;
 		struct ipv6hdr ip6;
@@ -89,7 +89,7 @@ LIB __be16 protocol_of_version(__u8 first_octet) {
 					 : 0;
 }
 
-/* RFC 8200 4: those that lead on to a payload in the clear. */
+/* RFC 8200 4: headers that precede a payload in the clear. */
 LIB int is_ipv6_extension(__u8 next) {
 	return next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_FRAGMENT ||
 	       next == IPPROTO_DSTOPTS;
@@ -180,7 +180,7 @@ LIB enum shape parse_plain(void *start, void *end, int has_mac, struct frame *f,
 	return shape;
 }
 
-/* The rest of the frame, which only a packet to one of our ports is asked for. */
+/* Reads the rest of the frame, only for a packet to one of our ports. */
 LIB void complete(struct frame *f, const struct headers *h) {
 	if (h->is_ipv6) {
 		f->ip_octets = stamp_swap16(ipv6_of(h)->payload_len) + sizeof(struct ipv6hdr);

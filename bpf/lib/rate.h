@@ -22,7 +22,7 @@ LIB __u64 rate_next(const struct stamp_rate *rate, __u64 next, __u64 now) {
 	return next + rate->interval_ns;
 }
 
-/* 1: conforms, and is accounted for in *next. */
+/* 1: the packet conforms and is added to *next. */
 LIB int rate_take(const struct stamp_rate *rate, __u64 *next, __u64 now) {
 	for (int tries = 0; tries < 4; tries++) {
 		__u64 seen = *(volatile __u64 *)next;
@@ -33,7 +33,7 @@ LIB int rate_take(const struct stamp_rate *rate, __u64 *next, __u64 now) {
 		if (__sync_val_compare_and_swap(next, seen, then) == seen)
 			return 1;
 	}
-	return 0; /* other CPUs took it four times in a row: the source is that fast */
+	return 0; /* other CPUs won four times in a row: the source is that fast */
 }
 
 #endif

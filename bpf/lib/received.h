@@ -26,9 +26,9 @@ LIB __u64 *received_word(__u64 *words, __u32 block) {
 }
 
 /*
- * Notes that `seq` came. 1: it had come before, for certain. A word belongs to the block that was
- * noted last, be it older or newer. What is more than (STAMP_RECEIVED_BLOCKS - 1) * 32 numbers
- * behind the furthest is a replay, or a sender that began again: it is not counted.
+ * Notes that `seq` was received. 1: it certainly was received before. A word belongs to the block
+ * that was noted last, be it older or newer. What is more than (STAMP_RECEIVED_BLOCKS - 1) * 32
+ * numbers behind the furthest is a replay, or a sender that began again: it is not counted.
  */
 LIB int received_before(__u64 *words, __u32 seq) {
 	const __u32 block = seq >> RECEIVED_BLOCK_BITS;

@@ -5,7 +5,7 @@
 
 #include "parse.h"
 
-/* Everything but the octets of the base packet. */
+/* Fills in everything except the octets of the base packet. */
 LIB void describe(struct stamp_record *r, __s64 time, const struct stamp_addr *far, __be16 port,
 		  const struct frame *f, __u8 ttl, __u8 tos) {
 	r->time_ns = time;

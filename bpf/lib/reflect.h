@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* From a request to its reply, in place. */
+/* Turns a request into its reply, in place. */
 #ifndef STAMP_LIB_REFLECT_H
 #define STAMP_LIB_REFLECT_H
 
@@ -41,7 +41,7 @@ LIB __u64 reply_sum(const struct stamp_reply *r) {
 	       ttl_word;
 }
 
-/* The reply over its request; its sum. */
+/* Writes the reply over its request. Returns its sum. */
 LIB __u64 make_reply(struct stamp_request *request, __be32 seq, struct stamp_ts rx,
 		     __be16 error_estimate, __u8 ttl) {
 	const struct stamp_reply reply = reply_to(request, seq, rx, error_estimate, ttl);
@@ -85,7 +85,7 @@ LIB void turn_ipv6(struct ipv6hdr *ip, __u16 octets) {
 	ip->payload_len = stamp_swap16((__u16)(octets - sizeof(*ip)));
 }
 
-/* Before the header is turned. */
+/* Called before the header is turned. */
 LIB void set_dscp(const struct headers *h, __u8 dscp) {
 	struct ipv6hdr *ip6;
 
@@ -98,7 +98,7 @@ LIB void set_dscp(const struct headers *h, __u8 dscp) {
 	ip6->flow_lbl[0] = (__u8)((ip6->flow_lbl[0] & 0x0f) | dscp << 6);
 }
 
-/* The address that was asked, before the header is turned: where the reply comes from. */
+/* The destination of the request, before the header is turned: the source of the reply. */
 LIB void set_destination(const struct headers *h, const struct stamp_addr *addr) {
 	if (h->is_ipv6)
 		__builtin_memcpy(&ipv6_of(h)->daddr, addr, sizeof(*addr));

@@ -8,7 +8,7 @@
 
 #include "answer_signed.h"
 
-/* Who signed the request that was examined? */
+/* Finds the key that signed the examined request. */
 LIB enum stamp_verdict verify_signed(void) {
 	struct work *s = work_space();
 	int key;

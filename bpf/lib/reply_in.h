@@ -72,13 +72,13 @@ LIB __u32 take_reply_first(const struct pkt *p) {
 	return read_reply(p, &f, &h, s);
 }
 
-/* The base packet of an authenticated reply, as that of a plain one with the same content. */
+/* Turns an authenticated base packet into an unauthenticated one with the same content. */
 LIB enum stamp_verdict open_signed(struct work *s) {
 	struct stamp_reply plain;
 
 	if (signer_of_base(s, s->auth_reply.ssid) < 0)
 		return STAMP_V_BAD_HMAC;
-	if (is_auth_blank(&s->auth_request)) /* whose key is ours, after all */
+	if (is_auth_blank(&s->auth_request)) /* signed with our key */
 		return STAMP_V_LOOP;
 	plain = plain_reply(&s->auth_reply);
 	__builtin_memcpy(s->record.octets, &plain, sizeof(plain));
@@ -102,7 +102,7 @@ LIB enum stamp_hmac_tlv judge_hmac_tlv(const struct pkt *p, struct work *s, __u3
 		       : STAMP_HMAC_TLV_BAD;
 }
 
-/* What the sender's TLVs became, behind the record. 0: done. */
+/* Copies the TLVs of the reply behind the record. 0: done. */
 LIB long take_tlvs(const struct pkt *p, struct work *s) {
 	const __u32 payload = s->state.f.l4 + sizeof(struct udphdr);
 	__u64 octets = s->state.f.payload - base_octets();

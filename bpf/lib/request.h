@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A packet to one of our ports: is it a request, and one to be answered? */
+/* Decides whether a packet to one of our ports is a request that may be answered. */
 #ifndef STAMP_LIB_REQUEST_H
 #define STAMP_LIB_REQUEST_H
 
@@ -11,7 +11,7 @@ LIB int is_short(const struct frame *f) {
 	return f->payload < STAMP_BASE_OCTETS;
 }
 
-/* T2, and who asks whom. */
+/* Notes T2, the sender and the address asked. */
 LIB enum stamp_verdict check_ends(const struct pkt *p, struct request_state *x,
 				  const struct headers *h, struct cached_source *cached) {
 	const enum stamp_verdict v = check_link(p, h);
@@ -19,7 +19,7 @@ LIB enum stamp_verdict check_ends(const struct pkt *p, struct request_state *x,
 
 	if (v)
 		return v;
-	/* Before the tables, whose cold lines would count as path. */
+	/* T2 is taken before the tables are read: their cache misses would count as path. */
 	x->t2 = arrival_time(p, &x->by_hardware);
 	if (!recall(h, cached))
 		return STAMP_V_NO_ROOM;
@@ -77,14 +77,14 @@ LIB enum stamp_verdict check_auth_base(struct request_state *x, const struct hea
 	return STAMP_V_GO_ON;
 }
 
-/* Of one that no key signed: did its sender mean to sign it? */
+/* True if the sender of a request that no key signed meant to sign it. */
 LIB enum stamp_verdict refuse_unsigned(const struct work *s) {
 	return is_unsigned((const struct stamp_request *)&s->auth_request, s->state.f.payload)
 		       ? STAMP_V_UNSIGNED
 		       : STAMP_V_BAD_HMAC;
 }
 
-/* Of a base packet too short to be signed, as a signed one begins or as an open one. */
+/* The verdict for a base packet too short to be signed: it begins like a signed or an open one. */
 LIB enum stamp_verdict check_unsigned(const struct request_state *x, const struct headers *h,
 				      const struct stamp_request *base) {
 	if (!is_unsigned(base, x->f.payload))

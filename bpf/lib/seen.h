@@ -2,8 +2,8 @@
 /*
  * When a session was last seen, and whose session it is, in one word (stamp_session.last_seen_ns).
  * The kernel gives an element of its table that was deleted to the next session at once, while
- * another CPU may still hold it as that of the session before. Whoever swaps this word from what it
- * read finds out: the time is another, or the mark of the key is.
+ * another CPU may still hold it as that of the session before. A CPU that compares and swaps this
+ * word notices: either the time or the mark of the key differs.
  */
 #ifndef STAMP_LIB_SEEN_H
 #define STAMP_LIB_SEEN_H
@@ -30,7 +30,7 @@ LIB int are_of_one(__u64 seen, __u64 other) {
 	return !((seen ^ other) & STAMP_SEEN_MARK);
 }
 
-/* Never too early, for the sake of those that are still alive. */
+/* Errs on the late side, so that live sessions are kept. */
 LIB int was_long_ago(__u64 seen, __u64 now, __u64 timeout) {
 	seen |= STAMP_SEEN_MARK;
 	now &= ~STAMP_SEEN_MARK;

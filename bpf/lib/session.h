@@ -74,7 +74,7 @@ LIB int take_slot(struct stamp_place *slot, __u64 now) {
 
 struct slot_search {
 	__u64 now;
-	__u64 found; /* 1 + the index of a slot that is ours; 0: none */
+	__u64 found; /* 1 + the index of our slot; 0: none */
 };
 
 /* The next slot: 1 if it is ours. search_slots() tries STAMP_PLACES_TRIED of them. */
@@ -188,12 +188,12 @@ LIB struct stamp_session *session_for(const struct stamp_session_key *key, __u32
 	return session && is_met(session, word, seq) ? counted_in(session, seq) : 0;
 }
 
-/* The number of the next reply, which is taken by this (RFC 8762 4.3). */
+/* Takes the number of the next reply (RFC 8762 4.3). */
 LIB __u32 take_number(struct stamp_session *session) {
 	return (__u32)__sync_fetch_and_add(&session->tx, 1);
 }
 
-/* When a reply left. Only the one before the next is ever asked for. */
+/* Keeps the time a reply left. Only the latest one is ever read. */
 LIB void remember_departure(struct stamp_session *session, __be32 seq, struct stamp_ts t3) {
 	session->departed_seq = seq;
 	KEEP_ORDER();

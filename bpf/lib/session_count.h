@@ -22,7 +22,7 @@ LIB __u64 *sessions_of_counted(struct work *s) {
 	if (count)
 		return count;
 	s->sessions = 0;
-	/* Or another CPU was faster. */
+	/* Another CPU may have been faster. */
 	insert_session_count(&s->counted, &s->sessions);
 	return find_session_count(&s->counted);
 }

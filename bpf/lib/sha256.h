@@ -33,7 +33,7 @@
 #define GLOBAL static inline
 #endif
 
-#define SHA256_WORDS 8 /* of the state, which is the digest */
+#define SHA256_WORDS 8 /* the words of the state, which is the digest */
 #define SHA256_BLOCK_WORDS 16
 #define SHA256_BLOCK_OCTETS 64
 
@@ -53,7 +53,7 @@ static const __u32 sha256_constants[64] = {
 
 struct sha256 {
 	__u32 state[SHA256_WORDS];
-	__be32 text[SHA256_BLOCK_WORDS]; /* the block, as it lies in the message */
+	__be32 text[SHA256_BLOCK_WORDS]; /* the block as it is in the message */
 	/* Of sha256_compress(): the last values of a and e, and words of the schedule, twice. */
 	__u32 last_a[4], last_e[4];
 	__u64 schedule[SHA256_BLOCK_WORDS];

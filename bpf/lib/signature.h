@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Who signed a packet, and signing ours. Base packets lie in the work space meanwhile. Functions
+ * Verifies and makes signatures of base packets, which lie in the work space meanwhile. Functions
  * of their own, so that the verifier looks at each once and their stack is not the caller's.
  */
 #ifndef STAMP_LIB_SIGNATURE_H
@@ -10,7 +10,7 @@
 #include "hmac.h"
 #include "open.h"
 
-/* The keys that are good for an SSID; NULL: none. */
+/* The keys that are valid for an SSID; NULL: none. */
 LIB struct stamp_keys *keys_of(__be16 ssid) {
 	struct stamp_keys *found = find_keys(STAMP_ANY_SSID);
 

@@ -60,7 +60,7 @@ LIB struct stamp_rate rate_of_source(void) {
 	return rate;
 }
 
-/* Slots are numbers here: with pointers the verifier of Linux 6.1 walks more. */
+/* Slots are numbers here: with pointers the verifier of Linux 6.1 walks more paths. */
 LIB __u64 way_for(const struct stamp_addr *from, __u64 now) {
 	const struct stamp_rate rate = rate_of_source();
 	const __u64 first = first_way(from);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the library wants of clocks and tables. A shell defines all of it that is called: the BPF
- * programs by maps and helpers (bpf/store.h, bpf/env.h), the datapath of sockets in memory of its
- * process (src/socket/store.h). A look-up returns NULL for what is not there.
+ * What the library needs from clocks and tables. A shell defines every function that is called: the
+ * BPF programs by maps and helpers (bpf/store.h, bpf/env.h), the datapath of sockets in memory of
+ * its process (src/socket/store.h). A look-up returns NULL for what is not there.
  */
 #ifndef STAMP_LIB_STORE_H
 #define STAMP_LIB_STORE_H
@@ -19,7 +19,7 @@ extern struct stamp_cfg cfg;
 extern struct stamp_live live;
 #endif
 
-/* What the slots of sources are drawn by: random, from user space. */
+/* The random multipliers that choose the slots of sources, from user space. */
 extern __u64 hash_seed[STAMP_SEED_WORDS];
 
 /* Theoretical arrival time of the next packet of all sources together. */
@@ -28,7 +28,7 @@ extern __u64 total_next_ns;
 /* UTC since 1970. */
 SHELL __s64 utc_now(void);
 
-/* What idleness is measured by: no step of the clock changes it, and reading it is cheap. */
+/* The clock that idle time is measured by: it is never stepped, and reading it is cheap. */
 SHELL __u64 idle_clock(void);
 
 /* Work space of one packet (work.h), which nothing on its CPU uses meanwhile. */
@@ -71,14 +71,14 @@ SHELL long delete_session_count(const struct stamp_addr *source);
 /* Sender: the number of the session with a far end; negative: none. */
 SHELL int session_of(struct stamp_addr addr, __be16 port);
 
-/* Sender: this one sent to its port without having been asked. */
+/* Sender: notes an address that sent to its port and is no target. */
 SHELL void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now);
 
 /* Counters: of verdicts, and of what TLVs showed (enum tlv_note, ored). */
 SHELL void count(enum stamp_verdict verdict);
 SHELL void count_notes(__u32 notes);
 
-/* The record in the work space, to user space. 0: there is no room. */
+/* Sends the record in the work space to user space. 0: there is no room. */
 SHELL int report(struct work *w);
 
 #endif

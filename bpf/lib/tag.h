@@ -30,7 +30,7 @@ LIB long tag_block(const struct pkt *p) {
 	return 0;
 }
 
-/* What s->tag_of asks for, into s->hmac.tag. 1: done. */
+/* Computes the tag of s->tag_of into s->hmac.tag. 1: done. */
 LIB int tag_range(const struct pkt *p) {
 	struct work *s = work_space();
 	const struct stamp_midstate *key;
@@ -54,7 +54,7 @@ LIB int tag_range(const struct pkt *p) {
 	return hmac_end(&s->hmac, key, s->tag_of.end - s->tag_of.first + sizeof(__be32));
 }
 
-/* The tag of the TLVs in [first, end), into s->hmac.tag. 1: done. */
+/* Computes the tag of the TLVs in [first, end) into s->hmac.tag. 1: done. */
 LIB int tag_tlvs(const struct pkt *p, struct work *s, __be16 ssid, __u32 key, __be32 seq,
 		 __u32 first, __u32 end) {
 	s->tag_of.ssid = ssid;
@@ -65,7 +65,7 @@ LIB int tag_tlvs(const struct pkt *p, struct work *s, __be16 ssid, __u32 key, __
 	return run_tag_range(p);
 }
 
-/* Does the HMAC TLV at `end` hold that tag? */
+/* True if the HMAC TLV at `end` holds that tag. */
 LIB int is_tagged(const struct pkt *p, struct work *s, __be16 ssid, __u32 key, __be32 seq,
 		  __u32 first, __u32 end) {
 	return tag_tlvs(p, s, ssid, key, seq, first, end) &&

@@ -46,7 +46,7 @@ LIB int tlv_is_known(__u8 type, __u32 mode) {
 	}
 }
 
-/* Does the table admit this length of the value? */
+/* True if the table admits this length of the value. */
 LIB int tlv_fits(__u8 type, __u32 length) {
 	switch (type) {
 #define X(code, name, number, least, most, rfc)                                                    \
@@ -91,7 +91,7 @@ LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world
 	if (flags & STAMP_TLV_MALFORMED)
 		world->notes |= TLV_NOTE_MALFORMED;
 	tlv_put_flags(p, w, flags);
-	/* I belongs into all of them, even malformed ones. */
+	/* All TLVs get I, even malformed ones. */
 	return world->discard || is_cut ||
 	       (flags & (STAMP_TLV_MALFORMED | STAMP_TLV_INTEGRITY)) == STAMP_TLV_MALFORMED;
 }

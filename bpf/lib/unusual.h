@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Frames that are not plain: tags, IPv4 options, IPv6 extension headers, headers in several
- * pieces. They are read, and later written, through copies of their headers, at offsets that only
- * numbers hold.
+ * Frames that are not plain: tags, IPv4 options, IPv6 extension headers, headers in several pieces.
+ * Their headers are read and written through copies, at offsets kept as numbers.
  */
 #ifndef STAMP_LIB_UNUSUAL_H
 #define STAMP_LIB_UNUSUAL_H

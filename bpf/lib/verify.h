@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Are the checksums of a packet right? */
+/* Verifies the checksums of a packet. */
 #ifndef STAMP_LIB_VERIFY_H
 #define STAMP_LIB_VERIFY_H
 
@@ -16,7 +16,7 @@ LIB enum stamp_verdict verify_ipv4(const struct pkt *p, const struct frame *f,
 	return fold(sum) == CHECKSUM_GOOD ? STAMP_V_GO_ON : STAMP_V_BAD_CHECKSUM;
 }
 
-/* A big payload that the device has verified is not summed again. */
+/* A large payload that the device has verified is not summed again. */
 LIB int device_verified(const struct pkt *p, const struct frame *f) {
 	return hook_of(p) == HOOK_TC && f->payload > STAMP_QUICK_SUM_OCTETS &&
 	       is_device_verified(p);

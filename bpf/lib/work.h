@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Work space of one packet: what does not fit on a BPF program's stack of 512 octets, or is handed
- * from one of its functions to the next.
+ * Work space of one packet: data that does not fit on the 512 octets of a BPF stack, or that one
+ * function passes to the next.
  */
 #ifndef STAMP_LIB_WORK_H
 #define STAMP_LIB_WORK_H
@@ -12,8 +12,8 @@
 #include "tlv/state.h"
 
 /*
- * What is known of a request. Of one that is answered in several steps it lies in the work space,
- * so that each finds what the one before it found out.
+ * The state of a request. If it is answered in several steps, the state lies in the work space,
+ * where each step finds it.
  */
 struct request_state {
 	struct frame f;
@@ -44,7 +44,7 @@ struct work {
 	struct stamp_prefix prefix;	     /* of an address that is looked for */
 	struct stamp_peer peer;		     /* that is looked for */
 	struct stamp_session fresh;	     /* one that begins */
-	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* of a payload, while it is summed */
+	__u32 chunk[STAMP_CHUNK_OCTETS / 4]; /* the chunk of a payload that is being summed */
 	union { /* a base packet on its way from or to a frame that is not changed in place */
 		struct stamp_request request;
 		struct stamp_reply reply;
@@ -59,7 +59,7 @@ struct work {
 	struct hmac_space hmac;
 	struct tag_of tag_of;
 	__be32 tag[HMAC_TAG_WORDS]; /* to be compared with */
-	struct stamp_record record; /* on its way to the ring, and what follows it there */
+	struct stamp_record record; /* the record for the ring, and the octets that follow it */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };
 

@@ -58,7 +58,8 @@ Result<const PersistentHook *> attach_egress(Hook wanted, const Object &object,
 	return error;
 }
 
-// What the kernel does not have of it. It may have no memory for an answer: it is asked twice.
+// The programs that the kernel no longer has attached. It is asked twice, since it may lack memory
+// for an answer.
 Result<void> ask_kernel(const PersistentHook &hook, const stamp_about &about,
 			const std::string &directory, const net::Interface &iface) {
 	Presence found;
@@ -94,7 +95,7 @@ Result<void> take_over(const PersistentDirectory &dir, Hook wanted, const Object
 		done = dir.commit();
 	if (!done)
 		return done;
-	// What was there before is in `next` now.
+	// The previous reflector is in `next` now.
 	if (done = detach_all(dir.next, dir.reflector, dir.ifindexes); done)
 		done = remove_directory(dir.next);
 	if (!done) // the new one works already: there is no way back, and one more try

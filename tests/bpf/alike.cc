@@ -68,7 +68,7 @@ Octets random_payload(std::mt19937 &random, const Setup &setup) {
 	return random() % 6 ? with_tail(base, random_tail(random, base, setup.cfg.has_keys)) : base;
 }
 
-// Every reply sums up to a right checksum, whoever made it.
+// Every reply has a right checksum, on each of the three paths.
 bool has_right_checksum(Octets frame) {
 	header_copy copied = {};
 	struct frame f = {};

@@ -200,7 +200,7 @@ TEST_CASE("R8762-12 R8762-29 signed requests of every shape and length are answe
 	}
 }
 
-TEST_CASE("R8762-22 L-04 a signed reply is not answered again, whoever it comes from") {
+TEST_CASE("R8762-22 L-04 a signed reply is not answered again, from any source") {
 	Datapath datapath = reflector(auth_setup());
 	const Octets reply =
 		signed_answer(datapath, packet().payload(golden::auth_request())).payload();

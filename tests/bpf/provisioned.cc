@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A reflector that was told which sessions there are (RFC 8972 3). check_dropped() and
+// A reflector that is provisioned with its sessions (RFC 8972 3). check_dropped() and
 // check_untouched() look at both hooks.
 #include <cstddef>
 

@@ -74,7 +74,7 @@ inline Frame answer_of(Datapath &datapath, const Octets &request, bool has_mac =
 	return reply;
 }
 
-// Left to whoever comes next, octet for octet.
+// Passed on to the next program, octet for octet.
 inline void check_untouched(Datapath &datapath, Program program, const Octets &frame,
 			    stamp_verdict verdict, std::uint32_t mark = 0) {
 	const Run run = datapath.run(program, frame, mark);

@@ -9,7 +9,7 @@ using namespace stamp::test;
 namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t tick = 1'000'000; // the shortest of the clock that idleness is told by
+constexpr std::int64_t tick = 1'000'000; // the shortest tick of the clock that measures idle time
 
 Datapath stateful(std::uint32_t max_sessions = 64, std::int64_t timeout_ns = 900 * second,
 		  stamp_rate rate = {}) {

@@ -79,7 +79,7 @@ TEST_CASE("R8762-23 one source has as many sessions as it may, and others have t
 	CHECK(counted_sources(datapath) == 4);
 }
 
-TEST_CASE("R8762-23 a full table refuses whoever asks, and takes nothing off his share") {
+TEST_CASE("R8762-23 a full table refuses every source, and counts nothing against its share") {
 	Datapath datapath = load(bounded(4, 2));
 
 	for (const char *source : {"192.0.2.1", "192.0.2.3"})
@@ -95,7 +95,7 @@ TEST_CASE("R8762-23 a full table refuses whoever asks, and takes nothing off his
 	check_dropped(datapath, Program::refl_in, session_of("192.0.2.4", 3), STAMP_V_SOURCE_FULL);
 }
 
-TEST_CASE("R8762-23 sessions that end are counted off, whoever takes their places") {
+TEST_CASE("R8762-23 sessions that end are counted off, and new ones take their slots") {
 	Datapath datapath = load(bounded(8, 4));
 
 	for (std::int64_t round = 0; round < 50; round++) {

@@ -28,7 +28,7 @@ bool is_all_of(const stamp_tally &tally, __u64 value) {
 
 } // namespace
 
-TEST_CASE("a target is told once something was written, under its name and number") {
+TEST_CASE("a target is shown once something was written, under its name and number") {
 	auto tallies = bpf::Tallies::create(3);
 	REQUIRE(tallies);
 	session::TallyBoard &board = tallies->board();
@@ -60,9 +60,9 @@ TEST_CASE("a reader sees no tally that is half written") {
 	});
 	int torn = 0, seen = 0;
 	while (!ended)
-		for (const auto &[index, told] : board.read()) {
+		for (const auto &[index, published] : board.read()) {
 			seen++;
-			torn += !is_all_of(told.tally, told.tally.sent);
+			torn += !is_all_of(published.tally, published.tally.sent);
 		}
 	writer.join();
 	CHECK(torn == 0);
@@ -70,7 +70,7 @@ TEST_CASE("a reader sees no tally that is half written") {
 	CHECK(is_all_of(board.read().at(0).second.tally, 299'999));
 }
 
-TEST_CASE("what is not there is told as such") {
+TEST_CASE("what is not there is reported as such") {
 	const auto none = bpf::Tallies::open("/sys/fs/bpf/stamp-no-such-directory");
 	REQUIRE_FALSE(none);
 	CHECK(none.error().code == ENOENT);

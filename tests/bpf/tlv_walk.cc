@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The TLV walk as the kernel runs it, beside the same lines as C. The C ones have their rules in
-// tests/unit/lib/tlv_*_test.cc.
+// The TLV walk as the kernel runs it, compared with the same lines as C. The C ones have their
+// rules in tests/unit/lib/tlv_*_test.cc.
 #include <bpf/bpf.h>
 
 #include "support/catch.h"

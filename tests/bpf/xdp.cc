@@ -52,7 +52,7 @@ TEST_CASE("at XDP a checksum that a device was to complete is computed in full")
 	}
 }
 
-TEST_CASE("at XDP requests up to the longest are answered, whoever computes their checksum") {
+TEST_CASE("at XDP requests of every length are answered, summed here or by a device") {
 	const auto check = [](Packet shape, std::size_t size) {
 		for (const Checksum kind : {Checksum::good, Checksum::pseudo}) {
 			const Run run = plain().run(Program::refl_xdp,

@@ -87,14 +87,14 @@ class TheRulesThemselves(unittest.TestCase):
     NAMED = {"unit/a.cc": {"S8762-01"}, "netns/b.py": {"S8762-01", "L-02"}, "c.cc": {"L-02"},
              "e.cc": {"T-02"}}
 
-    def test_rows_are_read_and_odd_ones_told(self):
+    def test_rows_are_read_and_odd_ones_reported(self):
         document = "\n".join(self.ROWS)
         self.assertEqual(rows(document), (self.TABLE, []))
         for odd in (self.ROWS[3], "| S8762-02 | must | this |  |", "| X-02 | ours | this | `a` |",
                     "| S8762-02 | M | this | `a` |", "| S8762-02 | must | this | a |"):
             self.assertEqual(len(rows(f"{document}\n{odd}")[1]), 1, odd)
 
-    def test_each_difference_is_told(self):
+    def test_each_difference_is_reported(self):
         self.assertEqual(differences(self.TABLE, self.NAMED), [])
         self.assertEqual(differences(self.TABLE, self.NAMED | {"c.cc": set()}),
                          ["L-02: tests/c.cc does not name it"])

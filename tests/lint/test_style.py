@@ -10,7 +10,7 @@ import tree
 LICENCE_TEXTS = {"LICENSES"}
 DATA = "tests/data"
 PRECOMPILED = "pch"  # the compiler takes it for a file of its own
-TELLERS = {"src/main.cc"}  # beside render/ and cli/
+TELLERS = {"src/main.cc"}  # besides render/ and cli/
 DOORS = {"src/main.cc", "src/cli/parse.cc"}  # where exceptions stop
 
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Direct Measurement (RFC 8972 4.5): what came in and went out, behind what the sender counted. */
+/*
+ * Direct Measurement (RFC 8972 4.5): the received and transmitted counts, behind the sender's own.
+ */
 #ifndef STAMP_LIB_TLV_DIRECT_MEASUREMENT_H
 #define STAMP_LIB_TLV_DIRECT_MEASUREMENT_H
 

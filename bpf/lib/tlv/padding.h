@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Extra Padding (RFC 8972 4.1): comes back as it is. */
+/* Extra Padding (RFC 8972 4.1): returned unchanged. */
 #ifndef STAMP_LIB_TLV_PADDING_H
 #define STAMP_LIB_TLV_PADDING_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What has to be known before anything in a TLV may have an effect: where the HMAC TLV lies, and
- * whether the TLVs can be trusted. Only headers are read, nothing is written.
+ * Finds out what must be known before a TLV may have an effect: where the HMAC TLV is, and whether
+ * the TLVs can be trusted. Reads headers only and writes nothing.
  */
 #ifndef STAMP_LIB_TLV_SCAN_H
 #define STAMP_LIB_TLV_SCAN_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the TLVs of one request have to do with, and where the walk over them is. */
+/* The input of the TLVs of one request, and the position of the walk over them. */
 #ifndef STAMP_LIB_TLV_STATE_H
 #define STAMP_LIB_TLV_STATE_H
 
@@ -86,7 +86,7 @@ struct tlv_walk {
 	struct stamp_addr address;
 };
 
-/* What is known of the TLVs before the walk. Lies in the work space. */
+/* What is known about the TLVs before the walk. It lies in the work space. */
 struct tlv_scan {
 	__u32 first;
 	__u32 at;	/* the next TLV */

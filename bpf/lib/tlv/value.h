@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The TLV at hand, from and to the packet. */
+/* Reads and writes the value of the current TLV. */
 #ifndef STAMP_LIB_TLV_VALUE_H
 #define STAMP_LIB_TLV_VALUE_H
 

@@ -19,15 +19,15 @@ struct LinkTarget {
 	bool operator==(const LinkTarget &) const = default;
 };
 Result<LinkTarget> link_target(const Fd &link);
-// Does it still hold this program on this interface?
+// True if the link still holds this program on this interface.
 Result<bool> is_linked(const Fd &link, const LinkTarget &wanted);
 
 // Whether a filter of the interface's clsact qdisc, at this side, runs the program. Takes no
 // capability.
 Result<bool> has_filter(int ifindex, bool ingress, std::uint32_t program);
 
-// Which of a role's programs are not attached to the interface any more, in words: "egress
-// program"; empty: all are there. Finds them by their numbers, at whichever tc hook they are.
+// The programs of a role that are no longer attached to the interface, in words: "egress program";
+// empty: all are attached. Finds them by their numbers at either tc hook.
 Result<std::string> detached_programs(int ifindex, const stamp_program_ids &programs);
 
 // "ingress program and egress program"

@@ -21,12 +21,12 @@ public:
 	CleanupChild(CleanupChild &&other) noexcept
 		: alive_(std::move(other.alive_)), pid_(std::exchange(other.pid_, -1)) {}
 	CleanupChild &operator=(CleanupChild &&) = delete;
-	~CleanupChild(); // waits until the child is done, but not for ever
+	~CleanupChild(); // waits until the child has finished, for a limited time
 
 private:
 	CleanupChild(Fd alive, pid_t pid) : alive_(std::move(alive)), pid_(pid) {}
 
-	Fd alive_; // the write end of a pipe: its end is the sign
+	Fd alive_; // the write end of a pipe: closing it starts the clean-up
 	pid_t pid_;
 };
 

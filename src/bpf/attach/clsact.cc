@@ -31,7 +31,7 @@ int add_filter(int program, int ifindex, bool ingress, std::uint32_t handle, boo
 	return bpf_tc_attach(&at, &options);
 }
 
-// The one reason for which this kernel, which has the qdisc, does not take the filter.
+// The only reason why a kernel with this qdisc refuses the filter.
 Error shared_block(const net::Interface &iface) {
 	return {0,
 		"attach to " + iface.name +

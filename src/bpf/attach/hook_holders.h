@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which programs are on the hooks of an interface, whoever attached them.
+// The programs on the hooks of an interface, of any owner.
 #pragma once
 
 #include <cstdint>

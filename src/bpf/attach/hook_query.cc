@@ -30,7 +30,7 @@ std::optional<bpf_prog_info> program_info(const Fd &program) {
 }
 
 int ifindex_of(const bpf_link_info &link) {
-	// The first member for TCX links (Linux 6.6), as for XDP links.
+	// The first member of the link's data, for TCX (Linux 6.6) as for XDP.
 	return static_cast<int>(link.xdp.ifindex);
 }
 

@@ -45,7 +45,7 @@ public:
 	virtual Result<void> install_ingress(const Object &object, const net::Interface &iface,
 					     const std::string &old, const std::string &directory,
 					     stamp_about &about) const = 0;
-	// After a change that did not come to its end: requests go to the programs of `directory`.
+	// After an interrupted change: sends requests to the programs of `directory` again.
 	virtual Result<void> restore_ingress(const stamp_about &about,
 					     const std::string &directory) const = 0;
 	[[nodiscard]] virtual Presence presence(const stamp_about &about,
@@ -61,8 +61,8 @@ const PersistentHook *persistent_hook(const std::string &name);
 
 // The tc filters of persistent reflectors, whatever is pinned.
 Result<std::vector<TcFilter>> persistent_filters(int ifindex);
-// The number of a program that is pinned; 0: there is none. An error is what the kernel does not
-// tell: none may be taken for there being none.
+// The number of a pinned program; 0: there is none. An error means that the kernel does not say,
+// which is not the same as none.
 Result<std::uint32_t> pinned_program(const std::string &directory, const char *name);
 
 struct PinnedLink {

@@ -86,11 +86,11 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 			const std::vector<int> &ifindexes) {
 	if (auto done = detach_direction(directory, kept, ifindexes, true); !done)
 		return done;
-	wait_for_running_programs(); // one of them may have a packet for the egress program
+	wait_for_running_programs(); // one of them may have left a packet for the egress program
 	if (auto done = detach_direction(directory, kept, ifindexes, false); !done)
 		return done;
 	const auto about = read_about(directory);
-	if (!about) // debris, or of another version: whose qdisc it was nobody knows any more
+	if (!about) // remains, or of another version: the owner of the qdisc is unknown
 		return about.error().code == ENOENT || about.error().code == EPROTO ? Result<void>{}
 										    : about.error();
 	return about->made_qdisc ? remove_empty_clsact(static_cast<int>(about->ifindex))

@@ -56,7 +56,7 @@ Result<NewClsact> NewClsact::make(const net::Interface &iface) {
 	if (error == 0)
 		return NewClsact(iface.index, true);
 	if (error != -EEXIST) {
-		if (before && before->empty()) // what failed may be the answer, not the making
+		if (before && before->empty()) // the answer may have failed, not the creation
 			(void)remove_empty_clsact(iface.index);
 		return Error{-error, "create a clsact qdisc on " + iface.name};
 	}

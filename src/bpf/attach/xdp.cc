@@ -61,8 +61,8 @@ Error taken(const net::Interface &iface) {
 		     Reason::other_program};
 }
 
-// A driver without XDP is one thing. One that has it and refuses has a reason that somebody can
-// mend: an MTU too large for its buffers, more queues than it has.
+// A driver may have no XDP. One that has XDP and refuses has a reason that can be removed: an MTU
+// too large for its buffers, more queues than it has.
 void say_generic(const net::Interface &iface, int error) {
 	if (error == EOPNOTSUPP)
 		spdlog::info("{}: the driver does not support native XDP: using generic XDP",

@@ -50,7 +50,7 @@ Result<void> turn_on_stamps(const net::Interface &iface);
 [[nodiscard]] std::optional<Error> give_up_card(const net::Interface &iface, TimestampSource wanted,
 						Error why);
 
-// What `attempt` loads and attaches with the card's clock, or without one: a Result.
+// Runs `attempt` with the card's clock, then without it if that failed. Returns its Result.
 template <typename Attempt>
 auto with_clock(const net::Interface &iface, Hook hook, TimestampSource wanted,
 		const Attempt &attempt) -> decltype(attempt(std::optional<CardClock>())) {
@@ -70,7 +70,7 @@ auto with_clock(const net::Interface &iface, Hook hook, TimestampSource wanted,
 	return done;
 }
 
-// Tells the programs of the system clock and, if they go by one, of the card's.
+// Writes the system clock to the programs and, if they use it, the card's.
 void write_clock(const session::WireClock &clock, std::optional<CardClock> &card,
 		 const Object &object);
 

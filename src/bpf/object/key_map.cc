@@ -29,9 +29,9 @@ struct Work {
 	stamp_keys old, merged;
 };
 
-constexpr std::size_t piece = 64; // entries that are not waited for
+constexpr std::size_t piece = 64; // entries that nothing waits for
 
-// True: readers were waited for.
+// True: no reader is left.
 Result<bool> write_entry(const KeyMap &map, const session::KeyRing &ring,
 			 const session::KeyRing::Entry &entry, Work &work, bool replaces) {
 	const std::uint32_t any = STAMP_ANY_SSID;

@@ -35,7 +35,7 @@ bool remove(int map, const void *key);
 
 Result<bpf_map_info> info_of(const Fd &map);
 
-// Refers to a map that somebody else owns; -1 is a map that every call fails on.
+// Refers to a map with another owner. -1 is a map on which every call fails.
 template <typename Key, typename Value> class Map {
 	static_assert(std::is_trivially_copyable_v<Key> && std::is_trivially_copyable_v<Value>);
 

@@ -156,7 +156,7 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	choose(*skeleton, wanted.role, wanted.cfg, wanted.at_xdp, flags);
 	if (wanted.role == Role::sender)
 		bpf_map__set_max_entries(skeleton->maps.sent, wanted.sent_slots);
-	else if (!draw(skeleton->bss->hash_seed)) // one that is gone on with keeps its own
+	else if (!draw(skeleton->bss->hash_seed)) // a map that stays in use keeps its own
 		return last_error("draw random numbers");
 	for (const ReusedMap &old : wanted.reused) {
 		bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, old.name.c_str());
@@ -165,14 +165,14 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	}
 	if (const int error = stamp_bpf__load(skeleton.get()))
 		return Error{-error, ""};
-	// libbpf asks the kernel whether it can map them, and takes any failure for a no.
+	// libbpf asks the kernel whether it can map them, and reads any failure as no.
 	if (!skeleton->data || !skeleton->bss)
 		return Error{ENOMEM, "map the variables of the BPF programs"};
 	return skeleton;
 }
 
 Error refused(int code, bool bound) {
-	// Unknown flags (before Linux 6.3), or nobody there who would hand the times over.
+	// Unknown flags (before Linux 6.3), or a driver that does not provide the times.
 	if (bound && (code == EINVAL || code == ESRCH))
 		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
 	// The verifier refused. The programs are written so that it wants no CAP_PERFMON (which

@@ -77,9 +77,9 @@ public:
 	[[nodiscard]] PerCpuMap<Key, Value> map(const PerCpuMapName<Key, Value> &name) const {
 		return PerCpuMap<Key, Value>(map(name.name));
 	}
-	// Does anything with this role and configuration come to use the map?
+	// True if anything with this role and configuration uses the map.
 	[[nodiscard]] bool uses(std::string_view name) const;
-	// The programs go on with the others; nobody else can get at them here.
+	// The programs keep using the others, which cannot be reached here any more.
 	void close_maps_but(const std::vector<std::string_view> &kept);
 	// Sums over the CPUs.
 	[[nodiscard]] session::Verdicts verdicts() const;

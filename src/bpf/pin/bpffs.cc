@@ -225,7 +225,8 @@ Result<LockedDir> make_and_lock(const std::string &directory, Wait wait) {
 	for (int i = 0; i < tries; i++) {
 		auto made = make_directory(directory);
 		auto held = made ? lock(*made, wait) : Result<void>(made.error());
-		// Whoever had it before may have removed it and left us the lock of nothing.
+		// The previous owner may have removed it: then we hold the lock of a removed
+		// directory.
 		if (held && is_still_there(*made))
 			return made;
 		error = held ? Error{ENOENT, "lock " + directory} : held.error();

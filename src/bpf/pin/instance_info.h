@@ -19,7 +19,7 @@ void set_text(char *target, std::size_t size, const std::string &text);
 
 Result<Fd> create_about(const stamp_about &about);
 Result<void> write_about(const Fd &map, const stamp_about &about);
-// EPROTO when another version of the ABI wrote it, or nobody of us.
+// EPROTO: another version of the ABI wrote it, or another program.
 Result<stamp_about> read_about(const std::string &directory);
 
 // The pinned counters. EPROTO as above.

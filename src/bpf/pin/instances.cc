@@ -131,7 +131,7 @@ std::set<std::uint32_t> known_programs(const std::vector<Instance> &all) {
 	return known;
 }
 
-// Filters stay, even when what was pinned has gone (an unmounted bpffs, a hand that removed it).
+// Filters stay even if the pins are gone (an unmounted bpffs, pins removed by hand).
 void add_filters_without_pins(const std::string &own, const std::vector<net::Interface> &ifaces,
 			      std::vector<Instance> &all) {
 	const std::set<std::uint32_t> known = known_programs(all);

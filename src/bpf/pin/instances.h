@@ -14,7 +14,7 @@
 namespace stamp::bpf {
 
 inline constexpr const char *persistent_pin = "reflector";
-// What is not in its place yet, or any more.
+// What is not in its place yet, or no longer.
 inline constexpr const char *next_pin = "reflector-next";
 // One whose interface bears another name now, or lives in another network namespace.
 inline constexpr const char *away_prefix = "reflector-away-";

@@ -19,7 +19,7 @@
 namespace stamp::bpf {
 namespace {
 
-// Is there somebody whose mounts are others, who would not see ours and outlives them?
+// True if a process with another mount namespace would not see our mount and outlives it.
 bool mounts_are_private() {
 	const ino_t own = inode_of("/proc/self/ns/mnt");
 	const ino_t first = inode_of("/proc/1/ns/mnt");
@@ -37,7 +37,7 @@ Fd lock_mount_point() {
 		if (flock(fd.get(), LOCK_EX | LOCK_NB) == 0)
 			break;
 		if (has_bpffs())
-			break; // the one who had it has done it
+			break; // the previous holder has mounted it
 		std::this_thread::sleep_for(pause);
 	}
 	return fd;

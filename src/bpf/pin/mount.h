@@ -15,7 +15,7 @@ extern const std::string bpffs_path; // "/sys/fs/bpf"
 // Refuses where the mount would go with its maker: in a mount namespace that is not that of
 // process 1.
 Result<void> mount_bpffs();
-// Here is none, though others may have one: they have mounts of their own.
+// There is none here, but other mount namespaces may have one.
 [[nodiscard]] bool pins_are_hidden();
 
 } // namespace stamp::bpf

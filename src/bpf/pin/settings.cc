@@ -45,7 +45,7 @@ Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector) {
 Result<std::vector<net::Prefix>> pinned_prefixes(const Instance &reflector) {
 	constexpr __u8 let_in = 1;
 	auto allowed = prefixes(reflector.directory, allow_map, let_in);
-	if (!allowed && allowed.error().code == ENOENT) // not pinned when anybody may ask
+	if (!allowed && allowed.error().code == ENOENT) // not pinned if every source is allowed
 		return std::vector<net::Prefix>{};
 	return allowed;
 }
@@ -54,7 +54,7 @@ Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector) {
 	std::vector<std::uint16_t> ssids;
 	const auto map =
 		PinnedMap<std::uint32_t, std::uint64_t>::open(reflector.directory, ssids_map);
-	if (!map && map.error().code == ENOENT) // not pinned when any is answered
+	if (!map && map.error().code == ENOENT) // not pinned if every SSID is answered
 		return ssids;
 	if (!map)
 		return map.error();

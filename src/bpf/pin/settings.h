@@ -15,12 +15,12 @@ namespace stamp::bpf {
 // The `about` of a reflector with these settings.
 [[nodiscard]] stamp_about reflector_about(const session::ReflectorSpec &spec,
 					  const net::Interface &iface, const std::string &hook);
-// What a pinned reflector was set up with; EPROTO when another version did it.
+// The settings of a pinned reflector; EPROTO: another version wrote them.
 Result<session::ReflectorSpec> spec_of(const Instance &reflector);
 
 // The addresses that a reflector answers to.
 Result<std::vector<net::Prefix>> pinned_addresses(const Instance &reflector);
-// The prefixes that it lets in; none: anybody.
+// The prefixes of allowed sources; none: any source.
 Result<std::vector<net::Prefix>> pinned_prefixes(const Instance &reflector);
 // The SSIDs that it answers; none: any.
 Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector);

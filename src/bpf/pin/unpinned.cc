@@ -104,7 +104,7 @@ std::uint32_t map_id(const Instance &pinned, const char *name) {
 	return info ? info->id : 0;
 }
 
-// By where they are alone, for who cannot look at the maps of a program.
+// Found by their hooks alone, without access to the maps of a program.
 bool may_be(const Instance &pinned, const Unpinned &found) {
 	const int ifindex = pinned.is_persistent() ? pinned.presence.ifindex
 			    : pinned.about	   ? static_cast<int>(pinned.about->ifindex)

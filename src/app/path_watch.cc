@@ -2,6 +2,7 @@
 #include "app/path_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -12,6 +13,8 @@
 
 namespace stamp::app {
 namespace {
+
+constexpr Duration look_interval = std::chrono::milliseconds{250};
 
 std::string joined(const std::vector<net::Address> &addresses) {
 	std::string text;
@@ -30,8 +33,9 @@ template <typename T> std::optional<T> or_log(Result<T> started) {
 
 } // namespace
 
-PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan)
-	: spec_(spec), plan_(plan) {
+PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan &plan,
+		     Changed changed)
+	: spec_(spec), plan_(plan), changed_(std::move(changed)) {
 	for (std::size_t i = 0; i < plan.targets.size(); i++)
 		targets_.push_back({.to = plan.targets[i].to,
 				    .host = spec.targets[i].host,
@@ -39,24 +43,25 @@ PathWatch::PathWatch(const session::SenderSpec &spec, const session::SenderPlan 
 				    .reported_route = plan.iface.index});
 }
 
-PathWatch PathWatch::start(const session::SenderSpec &spec, const session::SenderPlan &plan) {
-	PathWatch watch(spec, plan);
+std::unique_ptr<PathWatch> PathWatch::start(const session::SenderSpec &spec,
+					    const session::SenderPlan &plan, Changed changed) {
+	std::unique_ptr<PathWatch> watch(new PathWatch(spec, plan, std::move(changed)));
 	const bool by_route = spec.iface == "auto";
 	std::vector<net::WatchedName> names;
-	for (Target &target : watch.targets_) {
+	for (Target &target : watch->targets_) {
 		if (net::Address::parse(target.host))
 			continue;
 		target.name = names.size();
 		names.push_back({target.host, by_route ? "" : plan.iface.name, family_of(spec)});
 	}
 	if (by_route)
-		watch.routes_ = or_log(net::RouteMonitor::open());
+		watch->routes_ = or_log(net::RouteMonitor::open());
 	if (!names.empty())
-		watch.names_ = or_log(net::NameWatch::start(std::move(names)));
+		watch->names_ = or_log(net::NameWatch::start(std::move(names)));
 	return watch;
 }
 
-void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
+void PathWatch::look_at_routes() {
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
 		const net::Flow flow =
@@ -67,13 +72,12 @@ void PathWatch::look_at_routes(std::vector<session::PathChange> &changes) {
 			continue;
 		target.reported_route = route->index;
 		if (route->index != plan_.iface.index)
-			changes.push_back({session::PathChange::Kind::route,
-					   static_cast<std::uint16_t>(i), target.to.text(),
-					   route->iface, plan_.iface.name});
+			changed_({session::PathChange::Kind::route, static_cast<std::uint16_t>(i),
+				  target.to.text(), route->iface, plan_.iface.name});
 	}
 }
 
-void PathWatch::look_at_names(std::vector<session::PathChange> &changes) {
+void PathWatch::look_at_names() {
 	const auto addresses = names_->addresses();
 	for (std::size_t i = 0; i < targets_.size(); i++) {
 		Target &target = targets_[i];
@@ -83,19 +87,18 @@ void PathWatch::look_at_names(std::vector<session::PathChange> &changes) {
 		const bool is_there =
 			std::find(now.begin(), now.end(), target.to.address) != now.end();
 		if (!std::exchange(target.has_moved, !is_there) && !is_there)
-			changes.push_back({session::PathChange::Kind::name,
-					   static_cast<std::uint16_t>(i), target.host, joined(now),
-					   target.to.address.text()});
+			changed_({session::PathChange::Kind::name, static_cast<std::uint16_t>(i),
+				  target.host, joined(now), target.to.address.text()});
 	}
 }
 
-std::vector<session::PathChange> PathWatch::look() {
-	std::vector<session::PathChange> changes;
+// By the clock: a router that learns a full table says more than is worth a wake-up each.
+session::NextRun PathWatch::run(MonoTime now) {
 	if (routes_ && routes_->has_changed())
-		look_at_routes(changes);
+		look_at_routes();
 	if (names_)
-		look_at_names(changes);
-	return changes;
+		look_at_names();
+	return {routes_ || names_ ? now + look_interval : MonoTime::max()};
 }
 
 } // namespace stamp::app

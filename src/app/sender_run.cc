@@ -124,8 +124,9 @@ Result<void> SenderRun::start(session::SenderEvents events) {
 	if (auto dropped = privilege::drop_all(); !dropped)
 		return dropped;
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); // the default of 50 us makes sends pair up
-	path_.emplace(PathWatch::start(spec_, plan()));
-	events.look_around = [this] { return path_->look(); };
+	path_ = PathWatch::start(spec_, plan(), [this](const session::PathChange &change) {
+		sender_->path_changed(change);
+	});
 	auto host = session::ProcessHost::create();
 	if (!host)
 		return std::move(host).error();
@@ -136,7 +137,7 @@ Result<void> SenderRun::start(session::SenderEvents events) {
 }
 
 void SenderRun::run(session::Outlets &outlets) {
-	session::Loop(*host_).run({sender_.get(), &outlets});
+	session::Loop(*host_).run({sender_.get(), path_.get(), &outlets});
 }
 
 stats::Start SenderRun::start_of(std::size_t i) const {

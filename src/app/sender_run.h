@@ -26,7 +26,7 @@ public:
 	// Judges the clock, reads the key, plans and binds; attaches nothing yet. `spec` outlives
 	// the run.
 	static Result<std::unique_ptr<SenderRun>> prepare(const session::SenderSpec &spec);
-	// Attaches, and gives up every capability. `events` go on with what the path does.
+	// Attaches, and gives up every capability. Changes of the path are among its `events`.
 	Result<void> start(session::SenderEvents events);
 	// Until it is done. Only after start(), like all below.
 	void run(session::Outlets &outlets);
@@ -54,7 +54,7 @@ private:
 	session::WireClock clock_;
 	std::optional<session::KeyRing> keys_;
 	DatapathChoice kind_;
-	std::optional<PathWatch> path_;
+	std::unique_ptr<PathWatch> path_;
 	std::unique_ptr<session::SenderDatapath> datapath_;
 	std::unique_ptr<session::ProcessHost> host_;
 	std::unique_ptr<session::Sender> sender_;

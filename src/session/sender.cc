@@ -123,9 +123,6 @@ void Sender::do_housekeeping(MonoTime now) {
 	publish(now);
 	report_network_errors();
 	report_translation();
-	if (events_.look_around)
-		for (const PathChange &change : events_.look_around())
-			report_path_change(change);
 	report_waiting(now);
 	if (events_.progress)
 		events_.progress(summaries());

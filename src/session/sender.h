@@ -31,8 +31,6 @@ struct SenderEvents {
 	std::function<void(const std::vector<stats::Summary> &)> progress;
 	std::function<void(const std::vector<stats::Summary> &)> interim; // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
-	// A few times a second: what is new about the path; may be empty. Must not block.
-	std::function<std::vector<PathChange>()> look_around = {};
 	// Lines of output that were left out; may be empty.
 	std::function<std::uint64_t()> output_dropped = {};
 	std::function<void()> hangup = {}; // on SIGHUP; empty: it ends us
@@ -62,6 +60,8 @@ public:
 	void on_signal(int signal) override;
 	void on_links(const Result<LinkChanges> &changes) override;
 	void on_clock(const time::ClockChange &change) override;
+	// Somebody who watches the way of a target found it changed.
+	void path_changed(const PathChange &change);
 
 	// While it runs, and not out of one of its events. One more target, sent to from the next
 	// send time on; returns its session, as in a Request. `name`: as the user wrote it.
@@ -141,7 +141,6 @@ private:
 	[[nodiscard]] std::uint64_t output_dropped() const {
 		return events_.output_dropped ? events_.output_dropped() : 0;
 	}
-	void report_path_change(const PathChange &change);
 	[[nodiscard]] bool wants_more(const Target &target) const;
 	[[nodiscard]] bool all_sent() const;
 	[[nodiscard]] bool all_decided() const;

@@ -47,7 +47,9 @@ void Sender::report_not_pinned() {
 		events_.warning({{stats::Kind::sender_not_pinned, {why}}});
 }
 
-void Sender::report_path_change(const PathChange &change) {
+void Sender::path_changed(const PathChange &change) {
+	if (is_done() || targets_[change.session].is_gone)
+		return;
 	Target &target = targets_[change.session];
 	const bool is_route = change.kind == PathChange::Kind::route;
 	(is_route ? target.route_changes : target.name_changes)++;

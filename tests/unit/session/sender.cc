@@ -195,10 +195,9 @@ TEST_CASE("changes of the path are reported with their target, and counted") {
 	SenderBench bench;
 	bench.ssids = {0x1234, 0x1235};
 	using Kind = PathChange::Kind;
-	std::vector<PathChange> changes = {{Kind::route, 1, "edge7", "eth1", "eth0"},
-					   {Kind::name, 1, "edge7", "192.0.2.9", "192.0.2.7"},
-					   {Kind::route, 1, "edge7", "eth2", "eth0"}};
-	bench.look_around = [&] { return std::exchange(changes, {}); };
+	bench.path_changes = {{Kind::route, 1, "edge7", "eth1", "eth0"},
+			      {Kind::name, 1, "edge7", "192.0.2.9", "192.0.2.7"},
+			      {Kind::route, 1, "edge7", "eth2", "eth0"}};
 	REQUIRE(bench.run());
 	CHECK(bench.warnings ==
 	      std::vector<std::string>{"route_changed", "name_changed", "route_changed"});

@@ -28,7 +28,6 @@ struct SenderBench {
 		events.interim = [this](auto &s) { interim.push_back(s.at(0)); };
 		events.good = [this] { return good(); };
 		events.hangup = hangup;
-		events.look_around = look_around;
 		events.waiting = [this](std::uint64_t in_flight, Duration) {
 			waiting.push_back(in_flight);
 		};
@@ -36,6 +35,10 @@ struct SenderBench {
 		for (const std::uint16_t ssid : ssids)
 			plan.targets.push_back({.to = {}, .ssid = ssid});
 		Sender sender(spec, plan, wire_clock(), path, events, host);
+		host.at(host.now() + 1ms, [&] {
+			for (const PathChange &change : path_changes)
+				sender.path_changed(change);
+		});
 		Loop(host).run({&sender});
 		summaries = sender.summaries();
 		return sender.ending();
@@ -49,8 +52,8 @@ struct SenderBench {
 	FakeSender path{host};
 	std::function<bool()> good = [] { return true; };
 	std::function<void()> hangup;
-	std::function<std::vector<PathChange>()> look_around;
-	std::vector<std::uint64_t> waiting; // each time it was reported
+	std::vector<PathChange> path_changes; // found by somebody while it runs
+	std::vector<std::uint64_t> waiting;   // each time it was reported
 	std::vector<stats::Interval> intervals;
 	std::vector<stats::Packet> packets;
 	std::vector<std::string> warnings, details;

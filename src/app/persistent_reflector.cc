@@ -44,7 +44,7 @@ constexpr const char *to_add = "add a reflector", *to_change = "change a reflect
 Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
 	auto clock = checked_clock(spec);
 	if (clock)
-		clock->by_ptp = session::SyncSource().by_ptp(clock->kernel, mono_now());
+		clock->by_ptp = session::ask_by_ptp(clock->kernel);
 	return clock;
 }
 

@@ -4,11 +4,10 @@
 #include <array>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
-#include <pthread.h>
 #include <sys/stat.h>
 
+#include "base/background.h"
 #include "net/resolve.h"
 
 namespace stamp::net {
@@ -18,10 +17,6 @@ using std::chrono::seconds;
 
 constexpr seconds look_interval{1};  // at the files
 constexpr seconds name_interval{10}; // at the names when no file changed
-
-// The resolver's modules are not ours to count, and ulimit -s, from which the default comes, may be
-// small.
-constexpr std::size_t stack_octets = 1 << 20;
 
 // What distinguishes one state of a file from another; zeros when it is not there.
 struct FileState {
@@ -78,33 +73,16 @@ struct NameWatch::Shared {
 	}
 };
 
-void *NameWatch::follow(void *held) {
-	const std::unique_ptr<std::shared_ptr<Shared>> shared(
-		static_cast<std::shared_ptr<Shared> *>(held));
-	while ((*shared)->wait_until_due())
-		(*shared)->resolve_all();
-	return nullptr;
-}
-
 Result<NameWatch> NameWatch::start(std::vector<WatchedName> names) {
 	auto shared = std::make_shared<Shared>();
 	shared->addresses.resize(names.size());
 	shared->names = std::move(names);
-	sigset_t all, before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	auto held = std::make_unique<std::shared_ptr<Shared>>(shared);
-	pthread_t thread{};
-	pthread_attr_t attributes;
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, stack_octets);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	const int failure = pthread_create(&thread, &attributes, follow, held.get());
-	pthread_attr_destroy(&attributes);
-	pthread_sigmask(SIG_SETMASK, &before, nullptr);
-	if (failure != 0)
-		return Error{failure, "start a thread that follows the names"};
-	(void)held.release(); // it is the thread's
+	auto started = run_in_background("start a thread that follows the names", [shared] {
+		while (shared->wait_until_due())
+			shared->resolve_all();
+	});
+	if (!started)
+		return std::move(started).error();
 	return NameWatch(std::move(shared));
 }
 

@@ -20,7 +20,7 @@ struct WatchedName {
 class NameWatch {
 public:
 	// The names are asked for every few seconds, and once hosts(5) or resolv.conf(5) changes.
-	// Its thread has the capabilities of the caller and takes no signal.
+	// Its thread has the capabilities of the caller.
 	static Result<NameWatch> start(std::vector<WatchedName> names);
 	NameWatch(NameWatch &&) noexcept = default;
 	NameWatch &operator=(NameWatch &&other) noexcept {
@@ -36,7 +36,6 @@ public:
 
 private:
 	struct Shared;
-	static void *follow(void *held);
 	explicit NameWatch(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
 
 	std::shared_ptr<Shared> shared_;

@@ -22,6 +22,8 @@ Result<std::unique_ptr<Reflector>> Reflector::create(stamp_format format,
 	std::unique_ptr<Reflector> reflector(
 		new Reflector(format, addresses, std::move(ports), std::move(events), host));
 	reflector->follow_clock();
+	reflector->source_.wait();
+	reflector->follow_clock();
 	for (std::size_t i = 0; i < reflector->ports_.size(); i++) {
 		auto attached = reflector->attach(i);
 		if (!attached)

@@ -55,7 +55,7 @@ PersistentReflector answering(const net::Interface &iface, const ReflectorSpec &
 	reflector.listening.persistent = true;
 	const auto own = net::local_addresses(iface.index);
 	if (own && spec.addresses.empty())
-		reflector.warning = session::no_addresses(iface, *own);
+		reflector.warning = session::no_addresses(iface, net::bridge_of(iface), *own);
 	return reflector;
 }
 

@@ -56,12 +56,13 @@ Result<Prepared> prepare(const net::Interface &iface, const PersistentSetup &set
 	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
-	const auto addresses = net::answered_addresses(iface.index, spec.addresses);
-	if (!addresses)
-		return addresses.error();
-	if (auto room = session::check_room(*addresses); !room)
+	const auto own = net::local_addresses(iface.index);
+	if (!own)
+		return own.error();
+	const auto addresses = net::answered(*own, spec.addresses);
+	if (auto room = session::check_room(addresses); !room)
 		return std::move(room).error();
-	if (auto filled = fill_local(*object, session::local_table(*addresses), {}); !filled)
+	if (auto filled = fill_local(*object, session::local_table(addresses), {}); !filled)
 		return std::move(filled).error();
 	if (auto filled = fill_allowed(*object, spec.allow); !filled)
 		return std::move(filled).error();

@@ -84,4 +84,10 @@ Result<Interface> find_interface(int index) {
 	return ask_for(NetlinkRequest(RTM_GETLINK, header), "number " + std::to_string(index));
 }
 
+std::optional<Interface> bridge_of(const Interface &iface) {
+	auto master = find_interface(iface.master);
+	return master && master->kind == "bridge" ? std::optional(std::move(master).value())
+						  : std::nullopt;
+}
+
 } // namespace stamp::net

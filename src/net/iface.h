@@ -36,6 +36,8 @@ Result<std::vector<Interface>> interfaces();
 // By name or alternative name; the result bears the name proper. "find interface eth9", ENODEV.
 Result<Interface> find_interface(const std::string &name);
 Result<Interface> find_interface(int index);
+// The bridge whose port it is.
+std::optional<Interface> bridge_of(const Interface &iface);
 
 // What one RTM_NEWLINK or RTM_DELLINK says; absent when it is about no interface as such (a
 // bridge reports its ports in the same words).

@@ -112,15 +112,14 @@ Result<std::vector<LocalAddress>> local_addresses(int ifindex) {
 	return local_addresses_of(routes, ifindex);
 }
 
-Result<std::vector<LocalAddress>> answered_addresses(int ifindex,
-						     const std::vector<Address> &chosen) {
-	auto addresses = local_addresses(ifindex);
-	if (!addresses || chosen.empty())
-		return addresses;
-	std::erase_if(*addresses, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
+std::vector<LocalAddress> answered(std::vector<LocalAddress> own,
+				   const std::vector<Address> &chosen) {
+	if (chosen.empty())
+		return own;
+	std::erase_if(own, [](auto &a) { return a.kind == STAMP_LOCAL_UNICAST; });
 	for (const Address &address : chosen)
-		addresses->push_back({address, STAMP_LOCAL_UNICAST});
-	return addresses;
+		own.push_back({address, STAMP_LOCAL_UNICAST});
+	return own;
 }
 
 } // namespace stamp::net

@@ -43,10 +43,10 @@ std::optional<LocalRoute> read_local_route(const NetlinkMessage &message);
 // them while it is tentative (RFC 4862 5.4), or a duplicate; LinkMonitor reports when it becomes
 // ours. Empty for an interface without; ENODEV when there is no such interface.
 Result<std::vector<LocalAddress>> local_addresses(int ifindex);
-// What a reflector on it answers: the same, but with these unicast addresses, if there are any, in
-// the place of all others. Broadcasts stay known as such.
-Result<std::vector<LocalAddress>> answered_addresses(int ifindex,
-						     const std::vector<Address> &chosen);
+// What a reflector answers of those: all, or these unicast addresses, if there are any, instead of
+// all others. Broadcasts stay known as such. Pure.
+std::vector<LocalAddress> answered(std::vector<LocalAddress> own,
+				   const std::vector<Address> &chosen);
 
 // From the routes of one table in the kernel's order. Pure.
 std::vector<LocalAddress> local_addresses_of(const std::vector<LocalRoute> &routes, int ifindex);

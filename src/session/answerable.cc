@@ -2,7 +2,6 @@
 #include "session/answerable.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 namespace stamp::session {
@@ -19,15 +18,6 @@ std::optional<stats::Warning> no_addresses(const net::Interface &iface,
 	if (bridge)
 		return stats::Warning{{stats::Kind::port_of_bridge, {iface.name, bridge->name}}};
 	return stats::Warning{{stats::Kind::no_addresses, {iface.name}}};
-}
-
-std::optional<stats::Warning> no_addresses(const net::Interface &iface,
-					   const std::vector<net::LocalAddress> &addresses) {
-	const auto master = iface.master != 0 ? net::find_interface(iface.master)
-					      : Result<net::Interface>(Error{ENODEV, ""});
-	return no_addresses(
-		iface, master && master->kind == "bridge" ? std::optional(*master) : std::nullopt,
-		addresses);
 }
 
 } // namespace stamp::session

@@ -11,10 +11,8 @@
 
 namespace stamp::session {
 
-// Without a single unicast address nothing is answered: why, and what to do about it.
-std::optional<stats::Warning> no_addresses(const net::Interface &iface,
-					   const std::vector<net::LocalAddress> &addresses);
-// The same with the bridge, if the interface is a port of one. Pure.
+// Without a single unicast address nothing is answered: why, and what to do about it. `bridge`: if
+// the interface is a port of one. Pure.
 std::optional<stats::Warning> no_addresses(const net::Interface &iface,
 					   const std::optional<net::Interface> &bridge,
 					   const std::vector<net::LocalAddress> &addresses);

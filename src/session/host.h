@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <poll.h>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "net/iface.h"
 #include "net/link_monitor.h"
+#include "net/local_table.h"
 #include "session/wire_clock.h"
 #include "time/clock.h"
 #include "time/step.h"
@@ -27,7 +29,12 @@ public:
 	// How the system clock stands to now().
 	[[nodiscard]] virtual time::ClockReading clocks() const = 0;
 	[[nodiscard]] virtual Result<WireClock> wire_clock(stamp_format format) const = 0;
+	// ENODEV: there is none.
 	[[nodiscard]] virtual Result<net::Interface> interface(int index) const = 0;
+	[[nodiscard]] virtual Result<net::Interface> interface(const std::string &name) const = 0;
+	// As net::local_addresses().
+	[[nodiscard]] virtual Result<std::vector<net::LocalAddress>>
+	local_addresses(int ifindex) const = 0;
 
 	// Sleeps to the nanosecond, deaf to all descriptors.
 	virtual void sleep_until(MonoTime deadline) = 0;

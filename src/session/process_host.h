@@ -22,6 +22,13 @@ public:
 	[[nodiscard]] Result<net::Interface> interface(int index) const override {
 		return net::find_interface(index);
 	}
+	[[nodiscard]] Result<net::Interface> interface(const std::string &name) const override {
+		return net::find_interface(name);
+	}
+	[[nodiscard]] Result<std::vector<net::LocalAddress>>
+	local_addresses(int ifindex) const override {
+		return net::local_addresses(ifindex);
+	}
 	void sleep_until(MonoTime deadline) override;
 	[[nodiscard]] MonoTime spin_until(MonoTime deadline) override;
 	News wait(std::vector<pollfd> &fds, Duration timeout) override;

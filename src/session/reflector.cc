@@ -39,13 +39,13 @@ Reflector::Reflector(stamp_format format, const std::vector<net::Address> &addre
 	  events_(std::move(events)), host_(host) {}
 
 Result<void> Reflector::attach(std::size_t i) {
-	const auto iface = net::find_interface(ports_[i].iface);
+	const auto iface = host_.interface(ports_[i].iface);
 	if (!iface)
 		return iface.error();
-	const auto addresses = net::answered_addresses(iface->index, chosen_);
-	if (!addresses)
-		return addresses.error();
-	auto attached = ports_[i].datapath->attach(*iface, *addresses);
+	const auto own = host_.local_addresses(iface->index);
+	if (!own)
+		return own.error();
+	auto attached = ports_[i].datapath->attach(*iface, net::answered(*own, chosen_));
 	if (!attached)
 		return attached;
 	states_[i].ifindex = iface->index;
@@ -57,20 +57,24 @@ Result<void> Reflector::attach(std::size_t i) {
 }
 
 Result<void> Reflector::refresh_addresses(std::size_t i) {
-	const auto iface = net::find_interface(states_[i].ifindex);
+	const auto iface = host_.interface(states_[i].ifindex);
 	if (!iface)
 		return iface.error();
-	const auto addresses = net::answered_addresses(iface->index, chosen_);
-	if (!addresses)
-		return addresses.error();
+	const auto own = host_.local_addresses(iface->index);
+	if (!own)
+		return own.error();
+	const auto addresses = net::answered(*own, chosen_);
 	states_[i].master = iface->master;
-	note_addresses(states_[i], *iface, *addresses);
-	return ports_[i].datapath->set_addresses(*iface, *addresses);
+	note_addresses(states_[i], *iface, addresses);
+	return ports_[i].datapath->set_addresses(*iface, addresses);
 }
 
 void Reflector::note_addresses(State &state, const net::Interface &iface,
 			       const std::vector<net::LocalAddress> &addresses) {
-	auto warning = no_addresses(iface, addresses);
+	const auto master = host_.interface(iface.master);
+	const bool is_port = master && master->kind == "bridge";
+	auto warning =
+		no_addresses(iface, is_port ? std::optional(*master) : std::nullopt, addresses);
 	if (!warning)
 		state.unanswerable.reset();
 	else if (!state.unanswerable)
@@ -101,7 +105,7 @@ void Reflector::follow_hooks(MonoTime now) {
 		State &state = states_[i];
 		const auto missing = state.ifindex != 0 ? state.hooks.look(*ports_[i].datapath, now)
 							: std::nullopt;
-		if (missing && !net::find_interface(ports_[i].iface)) {
+		if (missing && !host_.interface(ports_[i].iface)) {
 			lose(i);
 		} else if (missing) {
 			ports_[i].datapath->detach();
@@ -128,7 +132,7 @@ void Reflector::apply(const net::LinkChange &change) {
 		const int ours = states_[i].ifindex;
 		const bool unsure = change.kind == Kind::everything;
 		if (ours != 0 && ((change.kind == Kind::deleted && change.index == ours) ||
-				  (unsure && !net::find_interface(ours))))
+				  (unsure && !host_.interface(ours))))
 			lose(i);
 		else if (ours != 0 &&
 			 (unsure || change.index == ours || change.index == states_[i].master) &&

@@ -50,11 +50,25 @@ public:
 		return clock;
 	}
 	[[nodiscard]] Result<net::Interface> interface(int index) const override {
-		if (!link)
-			return Error{ENODEV, "find interface " + std::to_string(index)};
+		for (const net::Interface &iface : ifaces)
+			if (iface.index == index)
+				return iface;
+		if (!link || index <= 0)
+			return Error{ENODEV, "find interface number " + std::to_string(index)};
 		net::Interface found = *link;
 		found.index = index;
 		return found;
+	}
+	[[nodiscard]] Result<net::Interface> interface(const std::string &name) const override {
+		for (const net::Interface &iface : ifaces)
+			if (iface.name == name)
+				return iface;
+		return Error{ENODEV, "find interface " + name};
+	}
+	[[nodiscard]] Result<std::vector<net::LocalAddress>>
+	local_addresses(int ifindex) const override {
+		const auto found = addresses.find(ifindex);
+		return found == addresses.end() ? std::vector<net::LocalAddress>{} : found->second;
 	}
 
 	void sleep_until(MonoTime deadline) override { go_to(deadline); }
@@ -88,8 +102,10 @@ public:
 	// Such a descriptor is readable from then on. Numbers are the test's, no file has them.
 	void set_ready(int fd, MonoTime from) { ready_[fd] = from; }
 
-	session::WireClock wire;			    // the format apart
-	std::optional<net::Interface> link{up_interface()}; // whatever number is asked for
+	session::WireClock wire;				 // the format apart
+	std::vector<net::Interface> ifaces;			 // by number and by name
+	std::map<int, std::vector<net::LocalAddress>> addresses; // of them
+	std::optional<net::Interface> link{up_interface()}; // whatever other number is asked for
 
 private:
 	static constexpr int reads_at_once = 64;

@@ -75,7 +75,7 @@ void compare_addresses(const bpf::Instance &reflector, std::vector<stats::Warnin
 		return;
 	const auto iface = net::find_interface(reflector.presence.ifindex);
 	if (iface && answered->empty() && found->empty())
-		if (auto warning = session::no_addresses(*iface, *found))
+		if (auto warning = session::no_addresses(*iface, net::bridge_of(*iface), *found))
 			warnings.push_back(std::move(*warning));
 	std::vector<net::Prefix> own;
 	for (const net::LocalAddress &local : *found)

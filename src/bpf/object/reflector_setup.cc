@@ -22,10 +22,8 @@ Error table_full(const std::string &what, const std::string &of, std::uint32_t m
 
 void write_macs(const net::Interface &iface, stamp_live &live) {
 	std::memcpy(live.mac, iface.mac.data(), iface.mac.size());
-	const auto master = iface.master != 0 ? net::find_interface(iface.master)
-					      : Result<net::Interface>(Error{ENODEV, ""});
-	const bool is_port = master && master->kind == "bridge";
-	std::memcpy(live.bridge_mac, is_port ? master->mac.data() : iface.mac.data(),
+	const auto bridge = net::bridge_of(iface);
+	std::memcpy(live.bridge_mac, bridge ? bridge->mac.data() : iface.mac.data(),
 		    sizeof(live.bridge_mac));
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/persistent_reflector.h"
 
-#include <cerrno>
-
 #include "app/inspect/instances.h"
 #include "app/listening.h"
 #include "app/preconditions.h"
@@ -131,7 +129,7 @@ Result<PersistentReflectors> persistent_reflectors(const std::optional<std::stri
 		return able.error();
 	PersistentReflectors all;
 	auto instances = bpf::instances(iface);
-	if (!instances && instances.error().code == ENOENT) // no bpffs
+	if (!instances && instances.error().reason == Reason::no_bpffs)
 		return all;
 	if (!instances)
 		return std::move(instances).error().while_doing("show reflectors");

@@ -243,7 +243,7 @@ Result<std::string> change_persistent(const net::Interface &iface, const Persist
 
 Result<void> delete_persistent(const std::string &iface) {
 	const auto found = find_persistent(iface);
-	if (!found && found.error().code != ENOENT)
+	if (!found && found.error().reason != Reason::no_bpffs)
 		return found.error();
 	if (!found || !*found)
 		return nothing_there(iface);
@@ -263,7 +263,7 @@ Result<std::size_t> delete_all_persistent() {
 	for (std::size_t deleted = 0;; deleted++) {
 		// Listed again each time: a directory may have been moved.
 		const auto all = instances();
-		if (!all && all.error().code == ENOENT)
+		if (!all && all.error().reason == Reason::no_bpffs)
 			return deleted;
 		if (!all)
 			return all.error();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/persistent_setup.h"
 
-#include <cerrno>
-
 #include "bpf/attach/persistent.h"
 #include "bpf/object/key_map.h"
 #include "bpf/pin/bpffs.h"
@@ -38,9 +36,9 @@ Result<std::vector<ReusedMap>> open_kept(const std::string &directory,
 		if (auto kept = keep(directory, name, maps); !kept)
 			return std::move(kept).error();
 	const auto sessions = Sessions::open(directory);
-	if (!sessions && sessions.error().code != ENOENT)
+	if (!sessions)
 		return sessions.error();
-	if (!sessions || sessions->most() != spec.sessions())
+	if (!*sessions || (*sessions)->most() != spec.sessions())
 		return maps; // they start empty
 	for (const char *name : {sessions_map.name, places_pin, session_counts_pin})
 		if (auto kept = keep(directory, name, maps); !kept)

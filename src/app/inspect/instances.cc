@@ -2,7 +2,6 @@
 #include "app/inspect/instances.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include "app/inspect/counter_names.h"
 #include "app/inspect/tallies.h"
@@ -214,7 +213,7 @@ StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 	const auto only = iface.empty() ? std::nullopt : std::optional(iface);
 	const auto all = bpf::instances(only);
 	StatsRead read;
-	if (!all && all.error().code != ENOENT) // no bpffs is nothing that is pinned
+	if (!all && all.error().reason != Reason::no_bpffs) // that is nothing that is pinned
 		read.failed = all.error();
 	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
 		const bool has_no_pins =

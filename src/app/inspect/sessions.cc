@@ -63,12 +63,11 @@ stats::Session session_of(const stamp_session_key &key, const stamp_session &ses
 void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 		  const SessionsWanted &wanted) {
 	auto opened = bpf::Sessions::open(reflector.directory);
-	if (!opened) {
-		if (opened.error().code != ENOENT)
-			spdlog::warn("{}", opened.error().text());
+	if (!opened && opened.error().code != ENOENT) // it ended meanwhile
+		spdlog::warn("{}", opened.error().text());
+	if (!opened || !*opened)
 		return;
-	}
-	const auto sessions = std::make_shared<bpf::Sessions>(std::move(opened).value());
+	const auto sessions = std::make_shared<bpf::Sessions>(std::move(**opened));
 	stats.max_sessions = sessions->most();
 	if (wanted.count) {
 		std::uint64_t count = 0;

@@ -91,8 +91,9 @@ Result<void> detach_all(const std::string &directory, const std::string &kept,
 		return done;
 	const auto about = read_about(directory);
 	if (!about) // remains, or of another version: the owner of the qdisc is unknown
-		return about.error().code == ENOENT || about.error().code == EPROTO ? Result<void>{}
-										    : about.error();
+		return about.error().code == ENOENT || about.error().reason == Reason::other_version
+			       ? Result<void>{}
+			       : about.error();
 	return about->made_qdisc ? remove_empty_clsact(static_cast<int>(about->ifindex))
 				 : Result<void>{};
 }

@@ -24,7 +24,7 @@
 
 namespace stamp::bpf {
 
-// The directory of this network namespace, and the one above it for all of them. ENOENT: no bpffs.
+// The directory of this network namespace, and the one above it for all of them. Reason::no_bpffs.
 Result<std::string> pin_root();
 extern const std::string pin_top;
 
@@ -46,7 +46,7 @@ Result<std::vector<std::string>> entries(const std::string &directory);
 Result<void> pin(int object, const std::string &directory, const std::string &name);
 // A map, a program or a link. ENOENT: none of this name there.
 Result<Fd> open_pin(const std::string &directory, const std::string &name);
-// A map with keys and values of these sizes. EPROTO: it has others, hence is of another version.
+// A map with keys and values of these sizes. Reason::other_version: it has others.
 Result<Fd> open_map(const std::string &directory, const std::string &name, std::size_t key_octets,
 		    std::size_t value_octets);
 

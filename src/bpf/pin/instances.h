@@ -52,7 +52,8 @@ struct Instance {
 };
 
 // All of them, or those of one interface: what lies in this network namespace's directory, and
-// reflectors of others whose interface came here. In the order of the names. ENOENT: no bpffs.
+// reflectors of others whose interface came here. In the order of the names.
+// Reason::no_bpffs: there is none.
 Result<std::vector<Instance>> instances(const std::optional<std::string> &iface = std::nullopt);
 
 // Whether a persistent reflector answers on this port of the interface.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bpf/pin/sessions.h"
 
-#include <cerrno>
-
 #include "bpf/object/kernel_clock.h"
 #include "bpf/object/loaded_cfg.h"
 #include "bpf/pin/bpffs.h"
@@ -30,7 +28,7 @@ Result<void> read_sessions(int map, Duration timeout, MonoTime now, const Sessio
 	return done ? done : Error{done.error().code, "read the sessions"};
 }
 
-Result<Sessions> Sessions::open(const std::string &directory) {
+Result<std::optional<Sessions>> Sessions::open(const std::string &directory) {
 	const auto rodata = open_pin(directory, "rodata");
 	if (!rodata)
 		return rodata.error();
@@ -38,7 +36,7 @@ Result<Sessions> Sessions::open(const std::string &directory) {
 	if (!cfg)
 		return Error(cfg.error()).while_doing(directory);
 	if (cfg->max_sessions == 0)
-		return Error{ENOENT, directory + " is stateless and has no sessions"};
+		return std::optional<Sessions>();
 	auto map = PinnedMap<stamp_session_key, stamp_session>::open(directory, sessions_map);
 	if (!map)
 		return std::move(map).error();
@@ -48,9 +46,9 @@ Result<Sessions> Sessions::open(const std::string &directory) {
 	const auto ahead = kernel_minus_own_clock();
 	if (!ahead)
 		return ahead.error();
-	return Sessions(std::move(map).value(),
-			Duration{static_cast<Duration::rep>(cfg->session_timeout_ns)},
-			info->max_entries, *ahead);
+	return std::optional(Sessions(std::move(map).value(),
+				      Duration{static_cast<Duration::rep>(cfg->session_timeout_ns)},
+				      info->max_entries, *ahead));
 }
 
 } // namespace stamp::bpf

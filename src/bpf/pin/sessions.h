@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -24,8 +25,8 @@ Result<void> read_sessions(int map, Duration timeout, MonoTime now, const Sessio
 
 class Sessions {
 public:
-	// ENOENT: this reflector keeps none. EPROTO: another version's.
-	static Result<Sessions> open(const std::string &directory);
+	// Absent: this reflector keeps none.
+	static Result<std::optional<Sessions>> open(const std::string &directory);
 
 	// What is idle for longer than the reflector's timeout is forgotten, though it still has
 	// its place.

@@ -15,7 +15,7 @@ namespace stamp::bpf {
 // The `about` of a reflector with these settings.
 [[nodiscard]] stamp_about reflector_about(const session::ReflectorSpec &spec,
 					  const net::Interface &iface, const std::string &hook);
-// The settings of a pinned reflector; EPROTO: another version wrote them.
+// The settings of a pinned reflector. Reason::other_version: it has no such hook here.
 Result<session::ReflectorSpec> spec_of(const Instance &reflector);
 
 // The addresses that a reflector answers to.

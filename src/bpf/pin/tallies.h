@@ -18,7 +18,7 @@ class Tallies {
 public:
 	// Room for so many targets.
 	static Result<Tallies> create(std::size_t targets);
-	// ENOENT: there are none. EPROTO: they have another layout.
+	// ENOENT: there are none. Reason::other_version: they have another layout.
 	static Result<Tallies> open(const std::string &directory);
 
 	[[nodiscard]] int fd() const { return map_.get(); }

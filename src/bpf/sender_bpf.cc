@@ -13,11 +13,9 @@
 #include "bpf/object/key_map.h"
 #include "bpf/object/stranger.h"
 #include "bpf/pin/names.h"
-#include "session/flow.h"
 #include "session/network_error.h"
 #include "session/sender_cfg.h"
 #include "session/sent_slot.h"
-#include "session/window.h"
 
 namespace stamp::bpf {
 namespace {
@@ -43,15 +41,11 @@ Result<void> register_targets(const Object &object, const Targets &targets, std:
 
 SenderBpf::SenderBpf(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket,
 		     Parts parts)
-	: spec_(spec), plan_(plan), most_targets_(session::room_of(spec, plan)),
-	  slots_(session::window_slots(spec.interval, spec.timeout)), socket_(std::move(socket)),
-	  parts_(std::move(parts)) {
-	for (const session::TargetPlan &target : plan_.targets)
-		destinations_.push_back(target.to.to_socket());
+	: paths_(spec, plan), socket_(std::move(socket)), parts_(std::move(parts)) {
 	// The route of a single target is looked up once. Where it cannot be connected, no packet
 	// could leave either; sending reports that.
-	if (spec_.is_load() && most_targets_ == 1)
-		connected_ = socket_.connect(plan_.targets.front().to).has_value();
+	if (spec.is_load() && paths_.most() == 1)
+		connected_ = socket_.connect(plan.targets.front().to).has_value();
 }
 
 Result<SenderBpf::Parts> SenderBpf::build(const SenderSpec &spec, const SenderPlan &plan,
@@ -105,11 +99,11 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderSpec &spec, con
 }
 
 void SenderBpf::pin() {
-	stamp_about about = new_about(STAMP_ROLE_SENDER, plan_.iface);
+	stamp_about about = new_about(STAMP_ROLE_SENDER, paths_.plan().iface);
 	set_text(about.hook, sizeof(about.hook), hook());
-	about.ports[about.port_count++] = plan_.source_port;
+	about.ports[about.port_count++] = paths_.plan().source_port;
 	about.programs = parts_.object.program_ids();
-	about.authenticated = spec_.authenticated;
+	about.authenticated = paths_.spec().authenticated;
 	about.has_keys = parts_.object.uses("keys");
 	auto pins = ProcessPins::create(parts_.object, about);
 	if (!pins) {
@@ -123,11 +117,12 @@ void SenderBpf::pin() {
 }
 
 Result<void> SenderBpf::pin_tallies() {
-	auto tallies = Tallies::create(most_targets_);
+	auto tallies = Tallies::create(paths_.most());
 	if (!tallies)
 		return std::move(tallies).error();
-	for (std::size_t i = 0; i < spec_.targets.size(); i++)
-		tallies->board().begin(i, spec_.targets[i].host);
+	const auto &targets = paths_.spec().targets;
+	for (std::size_t i = 0; i < targets.size(); i++)
+		tallies->board().begin(i, targets[i].host);
 	if (auto pinned = pins_->add(tallies->fd(), tallies_pin); !pinned)
 		return pinned;
 	tallies_.emplace(std::move(tallies).value());
@@ -136,37 +131,35 @@ Result<void> SenderBpf::pin_tallies() {
 
 Result<void> SenderBpf::add_target(std::uint16_t session, const net::Endpoint &to,
 				   const std::string &name) {
-	if (session >= most_targets_ || most_targets_ == 1)
+	if (auto room = paths_.check_room(session, to); !room)
+		return room;
+	if (paths_.most() == 1) // its only one is in the configuration
 		return Error{ENOSPC, "add target " + to.text()};
-	for (std::size_t i = 0; i < slots_; i++)
-		parts_.sent[session * slots_ + i] = {};
+	for (std::size_t i = 0; i < paths_.slots_each(); i++)
+		parts_.sent[session * paths_.slots_each() + i] = {};
 	if (!parts_.object.map(peers_map).write(session::peer_of(to), session, BPF_NOEXIST))
 		return last_error("add target " + to.text());
-	if (session >= plan_.targets.size())
-		plan_.targets.resize(session + std::size_t{1});
-	plan_.targets[session].to = to;
-	destinations_.resize(plan_.targets.size());
-	destinations_[session] = to.to_socket();
+	paths_.add(session, to);
 	if (tallies_)
 		tallies_->board().begin(session, name);
 	return {};
 }
 
 Result<void> SenderBpf::remove_target(std::uint16_t session) {
-	if (session >= plan_.targets.size())
-		return Error{ENOENT, "remove a target"};
-	const net::Endpoint to = std::exchange(plan_.targets[session].to, {});
+	const auto to = paths_.remove(session);
+	if (!to)
+		return to.error();
 	if (tallies_)
 		tallies_->board().end(session);
-	if (most_targets_ > 1)
-		parts_.object.map(peers_map).remove(session::peer_of(to));
+	if (paths_.most() > 1)
+		parts_.object.map(peers_map).remove(session::peer_of(*to));
 	return {};
 }
 
 Result<std::size_t> SenderBpf::send(std::span<const session::Request> requests) {
 	std::array<net::Datagram, STAMP_MAX_BATCH> datagrams;
 	for (std::size_t i = 0; i < requests.size(); i++)
-		datagrams[i] = {connected_ ? nullptr : &destinations_[requests[i].session],
+		datagrams[i] = {connected_ ? nullptr : paths_.destination(requests[i].session),
 				requests[i].base, requests[i].tail};
 	return socket_.send(std::span(datagrams).first(requests.size()));
 }
@@ -176,19 +169,13 @@ bool SenderBpf::drain(const session::RecordHandler &handler) {
 }
 
 std::optional<session::Sent> SenderBpf::sent_at(std::uint16_t session, std::uint32_t seq) const {
-	const stamp_sent &slot = parts_.sent[session * slots_ + (seq & (slots_ - 1))];
+	const stamp_sent &slot = parts_.sent[paths_.slot(session, seq)];
 	std::atomic_thread_fence(std::memory_order_acquire); // the kernel writes it
 	return session::sent_in_slot(slot, seq);
 }
 
-net::WayOut SenderBpf::way_out(std::uint16_t session) const {
-	const net::Endpoint &target = plan_.targets[session].to;
-	return net::way_out(target.address, session::flow_of(spec_, plan_.iface.index,
-							     socket_.local().port, target.port));
-}
-
 int SenderBpf::wake_fd() const {
-	return session::is_woken(spec_) ? parts_.records->fd() : -1;
+	return session::is_woken(paths_.spec()) ? parts_.records->fd() : -1;
 }
 
 void SenderBpf::set_clock(const session::WireClock &clock) {
@@ -212,12 +199,10 @@ std::optional<net::Endpoint> SenderBpf::latest_stranger() const {
 }
 
 std::optional<session::NetworkError> SenderBpf::next_network_error() {
-	auto error = socket_.next_icmp_error();
-	while (error && !error->from) // send() has reported it
-		error = socket_.next_icmp_error();
-	if (!error)
-		return std::nullopt;
-	return session::network_error_of(*error, plan_.targets);
+	while (const auto error = socket_.next_icmp_error())
+		if (auto reported = session::network_error_of(*error, paths_.plan().targets))
+			return reported;
+	return std::nullopt;
 }
 
 } // namespace stamp::bpf

@@ -14,6 +14,7 @@
 #include "net/udp_socket.h"
 #include "session/datapath.h"
 #include "session/plan.h"
+#include "session/sender_paths.h"
 #include "session/spec.h"
 
 namespace stamp::bpf {
@@ -31,12 +32,14 @@ public:
 	Result<void> add_target(std::uint16_t session, const net::Endpoint &to,
 				const std::string &name) override;
 	Result<void> remove_target(std::uint16_t session) override;
-	[[nodiscard]] std::size_t most_targets() const override { return most_targets_; }
+	[[nodiscard]] std::size_t most_targets() const override { return paths_.most(); }
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
 							   std::uint32_t seq) const override;
-	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override;
+	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override {
+		return paths_.way_out(session);
+	}
 	[[nodiscard]] int wake_fd() const override;
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override;
@@ -73,11 +76,7 @@ private:
 	void pin();
 	Result<void> pin_tallies();
 
-	session::SenderSpec spec_;
-	session::SenderPlan plan_;
-	std::size_t most_targets_;
-	std::uint32_t slots_;			       // remembered requests per target
-	std::vector<net::SocketAddress> destinations_; // of the targets
+	session::SenderPaths paths_;
 	net::UdpSocket socket_;
 	bool connected_ = false;
 	Parts parts_;

@@ -2,6 +2,7 @@
 // What an ICMP error says of the targets of a sender.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "net/icmp_error.h"
@@ -10,8 +11,8 @@
 
 namespace stamp::session {
 
-// Of one that somebody sent: `error.from` is there.
-[[nodiscard]] NetworkError network_error_of(const net::IcmpError &error,
-					    const std::vector<TargetPlan> &targets);
+// Absent: this host itself says it, and did so when it refused the request.
+[[nodiscard]] std::optional<NetworkError> network_error_of(const net::IcmpError &error,
+							   const std::vector<TargetPlan> &targets);
 
 } // namespace stamp::session

@@ -7,6 +7,7 @@
 #include "bpf/attach/hook_query.h"
 #include "bpf/object/object.h"
 #include "session/reflector_cfg.h"
+#include "session/sender_cfg.h"
 
 namespace stamp::bpf {
 
@@ -31,18 +32,15 @@ Result<bool> probe_jit() {
 }
 
 Result<void> probe_programs() {
-	constexpr std::uint32_t sent_slots = 64;
-	net::Interface ethernet;
-	ethernet.has_mac = true;
+	session::SenderPlan plan;
+	plan.iface.has_mac = true;
+	plan.targets.resize(2); // of one alone there is no table
 	const auto reflector = Object::load(
-		Role::reflector, session::reflector_cfg(session::ReflectorSpec{}, ethernet), 0);
+		Role::reflector, session::reflector_cfg(session::ReflectorSpec{}, plan.iface), 0);
 	if (!reflector)
 		return reflector.error();
-	stamp_cfg cfg{};
-	cfg.session_slots = sent_slots;
-	cfg.port_count = 1;
-	cfg.has_mac = true;
-	const auto sender = Object::load(Role::sender, cfg, sent_slots);
+	const stamp_cfg cfg = session::sender_cfg(session::SenderSpec{}, plan);
+	const auto sender = Object::load(Role::sender, cfg, cfg.session_slots);
 	if (!sender)
 		return sender.error();
 	return {};

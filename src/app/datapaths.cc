@@ -12,27 +12,14 @@ namespace {
 const bpf::BpfDatapaths in_bpf;
 const socket::SocketDatapaths at_sockets;
 
-// This kernel or a policy of this host keeps programs away, or there is no hook on the interface. A
-// port that is taken, an interface that is not there or a lack of memory is none of these.
+} // namespace
+
 bool keeps_programs_away(const Error &why) {
 	if (why.reason == Reason::wants_perfmon)
 		return true;
-	if (why.reason != Reason::system)
-		return false;
-	switch (why.code) {
-	case EPERM:
-	case EACCES:
-	case EINVAL:
-	case ENOSYS:
-	case ENOENT:
-	case EOPNOTSUPP:
-		return true;
-	default:
-		return false;
-	}
+	return why.reason == Reason::system &&
+	       (why.code == EPERM || why.code == ENOSYS || why.code == EOPNOTSUPP);
 }
-
-} // namespace
 
 Result<DatapathChoice> DatapathChoice::create(const session::RoleSpec &spec) {
 	if (spec.hook == session::Hook::socket)

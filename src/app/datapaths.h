@@ -10,6 +10,11 @@
 
 namespace stamp::app {
 
+// This kernel or a policy of this host keeps BPF programs away, or has no hook for them on the
+// interface. Nothing else is a reason for another kind of datapath: not a port that is taken, nor
+// an interface that is not there.
+[[nodiscard]] bool keeps_programs_away(const Error &why);
+
 class DatapathChoice {
 public:
 	// The first kind that the spec allows and this process is permitted. An error when there is

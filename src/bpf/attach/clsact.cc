@@ -117,8 +117,9 @@ Result<void> set_filter(const Program &program, const net::Interface &iface, boo
 	const int error = add_filter(program.fd.get(), iface.index, ingress, handle, replace);
 	if (error == -EOPNOTSUPP)
 		return shared_block(iface);
-	if (error != 0)
-		return Error{-error, "attach " + program.name + " to " + iface.name + " (clsact)"};
+	if (error != 0) // ENOENT: the kernel has no filters that are programs
+		return Error{error == -ENOENT ? EOPNOTSUPP : -error,
+			     "attach " + program.name + " to " + iface.name + " (clsact)"};
 	return {};
 }
 

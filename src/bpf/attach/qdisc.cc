@@ -58,7 +58,9 @@ Result<NewClsact> NewClsact::make(const net::Interface &iface) {
 	if (error != -EEXIST) {
 		if (before && before->empty()) // the answer may have failed, not the creation
 			(void)remove_empty_clsact(iface.index);
-		return Error{-error, "create a clsact qdisc on " + iface.name};
+		// ENOENT: the kernel does not know that kind.
+		return Error{error == -ENOENT ? EOPNOTSUPP : -error,
+			     "create a clsact qdisc on " + iface.name};
 	}
 	const auto kind = ingress_qdisc(iface.index);
 	if (!kind)

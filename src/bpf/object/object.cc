@@ -12,12 +12,11 @@
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <spdlog/spdlog.h>
 #include <sys/random.h>
 
-#include "base/privilege.h"
 #include "bpf/object/counters.h"
+#include "bpf/object/load_error.h"
 #include "bpf/object/skel.h"
 
 namespace stamp::bpf {
@@ -171,26 +170,6 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	return skeleton;
 }
 
-Error refused(int code, bool bound) {
-	// Unknown flags (before Linux 6.3), or a driver that does not provide the times.
-	if (bound && (code == EINVAL || code == ESRCH))
-		return Error{EOPNOTSUPP, "load an XDP program bound to its device"};
-	// The verifier refused. The programs are written so that it wants no CAP_PERFMON (which
-	// frees from its guards against Spectre) on the kernels that were tried. Another one may
-	// find an access that is not allowed (EACCES), too much stack (EINVAL), or no end (EFAULT,
-	// E2BIG).
-	const bool by_verifier =
-		code == EACCES || code == EINVAL || code == EFAULT || code == E2BIG;
-	if (by_verifier && !privilege::has(CAP_PERFMON))
-		return Error{EPERM,
-			     "load the BPF programs: missing CAP_PERFMON",
-			     {},
-			     Reason::wants_perfmon};
-	if (code == EACCES)
-		return Error{EOPNOTSUPP, "load the BPF programs: refused by the verifier"};
-	return Error{code, "load the BPF programs"};
-}
-
 Fd copy_of(int fd) {
 	return Fd(fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3));
 }
@@ -220,7 +199,7 @@ Result<Object> Object::load(Role role, const stamp_cfg &cfg, std::uint32_t sent_
 	if (!loaded && bound && loaded.error().code == EINVAL) // kernels that take one flag alone
 		loaded = load_once(wanted, xdp_dev_bound_only);
 	if (!loaded)
-		return loaded.error().what.empty() ? refused(loaded.error().code, bound)
+		return loaded.error().what.empty() ? load_error(loaded.error().code, bound)
 						   : loaded.error();
 	return take_over(role, bound, cfg, **loaded);
 }

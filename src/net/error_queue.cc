@@ -32,6 +32,7 @@ std::optional<TransmitTime> transmit_time(msghdr &message) {
 			const auto entry = value_of<sock_extended_err>(*head);
 			is_ours = entry.ee_origin == SO_EE_ORIGIN_TIMESTAMPING;
 			left.id = entry.ee_data;
+			left.is_in_driver = entry.ee_info == SCM_TSTAMP_SND;
 		} else if (is_timestamp(*head)) {
 			left.at_ns = timestamp_ns(*head);
 		}

@@ -37,10 +37,11 @@ struct Datagram {
 	std::span<const std::byte> head, tail;
 };
 
-// When the device driver was given a packet, by the kernel's clock.
+// When a packet was given to the device's queue or to its driver, by the kernel's clock.
 struct TransmitTime {
 	std::uint32_t id = 0;	// the kernel's number of the packet (SOF_TIMESTAMPING_OPT_ID)
 	std::int64_t at_ns = 0; // UTC
+	bool is_in_driver = false;
 };
 using QueuedMessage = std::variant<IcmpError, TransmitTime>;
 

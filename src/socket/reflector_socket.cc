@@ -12,6 +12,7 @@
 #include "session/port_claim.h"
 #include "session/reflector_cfg.h"
 #include "socket/hand_over.h"
+#include "socket/not_pinned.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -163,7 +164,7 @@ std::vector<session::LimitedSource> ReflectorSocket::limited_sources() const {
 }
 
 std::string ReflectorSocket::why_not_pinned() const {
-	return "a socket has nothing to pin";
+	return why_sockets_are_not_pinned;
 }
 
 // All are judged first; T3 is what is written last.

@@ -9,12 +9,11 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
-#include "session/flow.h"
 #include "session/network_error.h"
 #include "session/sender_cfg.h"
 #include "session/sent_slot.h"
-#include "session/window.h"
 #include "socket/hand_over.h"
+#include "socket/not_pinned.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -24,6 +23,10 @@ using session::SenderPlan;
 using session::SenderSpec;
 
 constexpr std::size_t errors_most = 256; // that wait to be reported
+
+// What a slot says of its request, in `valid`: the kernel took it, and where it can report more,
+// the request passed the packet filters, the routes and the neighbours.
+enum : __u16 { written = 1, left };
 
 // A transmit time is believed within this of what was written into the request: a later one is of
 // a packet that waited in a queue of this host, or the clock was stepped.
@@ -46,18 +49,14 @@ bool has_both_families(const SenderPlan &plan) {
 } // namespace
 
 SenderSocket::SenderSocket(const SenderSpec &spec, const SenderPlan &plan, net::UdpSocket socket)
-	: spec_(spec), plan_(plan), most_targets_(session::room_of(spec, plan)),
-	  slots_(session::window_slots(spec.interval, spec.timeout)), socket_(std::move(socket)),
-	  sent_(most_targets_ * slots_) {
+	: paths_(spec, plan), socket_(std::move(socket)), sent_(paths_.slots()) {
 	enter(store_);
 	cfg = session::sender_cfg(spec, plan);
 	cfg.has_mac = 0;
 	cfg.only_peer = {};
-	for (const session::TargetPlan &target : plan_.targets) {
-		const auto session = static_cast<__u16>(destinations_.size());
-		store_.peers.insert(session::peer_of(target.to), session);
-		destinations_.push_back(target.to.to_socket());
-	}
+	__u16 session = 0;
+	for (const session::TargetPlan &target : plan.targets)
+		store_.peers.insert(session::peer_of(target.to), session++);
 }
 
 Result<std::unique_ptr<SenderSocket>>
@@ -81,28 +80,27 @@ SenderSocket::create(const SenderSpec &spec, const SenderPlan &plan, net::UdpSoc
 
 Result<void> SenderSocket::add_target(std::uint16_t session, const net::Endpoint &to,
 				      const std::string &) {
-	if (session >= most_targets_)
-		return Error{ENOSPC, "add target " + to.text()};
+	if (auto room = paths_.check_room(session, to); !room)
+		return room;
 	if (store_.peers.insert(session::peer_of(to), session) != 0)
 		return Error{EEXIST, "add target " + to.text()};
-	std::fill_n(sent_.begin() + session * slots_, slots_, stamp_sent{});
-	if (session >= plan_.targets.size())
-		plan_.targets.resize(session + std::size_t{1});
-	plan_.targets[session].to = to;
-	destinations_.resize(plan_.targets.size());
-	destinations_[session] = to.to_socket();
+	std::fill_n(sent_.begin() + paths_.slot(session, 0), paths_.slots_each(), stamp_sent{});
+	paths_.add(session, to);
 	return {};
 }
 
 Result<void> SenderSocket::remove_target(std::uint16_t session) {
-	if (session >= plan_.targets.size())
-		return Error{ENOENT, "remove a target"};
-	store_.peers.erase(session::peer_of(std::exchange(plan_.targets[session].to, {})));
+	const auto to = paths_.remove(session);
+	if (!to)
+		return to.error();
+	store_.peers.erase(session::peer_of(*to));
 	return {};
 }
 
-std::size_t SenderSocket::slot_of(std::uint16_t session, std::uint32_t seq) const {
-	return session * slots_ + (seq & (slots_ - 1));
+// Null: it is used again, or never was.
+stamp_sent *SenderSocket::slot_of(const SentRequest &request) {
+	stamp_sent &slot = sent_[paths_.slot(request.session, request.seq)];
+	return slot.valid && slot.seq == request.seq ? &slot : nullptr;
 }
 
 // The request in one piece of our own, for what is written into it.
@@ -137,7 +135,7 @@ bool SenderSocket::stamp(std::span<std::byte> octets, stamp_sent &sent) {
 	const __s64 now = ::utc_now();
 	sent.t1_ns = now;
 	sent.ts = wire_time(now);
-	sent.valid = 1;
+	sent.valid = written;
 	if (cfg.authenticated) {
 		auto *const base = reinterpret_cast<stamp_auth_request *>(octets.data());
 		base->ts = sent.ts;
@@ -162,29 +160,49 @@ Result<std::size_t> SenderSocket::send(std::span<const session::Request> request
 		const auto octets = outgoing(i, requests[i]);
 		if (!stamp(octets, sent[i]))
 			return Error{EKEYREJECTED, "sign a request"};
-		datagrams[i] = {&destinations_[requests[i].session], octets, {}};
+		datagrams[i] = {paths_.destination(requests[i].session), octets, {}};
 	}
 	auto taken = socket_.send(std::span(datagrams).first(requests.size()));
 	for (std::size_t i = 0; taken && i < *taken; i++) {
-		sent_[slot_of(requests[i].session, sent[i].seq)] = sent[i];
+		if (!transmit_times_.are_asked_for())
+			sent[i].valid = left; // as far as can be known
+		sent_[paths_.slot(requests[i].session, sent[i].seq)] = sent[i];
 		transmit_times_.left({requests[i].session, sent[i].seq});
 		count(STAMP_V_STAMPED);
 	}
 	read_error_queue();
-	// Nobody knows whether the kernel counted the one that it did not take.
 	if (transmit_times_.are_asked_for() && (!taken || *taken != requests.size()))
-		static_cast<void>(transmit_times_.begin(socket_.fd()));
+		ask_for_times_again();
 	return taken;
 }
 
+// Nobody knows whether the kernel counted the one that it did not take, and hence which of its
+// numbers is of which request: those that wait in the kernel now are believed to leave.
+void SenderSocket::ask_for_times_again() {
+	for (const SentRequest &request : transmit_times_.waited_for())
+		if (stamp_sent *const slot = slot_of(request))
+			slot->valid = left;
+	static_cast<void>(transmit_times_.begin(socket_.fd()));
+}
+
 void SenderSocket::take_transmit_time(const net::TransmitTime &time) {
-	const auto request = transmit_times_.take(time.id);
-	if (!request)
+	const auto request =
+		time.is_in_driver ? transmit_times_.take(time.id) : transmit_times_.find(time.id);
+	stamp_sent *const known = request ? slot_of(*request) : nullptr;
+	if (!known)
 		return;
-	stamp_sent &known = sent_[slot_of(request->session, request->seq)];
-	const std::int64_t later = time.at_ns - known.t1_ns;
-	if (known.valid && known.seq == request->seq && later >= 0 && later < plausible_ns)
-		known.t1_ns = time.at_ns;
+	known->valid = left;
+	const std::int64_t later = time.at_ns - known->t1_ns;
+	if (time.is_in_driver && later >= 0 && later < plausible_ns)
+		known->t1_ns = time.at_ns;
+}
+
+// The kernel drops what it has to say of a packet when the queue for it is full.
+void SenderSocket::mark_answered(const stamp_record &record) {
+	stamp_reply reply{};
+	std::memcpy(&reply, record.octets, sizeof(reply));
+	if (stamp_sent *const slot = slot_of({record.session, stamp_swap32(reply.sender_seq)}))
+		slot->valid = left;
 }
 
 void SenderSocket::read_error_queue() {
@@ -207,6 +225,8 @@ bool SenderSocket::drain(const session::RecordHandler &handler) {
 			const pkt p = batch_.frame(i, cfg.ports[0]);
 			count(take_reply(&p));
 		}
+		for (const StoredRecord &stored : store_.records)
+			mark_answered(stored.record);
 		hand_over(store_, handler);
 		left -= std::min(left, taken);
 		if (taken < batch_most)
@@ -216,17 +236,12 @@ bool SenderSocket::drain(const session::RecordHandler &handler) {
 }
 
 std::optional<session::Sent> SenderSocket::sent_at(std::uint16_t session, std::uint32_t seq) const {
-	return session::sent_in_slot(sent_[slot_of(session, seq)], seq);
-}
-
-net::WayOut SenderSocket::way_out(std::uint16_t session) const {
-	const net::Endpoint &target = plan_.targets[session].to;
-	return net::way_out(target.address, session::flow_of(spec_, plan_.iface.index,
-							     socket_.local().port, target.port));
+	const stamp_sent &slot = sent_[paths_.slot(session, seq)];
+	return slot.valid == left ? session::sent_in_slot(slot, seq) : std::nullopt;
 }
 
 int SenderSocket::wake_fd() const {
-	return session::is_woken(spec_) ? socket_.fd() : -1;
+	return session::is_woken(paths_.spec()) ? socket_.fd() : -1;
 }
 
 void SenderSocket::set_clock(const session::WireClock &clock) {
@@ -246,14 +261,14 @@ std::optional<session::NetworkError> SenderSocket::next_network_error() {
 	while (!errors_.empty()) {
 		const net::IcmpError error = std::move(errors_.front());
 		errors_.pop_front();
-		if (error.from) // else send() has reported it
-			return session::network_error_of(error, plan_.targets);
+		if (auto reported = session::network_error_of(error, paths_.plan().targets))
+			return reported;
 	}
 	return std::nullopt;
 }
 
 std::string SenderSocket::why_not_pinned() const {
-	return "a socket has nothing to pin";
+	return why_sockets_are_not_pinned;
 }
 
 } // namespace stamp::socket

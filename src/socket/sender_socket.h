@@ -11,6 +11,7 @@
 #include "net/udp_socket.h"
 #include "session/datapath.h"
 #include "session/plan.h"
+#include "session/sender_paths.h"
 #include "session/spec.h"
 #include "socket/batch.h"
 #include "socket/store.h"
@@ -30,12 +31,14 @@ public:
 	Result<void> add_target(std::uint16_t session, const net::Endpoint &to,
 				const std::string &name) override;
 	Result<void> remove_target(std::uint16_t session) override;
-	[[nodiscard]] std::size_t most_targets() const override { return most_targets_; }
+	[[nodiscard]] std::size_t most_targets() const override { return paths_.most(); }
 	Result<std::size_t> send(std::span<const session::Request> requests) override;
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] std::optional<session::Sent> sent_at(std::uint16_t session,
 							   std::uint32_t seq) const override;
-	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override;
+	[[nodiscard]] net::WayOut way_out(std::uint16_t session) const override {
+		return paths_.way_out(session);
+	}
 	[[nodiscard]] int wake_fd() const override;
 	void set_clock(const session::WireClock &clock) override;
 	[[nodiscard]] session::Verdicts verdicts() const override { return store_.verdicts; }
@@ -50,19 +53,17 @@ private:
 	[[nodiscard]] std::span<std::byte> outgoing(std::size_t i, const session::Request &request);
 	bool stamp(std::span<std::byte> octets, stamp_sent &sent);
 	bool sign_tlvs(std::span<std::byte> octets);
-	[[nodiscard]] std::size_t slot_of(std::uint16_t session, std::uint32_t seq) const;
+	stamp_sent *slot_of(const SentRequest &request);
+	void mark_answered(const stamp_record &record);
+	void ask_for_times_again();
 	void read_error_queue();
 	void take_transmit_time(const net::TransmitTime &time);
 
-	session::SenderSpec spec_;
-	session::SenderPlan plan_;
-	std::size_t most_targets_;
-	std::uint32_t slots_; // remembered requests per target
-	std::vector<net::SocketAddress> destinations_;
+	session::SenderPaths paths_;
 	net::UdpSocket socket_;
 	Store store_;
 	Batch batch_;
-	std::vector<stamp_sent> sent_;
+	std::vector<stamp_sent> sent_; // `valid`: written, or left
 	std::vector<std::byte> outgoing_;
 	TransmitTimes transmit_times_;
 	std::deque<net::IcmpError> errors_;

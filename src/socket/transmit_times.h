@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
 
@@ -24,8 +25,11 @@ public:
 	Result<void> begin(int fd);
 	// The kernel took this one, the next of the socket.
 	void left(const SentRequest &request);
-	// The request that the kernel's number is of, once.
+	// The request that the kernel's number is of, until it is taken.
+	[[nodiscard]] std::optional<SentRequest> find(std::uint32_t id) const;
 	std::optional<SentRequest> take(std::uint32_t id);
+	// Those that were not taken yet.
+	[[nodiscard]] std::vector<SentRequest> waited_for() const;
 	[[nodiscard]] bool are_asked_for() const { return asked_; }
 
 private:

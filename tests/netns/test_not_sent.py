@@ -9,6 +9,7 @@ from support.host import require_root
 from support.program import Reflector, Running, send
 
 FEW = ("-c", "5", "-i", "20ms", "-w", "200ms")
+SOCKET = ("--hook", "socket")
 NOBODY = "192.0.2.99"
 BEHIND = "203.0.113.7"  # an address of the far host that is not on the link
 
@@ -45,7 +46,8 @@ class Case(unittest.TestCase):
         self.assertEqual(summary["not_sent_reasons"][reason], 5)
         self.assertEqual(summary["reason"], code or reason)
         self.assertEqual([packet.get("not_sent") for packet in outcome.packets], [True] * 5)
-        reported, = outcome.of_type("warning")
+        # A socket has nothing to pin, and says so.
+        reported, = [w for w in outcome.of_type("warning") if w["code"] != "pin_failed"]
         self.assertEqual(reported["code"], "send_failed")
         self.assertRegex(outcome.err, r"\Astamp: no request left this host: .*\ntry: .*\n\Z")
 
@@ -117,6 +119,65 @@ class NothingLeaves(Case):
             self.assertEqual(bad["reason"], "neighbour_unresolved")
 
 
+class AtASocket(Case):
+    """Without a program at egress it is the kernel's word that counts, and it is as good."""
+
+    def test_a_packet_filter_refuses_it(self):
+        with path.direct_path() as way:
+            self.filter(way.near, DROP_OUTPUT)
+            self.check_nothing_left(send(way.near, way.far.ipv4, *FEW, *SOCKET), "filtered")
+
+    def test_a_filter_at_the_egress_hook_drops_it(self):
+        with path.direct_path() as way:
+            self.filter(way.near, DROP_EGRESS)
+            self.check_nothing_left(send(way.near, way.far.ipv4, *FEW, *SOCKET),
+                                    "egress_dropped")
+
+    def test_no_neighbour_answers(self):
+        for target in (NOBODY, "2001:db8::99"):
+            with self.subTest(target=target), path.direct_path() as way:
+                outcome = send(way.near, target, *FEW, *SOCKET)
+                self.check_nothing_left(outcome, "neighbour_unresolved")
+                self.assertIn(f"neighbour {target}", outcome.err)
+
+    def test_one_bad_target_among_good_ones(self):
+        with path.direct_path() as way, Reflector(way.far), \
+                Running(way.near.host, "sender", "eth0", way.far.ipv4, NOBODY, "--json", *FEW,
+                        *SOCKET) as sender:
+            outcome = sender.wait()
+            good, bad = outcome.of_type("summary")
+            self.assertEqual((outcome.code, good["sent"], good["received"]), (0, 5, 5))
+            self.assertEqual((bad["sent"], bad["lost"], bad["not_sent"]), (0, 0, 5))
+
+    def test_what_leaves_and_is_not_answered_is_lost(self):
+        with path.direct_path() as way:
+            outcome = send(way.near, way.far.ipv4, *FEW, *SOCKET)
+            summary = outcome.summary
+            self.assertEqual([summary[key] for key in ("sent", "lost", "not_sent")], [5, 5, 0])
+
+    def test_a_request_that_waited_for_its_neighbour_is_sent(self):
+        """The first is held back until the neighbour has been found."""
+        with path.direct_path() as way, Reflector(way.far):
+            way.near.host.run("ip", "neigh", "flush", "dev", "eth0")
+            outcome = send(way.near, way.far.ipv4, *FEW, *SOCKET)
+            summary = outcome.summary
+            self.assertEqual([summary[key] for key in ("sent", "received", "not_sent")],
+                             [5, 5, 0])
+
+    def test_a_load_knows_of_none_but_those_that_are_refused(self):
+        with path.direct_path() as way:
+            outcome = send(way.near, NOBODY, "-c", "20", "-i", "500us", "-w", "200ms", "--force",
+                           *SOCKET)
+            summary = outcome.summary
+            self.assertEqual(summary["sent"] + summary["not_sent"], 20)
+            self.assertEqual(summary["received"], 0)
+            self.filter(way.near, DROP_OUTPUT)
+            outcome = send(way.near, way.far.ipv4, "-c", "20", "-i", "500us", "-w", "200ms",
+                           "--force", *SOCKET)
+            self.assertEqual((outcome.code, outcome.summary["not_sent_reasons"]["filtered"]),
+                             (7, outcome.summary["not_sent"]))
+
+
 class InMidRun(Case):
     """All is well, and then it is not."""
 
@@ -141,9 +202,11 @@ class InMidRun(Case):
         self.assertIsNone(summary["reason"])
 
     def test_a_filter_comes(self):
-        with path.direct_path() as way, Reflector(way.far):
-            self.check(self.measure(way, way.far.ipv4,
-                                    lambda: self.filter(way.near, DROP_OUTPUT)), "filtered")
+        for options in ((), SOCKET):
+            with self.subTest(options=options), path.direct_path() as way, Reflector(way.far):
+                self.check(self.measure(way, way.far.ipv4,
+                                        lambda w=way: self.filter(w.near, DROP_OUTPUT),
+                                        *options), "filtered")
 
     def test_the_address_is_flushed(self):
         for family in (4, 6):
@@ -161,10 +224,12 @@ class InMidRun(Case):
             far = way.far.host
             far.run("ip", "address", "add", BEHIND, "dev", "lo")
             far.run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1")
-            way.near.host.run("ip", "route", "add", BEHIND, "via", way.far.ipv4)
-            with Reflector(way.far, options=("--address", BEHIND)):
-                self.check(self.measure(way, BEHIND, lambda: way.near.host.run(
-                    "ip", "route", "del", BEHIND)), "no_route")
+            for options in ((), SOCKET):
+                way.near.host.run("ip", "route", "add", BEHIND, "via", way.far.ipv4)
+                with self.subTest(options=options), \
+                        Reflector(way.far, options=("--address", BEHIND)):
+                    self.check(self.measure(way, BEHIND, lambda: way.near.host.run(
+                        "ip", "route", "del", BEHIND), *options), "no_route")
 
     def test_a_rule_comes_that_refuses_what_only_these_packets_have(self):
         """Nothing is in the way of any other packet to the target. From a socket that is bound to

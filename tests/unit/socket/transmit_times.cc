@@ -41,6 +41,17 @@ net::TransmitTime next_time(net::UdpSocket &socket) {
 	}
 }
 
+// The next packet waited for the device first, and had the same number then.
+net::TransmitTime next_in_driver(net::UdpSocket &socket) {
+	const net::TransmitTime queued = next_time(socket);
+	const net::TransmitTime left = next_time(socket);
+	CHECK_FALSE(queued.is_in_driver);
+	CHECK(left.is_in_driver);
+	CHECK(queued.id == left.id);
+	CHECK(queued.at_ns <= left.at_ns);
+	return left;
+}
+
 } // namespace
 
 TEST_CASE("each packet has a number, by which its time of transmission is known") {
@@ -53,12 +64,16 @@ TEST_CASE("each packet has a number, by which its time of transmission is known"
 	for (std::uint32_t seq = 70; seq < 73; seq++) {
 		send(near, far);
 		times.left({1, seq});
-		const net::TransmitTime time = next_time(near);
+		CHECK(times.waited_for().size() == 1);
+		const net::TransmitTime time = next_in_driver(near);
 		CHECK(time.at_ns > 0);
+		CHECK(times.find(time.id));
 		const auto request = times.take(time.id);
 		REQUIRE(request);
 		CHECK((request->session == 1 && request->seq == seq));
 		CHECK(!times.take(time.id)); // once
+		CHECK(!times.find(time.id));
+		CHECK(times.waited_for().empty());
 	}
 }
 
@@ -69,11 +84,11 @@ TEST_CASE("when it is unsure what the kernel counted, both begin again") {
 
 	REQUIRE(times.begin(near.fd()));
 	send(near, far); // which is not noted
-	CHECK(!times.take(next_time(near).id));
+	CHECK(!times.take(next_in_driver(near).id));
 	REQUIRE(times.begin(near.fd()));
 	send(near, far);
 	times.left({2, 9});
-	const auto request = times.take(next_time(near).id);
+	const auto request = times.take(next_in_driver(near).id);
 	REQUIRE(request);
 	CHECK((request->session == 2 && request->seq == 9));
 }

@@ -102,7 +102,7 @@ class Life:
         said = root.run(*NOBODY, "stamp", "help", "sender").stdout
         self.assertIn("usage: stamp sender", said)
         refused = root.run(*NOBODY, "setpriv", "--no-new-privs", "stamp", "sender", "lo",
-                           "127.0.0.1", check=False, own_network=True, limit=60)
+                           "127.0.0.1", "--hook", "tcx", check=False, own_network=True, limit=60)
         self.assertEqual(refused.returncode, 3, refused.stderr)
         self.assertIn("no-new-privileges", refused.stderr)
         shutil.copy(TREE / "packaging/debian/tests/measurement", root.path / "measurement")

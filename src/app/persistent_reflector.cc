@@ -47,13 +47,15 @@ Result<session::WireClock> clock_for_good(const ReflectorSpec &spec) {
 }
 
 PersistentReflector answering(const net::Interface &iface, const ReflectorSpec &spec,
-			      const std::string &hook) {
-	PersistentReflector reflector{.listening = listening(spec, iface.name, hook),
-				      .warning = {}};
+			      const session::WireClock &clock, const std::string &hook) {
+	PersistentReflector reflector{.listening = listening(spec, iface.name, hook), .notes = {}};
 	reflector.listening.persistent = true;
 	const auto own = net::local_addresses(iface.index);
+	if (auto note = clock_note(clock))
+		reflector.notes.push_back(*std::move(note));
 	if (own && spec.addresses.empty())
-		reflector.warning = session::no_addresses(iface, net::bridge_of(iface), *own);
+		if (auto warning = session::no_addresses(iface, net::bridge_of(iface), *own))
+			reflector.notes.push_back(std::move(warning->message));
 	return reflector;
 }
 
@@ -74,7 +76,7 @@ Result<PersistentReflector> set_up(const char *doing, const ReflectorSpec &spec,
 		const auto hook = how(*iface, {spec, keys, *clock});
 		if (!hook)
 			return hook.error();
-		return answering(*iface, spec, *hook);
+		return answering(*iface, spec, *clock, *hook);
 	});
 }
 

@@ -17,7 +17,7 @@ namespace stamp::app {
 // One that answers.
 struct PersistentReflector {
 	stats::Listening listening;
-	std::optional<stats::Warning> warning; // why nothing can be answered
+	std::vector<stats::Message> notes; // on the clock, and why nothing can be answered
 };
 
 // Of the one interface that the spec names.

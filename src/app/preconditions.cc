@@ -44,10 +44,13 @@ Result<session::WireClock> checked_clock(const session::RoleSpec &spec) {
 				     Reason::not_disciplined_by_ptp};
 		spdlog::debug("the clock is disciplined by {}", by.who);
 	}
-	if (clock->format == STAMP_FORMAT_PTP && !clock->tai)
-		spdlog::warn("TAI-UTC is not known on this host: PTP timestamps carry UTC, with an "
-			     "error estimate of a minute");
 	return clock;
+}
+
+std::optional<stats::Message> clock_note(const session::WireClock &clock) {
+	if (clock.format == STAMP_FORMAT_PTP && !clock.tai)
+		return stats::Kind::no_tai_offset;
+	return std::nullopt;
 }
 
 Result<privilege::Raised> require_bpf() {

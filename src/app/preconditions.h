@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/privilege.h"
@@ -10,6 +11,7 @@
 #include "session/shared_keys.h"
 #include "session/spec.h"
 #include "session/wire_clock.h"
+#include "stats/message.h"
 
 namespace stamp::app {
 
@@ -21,6 +23,9 @@ Result<void> check_ports(const std::vector<std::uint16_t> &ports);
 
 // The local clock, if it is as the spec demands.
 Result<session::WireClock> checked_clock(const session::RoleSpec &spec);
+
+// What a reader of the log has to know of that clock; absent: nothing.
+[[nodiscard]] std::optional<stats::Message> clock_note(const session::WireClock &clock);
 
 // For what is done with BPF programs, as long as it is held: no file of the caller is opened
 // meanwhile. What libbpf says goes to the log from then on.

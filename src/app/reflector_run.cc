@@ -5,9 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
-#include "app/inspect/counter_names.h"
 #include "app/listening.h"
 #include "app/preconditions.h"
 #include "base/open_files.h"
@@ -97,7 +94,7 @@ session::ReflectorEvents ReflectorRun::events() {
 	events.good = handlers_.good;
 	if (!spec_.keys.empty()) {
 		events.hangup = [this] { return renew_keys(); };
-		events.done = [] { spdlog::info("the key files were read again"); };
+		events.done = [this] { handlers_.log(stats::Kind::keys_renewed); };
 	}
 	return events;
 }
@@ -107,8 +104,11 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 	auto keys = check_reflector(spec);
 	if (!keys)
 		return std::move(keys).error();
-	if (const auto clock = checked_clock(spec); !clock)
+	const auto clock = checked_clock(spec);
+	if (!clock)
 		return clock.error();
+	if (const auto note = clock_note(*clock))
+		handlers.log(*note);
 	auto kind = DatapathChoice::create(spec);
 	if (!kind)
 		return std::move(kind).error().while_doing("start the reflector");
@@ -155,12 +155,12 @@ std::vector<stats::InterfaceStats> ReflectorRun::counters() const {
 					.hook = port.datapath->hook(),
 					.ports = spec_.ports,
 					.since = since_,
-					.verdicts = by_name(port.datapath->verdicts())};
+					.verdicts = port.datapath->verdicts()};
 		const auto missing = port.datapath->detached();
 		s.attached = !missing || missing->empty();
-		s.tlvs = by_name(port.datapath->tlv_notes());
-		s.timestamp_source = source_name(*port.datapath);
-		s.hardware_times = session::named(*port.datapath);
+		s.tlvs = port.datapath->tlv_notes();
+		s.of_hardware = port.datapath->of_hardware();
+		s.hardware_times = session::hardware_times(*port.datapath);
 		all.push_back(std::move(s));
 	}
 	return all;

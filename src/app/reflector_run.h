@@ -22,6 +22,7 @@ struct ReflectorHandlers {
 	std::function<void(const stats::Listening &)> attached;
 	std::function<void(const stats::Answer &)> answered;
 	std::function<void(const stats::Warning &)> warning;
+	std::function<void(const stats::Message &)> log;
 	std::function<void(const std::vector<stats::InterfaceStats> &)> interim; // on SIGQUIT
 	std::function<bool()> good; // false: nobody reads the output any more
 };

@@ -6,7 +6,6 @@
 #include <sys/prctl.h>
 #include <utility>
 
-#include "app/inspect/counter_names.h"
 #include "app/inspect/host.h"
 #include "app/preconditions.h"
 #include "app/sender_tlvs.h"
@@ -136,6 +135,10 @@ Result<void> SenderRun::start(session::SenderEvents events) {
 	return {};
 }
 
+std::optional<stats::Message> SenderRun::clock_note() const {
+	return app::clock_note(clock_);
+}
+
 void SenderRun::run(session::Outlets &outlets) {
 	session::Loop(*host_).run({sender_.get(), path_.get(), &outlets});
 }
@@ -147,11 +150,11 @@ stats::Start SenderRun::start_of(std::size_t i) const {
 	start.at = utc_now();
 	start.iface = plan().iface.name;
 	start.hook = datapath_->hook();
-	start.timestamp_source = source_name(*datapath_);
+	start.of_hardware = datapath_->of_hardware();
 	start.src = {target.source.text(), plan().source_port, {}};
 	start.dst = {target.to.address.text(), target.to.port, spec_.targets[i].host};
 	start.ssid = target.ssid;
-	start.timestamp = clock_.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
+	start.format = clock_.format;
 	start.auth = spec_.authenticated;
 	start.length = static_cast<std::uint32_t>(
 		target.tlvs ? spec_.base_octets() + target.tlvs->tail.octets.size()

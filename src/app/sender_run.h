@@ -28,13 +28,15 @@ public:
 	static Result<std::unique_ptr<SenderRun>> prepare(const session::SenderSpec &spec);
 	// Attaches, and gives up every capability. Changes of the path are among its `events`.
 	Result<void> start(session::SenderEvents events);
-	// Until it is done. Only after start(), like all below.
+	// Until it is done. Only after start(), like what is below, but for the plan and the note.
 	void run(session::Outlets &outlets);
 
 	// One for each target.
 	[[nodiscard]] std::vector<stats::Start> starts() const;
 	// What a reader of the numbers has to know before the first of them.
 	[[nodiscard]] std::vector<stats::Warning> warnings() const;
+	// For the log, before it starts.
+	[[nodiscard]] std::optional<stats::Message> clock_note() const;
 	[[nodiscard]] const session::SenderPlan &plan() const { return bound_.plan; }
 	[[nodiscard]] session::Sender &sender() { return *sender_; }
 	// For what is left to do behind run().

@@ -49,7 +49,8 @@ int stats(const Arguments &arguments) {
 }
 
 int doctor(const Arguments &arguments) {
-	return run_parsed(parse_doctor(arguments), run_doctor, doctor_help);
+	return run_parsed(parse_doctor(arguments), to_stdout<DoctorOptions, run_doctor>,
+			  doctor_help);
 }
 
 int version(const Arguments &arguments) {

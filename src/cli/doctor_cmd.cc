@@ -5,9 +5,8 @@
 
 #include "app/inspect/host_facts.h"
 #include "cli/doctor_rows.h"
-#include "cli/print.h"
+#include "cli/exit_code.h"
 #include "cli/role.h"
-#include "render/checkup.h"
 #include "version.h"
 
 namespace stamp::cli {
@@ -23,20 +22,21 @@ std::vector<app::InterfaceFacts> facts_of(const std::string &iface) {
 
 } // namespace
 
-int run_doctor(const DoctorOptions &options) {
+int run_doctor(const DoctorOptions &options, Output &output) {
 	RoleOptions quiet; // what libbpf says of a refused program is for --debug of a role
 	quiet.quiet = true;
 	set_up_log(quiet);
 	const app::HostFacts host = app::host_facts();
-	render::Checkup checkup{STAMP_VERSION, checks_of(host)};
+	stats::Checkup checkup{STAMP_VERSION, checks_of(host)};
 	for (const app::InterfaceFacts &iface : facts_of(options.iface)) {
 		auto checks = checks_of(iface, host, app::interface_names());
 		checkup.checks.insert(checkup.checks.end(), std::make_move_iterator(checks.begin()),
 				      std::make_move_iterator(checks.end()));
 	}
 	checkup.exit = exit_code_of(checkup.checks);
-	const int printed = print(options.json ? checkup_json(checkup) : checkup_text(checkup));
-	return printed != 0 ? printed : checkup.exit;
+	output.renderer().checkup(checkup);
+	const int written = output.end();
+	return written == exit_ok ? checkup.exit : written;
 }
 
 } // namespace stamp::cli

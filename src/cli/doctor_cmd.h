@@ -3,9 +3,10 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/output.h"
 
 namespace stamp::cli {
 
-int run_doctor(const DoctorOptions &options);
+int run_doctor(const DoctorOptions &options, Output &output);
 
 } // namespace stamp::cli

@@ -9,8 +9,8 @@
 
 namespace stamp::cli {
 
-using render::Check;
-using render::Finding;
+using stats::Check;
+using stats::Finding;
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 namespace stamp::cli {
 
-using render::Finding;
+using stats::Finding;
 
 namespace {
 

@@ -7,23 +7,23 @@
 #include <vector>
 
 #include "app/inspect/host_facts.h"
-#include "render/checkup.h"
+#include "stats/checkup.h"
 
 namespace stamp::cli {
 
-[[nodiscard]] std::vector<render::Check> checks_of(const app::HostFacts &facts);
+[[nodiscard]] std::vector<stats::Check> checks_of(const app::HostFacts &facts);
 // `host` has the hooks of the kernel; `known`: the interfaces there are.
-[[nodiscard]] std::vector<render::Check> checks_of(const app::InterfaceFacts &facts,
-						   const app::HostFacts &host,
-						   const std::vector<std::string> &known);
+[[nodiscard]] std::vector<stats::Check> checks_of(const app::InterfaceFacts &facts,
+						  const app::HostFacts &host,
+						  const std::vector<std::string> &known);
 
 // exit_unsupported if anything but the clock is at fault, exit_not_synchronised if the clock alone
 // is.
-[[nodiscard]] int exit_code_of(const std::vector<render::Check> &checks);
+[[nodiscard]] int exit_code_of(const std::vector<stats::Check> &checks);
 
 // Rows and their helpers.
 struct Judgement {
-	render::Finding finding = render::Finding::ok;
+	stats::Finding finding = stats::Finding::ok;
 	std::string text;
 	std::string cure = {};
 };

@@ -106,11 +106,19 @@ std::unique_ptr<Output> Output::of(const StatsOptions &options) {
 	return output;
 }
 
-std::unique_ptr<Output> Output::of(const VersionOptions &options) {
+std::unique_ptr<Output> Output::of_host(bool json) {
 	std::unique_ptr<Output> output(new Output);
 	output->outlet_->wait_for_reader();
-	output->choose({.json = options.json, .text = {}});
+	output->choose({.json = json, .text = {}});
 	return output;
+}
+
+std::unique_ptr<Output> Output::of(const VersionOptions &options) {
+	return of_host(options.json);
+}
+
+std::unique_ptr<Output> Output::of(const DoctorOptions &options) {
+	return of_host(options.json);
 }
 
 void Output::choose(const Form &form) {

@@ -24,6 +24,7 @@ public:
 	static std::unique_ptr<Output> of(const ReflectorOptions &options);
 	static std::unique_ptr<Output> of(const StatsOptions &options);
 	static std::unique_ptr<Output> of(const VersionOptions &options);
+	static std::unique_ptr<Output> of(const DoctorOptions &options);
 	// Reports go to this renderer, for tests.
 	explicit Output(std::unique_ptr<render::Renderer> renderer);
 	~Output();
@@ -67,6 +68,7 @@ private:
 	};
 
 	Output();
+	static std::unique_ptr<Output> of_host(bool json);
 	static Result<File> create(const std::string &path);
 	void choose(const Form &form);
 	void take_log();

@@ -55,8 +55,8 @@ ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 
 void report(const app::PersistentReflector &reflector, Output &output) {
 	output.renderer().listening(reflector.listening);
-	if (reflector.warning)
-		output.renderer().log(reflector.warning->message);
+	for (const stats::Message &note : reflector.notes)
+		output.renderer().log(note);
 }
 
 int add(const ReflectorOptions &options, Output &output) {

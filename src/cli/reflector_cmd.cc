@@ -43,6 +43,7 @@ int run_reflector(const ReflectorOptions &options, Output &output) {
 		spec, {.attached = [&](const auto &listening) { renderer.listening(listening); },
 		       .answered = [&](const stats::Answer &answer) { renderer.answer(answer); },
 		       .warning = [&](const stats::Warning &warning) { renderer.warning(warning); },
+		       .log = [&](const stats::Message &message) { renderer.log(message); },
 		       .interim = [&](const auto &interfaces) { renderer.counters(interfaces); },
 		       .good = [&] { return !output.outlet().is_gone(); }});
 	if (!run)

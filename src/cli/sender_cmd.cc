@@ -91,6 +91,8 @@ int run_sender(const SenderOptions &options) {
 	auto output = Output::open(options);
 	if (!output)
 		return fail(output.error());
+	if (const auto note = run.clock_note())
+		(*output)->renderer().log(*note);
 	if (auto started = run.start(events_for(**output)); !started)
 		return fail(started.error(), iface);
 	render::Renderer &renderer = (*output)->renderer();

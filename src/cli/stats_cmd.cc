@@ -39,10 +39,11 @@ int nothing_there(const StatsOptions &options, Output &output) {
 }
 
 // What the next round has to bring.
-app::SessionsWanted wanted(const StatsOptions &options, const Output &output) {
+app::SessionsWanted wanted(const StatsOptions &options, Output &output) {
 	app::SessionsWanted wanted;
 	wanted.list = options.json || options.sessions;
 	wanted.count = options.openmetrics || (options.sessions && !options.json);
+	wanted.log = [&output](const stats::Message &what) { output.renderer().log(what); };
 	if (options.top)
 		wanted.top = *options.top;
 	if (const auto rows = output.rows())
@@ -103,7 +104,7 @@ void look_for_sessions(const StatsOptions &options, const StatsRound &round, Out
 	const auto any = [&](auto holds) {
 		return std::any_of(round.interfaces.begin(), round.interfaces.end(), holds);
 	};
-	if (options.sessions && any([](const auto &s) { return s.role == "reflector"; }) &&
+	if (options.sessions && any([](const auto &s) { return s.role == STAMP_ROLE_REFLECTOR; }) &&
 	    !any([](const auto &s) { return s.max_sessions != 0; }))
 		output.renderer().log(Kind::no_sessions);
 }

@@ -10,6 +10,8 @@
 namespace stamp::render {
 namespace {
 
+using stats::Check, stats::Finding;
+
 constexpr std::size_t finding_column = 7;
 
 const char *name_of(Finding finding) {
@@ -37,13 +39,7 @@ std::string subject(const Check &check) {
 
 } // namespace
 
-std::size_t Checkup::count(Finding finding) const {
-	return static_cast<std::size_t>(
-		std::count_if(checks.begin(), checks.end(),
-			      [finding](const Check &check) { return check.finding == finding; }));
-}
-
-std::string checkup_text(const Checkup &checkup) {
+std::string checkup_text(const stats::Checkup &checkup) {
 	std::size_t width = 0;
 	for (const Check &check : checkup.checks)
 		width = std::max(width, subject(check).size());
@@ -62,7 +58,7 @@ std::string checkup_text(const Checkup &checkup) {
 	       counted(checkup.count(Finding::note), "note") + "\n";
 }
 
-std::string checkup_json(const Checkup &checkup) {
+std::string checkup_json(const stats::Checkup &checkup) {
 	JsonWriter json;
 	json.open().field("v", 1).field("type", "doctor").field("stamp", checkup.stamp);
 	json.field("exit", checkup.exit).open("checks", '[');

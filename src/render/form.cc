@@ -31,7 +31,8 @@ void Form::warning(const stats::Warning &warning) {
 
 void Form::log(const stats::Message &message) {
 	const bool is_news = message.kind == stats::Kind::stale_removed ||
-			     message.kind == stats::Kind::persistent_deleted;
+			     message.kind == stats::Kind::persistent_deleted ||
+			     message.kind == stats::Kind::keys_renewed;
 	spdlog::log(is_news ? spdlog::level::info : spdlog::level::warn, "{}", sentence(message));
 }
 

@@ -34,6 +34,7 @@ public:
 	void stats(const stats::StatsRound &) override {}
 	void reflectors(const std::vector<stats::PinnedReflector> &) override {}
 	void host(const stats::HostReport &) override {}
+	void checkup(const stats::Checkup &) override {}
 	[[nodiscard]] bool redraws() const override { return false; }
 	void resize(TerminalSize) override {}
 	void pause(bool) override {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
+#include "render/checkup.h"
 #include "render/host.h"
 #include "render/json_members.h"
 #include "render/reflector.h"
@@ -50,12 +51,12 @@ void JsonRenderer::start(const stats::Start &start) {
 		.field("t_ns", start.at)
 		.field("iface", start.iface)
 		.field("hook", start.hook)
-		.field("timestamp_source", start.timestamp_source);
+		.field("timestamp_source", source_name(start.of_hardware));
 	write_endpoint(line_, "src", start.src);
 	write_endpoint(line_, "dst", start.dst);
 	line_.field("ssid", start.ssid)
 		.field("auth", start.auth)
-		.field("timestamp", start.timestamp)
+		.field("timestamp", name_of(start.format))
 		.field("length", start.length)
 		.field("interval_ns", start.interval)
 		.field("dscp", start.dscp);
@@ -75,7 +76,7 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 	if (packet.lost) {
 		line_.field("lost", true);
 	} else if (packet.not_sent) {
-		line_.field("not_sent", true).field("reason", packet.not_sent);
+		line_.field("not_sent", true).field("reason", name_of(*packet.not_sent));
 	} else {
 		line_.field("reply_seq", packet.reply_seq)
 			.field("t1_ns", packet.t1)
@@ -128,7 +129,7 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("route_changes", s.route_changes)
 		.field("name_changes", s.name_changes)
 		.field("unexpected", s.unexpected);
-	write_named(line_, "unexpected_reasons", s.unexpected_reasons);
+	write_named(line_, "unexpected_reasons", named_unexpected(s.unexpected_reasons));
 	if (s.unexpected_from)
 		write_endpoint(line_, "unexpected_from", *s.unexpected_from);
 	else
@@ -143,8 +144,8 @@ void JsonRenderer::summary(const stats::Summary &s) {
 	using Text = std::optional<std::string>;
 	line_.field("reason", s.reason ? Text(stats::code(*s.reason)) : Text())
 		.field("reason_detail", s.reason ? Text(sentence(*s.reason)) : Text());
-	if (!s.hardware_times.empty())
-		write_named(line_, "hardware_times", s.hardware_times);
+	if (s.hardware_times)
+		write_named(line_, "hardware_times", named_hardware_times(*s.hardware_times));
 	if (s.tlvs)
 		write_tlvs(line_, *s.tlvs);
 	finish_line();
@@ -168,6 +169,10 @@ void JsonRenderer::reflectors(const std::vector<stats::PinnedReflector> &reflect
 
 void JsonRenderer::host(const stats::HostReport &report) {
 	outlet().write(host_json(report));
+}
+
+void JsonRenderer::checkup(const stats::Checkup &checkup) {
+	outlet().write(checkup_json(checkup));
 }
 
 } // namespace stamp::render

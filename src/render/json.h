@@ -24,6 +24,7 @@ public:
 	void stats(const stats::StatsRound &round) override;
 	void reflectors(const std::vector<stats::PinnedReflector> &reflectors) override;
 	void host(const stats::HostReport &report) override;
+	void checkup(const stats::Checkup &checkup) override;
 
 private:
 	void write_warning(const stats::Warning &warning) override;

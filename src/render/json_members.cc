@@ -9,7 +9,7 @@ void write_message(JsonWriter &json, const stats::Message &message) {
 	json.field("code", std::string(stats::code(message))).field("detail", sentence(message));
 }
 
-void write_named(JsonWriter &json, const char *key, const stats::NamedCounts &counts) {
+void write_named(JsonWriter &json, const char *key, const NamedCounts &counts) {
 	json.open(key);
 	for (const auto &[name, count] : counts)
 		json.field(name, count);
@@ -28,7 +28,7 @@ void write_counts(JsonWriter &json, const stats::Counts &c) {
 		.field("reordered", c.reordered)
 		.field("late", c.late)
 		.field("not_sent", c.not_sent);
-	write_named(json, "not_sent_reasons", c.not_sent_reasons);
+	write_named(json, "not_sent_reasons", named_not_sent(c.not_sent_reasons));
 }
 
 void write_delays(JsonWriter &json, const stats::DelaySummaries &delays) {

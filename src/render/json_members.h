@@ -3,6 +3,7 @@
 #pragma once
 
 #include "render/json_writer.h"
+#include "render/names.h"
 #include "stats/report.h"
 
 namespace stamp::render {
@@ -11,7 +12,7 @@ namespace stamp::render {
 void write_message(JsonWriter &json, const stats::Message &message);
 
 // A member for each.
-void write_named(JsonWriter &json, const char *key, const stats::NamedCounts &counts);
+void write_named(JsonWriter &json, const char *key, const NamedCounts &counts);
 // "sent" to "late", "not_sent" and its reasons.
 void write_counts(JsonWriter &json, const stats::Counts &counts);
 // "rtt_ns" to "proc_ns", and what the one-way values are worth.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "render/metric_family.h"
+#include "render/names.h"
 #include "render/openmetrics_sender.h"
 
 namespace stamp::render {
@@ -23,15 +24,15 @@ Samples samples_of(const Numbers &numbers) {
 
 std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 			const std::string &version) {
-	std::map<std::string, Numbers> packets; // by role
+	std::map<stamp_role, Numbers> packets;
 	Numbers links, sessions, tlvs;
 	for (const auto &s : interfaces) {
 		const Labels iface = label("iface", s.iface);
-		for (const auto &[name, count] : s.verdicts)
+		for (const auto &[name, count] : named_verdicts(s.verdicts))
 			packets[s.role][iface + "," + label("verdict", name)] += count;
-		for (const auto &[name, count] : s.tlvs)
+		for (const auto &[name, count] : s.tlvs ? named_tlv_notes(*s.tlvs) : NamedCounts())
 			tlvs[iface + "," + label("note", name)] += count;
-		if (s.role == "reflector")
+		if (s.role == STAMP_ROLE_REFLECTOR)
 			links[iface + "," + label("hook", s.hook)] |= s.attached ? 1 : 0;
 		if (s.live_sessions)
 			sessions[iface] += *s.live_sessions;
@@ -41,14 +42,14 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 	       family("stamp_link_attached", "Whether the programs of a reflector are attached.",
 		      Kind::gauge, samples_of(links)) +
 	       family("stamp_reflector_packets_total", "Packets at a reflector, by verdict.",
-		      Kind::counter, samples_of(packets["reflector"])) +
+		      Kind::counter, samples_of(packets[STAMP_ROLE_REFLECTOR])) +
 	       family("stamp_reflector_sessions", "Current sessions of a stateful reflector.",
 		      Kind::gauge, samples_of(sessions)) +
 	       family("stamp_reflector_tlvs_total",
 		      "Requests at a reflector, by irregularities of their TLVs.", Kind::counter,
 		      samples_of(tlvs)) +
 	       family("stamp_sender_packets_total", "Packets at a sender, by verdict.",
-		      Kind::counter, samples_of(packets["sender"])) +
+		      Kind::counter, samples_of(packets[STAMP_ROLE_SENDER])) +
 	       sender_metrics(interfaces) + "# EOF\n";
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "render/metric_family.h"
+#include "render/names.h"
 #include "time/wide.h"
 
 namespace stamp::render {
@@ -93,11 +94,12 @@ public:
 			      samples);
 	}
 
-	[[nodiscard]] std::string by_reason(const char *name, const char *help,
-					    stats::NamedCounts SenderTally::*member) const {
+	// `rows`: of a tally, with their names.
+	template <typename Rows>
+	[[nodiscard]] std::string by_reason(const char *name, const char *help, Rows rows) const {
 		Samples samples;
 		for (const auto &[labels, tally] : all_)
-			for (const auto &[reason, count] : tally.*member)
+			for (const auto &[reason, count] : rows(tally))
 				samples[labels + "," + label("reason", reason)] =
 					std::to_string(count);
 		return family(std::string("stamp_") + name + "_total", help, Kind::counter,
@@ -173,9 +175,9 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 	       metrics.counter("packets_received", "Requests with a reply in time.",
 			       &SenderTally::received) +
 	       metrics.lost() +
-	       metrics.by_reason("packets_not_sent",
-				 "Requests that could not leave this host, by reason.",
-				 &SenderTally::not_sent_reasons) +
+	       metrics.by_reason(
+		       "packets_not_sent", "Requests that could not leave this host, by reason.",
+		       [](const SenderTally &t) { return named_not_sent(t.not_sent_reasons); }) +
 	       metrics.counter("send_times_missed", "Send times at which no request left.",
 			       &SenderTally::missed) +
 	       metrics.counter("outages", "Sequences of consecutive lost requests.",
@@ -189,9 +191,10 @@ std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces)
 			       &SenderTally::late) +
 	       metrics.counter("packets_implausible", "Replies with impossible timestamps.",
 			       &SenderTally::implausible) +
-	       metrics.by_reason("packets_unexpected",
-				 "Packets from a target that answer no request, by reason.",
-				 &SenderTally::unexpected) +
+	       metrics.by_reason(
+		       "packets_unexpected",
+		       "Packets from a target that answer no request, by reason.",
+		       [](const SenderTally &t) { return named_unexpected(t.unexpected); }) +
 	       metrics.counter("route_changes",
 			       "Changes of the route to the target to another interface.",
 			       &SenderTally::route_changes) +

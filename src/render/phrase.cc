@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "render/duration.h"
+#include "render/names.h"
 
 namespace stamp::render {
 
@@ -50,7 +51,7 @@ std::string words(std::string name) {
 }
 
 // " (1 wrong ssid, 2 foreign t1)"
-std::string reasons_phrase(const stats::NamedCounts &reasons) {
+std::string reasons_phrase(const NamedCounts &reasons) {
 	std::string text;
 	for (const auto &[name, count] : reasons)
 		if (count != 0)
@@ -61,7 +62,7 @@ std::string reasons_phrase(const stats::NamedCounts &reasons) {
 // "5 not sent (no route)", "7 not sent (5 no route, 2 filtered)"
 std::string not_sent_phrase(const stats::Counts &s) {
 	std::string reasons;
-	for (const auto &[name, count] : s.not_sent_reasons) {
+	for (const auto &[name, count] : named_not_sent(s.not_sent_reasons)) {
 		if (count == 0)
 			continue;
 		reasons += reasons.empty() ? "" : ", ";
@@ -100,10 +101,10 @@ std::string header_phrase(const stats::Start &start) {
 	text += start.ssid != 0 ? ", SSID " + hex16(start.ssid) : ", no SSID";
 	if (start.dscp != 0)
 		text += ", DSCP " + std::to_string(start.dscp);
-	if (start.timestamp == "ptp")
+	if (start.format == STAMP_FORMAT_PTP)
 		text += ", PTP timestamps";
 	text += ", " + start.hook;
-	return start.timestamp_source == "hw" ? text + ", hardware receive timestamps" : text;
+	return start.of_hardware ? text + ", hardware receive timestamps" : text;
 }
 
 std::string clock_phrase(const stats::ClockReport &clock) {
@@ -151,7 +152,7 @@ std::string all_counts_phrase(const stats::Summary &s) {
 	add(s.bad_auth, "not authentic");
 	add(s.implausible, "implausible");
 	add(s.unexpected, "unexpected");
-	text += reasons_phrase(s.unexpected_reasons);
+	text += reasons_phrase(named_unexpected(s.unexpected_reasons));
 	add(s.missed_slots, "send times missed");
 	add(s.ring_drops, "replies dropped here: ring full");
 	add(s.output_dropped, "lines of output dropped");
@@ -214,7 +215,7 @@ std::string packet_phrase(const stats::Packet &packet) {
 	if (packet.lost)
 		return seq + " lost";
 	if (packet.not_sent)
-		return seq + " not sent (" + words(packet.not_sent) + ")";
+		return seq + " not sent (" + words(name_of(*packet.not_sent)) + ")";
 	std::string text = seq + " rtt=" + format_duration(packet.rtt) +
 			   " fwd=" + format_duration(packet.fwd) +
 			   " bwd=" + format_duration(packet.bwd);

@@ -7,6 +7,7 @@
 #include "base/plain_text.h"
 #include "render/duration.h"
 #include "render/json_writer.h"
+#include "render/names.h"
 #include "render/phrase.h"
 
 namespace stamp::render {
@@ -43,17 +44,19 @@ std::string listening_phrase(const stats::Listening &l) {
 
 std::string counters_phrase(const stats::InterfaceStats &interface) {
 	std::string phrase;
-	std::string answered = "0";
-	for (const auto &[name, count] : interface.verdicts) {
-		if (name == "reflected")
-			answered = std::to_string(count);
-		else if (count != 0 && name != "not_stamp" && name != "stamped")
+	const stats::Verdicts &verdicts = interface.verdicts;
+	stats::Verdicts others = verdicts;
+	for (const stamp_verdict usual : {STAMP_V_REFLECTED, STAMP_V_NOT_STAMP, STAMP_V_STAMPED})
+		others[usual] = 0;
+	for (const auto &[name, count] : named_verdicts(others))
+		if (count != 0)
 			phrase += ", " + std::to_string(count) + " " + name;
-	}
-	for (const auto &[name, count] : interface.tlvs)
+	for (const auto &[name, count] :
+	     interface.tlvs ? named_tlv_notes(*interface.tlvs) : NamedCounts())
 		if (count != 0)
 			phrase += ", " + std::to_string(count) + " tlv_" + name;
-	return plain_text(interface.iface) + ": " + answered + " answered" + phrase;
+	return plain_text(interface.iface) + ": " + std::to_string(verdicts[STAMP_V_REFLECTED]) +
+	       " answered" + phrase;
 }
 
 } // namespace stamp::render

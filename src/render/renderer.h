@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stats/checkup.h"
 #include "stats/host_report.h"
 #include "stats/reflector_report.h"
 #include "stats/report.h"
@@ -47,6 +48,7 @@ public:
 	virtual void stats(const stats::StatsRound &round) = 0;
 	virtual void reflectors(const std::vector<stats::PinnedReflector> &reflectors) = 0;
 	virtual void host(const stats::HostReport &report) = 0;
+	virtual void checkup(const stats::Checkup &checkup) = 0;
 
 	// Of the terminal, if the output is one.
 	[[nodiscard]] virtual bool redraws() const = 0; // if not, spare it progress()

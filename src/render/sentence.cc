@@ -76,7 +76,11 @@ constexpr Row rows[] = {
 	{Kind::port_of_reflector, "source port {0} instead of {1}: a reflector on {2} has it"},
 	{Kind::port_in_use, "source port {0} instead of {1}: another program uses it"},
 	{Kind::port_forbidden, "source port {0} instead of {1}: CAP_NET_BIND_SERVICE is missing"},
-	{Kind::hook_socket, "packets are stamped at a socket, not by a BPF program: {0}"},
+	{Kind::hook_socket, "{0}: packets are stamped at a socket, so delays include part of the "
+			    "network stack and the process"},
+	{Kind::hook_socket_cured,
+	 "{0}: packets are stamped at a socket, so delays include part of the network stack and "
+	 "the process; try: {1}"},
 	{Kind::rate_above_default,
 	 "a reflector answers {0} requests per second of one source unless its --rate is set: "
 	 "further requests would count as lost"},
@@ -166,8 +170,12 @@ constexpr Row rows[] = {
 	 "it is not pinned in this mount namespace: only its counters can be read; to remove "
 	 "what a killed stamp left: stamp reflector del {0}, or --stale"},
 	{Kind::counters_unreadable, "{0}: {1}"},
-	{Kind::counters_not_pinned, "a {0} is attached to {1} ({2}), and its counters are not "
-				    "pinned in this mount namespace"},
+	{Kind::reflector_counters_not_pinned,
+	 "a reflector is attached to {0} ({1}), and its counters are not pinned in this mount "
+	 "namespace"},
+	{Kind::sender_counters_not_pinned,
+	 "a sender is attached to {0} ({1}), and its counters are not pinned in this mount "
+	 "namespace"},
 	{Kind::pins_unreadable, "{0}"},
 	{Kind::nothing_running, "nothing is running"},
 	{Kind::nothing_running_on, "nothing is running on {0}"},
@@ -177,6 +185,13 @@ constexpr Row rows[] = {
 	{Kind::no_sessions, "a stateless reflector has no sessions"},
 	{Kind::sessions_end, "all sessions start again: a stateless reflector has none"},
 	{Kind::sessions_restart, "all sessions start again: their maximum number changes"},
+	{Kind::sessions_unreadable, "{0}"},
+	{Kind::sessions_incomplete, "the list of sessions is not complete: {0}"},
+	{Kind::tallies_unreadable, "{0}"},
+	{Kind::keys_renewed, "the key files were read again"},
+	{Kind::no_tai_offset,
+	 "TAI-UTC is not known on this host: PTP timestamps carry UTC, with an "
+	 "error estimate of a minute"},
 	{Kind::stale_left, "killed processes left {0} behind: stamp reflector del --stale"},
 	{Kind::no_persistent, "no persistent reflector"},
 	{Kind::no_persistent_on, "no persistent reflector on {0}"},

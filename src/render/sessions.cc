@@ -6,15 +6,6 @@
 
 namespace stamp::render {
 
-namespace {
-
-void subtract(stats::NamedCounts &sum, const stats::NamedCounts &less) {
-	for (std::size_t i = 0; i < less.size(); i++)
-		sum[i].second -= less[i].second;
-}
-
-} // namespace
-
 void Sessions::started(const stats::Start &start) {
 	const stats::Endpoint &dst = start.dst;
 	targets_[start.session] = {target_phrase(dst),
@@ -55,9 +46,9 @@ std::optional<stats::Summary> Sessions::ended(const stats::Summary &s) {
 	total_.unexpected += s.unexpected;
 	stats::add(total_.unexpected_reasons, s.unexpected_reasons);
 	if (!first) {
-		for (const auto &[name, count] : s.unexpected_of_nobody)
+		for (const std::uint64_t count : s.unexpected_of_nobody)
 			total_.unexpected -= count;
-		subtract(total_.unexpected_reasons, s.unexpected_of_nobody);
+		stats::subtract(total_.unexpected_reasons, s.unexpected_of_nobody);
 	}
 	total_.implausible += s.implausible;
 	if (!several() || rows_.size() != targets_.size())

@@ -11,6 +11,7 @@
 #include "render/fold.h"
 #include "render/json_members.h"
 #include "render/json_writer.h"
+#include "render/names.h"
 #include "render/sender_stats.h"
 #include "render/sentence.h"
 #include "render/session_table.h"
@@ -35,7 +36,7 @@ std::string ports_phrase(const std::vector<std::uint16_t> &ports) {
 
 std::string title(const stats::InterfaceStats &s) {
 	const std::string targets = targets_phrase(s.tallies);
-	return s.iface + ": " + (s.pinned ? "persistent " : "") + s.role + ", " +
+	return s.iface + ": " + (s.pinned ? "persistent " : "") + name_of(s.role) + ", " +
 	       (s.attached ? "" : "detached, ") + s.hook + ", " + ports_phrase(s.ports) +
 	       ", since " + format_time(s.since) + (targets.empty() ? "" : ", to " + targets);
 }
@@ -44,18 +45,23 @@ bool is_same(const stats::InterfaceStats &a, const stats::InterfaceStats &b) {
 	return a.iface == b.iface && a.role == b.role && a.since == b.since && a.ports == b.ports;
 }
 
-// Counters by name, one of the two lists of an interface.
-using Counters = std::vector<std::pair<std::string, std::uint64_t>> stats::InterfaceStats::*;
+// One of the two lists of counters of an interface.
+using Counters = NamedCounts (*)(const stats::InterfaceStats &);
 
-// What the counter was before, if the same was there.
-std::optional<std::uint64_t> count_before(const StatsRound &before, const stats::InterfaceStats &s,
-					  Counters counters, std::size_t i) {
+NamedCounts verdicts_of(const stats::InterfaceStats &s) {
+	return named_verdicts(s.verdicts);
+}
+
+NamedCounts tlv_notes_of(const stats::InterfaceStats &s) {
+	return s.tlvs ? named_tlv_notes(*s.tlvs) : NamedCounts();
+}
+
+// What the counters were before; empty: the same was not there.
+NamedCounts counts_before(const StatsRound &before, const stats::InterfaceStats &s,
+			  Counters counters) {
 	const auto found = std::find_if(before.interfaces.begin(), before.interfaces.end(),
 					[&](const auto &other) { return is_same(other, s); });
-	if (found == before.interfaces.end() || ((*found).*counters).size() <= i ||
-	    ((*found).*counters)[i].second > (s.*counters)[i].second)
-		return std::nullopt;
-	return ((*found).*counters)[i].second;
+	return found == before.interfaces.end() ? NamedCounts() : counters(*found);
 }
 
 std::string counter_line(const std::string &name, std::uint64_t count,
@@ -72,12 +78,13 @@ std::string counter_line(const std::string &name, std::uint64_t count,
 void give_counters(const stats::InterfaceStats &s, Counters counters, const std::string &prefix,
 		   const StatsRound &round, const StatsRound &before, std::size_t width,
 		   const LineHandler &take) {
-	for (std::size_t i = 0; i < (s.*counters).size(); i++) {
-		const auto &[name, count] = (s.*counters)[i];
+	const NamedCounts now = counters(s), earlier = counts_before(before, s, counters);
+	for (std::size_t i = 0; i < now.size(); i++) {
+		const auto &[name, count] = now[i];
 		std::optional<double> rate;
-		const auto earlier = count_before(before, s, counters, i);
-		if (earlier && round.since_last > Duration::zero())
-			rate = static_cast<double>(count - *earlier) * 1e9 /
+		if (i < earlier.size() && earlier[i].count <= count &&
+		    round.since_last > Duration::zero())
+			rate = static_cast<double>(count - earlier[i].count) * 1e9 /
 			       static_cast<double>(round.since_last.count());
 		if (count != 0)
 			take({std::string(cut(counter_line(prefix + name, count, rate), width))});
@@ -114,18 +121,12 @@ void write_session(JsonWriter &json, const stats::Session &s) {
 }
 
 void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const TextHandler &take) {
-	json.open().field("iface", s.iface).field("role", s.role).field("hook", s.hook);
+	json.open().field("iface", s.iface).field("role", name_of(s.role)).field("hook", s.hook);
 	write_list(json, "ports", s.ports);
-	json.field("pinned", s.pinned).field("since_ns", s.since).open("verdicts");
-	for (const auto &[name, count] : s.verdicts)
-		json.field(name, count);
-	json.close();
-	if (!s.tlvs.empty()) {
-		json.open("tlvs");
-		for (const auto &[name, count] : s.tlvs)
-			json.field(name, count);
-		json.close();
-	}
+	json.field("pinned", s.pinned).field("since_ns", s.since);
+	write_named(json, "verdicts", verdicts_of(s));
+	if (s.tlvs)
+		write_named(json, "tlvs", tlv_notes_of(s));
 	json.open("sessions", '[');
 	if (s.sessions)
 		s.sessions([&](const stats::Session &session) {
@@ -136,14 +137,10 @@ void write_interface(JsonWriter &json, const stats::InterfaceStats &s, const Tex
 	json.close(']').field("attached", s.attached);
 	if (!s.tallies.empty())
 		write_targets(json, s.tallies);
-	if (!s.timestamp_source.empty())
-		json.field("timestamp_source", s.timestamp_source);
-	if (!s.hardware_times.empty()) {
-		json.open("hardware_times");
-		for (const auto &[name, count] : s.hardware_times)
-			json.field(name, count);
-		json.close();
-	}
+	if (s.of_hardware)
+		json.field("timestamp_source", source_name(*s.of_hardware));
+	if (s.hardware_times)
+		write_named(json, "hardware_times", named_hardware_times(*s.hardware_times));
 	write_warnings(json, s.warnings);
 	json.close();
 }
@@ -164,11 +161,11 @@ std::string ssids_phrase(const std::vector<std::uint16_t> &ssids) {
 }
 
 std::string show_line(const stats::PinnedReflector &r) {
-	const std::string line = plain_text(r.iface) + ": " + r.state;
+	const std::string line = plain_text(r.iface) + ": " + name_of(r.state);
 	if (!r.known)
 		return line;
-	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + r.timestamp + ", " +
-	       (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
+	return line + ", " + r.hook + ", " + ports_phrase(r.ports) + ", " + name_of(r.format) +
+	       ", " + (r.auth ? "authenticated, " : "") + rate_phrase(r) + ", since " +
 	       format_time(r.since) + "\n  answers on " +
 	       (r.addresses.empty() ? "no address" : joined(r.addresses)) + "; " +
 	       (r.allow.empty() ? "requests from any source" : "requests from " + joined(r.allow)) +
@@ -176,7 +173,7 @@ std::string show_line(const stats::PinnedReflector &r) {
 }
 
 void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
-	json.open().field("iface", r.iface).field("state", r.state);
+	json.open().field("iface", r.iface).field("state", name_of(r.state));
 	if (r.known) {
 		json.field("hook", r.hook);
 		write_list(json, "ports", r.ports);
@@ -185,7 +182,7 @@ void write_reflector(JsonWriter &json, const stats::PinnedReflector &r) {
 		json.field("rate_pps", r.rate_pps).field("total_rate_pps", r.total_rate_pps);
 		json.field("auth", r.auth);
 		write_list(json, "ssids", r.ssids);
-		json.field("timestamp", r.timestamp).field("since_ns", r.since);
+		json.field("timestamp", name_of(r.format)).field("since_ns", r.since);
 		json.field("stamp", r.version);
 	}
 	write_warnings(json, r.warnings);
@@ -209,8 +206,8 @@ void stats_lines(const StatsRound &round, const StatsRound &before, std::size_t 
 	for (const auto &s : round.interfaces) {
 		take({std::string(cut(title(s), width)), Look::title});
 		sender_lines(s.tallies, width, take);
-		give_counters(s, &stats::InterfaceStats::verdicts, "", round, before, width, take);
-		give_counters(s, &stats::InterfaceStats::tlvs, "tlv_", round, before, width, take);
+		give_counters(s, verdicts_of, "", round, before, width, take);
+		give_counters(s, tlv_notes_of, "tlv_", round, before, width, take);
 		for (const auto &warning : s.warnings)
 			for (const std::string &part :
 			     fold("  warning: " + sentence(warning.message), width))

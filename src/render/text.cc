@@ -6,6 +6,7 @@
 
 #include "base/plain_text.h"
 #include "render/block.h"
+#include "render/checkup.h"
 #include "render/duration.h"
 #include "render/fold.h"
 #include "render/host.h"
@@ -112,6 +113,10 @@ void TextRenderer::reflectors(const std::vector<stats::PinnedReflector> &reflect
 
 void TextRenderer::host(const stats::HostReport &report) {
 	outlet().write(host_text(report));
+}
+
+void TextRenderer::checkup(const stats::Checkup &checkup) {
+	outlet().write(checkup_text(checkup));
 }
 
 } // namespace stamp::render

@@ -35,6 +35,7 @@ public:
 	void stats(const stats::StatsRound &round) override;
 	void reflectors(const std::vector<stats::PinnedReflector> &reflectors) override;
 	void host(const stats::HostReport &report) override;
+	void checkup(const stats::Checkup &checkup) override;
 	void resize(TerminalSize size) override;
 
 private:

@@ -2,7 +2,6 @@
 // The seam between the session engine and whatever stamps the packets.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,13 +22,12 @@
 #include "session/wire_clock.h"
 #include "stamp/abi.h"
 #include "stamp/limits.h"
+#include "stats/counters.h"
 #include "time/clock.h"
 
 namespace stamp::session {
 
-using Verdicts = std::array<std::uint64_t, STAMP_V_COUNT>;	   // by enum stamp_verdict
-using TlvNotes = std::array<std::uint64_t, STAMP_TLV_NOTES_COUNT>; // by enum stamp_tlv_note
-using HardwareTimes = std::array<std::uint64_t, STAMP_HW_COUNT>;   // by enum stamp_hw_time
+using stats::HardwareTimes, stats::TlvNotes, stats::Verdicts;
 // `tail`: as much of what is behind the base packet as the record has with it.
 using RecordHandler =
 	std::function<void(const stamp_record &record, std::span<const std::uint8_t> tail)>;

@@ -49,10 +49,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.received = counts_.received;
 	s.lost = window_.lost();
 	s.not_sent = window_.not_sent();
-#define X(code, name, text)                                                                        \
-	s.not_sent_reasons.emplace_back(#name, not_sent_[STAMP_NOT_SENT_##code]);
-	STAMP_NOT_SENT_REASONS(X)
-#undef X
+	s.not_sent_reasons = not_sent_;
 	s.in_flight = window_.under_way();
 	if (const auto split = directions()) {
 		s.lost_fwd = split->forward;
@@ -66,7 +63,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.outages = window_.outages().count();
 	s.outage_time = window_.outages().total();
 	s.unexpected = total(counts_.unexpected);
-	s.unexpected_reasons = named(counts_.unexpected);
+	s.unexpected_reasons = counts_.unexpected;
 	s.implausible = counts_.implausible;
 	if (utc_offset_.ahead_s() != 0)
 		s.reflector_utc_offset_s = utc_offset_.ahead_s();

@@ -156,11 +156,11 @@ private:
 	std::optional<IntervalAccount> intervals_; // when they are asked for
 	struct {
 		std::uint64_t received = 0, duplicate = 0, late = 0, implausible = 0;
-		UnexpectedCounts unexpected{};
+		stats::Unexpected unexpected{};
 	} counts_;
 	FarFormat format_;
 	UtcOffset utc_offset_;
-	std::array<std::uint64_t, STAMP_NOT_SENT_COUNT> not_sent_{}; // by enum stamp_not_sent
+	stats::NotSent not_sent_{};
 	bool leaves_unseen_ = false; // a reply came to a request that nobody saw leave
 	std::uint64_t missed_slots_ = 0, refused_ = 0;
 	bool stopped_ = false;

@@ -18,17 +18,12 @@ void Measurement::lost(std::uint64_t seq) {
 }
 
 void Measurement::not_sent(std::uint64_t seq, stamp_not_sent reason) {
-	static constexpr std::array names{
-#define X(code, name, text) #name,
-		STAMP_NOT_SENT_REASONS(X)
-#undef X
-	};
 	not_sent_[reason]++;
 	loss_.absent(seq);
 	stats::Packet packet;
 	packet.session = session_;
 	packet.seq = seq;
-	packet.not_sent = names[reason];
+	packet.not_sent = reason;
 	events_.packet(packet);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/no_reply.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "session/not_sent.h"
@@ -11,10 +12,8 @@ namespace {
 using What = stats::Kind;
 
 stats::Message what_kept_them(const stats::Summary &s, const NoReplyFacts &facts) {
-	std::size_t most = 0;
-	for (std::size_t i = 0; i < s.not_sent_reasons.size(); i++)
-		if (s.not_sent_reasons[i].second > s.not_sent_reasons[most].second)
-			most = i;
+	const stats::NotSent &reasons = s.not_sent_reasons;
+	const auto most = std::max_element(reasons.begin(), reasons.end()) - reasons.begin();
 	// What rtnetlink says is about the route and the neighbour, not about filters and queues.
 	return {What::no_request_left,
 		{obstacle(static_cast<stamp_not_sent>(most), facts.way, facts.iface)}};

@@ -8,22 +8,13 @@ namespace {
 
 constexpr Duration warning_interval = std::chrono::seconds{10};
 
-constexpr std::array names = {
-#define X(code, name, text) #name,
-	STAMP_HW_TIMES(X)
-#undef X
-};
-
 } // namespace
 
-stats::NamedCounts named(const ReceiveTimes &times) {
+std::optional<HardwareTimes> hardware_times(const ReceiveTimes &times) {
 	const HardwareTimes counts = times.hardware_times();
-	stats::NamedCounts all;
 	if (!times.of_hardware() && counts == HardwareTimes{})
-		return all;
-	for (std::size_t i = 0; i < names.size(); i++)
-		all.emplace_back(names[i], counts[i]);
-	return all;
+		return std::nullopt;
+	return counts;
 }
 
 std::optional<stats::Warning> ReceiveWatch::look(const std::string &iface,

@@ -10,8 +10,8 @@
 
 namespace stamp::session {
 
-// By name (stamp/abi.h); none when no card is asked, nor ever was.
-[[nodiscard]] stats::NamedCounts named(const ReceiveTimes &times);
+// Absent when no card is asked, nor ever was.
+[[nodiscard]] std::optional<HardwareTimes> hardware_times(const ReceiveTimes &times);
 
 class ReceiveWatch {
 public:

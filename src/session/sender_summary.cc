@@ -110,7 +110,7 @@ stats::Summary Sender::summary_of(std::uint16_t session) {
 	s.output_dropped = output_dropped();
 	s.duration = finished_.value_or(host_.now()) - target.began;
 	s.authenticated = spec_.authenticated;
-	s.hardware_times = named(datapath_);
+	s.hardware_times = hardware_times(datapath_);
 	s.bad_auth = verdicts[STAMP_V_BAD_HMAC];
 	s.ring_drops = verdicts[STAMP_V_RING_FULL];
 	add_of_nobody(s, verdicts);

@@ -2,19 +2,14 @@
 // How many packets to our port answer no request, by enum stamp_unexpected.
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "session/datapath.h"
-#include "stamp/unexpected.h"
 #include "stats/report.h"
 
 namespace stamp::session {
 
-using UnexpectedCounts = std::array<std::uint64_t, STAMP_U_COUNT>;
-
-[[nodiscard]] stats::NamedCounts named(const UnexpectedCounts &counts);
-[[nodiscard]] std::uint64_t total(const UnexpectedCounts &counts);
+[[nodiscard]] std::uint64_t total(const stats::Unexpected &counts);
 
 // Those that the datapath finds belong to no session: they are of all sessions together.
 void add_of_nobody(stats::Summary &summary, const Verdicts &verdicts);

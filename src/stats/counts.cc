@@ -33,14 +33,6 @@ std::optional<double> loss_ratio(const Counts &counts) {
 			    : std::optional(static_cast<double>(counts.lost) / decided);
 }
 
-void add(NamedCounts &sum, const NamedCounts &more) {
-	if (sum.empty())
-		sum = more;
-	else
-		for (std::size_t i = 0; i < more.size(); i++)
-			sum[i].second += more[i].second;
-}
-
 void add(Counts &sum, const Counts &more) {
 	sum.sent += more.sent;
 	sum.received += more.received;
@@ -62,8 +54,7 @@ Counts since(const Counts &before, const Counts &now) {
 	difference.lost = now.lost - before.lost;
 	difference.not_sent = now.not_sent - before.not_sent;
 	difference.not_sent_reasons = now.not_sent_reasons;
-	for (std::size_t i = 0; i < before.not_sent_reasons.size(); i++)
-		difference.not_sent_reasons[i].second -= before.not_sent_reasons[i].second;
+	subtract(difference.not_sent_reasons, before.not_sent_reasons);
 	split_loss(difference, before, now);
 	difference.duplicate = now.duplicate - before.duplicate;
 	difference.reordered = now.reordered - before.reordered;

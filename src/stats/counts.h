@@ -5,18 +5,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <utility>
-#include <vector>
+
+#include "stats/counters.h"
 
 namespace stamp::stats {
-
-using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 
 struct Counts {
 	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent, at the end
 	std::uint64_t not_sent = 0;			// could not leave this host: none of those
-	NamedCounts not_sent_reasons = {};		// their sum is not_sent
+	NotSent not_sent_reasons = {};			// their sum is not_sent
 	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost
 	std::uint64_t duplicate = 0, reordered = 0, late = 0;
 };
@@ -24,8 +21,6 @@ struct Counts {
 // Of the requests that are decided; absent: none is.
 [[nodiscard]] std::optional<double> loss_ratio(const Counts &counts);
 
-// Both have the same names in the same order, or one has none.
-void add(NamedCounts &sum, const NamedCounts &more);
 // The directions of the sum are known if those of both are.
 void add(Counts &sum, const Counts &more);
 // What is new in `now`. A direction may be found out later, for what was lost before: those of the

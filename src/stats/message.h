@@ -58,6 +58,7 @@ namespace stamp::stats {
 	X(port_in_use, "source_port")                                                              \
 	X(port_forbidden, "source_port")                                                           \
 	X(hook_socket, "hook_socket")                                                              \
+	X(hook_socket_cured, "hook_socket")                                                        \
 	X(rate_above_default, "rate_above_default")                                                \
 	X(fail_loss, "fail_loss")                                                                  \
 	X(fail_rtt, "fail_rtt")                                                                    \
@@ -123,7 +124,8 @@ namespace stamp::stats {
 	X(not_pinned, "not_pinned")                                                                \
 	/* For the log alone. */                                                                   \
 	X(counters_unreadable, "")                                                                 \
-	X(counters_not_pinned, "")                                                                 \
+	X(reflector_counters_not_pinned, "")                                                       \
+	X(sender_counters_not_pinned, "")                                                          \
 	X(pins_unreadable, "")                                                                     \
 	X(nothing_running, "")                                                                     \
 	X(nothing_running_on, "")                                                                  \
@@ -132,6 +134,11 @@ namespace stamp::stats {
 	X(no_sessions, "")                                                                         \
 	X(sessions_end, "")                                                                        \
 	X(sessions_restart, "")                                                                    \
+	X(sessions_unreadable, "")                                                                 \
+	X(sessions_incomplete, "")                                                                 \
+	X(tallies_unreadable, "")                                                                  \
+	X(keys_renewed, "")                                                                        \
+	X(no_tai_offset, "")                                                                       \
 	X(stale_left, "")                                                                          \
 	X(no_persistent, "")                                                                       \
 	X(no_persistent_on, "")                                                                    \

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reflector has to say, as plain data. The names of verdicts are those of stamp/abi.h.
+// What a reflector has to say, as plain data.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "stats/report.h"
@@ -47,19 +46,20 @@ struct InterfaceStats {
 	std::string iface, hook;
 	std::vector<std::uint16_t> ports;
 	UtcTime since{};
-	std::vector<std::pair<std::string, std::uint64_t>> verdicts; // every one, in their order
-	std::string role = "reflector";				     // or "sender"
-	bool pinned = false;					     // works without a process
+	Verdicts verdicts = {};
+	stamp_role role = STAMP_ROLE_REFLECTOR;
+	bool pinned = false; // works without a process
 	bool attached = true;
 	std::vector<Warning> warnings = {};
 	std::uint32_t max_sessions = 0;			 // 0: stateless, or a sender
 	std::optional<std::uint64_t> live_sessions = {}; // absent: not asked for
 	SessionSource sessions = {};			 // empty: not asked for
 	std::vector<SenderTally> tallies = {};		 // of a sender, one for each target
-	// Requests by what their TLVs showed, every one of it; empty: a sender.
-	NamedCounts tlvs = {};
-	std::string timestamp_source = {}; // "hw" or "sw"; empty: not known
-	NamedCounts hardware_times = {};   // as in a sender's summary
+	// Requests by what their TLVs showed; absent: a sender.
+	std::optional<TlvNotes> tlvs = {};
+	// The receive times are the network card's; absent: not known.
+	std::optional<bool> of_hardware = {};
+	std::optional<HardwareTimes> hardware_times = {}; // as in a sender's summary
 };
 
 // What `stamp stats` sees of this host at once; what a second look sees is compared with the first.
@@ -81,14 +81,16 @@ struct Listening {
 
 // A reflector without a process, as it was set up.
 struct PinnedReflector {
+	enum class State : std::uint8_t { detached, attached, moved, unfinished };
+
 	std::string iface;
-	std::string state = "detached"; // or "attached", "moved", "unfinished"
+	State state = State::detached;
 	bool known = false; // false: nothing below is, for another version has set it up
 	std::string hook;
 	std::vector<std::uint16_t> ports;
 	std::vector<std::string> addresses, allow; // allow: empty is anybody
 	std::uint32_t rate_pps = 0, total_rate_pps = 0;
-	std::string timestamp; // "ntp" or "ptp"
+	stamp_format format = STAMP_FORMAT_NTP;
 	UtcTime since{};
 	std::string version; // of the stamp that set it up
 	std::vector<Warning> warnings;

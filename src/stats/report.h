@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "stamp/abi.h"
 #include "stats/counts.h"
 #include "stats/message.h"
 #include "stats/tlv_report.h"
@@ -32,11 +33,11 @@ struct Start {
 	std::uint32_t session = 1; // 1, 2, ... in the order of the targets
 	UtcTime at{};
 	std::string iface, hook;
-	std::string timestamp_source = "sw"; // of receive times; "hw": of the network card
+	bool of_hardware = false; // the receive times are the network card's
 	Endpoint src, dst;
 	std::uint16_t ssid = 0;
 	bool auth = false;
-	std::string timestamp;	  // "ntp" or "ptp"
+	stamp_format format = STAMP_FORMAT_NTP;
 	std::uint32_t length = 0; // UDP payload octets
 	Duration interval{};
 	std::uint8_t dscp = 0;
@@ -50,7 +51,7 @@ struct Packet {
 	std::uint32_t session = 1;
 	std::uint64_t seq = 0;
 	bool lost = false;
-	const char *not_sent = nullptr; // the reason; null: it left
+	std::optional<stamp_not_sent> not_sent; // absent: it left
 	std::uint32_t reply_seq = 0;
 	std::optional<UtcTime> t1;     // absent: the request was not stamped
 	std::optional<UtcTime> t2, t3; // absent: their format is not certain
@@ -121,8 +122,8 @@ struct Summary : Counts, DelaySummaries {
 	std::optional<LongestOutage> longest_outage = {};
 	std::optional<Message> reason = {};	 // why not one reply came
 	std::uint64_t unexpected = 0;		 // packets to our port that answer no request
-	NamedCounts unexpected_reasons = {};	 // ... and why; their sum is that number
-	NamedCounts unexpected_of_nobody = {};	 // those in it that belong to no session
+	Unexpected unexpected_reasons = {};	 // ... and why; their sum is that number
+	Unexpected unexpected_of_nobody = {};	 // those in it that belong to no session
 	std::optional<Endpoint> unexpected_from; // where the latest came from that nobody asked
 	std::uint64_t implausible = 0;		 // received, with times that cannot be
 	Duration duration{};
@@ -132,8 +133,8 @@ struct Summary : Counts, DelaySummaries {
 	ClockReport clock;			   // local, now
 	std::optional<Duration> reflector_error;   // last error estimate of the far side
 	std::optional<bool> reflector_synced;
-	// What became of the receive times that the network card was asked for; empty: it was not.
-	NamedCounts hardware_times = {};
+	// What became of the receive times that the network card was asked for; absent: it was not.
+	std::optional<HardwareTimes> hardware_times = {};
 	int exit = 0;
 	std::optional<std::vector<TlvTally>> tlvs; // when some were asked for
 };

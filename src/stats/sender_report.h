@@ -46,7 +46,7 @@ struct SenderTally : Counts {
 	std::optional<std::uint64_t> settled_forward, settled_backward;
 	std::uint64_t settled_unknown = 0;
 	std::uint64_t implausible = 0;
-	NamedCounts unexpected;	  // by reason
+	Unexpected unexpected = {};
 	std::uint64_t missed = 0; // send times
 	std::uint64_t outages = 0;
 	Duration outage_time{};

@@ -29,6 +29,7 @@ public:
 	std::vector<stats::StatsRound> rounds;
 	std::vector<std::vector<stats::PinnedReflector>> reflector_lists;
 	std::vector<stats::HostReport> hosts;
+	std::vector<stats::Checkup> checkups;
 	std::uint64_t awaited = 0; // replies
 
 	void log(const stats::Message &message) override { logged.push_back(message); }
@@ -52,6 +53,7 @@ public:
 		reflector_lists.push_back(all);
 	}
 	void host(const stats::HostReport &report) override { hosts.push_back(report); }
+	void checkup(const stats::Checkup &one) override { checkups.push_back(one); }
 	[[nodiscard]] bool redraws() const override { return false; }
 	void resize(render::TerminalSize) override {}
 	void pause(bool) override {}

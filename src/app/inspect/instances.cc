@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "app/inspect/counter_names.h"
 #include "app/inspect/tallies.h"
 #include "bpf/attach/attached.h"
 #include "bpf/object/object.h"
@@ -110,24 +109,25 @@ template <typename Values> std::vector<std::string> texts(const Values &values) 
 	return all;
 }
 
-const char *name_of(bpf::Instance::State state) {
-	switch (state) {
+stats::PinnedReflector::State state_of(const bpf::Instance &reflector) {
+	using State = stats::PinnedReflector::State;
+	switch (reflector.state) {
 	case bpf::Instance::State::attached:
-		return "attached";
+		return State::attached;
 	case bpf::Instance::State::moved:
-		return "moved";
+		return State::moved;
 	case bpf::Instance::State::unfinished:
-		return "unfinished";
+		return State::unfinished;
 	default:
-		return "detached";
+		return State::detached;
 	}
 }
 
 stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdicts &verdicts,
 			       const SessionsWanted &wanted) {
 	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
-				utc(found.about->since_ns), by_name(verdicts)};
-	s.role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
+				utc(found.about->since_ns), verdicts};
+	s.role = found.role;
 	s.pinned = found.is_persistent();
 	if (s.hook.empty())
 		s.hook = "none"; // it was not attached yet
@@ -135,26 +135,27 @@ stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdic
 	s.warnings = warnings_of(found);
 	if (found.role == STAMP_ROLE_REFLECTOR) {
 		if (const auto notes = bpf::read_tlv_notes(found.directory))
-			s.tlvs = by_name(*notes);
+			s.tlvs = *notes;
 		if (auto warning = session::unstamped_warning(found.iface, verdicts))
 			s.warnings.push_back(*std::move(warning));
 		add_sessions(s, found, wanted);
 	} else {
-		add_tallies(s, found);
+		add_tallies(s, found, wanted.log);
 	}
 	return s;
 }
 
 void add_unpinned(const bpf::Unpinned &found, StatsRead &read) {
-	const std::string role = found.role == STAMP_ROLE_SENDER ? "sender" : "reflector";
 	if (!found.verdicts) {
-		read.unreadable.push_back(
-			{Kind::counters_not_pinned, {role, found.iface, found.hook}});
+		const Kind kind = found.role == STAMP_ROLE_SENDER
+					  ? Kind::sender_counters_not_pinned
+					  : Kind::reflector_counters_not_pinned;
+		read.unreadable.push_back({kind, {found.iface, found.hook}});
 		return;
 	}
 	stats::InterfaceStats s{found.iface, found.hook, found.ports, utc(found.since_ns),
-				by_name(*found.verdicts)};
-	s.role = role;
+				*found.verdicts};
+	s.role = found.role;
 	s.warnings.push_back({{Kind::not_pinned, {found.iface}}});
 	read.interfaces.push_back(std::move(s));
 }
@@ -181,7 +182,7 @@ std::vector<stats::Warning> warnings_of(const bpf::Instance &reflector) {
 stats::PinnedReflector shown(const bpf::Instance &reflector) {
 	stats::PinnedReflector r;
 	r.iface = reflector.iface;
-	r.state = name_of(reflector.state);
+	r.state = state_of(reflector);
 	r.warnings = warnings_of(reflector);
 	if (!reflector.about || reflector.about->hook[0] == '\0')
 		return r; // nothing was attached yet
@@ -198,7 +199,7 @@ stats::PinnedReflector shown(const bpf::Instance &reflector) {
 	r.auth = about.authenticated != 0;
 	r.rate_pps = about.rate_pps;
 	r.total_rate_pps = about.total_rate_pps;
-	r.timestamp = about.format == STAMP_FORMAT_PTP ? "ptp" : "ntp";
+	r.format = static_cast<stamp_format>(about.format);
 	r.since = utc(about.since_ns);
 	r.version = about.stamp;
 	return r;

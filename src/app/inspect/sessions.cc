@@ -5,8 +5,6 @@
 #include <cstring>
 #include <memory>
 
-#include <spdlog/spdlog.h>
-
 #include "bpf/pin/sessions.h"
 #include "net/address.h"
 #include "stats/gaps.h"
@@ -32,9 +30,10 @@ std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
 	return ns(utc_now()) - sessions.now().time_since_epoch().count();
 }
 
-void read_or_log(const bpf::Sessions &sessions, const bpf::SessionHandler &take) {
+void read_or_log(const bpf::Sessions &sessions, const bpf::SessionHandler &take,
+		 const decltype(SessionsWanted::log) &log) {
 	if (auto read = sessions.read(take); !read)
-		spdlog::warn("the list of sessions is not complete: {}", read.error().text());
+		log({stats::Kind::sessions_incomplete, {read.error().text()}});
 }
 
 stats::Endpoint endpoint(const stamp_addr &address, __be16 port) {
@@ -64,33 +63,37 @@ void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
 		  const SessionsWanted &wanted) {
 	auto opened = bpf::Sessions::open(reflector.directory);
 	if (!opened && opened.error().code != ENOENT) // it ended meanwhile
-		spdlog::warn("{}", opened.error().text());
+		wanted.log({stats::Kind::sessions_unreadable, {opened.error().text()}});
 	if (!opened || !*opened)
 		return;
 	const auto sessions = std::make_shared<bpf::Sessions>(std::move(**opened));
 	stats.max_sessions = sessions->most();
 	if (wanted.count) {
 		std::uint64_t count = 0;
-		read_or_log(*sessions, [&](const auto &, const auto &) { count++; });
+		read_or_log(
+			*sessions, [&](const auto &, const auto &) { count++; }, wanted.log);
 		stats.live_sessions = count;
 	}
 	if (!wanted.list)
 		return;
 	const bool authenticated = reflector.about && reflector.about->authenticated;
-	stats.sessions = [sessions, authenticated,
-			  top = wanted.top](const stats::SessionVisitor &visit) {
+	stats.sessions = [sessions, authenticated, top = wanted.top,
+			  log = wanted.log](const stats::SessionVisitor &visit) {
 		const std::int64_t offset = utc_minus_mono_ns(*sessions);
 		const auto show = [&](const auto &key, const auto &session) {
 			visit(session_of(key, session, offset, authenticated));
 		};
 		if (!top) {
-			read_or_log(*sessions, show);
+			read_or_log(*sessions, show, log);
 			return;
 		}
 		stats::Top<Entry, decltype(&is_busier)> busiest(*top, is_busier);
-		read_or_log(*sessions, [&](const auto &key, const auto &session) {
-			busiest.add({key, session});
-		});
+		read_or_log(
+			*sessions,
+			[&](const auto &key, const auto &session) {
+				busiest.add({key, session});
+			},
+			log);
 		for (const Entry &entry : busiest.take())
 			show(entry.key, entry.session);
 	};

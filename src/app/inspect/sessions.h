@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "bpf/pin/instances.h"
@@ -14,6 +15,8 @@ struct SessionsWanted {
 	bool list = false;
 	bool count = false;
 	std::optional<std::size_t> top; // of the list: the busiest
+	// What cannot be read; also while the list is walked through.
+	std::function<void(const stats::Message &)> log = [](const stats::Message &) {};
 };
 
 [[nodiscard]] stats::Session session_of(const stamp_session_key &key, const stamp_session &session,

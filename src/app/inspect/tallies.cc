@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 
-#include <spdlog/spdlog.h>
-
 #include "bpf/pin/tallies.h"
 
 namespace stamp::app {
@@ -38,11 +36,7 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	tally.reordered = from.reordered;
 	tally.late = from.late;
 	tally.implausible = from.implausible;
-	tally.unexpected = {
-#define X(code, name, text) {#name, from.unexpected[STAMP_U_##code]},
-		STAMP_UNEXPECTED(X)
-#undef X
-	};
+	std::copy(std::begin(from.unexpected), std::end(from.unexpected), tally.unexpected.begin());
 	tally.settled_unknown = from.lost_unknown;
 	tally.missed = from.missed;
 	tally.outages = from.outages;
@@ -50,11 +44,9 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	tally.route_changes = from.route_changes;
 	tally.name_changes = from.name_changes;
 	tally.output_dropped = from.output_dropped;
-#define X(code, name, text)                                                                        \
-	tally.not_sent_reasons.emplace_back(#name, from.not_sent[STAMP_NOT_SENT_##code]);
-	STAMP_NOT_SENT_REASONS(X)
-#undef X
-	for (const auto &[name, count] : tally.not_sent_reasons)
+	std::copy(std::begin(from.not_sent), std::end(from.not_sent),
+		  tally.not_sent_reasons.begin());
+	for (const std::uint64_t count : from.not_sent)
 		tally.not_sent += count;
 	if (from.has_directions) {
 		tally.settled_forward = from.lost_forward;
@@ -78,11 +70,12 @@ stats::SenderTally tally_of(std::size_t index, const stamp_published &published)
 	return tally;
 }
 
-void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender) {
+void add_tallies(stats::InterfaceStats &stats, const bpf::Instance &sender,
+		 const std::function<void(const stats::Message &)> &log) {
 	const auto tallies = bpf::Tallies::open(sender.directory);
 	if (!tallies) {
 		if (tallies.error().code != ENOENT)
-			spdlog::warn("{}", tallies.error().text());
+			log({stats::Kind::tallies_unreadable, {tallies.error().text()}});
 		return;
 	}
 	for (const auto &[index, published] : tallies->board().read())

@@ -2,6 +2,7 @@
 // What commands report, and how they end: their reports go to a captured output.
 #include <cerrno>
 
+#include "cli/doctor_cmd.h"
 #include "cli/exit_code.h"
 #include "cli/reflector_admin.h"
 #include "cli/sender_end.h"
@@ -66,6 +67,16 @@ stats::InterfaceStats reflector(std::uint32_t max_sessions) {
 }
 
 } // namespace
+
+TEST_CASE("doctor reports what it found once, and what the output could not take") {
+	Command command, full;
+	const int exit = run_doctor({}, command.output);
+	REQUIRE(command.reports.checkups.size() == 1);
+	CHECK(command.reports.checkups[0].exit == exit);
+	CHECK_FALSE(command.reports.checkups[0].checks.empty());
+	full.reports.fails_with = ENOSPC;
+	CHECK(run_doctor({}, full.output) == exit_failed);
+}
 
 TEST_CASE("version reports this host once") {
 	Command command;

@@ -14,8 +14,8 @@
 namespace stamp::test {
 
 using cli::checks_of;
-using render::Check;
-using render::Finding;
+using stats::Check;
+using stats::Finding;
 
 constexpr std::uint64_t bit(unsigned capability) {
 	return std::uint64_t{1} << capability;

@@ -4,6 +4,7 @@
 #include "support/catch.h"
 
 using namespace stamp::render;
+using namespace stamp::stats;
 
 namespace {
 

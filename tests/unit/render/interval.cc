@@ -9,6 +9,7 @@
 #include "render/text.h"
 #include "sample.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::test;
@@ -24,7 +25,7 @@ stats::Interval sample_interval() {
 	i.received = 9;
 	i.lost = 1;
 	i.not_sent = 1;
-	i.not_sent_reasons = {{"no_route", 1}};
+	i.not_sent_reasons = test::counted<stats::NotSent>({{STAMP_NOT_SENT_NO_ROUTE, 1}});
 	i.rtt.n = 9;
 	i.rtt.p50 = 8ms;
 	i.rtt.p99 = i.rtt.max = 9ms;
@@ -70,7 +71,9 @@ TEST_CASE("JSON: an interval has its own delays and loss") {
 			       R"("duration_ns":10000000000,"sent":11,"received":9,"lost":1,)"
 			       R"("loss_ratio":0.1,"lost_fwd":null,"lost_bwd":null,)"
 			       R"("lost_unknown":null,"duplicate":0,"reordered":0,"late":0,)"
-			       R"("not_sent":1,"not_sent_reasons":{"no_route":1},)"
+			       R"("not_sent":1,"not_sent_reasons":{"link_down":0,"no_route":1,)"
+			       R"("no_address":0,"neighbour_unresolved":0,"filtered":0,)"
+			       R"("egress_dropped":0,"queue_full":0,"too_long":0,"other":0},)"
 			       R"("rtt_ns":{"n":9,"min":null,)"));
 	CHECK(line.find(R"("fwd_ns":{"n":0,)") != std::string::npos);
 	stats::Interval nothing;

@@ -8,6 +8,7 @@
 #include "capture.h"
 #include "sample.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::test;
@@ -18,6 +19,10 @@ namespace {
 const std::string no_delay = "{\"n\":0,\"min\":null,\"mean\":null,\"stddev\":null,\"p50\":null,"
 			     "\"p90\":null,\"p99\":null,\"p99_9\":null,\"max\":null,"
 			     "\"jitter\":null,\"rfc3550_jitter\":null}";
+
+const std::string not_sent_rows =
+	"\"link_down\":0,\"no_route\":0,\"no_address\":0,\"neighbour_unresolved\":0,"
+	"\"filtered\":0,\"egress_dropped\":0,\"queue_full\":0,\"too_long\":0,\"other\":0";
 
 } // namespace
 
@@ -44,16 +49,18 @@ TEST_CASE("JSON: receive times of a network card, in start and summary") {
 	Capture out;
 	JsonRenderer json(out.file(), false);
 	stats::Start start = sample_start();
-	start.timestamp_source = "hw";
+	start.of_hardware = true;
 	json.start(start);
 	CHECK(out.take().find("\"timestamp_source\":\"hw\",") != std::string::npos);
 
 	stats::Summary summary;
 	json.summary(summary);
 	CHECK(out.take().find("hardware_times") == std::string::npos);
-	summary.hardware_times = {{"used", 48}, {"missing", 1}};
+	summary.hardware_times =
+		test::counted<stats::HardwareTimes>({{STAMP_HW_USED, 48}, {STAMP_HW_MISSING, 1}});
 	json.summary(summary);
-	CHECK(out.take().ends_with(",\"hardware_times\":{\"used\":48,\"missing\":1}}\n"));
+	CHECK(out.take().ends_with(",\"hardware_times\":{\"used\":48,\"missing\":1,"
+				   "\"stale\":0,\"implausible\":0}}\n"));
 }
 
 TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
@@ -74,7 +81,7 @@ TEST_CASE("JSON: a packet, a lost one, one with unknown values") {
 
 	stats::Packet held;
 	held.seq = 2;
-	held.not_sent = "no_route";
+	held.not_sent = STAMP_NOT_SENT_NO_ROUTE;
 	json.packet(held);
 	CHECK(out.take() == "{\"v\":1,\"type\":\"packet\",\"session\":1,\"seq\":2,"
 			    "\"not_sent\":true,\"reason\":\"no_route\"}\n");
@@ -116,7 +123,8 @@ TEST_CASE("JSON: summary") {
 	s.route_changes = 2;
 	s.name_changes = 1;
 	s.unexpected = 4;
-	s.unexpected_reasons = {{"other_address", 3}, {"foreign_t1", 1}};
+	s.unexpected_reasons = test::counted<stats::Unexpected>(
+		{{STAMP_U_OTHER_ADDRESS, 3}, {STAMP_U_FOREIGN_T1, 1}});
 	s.unexpected_from = {"192.0.2.9", 862, ""};
 	s.implausible = 2;
 	s.reflector_utc_offset_s = 37;
@@ -126,16 +134,22 @@ TEST_CASE("JSON: summary") {
 	      "{\"v\":1,\"type\":\"summary\",\"session\":1,\"sent\":50,\"received\":49,\"lost\":1,"
 	      "\"loss_ratio\":0.02,\"lost_fwd\":1,\"lost_bwd\":0,\"lost_unknown\":0,\"duplicate\":"
 	      "0,\"reordered\":0,"
-	      "\"late\":0,\"not_sent\":0,\"not_sent_reasons\":{},"
-	      "\"bad_auth\":0,\"ring_drops\":0,\"duration_ns\":4998123456,\"rtt_ns\":"
-	      "{\"n\":49,\"min\":8021000,\"mean\":8190000,\"stddev\":310000,\"p50\":8114000,"
-	      "\"p90\":8114000,\"p99\":9902000,\"p99_9\":9902000,\"max\":9981000,"
-	      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
+	      "\"late\":0,\"not_sent\":0,\"not_sent_reasons\":{" +
+		      not_sent_rows +
+		      "},"
+		      "\"bad_auth\":0,\"ring_drops\":0,\"duration_ns\":4998123456,\"rtt_ns\":"
+		      "{\"n\":49,\"min\":8021000,\"mean\":8190000,\"stddev\":310000,"
+		      "\"p50\":8114000,"
+		      "\"p90\":8114000,\"p99\":9902000,\"p99_9\":9902000,\"max\":9981000,"
+		      "\"jitter\":41200,\"rfc3550_jitter\":39000},\"fwd_ns\":" +
 		      no_delay + ",\"bwd_ns\":" + no_delay + ",\"proc_ns\":" + no_delay +
 		      ",\"owd_valid\":true,\"owd_uncertainty_ns\":1380000,\"exit\":0,"
 		      "\"missed_slots\":3,\"route_changes\":2,\"name_changes\":1,"
 		      "\"unexpected\":4,\"unexpected_reasons\":{"
-		      "\"other_address\":3,\"foreign_t1\":1},\"unexpected_from\":{\"ip\":"
+		      "\"other_address\":3,\"bad_checksum\":0,\"too_short\":0,"
+		      "\"other_mode\":0,\"own_request\":0,\"wrong_ssid\":0,"
+		      "\"unknown_number\":0,\"foreign_t1\":1,\"foreign_error_estimate\":0,"
+		      "\"other_link\":0},\"unexpected_from\":{\"ip\":"
 		      "\"192.0.2.9\",\"port\":862},\"implausible\":2,"
 		      "\"reflector_utc_offset_s\":37,\"utc_offset_corrected\":false,"
 		      "\"output_dropped\":0,\"pacing_error_ns\":"
@@ -151,7 +165,7 @@ TEST_CASE("JSON: what did not leave, outages, and why no reply came") {
 	JsonRenderer json(out.file(), false);
 	stats::Summary s;
 	s.not_sent = 3;
-	s.not_sent_reasons = {{"no_route", 3}, {"filtered", 0}};
+	s.not_sent_reasons = test::counted<stats::NotSent>({{STAMP_NOT_SENT_NO_ROUTE, 3}});
 	s.outages = 2;
 	s.outage_time = Duration{7};
 	s.longest_outage = {10, 4, utc(1234), Duration{5}};
@@ -159,8 +173,9 @@ TEST_CASE("JSON: what did not leave, outages, and why no reply came") {
 	json.summary(s);
 	const std::string line = out.take();
 	CHECK(line.find(",\"not_sent\":3,"
-			"\"not_sent_reasons\":{\"no_route\":3,\"filtered\":0},") !=
-	      std::string::npos);
+			"\"not_sent_reasons\":{\"link_down\":0,\"no_route\":3,\"no_address\":0,"
+			"\"neighbour_unresolved\":0,\"filtered\":0,\"egress_dropped\":0,"
+			"\"queue_full\":0,\"too_long\":0,\"other\":0},") != std::string::npos);
 	CHECK(line.find("\"outages\":2,\"outage_ns\":7,"
 			"\"longest_outage\":{\"packets\":4,\"seq\":10,"
 			"\"t_ns\":1234,\"duration_ns\":5},\"reason\":\"network\","

@@ -2,13 +2,18 @@
 #include "render/openmetrics.h"
 
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 
 namespace {
 
 stats::InterfaceStats reflector(const std::string &iface, std::uint64_t reflected) {
-	return {iface, "tcx", {862}, utc(0), {{"reflected", reflected}, {"short", 0}}};
+	return {iface,
+		"tcx",
+		{862},
+		utc(0),
+		test::counted<stats::Verdicts>({{STAMP_V_REFLECTED, reflected}})};
 }
 
 bool has(const std::string &text, const std::string &line) {
@@ -43,7 +48,7 @@ TEST_CASE("every counter is a sample, zero or not") {
 
 TEST_CASE("several of one role on an interface are added up, so that no sample comes twice") {
 	stats::InterfaceStats sender = reflector("eth0", 5);
-	sender.role = "sender";
+	sender.role = STAMP_ROLE_SENDER;
 	const std::string text = render::openmetrics(
 		{reflector("eth0", 7), reflector("eth0", 8), reflector("eth1", 1), sender},
 		"0.1.0");
@@ -81,7 +86,7 @@ TEST_CASE("what a label may not hold as it is, is escaped") {
 TEST_CASE("what TLVs showed is counted for reflectors, zero or not") {
 	stats::InterfaceStats s = reflector("eth0", 7);
 	CHECK(render::openmetrics({s}, "0.1.0").find("tlvs") == std::string::npos);
-	s.tlvs = {{"unknown", 2}, {"stray", 0}};
+	s.tlvs = test::counted<stats::TlvNotes>({{STAMP_TLV_NOTE_UNKNOWN, 2}});
 	const std::string text = render::openmetrics({s, s}, "0.1.0");
 	CHECK(has(text, "stamp_reflector_tlvs_total{iface=\"eth0\",note=\"stray\"} 0"));
 	CHECK(has(text, "stamp_reflector_tlvs_total{iface=\"eth0\",note=\"unknown\"} 4"));

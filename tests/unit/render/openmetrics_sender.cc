@@ -2,6 +2,7 @@
 #include "render/openmetrics.h"
 
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace std::chrono_literals;
@@ -22,13 +23,13 @@ stats::SenderTally tally() {
 	t.rtt.sum = 11s + 345us;
 	t.clock_error = 180us;
 	t.implausible = 2;
-	t.unexpected = {{"wrong_ssid", 0}, {"foreign_t1", 3}};
+	t.unexpected = test::counted<stats::Unexpected>({{STAMP_U_FOREIGN_T1, 3}});
 	return t;
 }
 
 std::string rendered(const std::vector<stats::SenderTally> &tallies) {
 	stats::InterfaceStats sender{"eth0", "tcx", {862}, utc(0), {}};
-	sender.role = "sender";
+	sender.role = STAMP_ROLE_SENDER;
 	sender.tallies = tallies;
 	return render::openmetrics({sender}, "0.1.0");
 }
@@ -58,7 +59,7 @@ TEST_CASE("a sender's counters have session, target and interface") {
 
 TEST_CASE("what did not leave has its reason, outages their time") {
 	stats::SenderTally t = tally();
-	t.not_sent_reasons = {{"no_route", 4}, {"filtered", 0}};
+	t.not_sent_reasons = test::counted<stats::NotSent>({{STAMP_NOT_SENT_NO_ROUTE, 4}});
 	t.missed = 2;
 	t.outages = 1;
 	t.outage_time = 1500ms;

@@ -3,6 +3,7 @@
 
 #include "sample.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::render;
@@ -23,14 +24,14 @@ TEST_CASE("the header names what is not usual") {
 	start.auth = true;
 	start.ssid = 0;
 	start.dscp = 46;
-	start.timestamp = "ptp";
+	start.format = STAMP_FORMAT_PTP;
 	start.length = 112;
 	CHECK(header_phrase(start) ==
 	      "STAMP to edge7.example.net (203.0.113.7:862) from 198.51.100.4:862 on eth0, "
 	      "112 octets, authenticated, no SSID, DSCP 46, PTP timestamps, tcx");
 	start = sample_start();
 	start.hook = "xdp";
-	start.timestamp_source = "hw";
+	start.of_hardware = true;
 	CHECK(header_phrase(start).ends_with(", xdp, hardware receive timestamps"));
 }
 
@@ -127,7 +128,8 @@ TEST_CASE("counts: what ought to be 0 is named when it is not") {
 TEST_CASE("counts: why packets were unexpected, and times that cannot be") {
 	stats::Summary s;
 	s.unexpected = 3;
-	s.unexpected_reasons = {{"bad_checksum", 1}, {"wrong_ssid", 0}, {"foreign_t1", 2}};
+	s.unexpected_reasons = test::counted<stats::Unexpected>(
+		{{STAMP_U_BAD_CHECKSUM, 1}, {STAMP_U_FOREIGN_T1, 2}});
 	s.implausible = 1;
 	CHECK(all_counts_phrase(s) ==
 	      "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, 1 implausible, "
@@ -157,11 +159,13 @@ TEST_CASE("a far side whose times are whole seconds off") {
 TEST_CASE("counts: what did not leave stands apart, with its reasons") {
 	stats::Summary s;
 	s.not_sent = 5;
-	s.not_sent_reasons = {{"no_route", 5}, {"filtered", 0}};
+	s.not_sent_reasons = test::counted<stats::NotSent>(
+		{{STAMP_NOT_SENT_NO_ROUTE, 5}, {STAMP_NOT_SENT_FILTERED, 0}});
 	CHECK(all_counts_phrase(s) ==
 	      "0 sent, 0 received, 0 lost, 0 duplicate, 0 reordered, 0 late, 5 not sent (no "
 	      "route)");
-	s.not_sent_reasons = {{"no_route", 3}, {"filtered", 2}};
+	s.not_sent_reasons = test::counted<stats::NotSent>(
+		{{STAMP_NOT_SENT_NO_ROUTE, 3}, {STAMP_NOT_SENT_FILTERED, 2}});
 	CHECK(all_counts_phrase(s).ends_with(", 5 not sent (3 no route, 2 filtered)"));
 	CHECK(short_phrase(s).find(", 5 not sent, p50") != std::string::npos);
 }

@@ -14,7 +14,6 @@ inline stats::Start sample_start() {
 	s.src = {"198.51.100.4", 862, ""};
 	s.dst = {"203.0.113.7", 862, "edge7.example.net"};
 	s.ssid = 23100;
-	s.timestamp = "ntp";
 	s.length = 44;
 	s.interval = std::chrono::milliseconds{100};
 	s.clock = {true, Duration{180'000}, 37};

@@ -81,3 +81,12 @@ TEST_CASE("a code is that of the row; what wraps a reason has the code of the re
 	      "send_failed");
 	CHECK(code(Kind::nothing_running).empty());
 }
+
+TEST_CASE("falling back to a socket: why, what it costs, and the cure where there is one") {
+	CHECK(render::sentence({Kind::hook_socket, {"no such program type"}}) ==
+	      "no such program type: packets are stamped at a socket, so delays include part of "
+	      "the network stack and the process");
+	const Message cured{Kind::hook_socket_cured, {"missing CAP_BPF", "sudo"}};
+	CHECK(render::sentence(cured).ends_with(" the process; try: sudo"));
+	CHECK(code(cured) == "hook_socket");
+}

@@ -4,6 +4,7 @@
 #include "render/fold.h"
 #include "render/stats.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::render;
@@ -37,7 +38,11 @@ std::string table(const stats::SessionSource &sessions, std::size_t width = any_
 }
 
 stats::InterfaceStats reflector() {
-	stats::InterfaceStats s{"eth0", "tcx", {862}, utc(0), {{"reflected", 50}}};
+	stats::InterfaceStats s{"eth0",
+				"tcx",
+				{862},
+				utc(0),
+				test::counted<stats::Verdicts>({{STAMP_V_REFLECTED, 50}})};
 	s.max_sessions = 64;
 	return s;
 }

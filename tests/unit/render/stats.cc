@@ -4,14 +4,21 @@
 #include "render/fold.h"
 #include "render/reflector.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::render;
 
 namespace {
 
+using State = stats::PinnedReflector::State;
+
 stats::InterfaceStats reflector(std::uint64_t reflected) {
-	return {"eth0", "tcx", {862}, utc(0), {{"not_stamp", 0}, {"reflected", reflected}}};
+	return {"eth0",
+		"tcx",
+		{862},
+		utc(0),
+		test::counted<stats::Verdicts>({{STAMP_V_REFLECTED, reflected}})};
 }
 
 std::string text(const std::vector<Line> &lines) {
@@ -44,7 +51,7 @@ TEST_CASE("a title, and what is not 0 below it") {
 
 TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute and in all") {
 	stats::InterfaceStats s = reflector(0);
-	s.role = "sender";
+	s.role = STAMP_ROLE_SENDER;
 	stats::SenderTally tally;
 	tally.target = "edge7";
 	tally.sent = 50;
@@ -53,7 +60,7 @@ TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute
 	tally.lost_fwd = tally.lost_bwd = 1;
 	tally.lost_unknown = 0;
 	tally.not_sent = 3;
-	tally.not_sent_reasons = {{"no_route", 3}};
+	tally.not_sent_reasons = test::counted<stats::NotSent>({{STAMP_NOT_SENT_NO_ROUTE, 3}});
 	tally.minute = {10, std::chrono::milliseconds{8}, std::chrono::milliseconds{9}};
 	tally.whole = {48, std::chrono::milliseconds{7}, {}};
 	s.tallies = {tally};
@@ -63,13 +70,16 @@ TEST_CASE("a sender: to whom, its counts, and its round trips in the last minute
 	      "0 duplicate, 0 reordered, 0 late, 3 not sent (no route)\n"
 	      "    roundtrip of the last minute: p50 8.000ms, p99 9.000ms; of all: p50 7.000ms, "
 	      "p99 -\n");
-	CHECK(stats_json({s}).find(R"("targets":[{"session":1,"target":"edge7","sent":50,)"
-				   R"("received":48,"lost":2,"loss_ratio":0.04,"lost_fwd":1,)"
-				   R"("lost_bwd":1,"lost_unknown":0,"duplicate":0,"reordered":0,)"
-				   R"("late":0,"not_sent":3,"not_sent_reasons":{"no_route":3},)"
-				   R"("rtt_ns":{"n":48,"p50":7000000,"p99":null},)"
-				   R"("rtt_last_minute_ns":{"n":10,"p50":8000000,"p99":9000000},)"
-				   R"("owd_valid":false}])") != std::string::npos);
+	CHECK(stats_json({s}).find(
+		      R"("targets":[{"session":1,"target":"edge7","sent":50,)"
+		      R"("received":48,"lost":2,"loss_ratio":0.04,"lost_fwd":1,)"
+		      R"("lost_bwd":1,"lost_unknown":0,"duplicate":0,"reordered":0,)"
+		      R"("late":0,"not_sent":3,"not_sent_reasons":{"link_down":0,"no_route":3,)"
+		      R"("no_address":0,"neighbour_unresolved":0,"filtered":0,)"
+		      R"("egress_dropped":0,"queue_full":0,"too_long":0,"other":0},)"
+		      R"("rtt_ns":{"n":48,"p50":7000000,"p99":null},)"
+		      R"("rtt_last_minute_ns":{"n":10,"p50":8000000,"p99":9000000},)"
+		      R"("owd_valid":false}])") != std::string::npos);
 	s.tallies.push_back(tally);
 	CHECK(block({{s}, {}}).find(", to edge7 and 1 more\n") != std::string::npos);
 	for (const Line &line : stats_block({{s}, {}}, {}, 40))
@@ -90,18 +100,20 @@ TEST_CASE("a second round has rates, of the same reflector only") {
 
 TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
 	stats::InterfaceStats s = reflector(50);
-	s.tlvs = {{"unknown", 2}, {"malformed", 0}, {"bad_hmac", 3}};
+	s.tlvs = test::counted<stats::TlvNotes>(
+		{{STAMP_TLV_NOTE_UNKNOWN, 2}, {STAMP_TLV_NOTE_INTEGRITY, 3}});
 	CHECK(block({{s}, {}}) ==
 	      "eth0: reflector, tcx, port 862, since 1970-01-01T00:00:00.000000Z\n"
 	      "  reflected                    50\n"
 	      "  tlv_unknown                   2\n"
 	      "  tlv_bad_hmac                  3\n");
 	stats::InterfaceStats later = s;
-	later.tlvs[2].second = 5;
+	later.tlvs->at(STAMP_TLV_NOTE_INTEGRITY) = 5;
 	CHECK(block({{later}, std::chrono::seconds{1}}, {{s}, {}})
 		      .find("tlv_bad_hmac                  5            2.0/s") !=
 	      std::string::npos);
-	CHECK(stats_json({s}).find("},\"tlvs\":{\"unknown\":2,\"malformed\":0,\"bad_hmac\":3},"
+	CHECK(stats_json({s}).find("},\"tlvs\":{\"unknown\":2,\"malformed\":0,\"bad_hmac\":3,"
+				   "\"stray\":0,\"too_many\":0},"
 				   "\"sessions\":[]") != std::string::npos);
 	CHECK(counters_phrase(s) == "eth0: 50 answered, 2 tlv_unknown, 3 tlv_bad_hmac");
 }
@@ -116,23 +128,28 @@ TEST_CASE("no line is wider than the terminal") {
 
 TEST_CASE("the JSON of stats has every counter") {
 	stats::InterfaceStats s = reflector(50);
-	s.role = "sender";
+	s.role = STAMP_ROLE_SENDER;
 	CHECK(stats_json({s}) ==
 	      "{\"v\":1,\"type\":\"stats\",\"interfaces\":[{\"iface\":\"eth0\",\"role\":"
 	      "\"sender\",\"hook\":\"tcx\",\"ports\":[862],\"pinned\":false,\"since_ns\":0,"
-	      "\"verdicts\":{\"not_stamp\":0,\"reflected\":50},\"sessions\":[],\"attached\":true,"
+	      "\"verdicts\":{\"not_stamp\":0,\"reflected\":50,\"stamped\":0,\"unstamped\":0,"
+	      "\"received\":0,\"short\":0,\"bad_checksum\":0,\"bad_hmac\":0,\"unsigned\":0,"
+	      "\"auth_request\":0,\"no_session\":0,\"not_allowed\":0,\"bad_source\":0,"
+	      "\"multicast\":0,\"rate_limited\":0,\"sessions_full\":0,\"source_full\":0,"
+	      "\"loop\":0,\"fragment\":0,\"slow_path\":0,\"no_room\":0,\"ring_full\":0,"
+	      "\"translated\":0},\"sessions\":[],\"attached\":true,"
 	      "\"warnings\":[]}]}\n");
-	s.timestamp_source = "hw";
-	s.hardware_times = {{"used", 7}, {"missing", 0}};
+	s.of_hardware = true;
+	s.hardware_times = test::counted<stats::HardwareTimes>({{STAMP_HW_USED, 7}});
 	CHECK(stats_json({s}).find("\"attached\":true,\"timestamp_source\":\"hw\","
-				   "\"hardware_times\":{\"used\":7,\"missing\":0},") !=
-	      std::string::npos);
+				   "\"hardware_times\":{\"used\":7,\"missing\":0,\"stale\":0,"
+				   "\"implausible\":0},") != std::string::npos);
 	CHECK(stats_json({}) == "{\"v\":1,\"type\":\"stats\",\"interfaces\":[]}\n");
 }
 
 TEST_CASE("show says how a reflector was set up and what has changed since") {
 	stats::PinnedReflector r{"eth0",
-				 "attached",
+				 State::attached,
 				 true,
 				 "tcx",
 				 {862},
@@ -140,7 +157,7 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 				 {},
 				 1000,
 				 0,
-				 "ntp",
+				 STAMP_FORMAT_NTP,
 				 utc(0),
 				 "0.1.0",
 				 {{{stats::Kind::addresses_unknown, {"they changed"}}}}};
@@ -156,7 +173,7 @@ TEST_CASE("show says how a reflector was set up and what has changed since") {
 	r.allow = {"192.0.2.0/24", "2001:db8::/32"};
 	r.rate_pps = 0;
 	r.total_rate_pps = 9;
-	r.state = "detached";
+	r.state = State::detached;
 	CHECK(show_text({r}).starts_with(
 		"eth0: detached, tcx, port 862, ntp, no limit per source, 9 in total, since"));
 	CHECK(show_text({r}).find("requests from 192.0.2.0/24, 2001:db8::/32\n") !=

@@ -7,6 +7,7 @@
 #include "render/phrase.h"
 #include "sample.h"
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using namespace stamp::test;
@@ -162,10 +163,11 @@ TEST_CASE("text: what several sessions have in common is summed up once") {
 	s.sent = s.received = 10;
 	s.ring_drops = 7;
 	s.bad_auth = 3;
-	s.unexpected_of_nobody = {{"other_address", 4}, {"foreign_t1", 0}};
+	s.unexpected_of_nobody = test::counted<stats::Unexpected>({{STAMP_U_OTHER_ADDRESS, 4}});
 	for (s.session = 1; s.session <= 3; s.session++) {
 		s.unexpected = 4 + s.session;
-		s.unexpected_reasons = {{"other_address", 4}, {"foreign_t1", s.session}};
+		s.unexpected_reasons = test::counted<stats::Unexpected>(
+			{{STAMP_U_OTHER_ADDRESS, 4}, {STAMP_U_FOREIGN_T1, s.session}});
 		text.summary(s);
 	}
 	const std::string last = out.take();

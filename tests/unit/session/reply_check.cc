@@ -2,6 +2,7 @@
 // Which replies are of this run: what they echo is what was sent.
 #include "session/reply_check.h"
 
+#include "render/names.h"
 #include "support/catch.h"
 #include "unit/session/rig.h"
 
@@ -20,7 +21,7 @@ wire::Reply golden_reply() {
 }
 
 std::uint64_t count(const stats::Summary &s, const std::string &reason) {
-	for (const auto &[name, n] : s.unexpected_reasons)
+	for (const auto &[name, n] : render::named_unexpected(s.unexpected_reasons))
 		if (name == reason)
 			return n;
 	return ~std::uint64_t{0};

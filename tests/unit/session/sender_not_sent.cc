@@ -2,6 +2,7 @@
 // Requests that do not leave this host: each uses a send time, none of them is lost.
 #include <vector>
 
+#include "render/names.h"
 #include "session/sender.h"
 #include "support/catch.h"
 #include "unit/session/sender_bench.h"
@@ -14,7 +15,7 @@ using Kind = net::WayOut::Kind;
 namespace {
 
 std::uint64_t count_of(const stats::Summary &s, const std::string &reason) {
-	for (const auto &[name, count] : s.not_sent_reasons)
+	for (const auto &[name, count] : render::named_not_sent(s.not_sent_reasons))
 		if (name == reason)
 			return count;
 	return 0;

@@ -2,6 +2,7 @@
 #include "stats/counts.h"
 
 #include "support/catch.h"
+#include "support/counts.h"
 
 using namespace stamp;
 using stats::Counts;
@@ -14,7 +15,8 @@ Counts counts() {
 	c.received = 8;
 	c.lost = 2;
 	c.not_sent = 3;
-	c.not_sent_reasons = {{"no_route", 1}, {"filtered", 2}};
+	c.not_sent_reasons = test::counted<stats::NotSent>(
+		{{STAMP_NOT_SENT_NO_ROUTE, 1}, {STAMP_NOT_SENT_FILTERED, 2}});
 	c.duplicate = 4;
 	c.reordered = 5;
 	c.late = 6;
@@ -38,7 +40,9 @@ TEST_CASE("counts of several targets: directions are known if those of all are")
 	CHECK((sum.sent == 20 && sum.received == 16 && sum.lost == 4));
 	CHECK((sum.duplicate == 8 && sum.reordered == 10 && sum.late == 12));
 	CHECK(sum.not_sent == 6);
-	CHECK(sum.not_sent_reasons == stats::NamedCounts{{"no_route", 2}, {"filtered", 4}});
+	CHECK(sum.not_sent_reasons ==
+	      test::counted<stats::NotSent>(
+		      {{STAMP_NOT_SENT_NO_ROUTE, 2}, {STAMP_NOT_SENT_FILTERED, 4}}));
 	CHECK(sum.lost_fwd == 2);
 	CHECK_FALSE(sum.lost_bwd);
 	Counts empty;
@@ -52,12 +56,14 @@ TEST_CASE("what is new since then, with its reasons") {
 	now.received += 5;
 	now.late += 1;
 	now.not_sent += 2;
-	now.not_sent_reasons[1].second += 2;
+	now.not_sent_reasons[STAMP_NOT_SENT_FILTERED] += 2;
 	const Counts news = stats::since(counts(), now);
 	CHECK((news.sent == 5 && news.received == 5 && news.lost == 0 && news.late == 1));
 	CHECK((news.duplicate == 0 && news.reordered == 0));
 	CHECK(news.not_sent == 2);
-	CHECK(news.not_sent_reasons == stats::NamedCounts{{"no_route", 0}, {"filtered", 2}});
+	CHECK(news.not_sent_reasons ==
+	      test::counted<stats::NotSent>(
+		      {{STAMP_NOT_SENT_NO_ROUTE, 0}, {STAMP_NOT_SENT_FILTERED, 2}}));
 	CHECK_FALSE(news.lost_fwd);
 	CHECK(stats::since({}, now).not_sent_reasons == now.not_sent_reasons);
 }

@@ -15,7 +15,7 @@ const socket::SocketDatapaths at_sockets;
 } // namespace
 
 bool keeps_programs_away(const Error &why) {
-	if (why.reason == Reason::wants_perfmon)
+	if (why.reason == Reason::wants_perfmon || why.reason == Reason::missing_capability)
 		return true;
 	return why.reason == Reason::system &&
 	       (why.code == EPERM || why.code == ENOSYS || why.code == EOPNOTSUPP);
@@ -36,14 +36,17 @@ bool DatapathChoice::falls_back(const Error &why) {
 		return false;
 	may_differ_ = false;
 	kind_ = &at_sockets;
-	why_ = why.text();
+	why_ = why;
 	return true;
 }
 
 std::optional<stats::Warning> fallback_warning(const DatapathChoice &choice) {
-	if (choice.why().empty())
+	if (!choice.why())
 		return std::nullopt;
-	return stats::Warning{{stats::Kind::hook_socket, {choice.why()}}};
+	const Error &why = *choice.why();
+	if (why.cure.empty())
+		return stats::Warning{{stats::Kind::hook_socket, {why.text()}}};
+	return stats::Warning{{stats::Kind::hook_socket_cured, {why.text(), why.cure}}};
 }
 
 } // namespace stamp::app

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "session/datapaths.h"
 #include "session/spec.h"
@@ -25,8 +24,8 @@ public:
 	[[nodiscard]] const session::Datapaths *operator->() const { return kind_; }
 	// After an error of this kind: true if the next one may do, and is chosen now.
 	[[nodiscard]] bool falls_back(const Error &why);
-	// Why it is not what everybody would rather have; empty: it is, or it was asked for.
-	[[nodiscard]] const std::string &why() const { return why_; }
+	// Why it is not the kind that is preferred; absent: it is, or it was asked for.
+	[[nodiscard]] const std::optional<Error> &why() const { return why_; }
 
 private:
 	DatapathChoice(const session::Datapaths &kind, bool may_differ)
@@ -34,7 +33,7 @@ private:
 
 	const session::Datapaths *kind_;
 	bool may_differ_; // there is another kind to be tried
-	std::string why_;
+	std::optional<Error> why_;
 };
 
 // What somebody who reads the numbers has to know; absent: nothing.

@@ -28,6 +28,7 @@ enum class Reason : std::uint8_t {
 	// What is in the way.
 	wants_perfmon,	    // this kernel's verifier does
 	wants_bind_service, // the port does
+	missing_capability, // this process may not have it
 	no_process,	    // none can be made
 	other_program,	    // another XDP program is attached
 	port_in_use,	    // by another reflector of ours

@@ -66,7 +66,7 @@ Result<void> all_permitted(const Capabilities &wanted) {
 	std::string what = "missing " + missing.front();
 	for (std::size_t i = 1; i < missing.size(); i++)
 		what += (i + 1 == missing.size() ? " and " : ", ") + missing[i];
-	return Error{EPERM, std::move(what), cure_of_missing(wanted)};
+	return Error{EPERM, std::move(what), cure_of_missing(wanted), Reason::missing_capability};
 }
 
 // Of `wanted`, all permitted, what is not effective yet becomes so and is returned.

@@ -12,7 +12,6 @@
 #include "session/port_claim.h"
 #include "session/reflector_cfg.h"
 #include "socket/hand_over.h"
-#include "socket/not_pinned.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -161,10 +160,6 @@ std::vector<session::LimitedSource> ReflectorSocket::limited_sources() const {
 			limited.push_back({net::Address::from_raw(source.addr), source.limited,
 					   spec_.rate_pps});
 	return limited;
-}
-
-std::string ReflectorSocket::why_not_pinned() const {
-	return why_sockets_are_not_pinned;
 }
 
 // All are judged first; T3 is what is written last.

@@ -42,7 +42,6 @@ public:
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override { return wake_.get(); }
 	[[nodiscard]] std::string hook() const override { return "socket"; }
-	[[nodiscard]] std::string why_not_pinned() const override;
 
 private:
 	struct Port {

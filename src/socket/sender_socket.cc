@@ -13,7 +13,6 @@
 #include "session/sender_cfg.h"
 #include "session/sent_slot.h"
 #include "socket/hand_over.h"
-#include "socket/not_pinned.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -265,10 +264,6 @@ std::optional<session::NetworkError> SenderSocket::next_network_error() {
 			return reported;
 	}
 	return std::nullopt;
-}
-
-std::string SenderSocket::why_not_pinned() const {
-	return why_sockets_are_not_pinned;
 }
 
 } // namespace stamp::socket

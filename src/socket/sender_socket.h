@@ -45,7 +45,6 @@ public:
 	[[nodiscard]] std::optional<net::Endpoint> latest_stranger() const override;
 	std::optional<session::NetworkError> next_network_error() override;
 	[[nodiscard]] std::string hook() const override { return "socket"; }
-	[[nodiscard]] std::string why_not_pinned() const override;
 
 private:
 	SenderSocket(const session::SenderSpec &spec, const session::SenderPlan &plan,

@@ -118,7 +118,7 @@ class Missing(unittest.TestCase):
                         outcome = self.run_role(way, program, capabilities, role)
                         self.assertEqual((outcome.code, outcome.out), (3, ""))
                         self.assertRegex(outcome.err, rf"^stamp: start the {role}: missing {named}"
-                                                      r": .*\ntry: .*bounding set.*\n$")
+                                                      r"\ntry: .*bounding set.*\n$")
 
 
 class Enough(unittest.TestCase):

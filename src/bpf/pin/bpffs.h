@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/trusted_dir.h"
 #include "bpf/object/map_names.h"
-#include "bpf/pin/trusted_dir.h"
 
 namespace stamp::bpf {
 

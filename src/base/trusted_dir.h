@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A directory of pins that nobody but root and this user can have changed, held by its descriptor.
+// A directory that nobody but root and this user can have changed, held by its descriptor.
 //
-// A bpffs may be open to everybody (the kernel's default mode is 1777). So each directory is looked
-// up in the one above it, no symbolic link is followed, and one that belongs to somebody else, or
-// that others may write to, is refused before anything in it is read, locked or removed.
+// What is above it may be open to everybody, as a bpffs is by default (mode 1777). So each
+// directory is looked up in the one above it, no symbolic link is followed, and one that belongs to
+// somebody else, or that others may write to, is refused before anything in it is read, locked or
+// removed.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 
-namespace stamp::bpf {
+namespace stamp {
 
 class TrustedDir {
 public:
@@ -47,4 +48,4 @@ private:
 	std::string path_; // for messages alone
 };
 
-} // namespace stamp::bpf
+} // namespace stamp

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bpf/pin/trusted_dir.h"
+#include "base/trusted_dir.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace stamp::bpf {
+namespace stamp {
 namespace {
 
 constexpr int as_directory = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -23,7 +23,7 @@ struct CloseDir {
 };
 
 Error untrusted(const std::string &path, const std::string &why) {
-	return {0, path + " " + why + ": what is pinned there cannot be trusted",
+	return {0, path + " " + why + ": what is in it cannot be trusted",
 		"rm -r " + path + ", or if it is yours: chown root and chmod 700"};
 }
 
@@ -119,4 +119,4 @@ Result<void> TrustedDir::rename(const std::string &name, const TrustedDir &targe
 	return {};
 }
 
-} // namespace stamp::bpf
+} // namespace stamp

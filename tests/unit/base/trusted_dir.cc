@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bpf/pin/trusted_dir.h"
+#include "base/trusted_dir.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,7 +8,6 @@
 #include "support/folder.h"
 
 using namespace stamp;
-using namespace stamp::bpf;
 using stamp::test::Folder; // stands for a bpffs: directories are the same there
 
 namespace {

@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 
 #include "app/inspect/instances.h"
+#include "app/inspect/read_stats.h"
 #include "base/privilege.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
@@ -58,13 +59,14 @@ void show(Output &output, const StatsRound &round) {
 }
 
 // What cannot be read is a word. The error: nothing was found, and there is a reason.
-Result<StatsRound> look(const StatsOptions &options, Output &output) {
-	auto read = app::read_stats(options.iface, wanted(options, output));
+Result<StatsRound> look(const StatsOptions &options, const std::optional<Error> &no_bpf,
+			Output &output) {
+	auto read = app::read_stats(options.iface, wanted(options, output), no_bpf);
 	for (const stats::Message &what : read.unreadable)
 		output.renderer().log(what);
 	if (read.failed && read.interfaces.empty())
 		return *std::move(read.failed);
-	if (read.failed)
+	if (read.failed && !no_bpf)
 		output.renderer().log({Kind::pins_unreadable, {read.failed->text()}});
 	return StatsRound{std::move(read.interfaces), {}, read.unreadable.size()};
 }
@@ -82,14 +84,14 @@ bool wait_until(const session::Signals &signals, MonoTime deadline) {
 	}
 }
 
-int watch(const StatsOptions &options, Output &output) {
+int watch(const StatsOptions &options, const std::optional<Error> &no_bpf, Output &output) {
 	auto signals = session::Signals::take_over();
 	if (!signals)
 		return fail(signals.error());
 	output.outlet().wait_for_reader(signals->fd());
 	MonoTime last = mono_now();
 	while (output.renderer().good() && wait_until(*signals, last + *options.watch)) {
-		auto round = look(options, output);
+		auto round = look(options, no_bpf, output);
 		if (!round)
 			return fail(round.error());
 		const MonoTime now = mono_now();
@@ -128,18 +130,21 @@ int report_stats(const StatsOptions &options, const StatsRound &round, Output &o
 int run_stats(const StatsOptions &options, Output &output) {
 	set_up_log({});
 	const auto able = privilege::Raised::create({CAP_BPF});
+	std::optional<Error> no_bpf;
 	if (!able)
-		return fail(Error(able.error()).while_doing("read the counters"));
+		no_bpf = Error(able.error()).while_doing("read the counters");
 	// They show what is attached, and by whom.
 	const auto more = privilege::Raised::where_permitted({CAP_NET_ADMIN, CAP_SYS_ADMIN});
-	const auto round = look(options, output);
+	const auto round = look(options, no_bpf, output);
 	if (!round)
 		return fail(round.error());
+	if (no_bpf)
+		output.renderer().log({Kind::only_sockets, {no_bpf->text()}});
 	int exit_code = report_stats(options, *round, output);
 	if (exit_code != exit_ok)
 		return exit_code;
 	if (options.watch)
-		exit_code = watch(options, output);
+		exit_code = watch(options, no_bpf, output);
 	const int written = output.end();
 	return written == exit_ok ? exit_code : written;
 }

@@ -188,6 +188,8 @@ constexpr Row rows[] = {
 	{Kind::sessions_unreadable, "{0}"},
 	{Kind::sessions_incomplete, "the list of sessions is not complete: {0}"},
 	{Kind::tallies_unreadable, "{0}"},
+	{Kind::processes_unreadable, "{0}"},
+	{Kind::only_sockets, "only what stamps at sockets is visible: {0}"},
 	{Kind::keys_renewed, "the key files were read again"},
 	{Kind::no_tai_offset,
 	 "TAI-UTC is not known on this host: PTP timestamps carry UTC, with an "

@@ -12,6 +12,7 @@
 #include "session/port_claim.h"
 #include "session/reflector_cfg.h"
 #include "socket/hand_over.h"
+#include "socket/process_head.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -40,11 +41,27 @@ Result<void> ReflectorSocket::configure(const net::Interface &iface) {
 		if (keys_)
 			if (auto done = set_keys(std::exchange(keys_, {})); !done)
 				return done;
+		if (auto done = publish(iface); !done)
+			return done;
 		is_configured_ = true;
 	}
 	enter(store_);
 	cfg = session::reflector_cfg(spec_, iface);
 	cfg.has_mac = 0; // no socket tells of Ethernet
+	return {};
+}
+
+Result<void> ReflectorSocket::publish(const net::Interface &iface) {
+	stamp_process_file head = process_head(STAMP_ROLE_REFLECTOR, iface.name, spec_.ports);
+	head.sessions = spec_.sessions();
+	head.session_timeout_ns = static_cast<__u64>(spec_.session_timeout.count());
+	head.authenticated = spec_.authenticated;
+	auto made = session::ProcessFile::create(head, session::make_process_directory());
+	if (!made)
+		return std::move(made).error();
+	published_ = std::move(made).value();
+	if (head.sessions != 0)
+		store_.sessions.use(published_->sessions());
 	return {};
 }
 
@@ -119,6 +136,7 @@ Result<void> ReflectorSocket::attach(const net::Interface &iface,
 			detach();
 			return done;
 		}
+	published_->set_attached(true);
 	return {};
 }
 
@@ -126,6 +144,8 @@ void ReflectorSocket::detach() {
 	ports_.clear();
 	wake_ = Fd();
 	claims_.clear();
+	if (published_)
+		published_->set_attached(false);
 }
 
 Result<void> ReflectorSocket::set_addresses(const net::Interface &,
@@ -202,6 +222,7 @@ bool ReflectorSocket::drain(const session::RecordHandler &handler) {
 		}
 	}
 	hand_over(store_, handler);
+	published_->write(store_.verdicts, store_.notes);
 	return left == 0;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "net/udp_socket.h"
 #include "session/datapath.h"
 #include "session/local_table.h"
+#include "session/process_file.h"
 #include "session/shared_keys.h"
 #include "session/spec.h"
 #include "socket/batch.h"
@@ -42,6 +44,9 @@ public:
 	bool drain(const session::RecordHandler &handler) override;
 	[[nodiscard]] int wake_fd() const override { return wake_.get(); }
 	[[nodiscard]] std::string hook() const override { return "socket"; }
+	[[nodiscard]] std::string why_not_pinned() const override {
+		return published_ ? published_->why_not() : "";
+	}
 
 private:
 	struct Port {
@@ -56,6 +61,7 @@ private:
 	Result<void> open_socket(const net::Interface &iface, const net::Address &any,
 				 std::uint16_t number);
 	void answer(const Port &port, std::size_t count);
+	Result<void> publish(const net::Interface &iface);
 
 	session::ReflectorSpec spec_;
 	session::SharedKeys keys_; // until the store has them
@@ -68,6 +74,7 @@ private:
 	Fd wake_; // epoll, of all sockets
 	int ifindex_ = 0;
 	session::LocalTable addresses_;
+	std::unique_ptr<session::ProcessFile> published_; // the store has its sessions in it
 };
 
 } // namespace stamp::socket

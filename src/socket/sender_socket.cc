@@ -13,6 +13,7 @@
 #include "session/sender_cfg.h"
 #include "session/sent_slot.h"
 #include "socket/hand_over.h"
+#include "socket/process_head.h"
 #include "socket/steps.h"
 
 namespace stamp::socket {
@@ -74,17 +75,36 @@ SenderSocket::create(const SenderSpec &spec, const SenderPlan &plan, net::UdpSoc
 		if (auto asked = datapath->transmit_times_.begin(datapath->socket_.fd()); !asked)
 			spdlog::debug("T1 is what is written: {}", asked.error().text());
 	datapath->set_clock(clock);
+	if (auto published = datapath->publish(spec, plan); !published)
+		return std::move(published).error();
 	return datapath;
 }
 
+Result<void> SenderSocket::publish(const SenderSpec &spec, const SenderPlan &plan) {
+	stamp_process_file head =
+		process_head(STAMP_ROLE_SENDER, plan.iface.name, std::array{socket_.local().port});
+	head.targets = static_cast<__u32>(most_targets());
+	head.authenticated = spec.authenticated;
+	head.attached = 1;
+	auto made = session::ProcessFile::create(head, session::make_process_directory());
+	if (!made)
+		return std::move(made).error();
+	published_ = std::move(made).value();
+	board_.emplace(published_->targets());
+	for (std::size_t i = 0; i < plan.targets.size(); i++)
+		board_->begin(i, spec.targets[i].host);
+	return {};
+}
+
 Result<void> SenderSocket::add_target(std::uint16_t session, const net::Endpoint &to,
-				      const std::string &) {
+				      const std::string &name) {
 	if (auto room = paths_.check_room(session, to); !room)
 		return room;
 	if (store_.peers.insert(session::peer_of(to), session) != 0)
 		return Error{EEXIST, "add target " + to.text()};
 	std::fill_n(sent_.begin() + paths_.slot(session, 0), paths_.slots_each(), stamp_sent{});
 	paths_.add(session, to);
+	board_->begin(session, name);
 	return {};
 }
 
@@ -93,6 +113,7 @@ Result<void> SenderSocket::remove_target(std::uint16_t session) {
 	if (!to)
 		return to.error();
 	store_.peers.erase(session::peer_of(*to));
+	board_->end(session);
 	return {};
 }
 
@@ -172,6 +193,7 @@ Result<std::size_t> SenderSocket::send(std::span<const session::Request> request
 	read_error_queue();
 	if (transmit_times_.are_asked_for() && (!taken || *taken != requests.size()))
 		ask_for_times_again();
+	published_->write(store_.verdicts, store_.notes);
 	return taken;
 }
 
@@ -231,6 +253,7 @@ bool SenderSocket::drain(const session::RecordHandler &handler) {
 		if (taken < batch_most)
 			break;
 	}
+	published_->write(store_.verdicts, store_.notes);
 	return left == 0;
 }
 

@@ -11,6 +11,7 @@
 #include "net/udp_socket.h"
 #include "session/datapath.h"
 #include "session/plan.h"
+#include "session/process_file.h"
 #include "session/sender_paths.h"
 #include "session/spec.h"
 #include "socket/batch.h"
@@ -45,6 +46,10 @@ public:
 	[[nodiscard]] std::optional<net::Endpoint> latest_stranger() const override;
 	std::optional<session::NetworkError> next_network_error() override;
 	[[nodiscard]] std::string hook() const override { return "socket"; }
+	[[nodiscard]] std::string why_not_pinned() const override {
+		return published_ ? published_->why_not() : "";
+	}
+	session::TallyBoard *tallies() override { return board_ ? &*board_ : nullptr; }
 
 private:
 	SenderSocket(const session::SenderSpec &spec, const session::SenderPlan &plan,
@@ -56,6 +61,7 @@ private:
 	void mark_answered(const stamp_record &record);
 	void ask_for_times_again();
 	void read_error_queue();
+	Result<void> publish(const session::SenderSpec &spec, const session::SenderPlan &plan);
 	void take_transmit_time(const net::TransmitTime &time);
 
 	session::SenderPaths paths_;
@@ -66,6 +72,8 @@ private:
 	std::vector<std::byte> outgoing_;
 	TransmitTimes transmit_times_;
 	std::deque<net::IcmpError> errors_;
+	std::unique_ptr<session::ProcessFile> published_;
+	std::optional<session::TallyBoard> board_; // of it
 };
 
 } // namespace stamp::socket

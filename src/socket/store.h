@@ -13,6 +13,7 @@
 
 #include "bpf/lib/store.h"
 #include "bpf/lib/work.h"
+#include "socket/session_table.h"
 #include "socket/tables.h"
 
 namespace stamp::socket {
@@ -57,7 +58,7 @@ struct Store {
 	PrefixTable local, allowed; // enum stamp_local_kind; whether they may ask
 	std::set<__u32> ssids;
 	KeyTable keys;
-	Table<stamp_session_key, stamp_session> sessions;
+	SessionTable sessions;
 	std::vector<stamp_place> slots;
 	std::size_t slots_tried = 0;
 	Table<stamp_addr, __u64> session_counts;

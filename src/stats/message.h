@@ -137,6 +137,8 @@ namespace stamp::stats {
 	X(sessions_unreadable, "")                                                                 \
 	X(sessions_incomplete, "")                                                                 \
 	X(tallies_unreadable, "")                                                                  \
+	X(processes_unreadable, "")                                                                \
+	X(only_sockets, "")                                                                        \
 	X(keys_renewed, "")                                                                        \
 	X(no_tai_offset, "")                                                                       \
 	X(stale_left, "")                                                                          \

@@ -2,11 +2,14 @@
 #include "app/inspect/instances.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <memory>
 
 #include "app/inspect/tallies.h"
 #include "bpf/attach/attached.h"
 #include "bpf/object/object.h"
 #include "bpf/pin/mount.h"
+#include "bpf/pin/sessions.h"
 #include "bpf/pin/settings.h"
 #include "bpf/pin/unpinned.h"
 #include "session/answerable.h"
@@ -123,6 +126,23 @@ stats::PinnedReflector::State state_of(const bpf::Instance &reflector) {
 	}
 }
 
+// Nothing for a stateless reflector. What cannot be read is logged.
+void add_pinned_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
+			 const SessionsWanted &wanted) {
+	auto opened = bpf::Sessions::open(reflector.directory);
+	if (!opened && opened.error().code != ENOENT) // it ended meanwhile
+		wanted.log({Kind::sessions_unreadable, {opened.error().text()}});
+	if (!opened || !*opened)
+		return;
+	const auto sessions = std::make_shared<bpf::Sessions>(std::move(**opened));
+	add_sessions(stats,
+		     {.most = sessions->most(),
+		      .authenticated = reflector.about && reflector.about->authenticated,
+		      .read = [sessions](const auto &take) { return sessions->read(take); },
+		      .now = [sessions] { return sessions->now(); }},
+		     wanted);
+}
+
 stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdicts &verdicts,
 			       const SessionsWanted &wanted) {
 	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
@@ -138,7 +158,7 @@ stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdic
 			s.tlvs = *notes;
 		if (auto warning = session::unstamped_warning(found.iface, verdicts))
 			s.warnings.push_back(*std::move(warning));
-		add_sessions(s, found, wanted);
+		add_pinned_sessions(s, found, wanted);
 	} else {
 		add_tallies(s, found, wanted.log);
 	}
@@ -209,11 +229,10 @@ bool pins_are_hidden() {
 	return bpf::pins_are_hidden();
 }
 
-StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
+void read_instances(const std::string &iface, const SessionsWanted &wanted, StatsRead &read) {
 	bpf::route_libbpf_messages();
 	const auto only = iface.empty() ? std::nullopt : std::optional(iface);
 	const auto all = bpf::instances(only);
-	StatsRead read;
 	if (!all && all.error().reason != Reason::no_bpffs) // that is nothing that is pinned
 		read.failed = all.error();
 	for (const bpf::Instance &found : all ? *all : std::vector<bpf::Instance>{}) {
@@ -233,7 +252,6 @@ StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted) {
 	for (const bpf::Unpinned &found :
 	     bpf::unpinned(all ? *all : std::vector<bpf::Instance>{}, only))
 		add_unpinned(found, read);
-	return read;
 }
 
 } // namespace stamp::app

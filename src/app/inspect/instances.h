@@ -2,10 +2,10 @@
 // From what is pinned to what is shown of it.
 #pragma once
 
-#include <optional>
+#include <string>
 #include <vector>
 
-#include "app/inspect/sessions.h"
+#include "app/inspect/read_stats.h"
 #include "bpf/pin/instances.h"
 #include "stats/reflector_report.h"
 
@@ -16,16 +16,10 @@ namespace stamp::app {
 
 [[nodiscard]] stats::PinnedReflector shown(const bpf::Instance &reflector);
 
-struct StatsRead {
-	std::vector<stats::InterfaceStats> interfaces;
-	std::vector<stats::Message> unreadable; // what is there, and why it is not among them
-	std::optional<Error> failed;		// why nothing that is pinned could be looked at
-};
-
 // What is pinned cannot be seen from here: this mount namespace has no bpffs.
 [[nodiscard]] bool pins_are_hidden();
 
-// Of everything that works or is only detached, pinned or not.
-StatsRead read_stats(const std::string &iface, const SessionsWanted &wanted);
+// Of everything in BPF maps that works or is only detached, pinned or not.
+void read_instances(const std::string &iface, const SessionsWanted &wanted, StatsRead &read);
 
 } // namespace stamp::app

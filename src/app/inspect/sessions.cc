@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/inspect/sessions.h"
 
-#include <cerrno>
 #include <cstring>
-#include <memory>
 
-#include "bpf/pin/sessions.h"
 #include "net/address.h"
 #include "stats/gaps.h"
 #include "stats/top.h"
@@ -26,13 +23,13 @@ bool is_busier(const Entry &a, const Entry &b) {
 	return std::memcmp(&a.key, &b.key, sizeof(a.key)) < 0;
 }
 
-std::int64_t utc_minus_mono_ns(const bpf::Sessions &sessions) {
-	return ns(utc_now()) - sessions.now().time_since_epoch().count();
+std::int64_t utc_minus_mono_ns(const KeptSessions &kept) {
+	return ns(utc_now()) - kept.now().time_since_epoch().count();
 }
 
-void read_or_log(const bpf::Sessions &sessions, const bpf::SessionHandler &take,
+void read_or_log(const KeptSessions &kept, const SessionHandler &take,
 		 const decltype(SessionsWanted::log) &log) {
-	if (auto read = sessions.read(take); !read)
+	if (auto read = kept.read(take); !read)
 		log({stats::Kind::sessions_incomplete, {read.error().text()}});
 }
 
@@ -59,37 +56,30 @@ stats::Session session_of(const stamp_session_key &key, const stamp_session &ses
 	return s;
 }
 
-void add_sessions(stats::InterfaceStats &stats, const bpf::Instance &reflector,
+void add_sessions(stats::InterfaceStats &stats, const KeptSessions &kept,
 		  const SessionsWanted &wanted) {
-	auto opened = bpf::Sessions::open(reflector.directory);
-	if (!opened && opened.error().code != ENOENT) // it ended meanwhile
-		wanted.log({stats::Kind::sessions_unreadable, {opened.error().text()}});
-	if (!opened || !*opened)
-		return;
-	const auto sessions = std::make_shared<bpf::Sessions>(std::move(**opened));
-	stats.max_sessions = sessions->most();
+	stats.max_sessions = kept.most;
 	if (wanted.count) {
 		std::uint64_t count = 0;
 		read_or_log(
-			*sessions, [&](const auto &, const auto &) { count++; }, wanted.log);
+			kept, [&](const auto &, const auto &) { count++; }, wanted.log);
 		stats.live_sessions = count;
 	}
 	if (!wanted.list)
 		return;
-	const bool authenticated = reflector.about && reflector.about->authenticated;
-	stats.sessions = [sessions, authenticated, top = wanted.top,
+	stats.sessions = [kept, top = wanted.top,
 			  log = wanted.log](const stats::SessionVisitor &visit) {
-		const std::int64_t offset = utc_minus_mono_ns(*sessions);
+		const std::int64_t offset = utc_minus_mono_ns(kept);
 		const auto show = [&](const auto &key, const auto &session) {
-			visit(session_of(key, session, offset, authenticated));
+			visit(session_of(key, session, offset, kept.authenticated));
 		};
 		if (!top) {
-			read_or_log(*sessions, show, log);
+			read_or_log(kept, show, log);
 			return;
 		}
 		stats::Top<Entry, decltype(&is_busier)> busiest(*top, is_busier);
 		read_or_log(
-			*sessions,
+			kept,
 			[&](const auto &key, const auto &session) {
 				busiest.add({key, session});
 			},

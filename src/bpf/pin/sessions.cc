@@ -4,17 +4,12 @@
 #include "bpf/object/kernel_clock.h"
 #include "bpf/object/loaded_cfg.h"
 #include "bpf/pin/bpffs.h"
+#include "session/is_alive.h"
 
 namespace stamp::bpf {
 namespace {
 
 constexpr std::uint32_t batch = 4096; // sessions a system call
-
-// As the programs have it: what is gone is not there, however soon after the start of the machine.
-bool is_alive(const stamp_session &session, Duration timeout, MonoTime now) {
-	return session.last_seen_ns != STAMP_SESSION_GONE &&
-	       now.time_since_epoch() - Duration{session.last_seen_ns} <= timeout;
-}
 
 } // namespace
 
@@ -22,7 +17,7 @@ Result<void> read_sessions(int map, Duration timeout, MonoTime now, const Sessio
 	const Map<stamp_session_key, stamp_session> sessions(map);
 	auto done = sessions.for_each(batch, STAMP_MOST_SESSIONS,
 				      [&](const auto &key, const auto &session) {
-					      if (is_alive(session, timeout, now))
+					      if (session::is_alive(session, timeout, now))
 						      take(key, session);
 				      });
 	return done ? done : Error{done.error().code, "read the sessions"};

@@ -53,6 +53,7 @@ LIB void describe_world(struct work *s, const struct headers *h,
 	w->dscp_own = cfg.dscp_own;
 	w->micro_session = cfg.micro_session;
 	w->location_blank = cfg.location_blank;
+	w->return_paths = cfg.return_paths;
 	if (cfg.max_sessions) {
 		w->rx = (__u32)session->rx;
 		w->tx = (__u32)session->tx + 1;
@@ -80,7 +81,7 @@ LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const st
 	walk_tlvs(p, s,
 		  tlv_decide(&s->tlvs.scan, cfg.authenticated, cfg.has_keys, hmac_at && key >= 0));
 	count_notes(s->tlvs.world.notes);
-	return s->tlvs.world.discard ? STAMP_V_NO_SESSION : STAMP_V_GO_ON;
+	return (enum stamp_verdict)s->tlvs.world.discard;
 }
 
 /* Writes the HMAC TLV of the reply with number `seq`. 0: done. */

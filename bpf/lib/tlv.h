@@ -29,6 +29,7 @@
 #include "tlv/location.h"
 #include "tlv/micro_session_id.h"
 #include "tlv/padding.h"
+#include "tlv/return_path.h"
 #include "tlv/scan.h"
 #include "tlv/timestamp_information.h"
 #include "tlv/value.h"
@@ -59,6 +60,19 @@ LIB int tlv_fits(__u8 type, __u32 length) {
 	}
 }
 
+/* Past the last sub-TLV the next TLV begins. */
+LIB void tlv_leave(struct tlv_walk *w, struct tlv_world *world) {
+	__u32 left = w->inside - w->at;
+
+	if (!w->inside || left >= sizeof(struct stamp_tlv))
+		return;
+	if (left)
+		world->notes |= TLV_NOTE_STRAY;
+	w->at = w->inside;
+	w->inside = 0;
+	w->path = 0;
+}
+
 /* The flags of the answer. */
 LIB __u8 tlv_answer(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	switch (w->tlv.head.type) {
@@ -86,7 +100,8 @@ LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world
 		flags = tlv_answer(p, w, world);
 	else if (!is_cut && w->tlv.head.type == STAMP_TLV_FOLLOW_UP)
 		tlv_follow_up_malformed(p, w);
-	if (flags & STAMP_TLV_UNRECOGNISED)
+	/* Of a Return Path its sub-TLVs decide. */
+	if (flags & STAMP_TLV_UNRECOGNISED && !w->path)
 		world->notes |= TLV_NOTE_UNKNOWN;
 	if (flags & STAMP_TLV_MALFORMED)
 		world->notes |= TLV_NOTE_MALFORMED;
@@ -102,17 +117,19 @@ LIB void tlv_begin(struct tlv_walk *w, struct tlv_world *world, const struct tlv
 	w->at = s->first;
 	w->end = s->end;
 	w->inside = 0;
+	w->path = 0;
 	w->count = 0;
 	w->mode = mode;
 	world->reply_dscp = world->tos >> 2;
 	world->has_class = 0;
 	world->has_reply_source = 0;
-	world->discard = 0;
+	world->discard = STAMP_V_GO_ON;
+	world->has_return_path = 0;
 	world->sign_at = 0;
 	world->notes = mode == TLV_MODE_FAILED ? TLV_NOTE_INTEGRITY : 0;
 }
 
-/* One TLV, or one sub-TLV of Location. 0: go on, 1: over. */
+/* One TLV, or one sub-TLV. 0: go on, 1: over. */
 LIB int tlv_step(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	__u32 left = (w->inside ? w->inside : w->end) - w->at;
 	int over = 0;
@@ -133,11 +150,13 @@ LIB int tlv_step(const struct pkt *p, struct tlv_walk *w, struct tlv_world *worl
 	w->length = stamp_swap16(w->tlv.head.length);
 	w->at += sizeof(w->tlv.head) + w->length;
 	left -= sizeof(w->tlv.head);
-	if (w->inside)
+	if (w->path)
+		over = tlv_return_path_sub(p, w, world, left);
+	else if (w->inside)
 		tlv_location_sub(p, w, world, left);
 	else
 		over = tlv_one(p, w, world, left);
-	tlv_location_leave(w, world);
+	tlv_leave(w, world);
 	return over;
 }
 

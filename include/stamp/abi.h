@@ -63,6 +63,7 @@ struct stamp_cfg {
 	__u8 hardware_times;  /* at XDP: the network card's receive times, where it has them */
 	__u8 dscp_own;	      /* reflector: a sender may have the DSCP of its request on them */
 	__u8 ignores_ssids;   /* reflector: they are padding (TWAMP Light), all sessions are 0 */
+	__u8 return_paths;    /* reflector: enum stamp_return_path, ored: those it acts on */
 	__u32 sessions_per_source;   /* reflector: 0 = as many as there is room for */
 	__u64 dscp_allowed;	     /* reflector: bit n: a sender may have DSCP n on its replies */
 	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */
@@ -75,7 +76,8 @@ struct stamp_tlv_policy {
 	__u8 process;
 	__u8 location_blank;
 	__u8 dscp_own;
-	__u8 unused[3];
+	__u8 return_paths;
+	__u8 unused[2];
 };
 
 /* What the Location TLV leaves out (RFC 8972 4.2.2). */

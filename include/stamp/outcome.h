@@ -31,6 +31,7 @@
 	X(FRAGMENT, fragment, "fragment: passed on")                                               \
 	X(SLOW_PATH, slow_path, "for this role, but not for the fast path: passed on")             \
 	X(NO_ROOM, no_room, "packet that cannot be resized or made writable")                      \
+	X(NO_REPLY, no_reply, "counted and not answered, as the request asks (RFC 9503 4.1.1)")    \
 	X(RING_FULL, ring_full, "no room in the ring to user space")                               \
 	X(TRANSLATED, translated, "sent from another port or to another address than planned: NAT")
 

@@ -33,6 +33,7 @@ STAMP_SIZE(stamp_tlv, 4);
 	X(FOLLOW_UP, follow_up_telemetry, 7, 16, 16, "RFC 8972 4.7")                               \
 	X(HMAC, hmac, 8, 16, 16, "RFC 8972 4.8")                                                   \
 	X(DESTINATION_NODE, destination_node_address, 9, 4, 16, "RFC 9503 3")                      \
+	X(RETURN_PATH, return_path, 10, 4, 65535, "RFC 9503 4")                                    \
 	X(MICRO_SESSION, micro_session_id, 11, 4, 4, "RFC 9534 3.1")
 
 enum stamp_tlv_type {

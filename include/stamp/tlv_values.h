@@ -89,6 +89,31 @@ STAMP_AT(stamp_follow_up, timestamp, 12);
 STAMP_AT(stamp_follow_up, reserved, 13);
 STAMP_SIZE(stamp_follow_up, 16);
 
+/* RFC 9503 4.1: the sub-TLVs of Return Path. */
+enum stamp_return_sub {
+	STAMP_RETURN_CONTROL_CODE = 1,
+	STAMP_RETURN_ADDRESS = 2,
+	STAMP_RETURN_LABEL_STACK = 3,
+	STAMP_RETURN_SEGMENT_LIST = 4,
+};
+#define STAMP_CONTROL_REPLY 1u /* on the same link; 0: no reply */
+
+/* Return paths that a reflector may permit (RFC 9503 4.1). */
+enum stamp_return_path {
+	STAMP_RETURN_NO_REPLY = 1,
+	STAMP_RETURN_SAME_LINK = 2,
+};
+
+/* A Return Path that has a Control Code and nothing else. */
+struct stamp_control_code {
+	__u8 flags;
+	__u8 type;
+	__be16 length;
+	__be32 code;
+};
+STAMP_AT(stamp_control_code, code, 4);
+STAMP_SIZE(stamp_control_code, 8);
+
 /* RFC 9534 3.1. */
 struct stamp_micro_session {
 	__be16 sender;

@@ -49,6 +49,7 @@ ReflectorSpec changed(const ReflectorSpec &old, const ReflectorOptions &o) {
 	keep("dscp-allow", spec.tlvs.dscp_allowed, old.tlvs.dscp_allowed);
 	keep("dscp-allow", spec.tlvs.dscp_own, old.tlvs.dscp_own);
 	keep("location-blank", spec.tlvs.location_blank, old.tlvs.location_blank);
+	keep("return-path", spec.tlvs.return_paths, old.tlvs.return_paths);
 	keep("micro-session-id", spec.tlvs.micro_session, old.tlvs.micro_session);
 	return spec;
 }

@@ -4,6 +4,7 @@
 
 #include "cli/shared_options.h"
 #include "net/dscp_names.h"
+#include "stamp/tlv_values.h"
 
 namespace stamp::cli {
 namespace {
@@ -56,6 +57,19 @@ std::optional<Refusal> store_blanks(const Values &values, stamp_tlv_policy &poli
 	return std::nullopt;
 }
 
+std::optional<Refusal> store_return_paths(const Values &values, stamp_tlv_policy &policy) {
+	policy.return_paths = 0;
+	for (const std::string &value : split(values)) {
+		if (value == "no-reply")
+			policy.return_paths |= STAMP_RETURN_NO_REPLY;
+		else if (value == "same-link")
+			policy.return_paths |= STAMP_RETURN_SAME_LINK;
+		else if (value != "none")
+			return Refusal{"'" + value + "' is none of no-reply, same-link", "none"};
+	}
+	return std::nullopt;
+}
+
 } // namespace
 
 Group tlv_group(session::ReflectorSpec &spec) {
@@ -81,6 +95,14 @@ Group tlv_group(session::ReflectorSpec &spec) {
 			    "none",
 			    [&policy](const Values &values) {
 				    return store_blanks(values, policy);
+			    }),
+			row("return-path", "KIND",
+			    "what a Return Path TLV (RFC 9503) may request: no-reply (the request "
+			    "is counted, not answered), same-link (a reply through this "
+			    "interface), none; repeatable",
+			    "none",
+			    [&policy](const Values &values) {
+				    return store_return_paths(values, policy);
 			    }),
 			number("micro-session-id", "N",
 			       "ID of this LAG member link (RFC 9534); 0 = none",

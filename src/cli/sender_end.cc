@@ -20,7 +20,7 @@ int exit_code_of(const Result<session::Ending> &ending,
 		return exit_interrupted;
 	std::uint64_t sent = 0, not_sent = 0;
 	for (const stats::Summary &summary : summaries) {
-		if (summary.received != 0)
+		if (summary.received != 0 || (summary.wants_no_reply && summary.sent != 0))
 			return exit_ok;
 		sent += summary.sent;
 		not_sent += summary.not_sent;

@@ -19,8 +19,8 @@ void write_named(JsonWriter &json, const char *key, const NamedCounts &counts) {
 void write_counts(JsonWriter &json, const stats::Counts &c) {
 	json.field("sent", c.sent)
 		.field("received", c.received)
-		.field("lost", c.lost)
-		.field("loss_ratio", stats::loss_ratio(c))
+		.field("lost", c.wants_no_reply ? std::nullopt : std::optional(c.lost))
+		.field("loss_ratio", c.wants_no_reply ? std::nullopt : stats::loss_ratio(c))
 		.field("lost_fwd", c.lost_fwd)
 		.field("lost_bwd", c.lost_bwd)
 		.field("lost_unknown", c.lost_unknown)

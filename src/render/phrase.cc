@@ -32,6 +32,8 @@ std::string within(const std::optional<Duration> &error) {
 }
 
 std::string loss_phrase(const stats::Counts &s, bool direction) {
+	if (s.wants_no_reply && s.lost == 0)
+		return "loss unknown (no reply wanted)";
 	std::string text = counted(s.lost, "lost");
 	const auto ratio = stats::loss_ratio(s);
 	if (!ratio)

@@ -48,6 +48,7 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 	s.sent = window_.left();
 	s.received = counts_.received;
 	s.lost = window_.lost();
+	s.wants_no_reply = spec_->wants_no_reply();
 	s.not_sent = window_.not_sent();
 	s.not_sent_reasons = not_sent_;
 	s.in_flight = window_.under_way();

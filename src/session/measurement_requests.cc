@@ -44,6 +44,8 @@ void Measurement::give_up(const Window::Oldest &oldest) {
 	if (reason) {
 		window_.oldest_not_sent();
 		not_sent(oldest.seq, *reason);
+	} else if (spec_->wants_no_reply()) {
+		window_.oldest_unanswered();
 	} else {
 		window_.lose_oldest();
 		lost(oldest.seq);

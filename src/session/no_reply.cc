@@ -26,7 +26,7 @@ stats::Message what_the_network_says(const NetworkError &error) {
 } // namespace
 
 std::optional<stats::Message> why_no_reply(const stats::Summary &s, const NoReplyFacts &facts) {
-	if (s.received != 0 || s.sent + s.not_sent == 0)
+	if (s.received != 0 || s.sent + s.not_sent == 0 || (s.wants_no_reply && s.sent != 0))
 		return std::nullopt;
 	if (s.sent == 0)
 		return what_kept_them(s, facts);

@@ -49,6 +49,7 @@ stamp_cfg reflector_cfg(const ReflectorSpec &spec, const net::Interface &iface) 
 	cfg.micro_session = stamp_swap16(spec.tlvs.micro_session);
 	cfg.dscp_allowed = spec.tlvs.dscp_allowed;
 	cfg.dscp_own = spec.tlvs.dscp_own;
+	cfg.return_paths = spec.tlvs.return_paths;
 	return cfg;
 }
 

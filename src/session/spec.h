@@ -3,6 +3,7 @@
 // down whole. The initialisers are the defaults: the help of the command line prints them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,6 +73,11 @@ struct SenderSpec : RoleSpec {
 	}
 	[[nodiscard]] std::size_t base_octets() const { return wire::base_octets(authenticated); }
 	[[nodiscard]] std::size_t octets() const { return length.value_or(base_octets()); }
+	// RFC 9503 4.1.1: then loss is not measured here.
+	[[nodiscard]] bool wants_no_reply() const {
+		return std::any_of(tlvs.begin(), tlvs.end(),
+				   [](const tlv::Request &tlv) { return tlv.wants_no_reply; });
+	}
 	[[nodiscard]] bool signs_tlvs() const { return !authenticated && !key_file.empty(); }
 	// A load keeps its rate; a probe leaves out what it missed.
 	[[nodiscard]] bool is_load() const {
@@ -96,8 +102,14 @@ struct ReflectorSpec : RoleSpec {
 
 	KeySource keys;		 // empty: none
 	bool keeps_keys = false; // in a change: those that are there already
-	// Processed; the request's own DSCP and best effort; nothing blank.
-	stamp_tlv_policy tlvs = {1ull << STAMP_BEST_EFFORT, 0, 1, 0, 1, {}};
+	// Processed; the request's own DSCP and best effort; nothing blank; no return path.
+	stamp_tlv_policy tlvs = {.dscp_allowed = 1ull << STAMP_BEST_EFFORT,
+				 .micro_session = 0,
+				 .process = 1,
+				 .location_blank = 0,
+				 .dscp_own = 1,
+				 .return_paths = 0,
+				 .unused = {}};
 	bool report_answers = false; // a record for each answer
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }

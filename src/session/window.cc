@@ -71,7 +71,8 @@ Match Window::answered(std::uint32_t wire_seq, bool in_time) {
 		match.arrival = in_time || found.disturbed ? Arrival::in_time : Arrival::late;
 		lost_ += match.arrival == Arrival::late ? 1 : 0;
 	}
-	const bool is_lost = match.arrival == Arrival::late && found.state != State::not_sent;
+	const bool is_lost = match.arrival == Arrival::late && found.state != State::not_sent &&
+			     found.state != State::unanswered;
 	found.state = is_lost ? State::late : State::answered;
 	return match;
 }
@@ -119,6 +120,13 @@ void Window::oldest_not_sent() {
 	unseen_ -= oldest.departure != Departure::seen;
 	oldest.state = State::not_sent;
 	not_sent_++;
+	in_flight_--;
+}
+
+void Window::oldest_unanswered() {
+	Slot &oldest = slot(oldest_);
+	unseen_ -= oldest.departure != Departure::seen;
+	oldest.state = State::unanswered;
 	in_flight_--;
 }
 

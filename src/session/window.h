@@ -82,10 +82,11 @@ public:
 	// The same, when all slots are in use and the next request wants its own.
 	std::optional<Oldest> displaced();
 	// What becomes of the oldest request in flight: it left, and later than was thought; or it
-	// is given up as lost, or as one that did not leave.
+	// is given up as lost, as one that did not leave, or as one that wanted no reply.
 	void oldest_left(MonoTime at);
 	void lose_oldest();
 	void oldest_not_sent();
+	void oldest_unanswered();
 	// When the oldest request in flight left; max() when there is none.
 	[[nodiscard]] MonoTime oldest();
 
@@ -96,7 +97,8 @@ private:
 		answered,
 		late, // answered, and lost
 		lost,
-		not_sent
+		not_sent,
+		unanswered // and wanted no reply
 	};
 	struct Slot {
 		MonoTime sent{};

@@ -37,6 +37,7 @@ void add(Counts &sum, const Counts &more) {
 	sum.sent += more.sent;
 	sum.received += more.received;
 	sum.lost += more.lost;
+	sum.wants_no_reply |= more.wants_no_reply;
 	sum.not_sent += more.not_sent;
 	add(sum.not_sent_reasons, more.not_sent_reasons);
 	add(sum.lost_fwd, more.lost_fwd);
@@ -52,6 +53,7 @@ Counts since(const Counts &before, const Counts &now) {
 	difference.sent = now.sent - before.sent;
 	difference.received = now.received - before.received;
 	difference.lost = now.lost - before.lost;
+	difference.wants_no_reply = now.wants_no_reply;
 	difference.not_sent = now.not_sent - before.not_sent;
 	difference.not_sent_reasons = now.not_sent_reasons;
 	subtract(difference.not_sent_reasons, before.not_sent_reasons);

@@ -12,6 +12,7 @@ namespace stamp::stats {
 
 struct Counts {
 	std::uint64_t sent = 0, received = 0, lost = 0; // received + lost = sent, at the end
+	bool wants_no_reply = false;			// no loss is known then, and lost is 0
 	std::uint64_t not_sent = 0;			// could not leave this host: none of those
 	NotSent not_sent_reasons = {};			// their sum is not_sent
 	std::optional<std::uint64_t> lost_fwd, lost_bwd, lost_unknown; // their sum is lost

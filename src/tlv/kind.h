@@ -29,6 +29,7 @@ struct Request {
 	std::uint8_t type = 0;
 	std::vector<std::byte> value;
 	bool is_open = false; // the session decides the value: Kind::complete
+	bool wants_no_reply = false;
 };
 
 // The requests of one session, as far as their TLVs depend on it.
@@ -98,6 +99,7 @@ struct Kind {
 	std::unique_ptr<TypeAccount> (*account)(const Request &first, const Session &) = nullptr;
 	Changes changes = Changes::none;
 	bool is_in_each_request = true;
+	bool is_single = false;		 // a request has at most one
 	bool reports_unanswered = false; // the sentence holds without an answer as well
 	// Why it cannot be sent without a key, and without an SSID; null: it can.
 	const char *without_key = nullptr, *without_ssid = nullptr;

@@ -95,6 +95,17 @@ void append(Tail &tail, const Request &tlv) {
 		tail.reported = at + head_octets;
 }
 
+Result<void> check_single(const std::vector<Request> &tlvs) {
+	for (auto tlv = tlvs.begin(); tlv != tlvs.end(); ++tlv) {
+		const Row *row = find(tlv->type);
+		const auto again = [tlv](const Request &other) { return other.type == tlv->type; };
+		if (row != nullptr && row->kind->is_single &&
+		    std::any_of(tlv + 1, tlvs.end(), again))
+			return Error{0, "a request has at most one TLV " + std::string(row->name)};
+	}
+	return {};
+}
+
 // RFC 8972 4.8: one Extra Padding need not be signed.
 bool has_to_be_signed(const std::vector<Request> &tlvs) {
 	return tlvs.size() > 1 || (tlvs.size() == 1 && !is_padding(tlvs.front()));
@@ -111,6 +122,8 @@ std::vector<std::byte> random_octets(std::size_t count) {
 }
 
 Result<Tail> build_tail(const std::vector<Request> &tlvs, const TailSettings &settings) {
+	if (auto single = check_single(tlvs); !single)
+		return std::move(single).error();
 	const bool asked = std::any_of(tlvs.begin(), tlvs.end(), is_hmac);
 	std::vector<Request> all = in_order(tlvs, asked);
 	auto padded = pad(all, settings);

@@ -226,6 +226,7 @@ TEST_CASE("L-02 a whole reply is octet by octet the same from the kernel, as C a
 	SECTION("with TLVs") {
 		setup.cfg.micro_session = stamp_swap16(1);
 		setup.cfg.dscp_allowed = 0x0123456789abcdef;
+		setup.cfg.return_paths = STAMP_RETURN_NO_REPLY | STAMP_RETURN_SAME_LINK;
 	}
 	SECTION("with signed TLVs") {
 		setup.cfg.has_keys = 1;

@@ -106,6 +106,43 @@ TEST_CASE("R9534-01 R9534-02 a request for another member link is discarded, our
 		      to_hex(from_hex("000b0004 00050007")));
 }
 
+TEST_CASE("R9503-06 R9503-07 a Control Code: no reply, which is counted, or one as ever") {
+	Setup setup = tlv_setup();
+
+	setup.cfg.return_paths = STAMP_RETURN_NO_REPLY | STAMP_RETURN_SAME_LINK;
+	Datapath datapath = reflector(setup);
+	const Octets no_reply = request_with(from_hex("800a0008 80010004 00000000"));
+	const Octets same_link = from_hex("800a0008 80010004 00000001");
+
+	check_dropped_at_tc(datapath, Program::refl_in, no_reply, STAMP_V_NO_REPLY);
+	CHECK(datapath.run(Program::refl_xdp, no_reply).action == XDP_DROP);
+	CHECK(to_hex(tail_of_answer(datapath, request_with(same_link))) ==
+	      to_hex(from_hex("000a0008 00010004 00000001")));
+}
+
+TEST_CASE("R9503-05 R9503-06 without permission a request for no reply gets one, with U") {
+	Datapath datapath = reflector(tlv_setup());
+	const Octets asked = from_hex("800a0008 80010004 00000000");
+
+	CHECK(to_hex(tail_of_answer(datapath, request_with(asked))) == to_hex(asked));
+}
+
+TEST_CASE("R9503-06 a session counts what it does not answer, and takes no number for it") {
+	Setup setup = stateful(tlv_setup());
+
+	setup.cfg.return_paths = STAMP_RETURN_NO_REPLY;
+	Datapath datapath = reflector(setup);
+	const Octets no_reply = request_with(from_hex("800a0008 80010004 00000000"));
+
+	for (int i = 0; i < 3; i++)
+		check_dropped_at_tc(datapath, Program::refl_in, no_reply, STAMP_V_NO_REPLY);
+	const Octets answer = tail_of_answer(
+		datapath, request_with(from_hex("8005000c 00000005 00000000 00000000")));
+
+	CHECK(get32(answer, 8) == 4);
+	CHECK(get32(answer, 12) == 1);
+}
+
 TEST_CASE(
 	"R8972-20 Direct Measurement counts the session, or the source of a stateless reflector") {
 	const Octets frame = request_with(from_hex("8005000c 00000005 00000000 00000000"));

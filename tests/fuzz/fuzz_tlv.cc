@@ -37,6 +37,7 @@ tlv_world world_of(std::uint8_t bits) {
 	world.previous_seq = 0x06060606;
 	world.micro_session = bits >> 3 & 1;
 	world.location_blank = bits >> 4;
+	world.return_paths = bits >> 6;
 	world.dscp_allowed = bits & 1 ? ~0ull : 0x00ff00ff00ff00ff;
 	world.tos = 0xb9;
 	world.rx = world.tx = 0x07070707;

@@ -77,6 +77,27 @@ Octets random_location(std::mt19937 &random) {
 	return value;
 }
 
+// Its sub-TLVs get flags, and nothing else.
+void mark_return_path(const Octets &tlvs, std::size_t at, std::size_t end, std::vector<bool> &may) {
+	for (; at + 4 <= end; at += 4 + get16(tlvs, at + 2))
+		may[at] = true;
+}
+
+Octets random_return_path(std::mt19937 &random) {
+	constexpr std::size_t right[] = {3, 4, 4, 8, 32, 7};
+	Octets value;
+
+	for (auto subs = below(random, 4); subs; subs--) {
+		const auto type = below(random, std::size(right));
+
+		append(value,
+		       tlv(static_cast<unsigned>(type),
+			   random_value(random, random() % 8 ? right[type] : below(random, 20))));
+	}
+	append(value, random_value(random, random() % 4 ? 0 : below(random, 6)));
+	return value;
+}
+
 } // namespace
 
 Octets tlv(unsigned type, const Octets &value, unsigned flags) {
@@ -99,6 +120,8 @@ std::vector<bool> may_change(const Octets &tlvs) {
 			break;
 		if (type == 2 && length >= 4)
 			mark_location(tlvs, value, value + length, may);
+		if (type == 10)
+			mark_return_path(tlvs, value, value + length, may);
 		for (const Span &span : written(type, length))
 			for (auto i = span.from; i < std::min(span.to, length); i++)
 				may[value + i] = true;
@@ -118,9 +141,13 @@ Octets random_tlvs(std::mt19937 &random, std::size_t most) {
 
 		if (type == 9 && random() % 2)
 			length = 16;
-		append(tlvs, type == 2 && random() % 4
-				     ? tlv(2, random_location(random), flags)
-				     : tlv(type, random_value(random, length), flags));
+		Octets value = random_value(random, length);
+
+		if (type == 2 && random() % 4)
+			value = random_location(random);
+		if (type == 10 && random() % 4)
+			value = random_return_path(random);
+		append(tlvs, tlv(type, value, flags));
 	}
 	switch (below(random, 6)) {
 	case 0: // one length is any

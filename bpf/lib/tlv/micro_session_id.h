@@ -7,6 +7,7 @@
 #ifndef STAMP_LIB_TLV_MICRO_SESSION_ID_H
 #define STAMP_LIB_TLV_MICRO_SESSION_ID_H
 
+#include "stamp/outcome.h"
 #include "value.h"
 
 LIB __u8 tlv_micro_session_id(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
@@ -17,7 +18,7 @@ LIB __u8 tlv_micro_session_id(const struct pkt *p, struct tlv_walk *w, struct tl
 	if (!world->micro_session)
 		return w->tlv.micro.reflector ? STAMP_TLV_UNRECOGNISED : 0;
 	if (w->tlv.micro.reflector && w->tlv.micro.reflector != world->micro_session) {
-		world->discard = 1;
+		world->discard = STAMP_V_NO_SESSION;
 		return 0;
 	}
 	w->tlv.micro.reflector = world->micro_session;

@@ -45,12 +45,14 @@ struct tlv_world {
 	__be16 micro_session;
 	__u8 location_blank;
 	__u8 dscp_own;
+	__u8 return_paths;
 
 	/* out */
 	__u8 reply_dscp; /* of the IP header of the reply */
 	__u8 has_class;	 /* reply_dscp was decided by a Class of Service TLV */
 	__u8 has_reply_source;
-	__u8 discard;			/* RFC 9534 3.2: no reply */
+	__u8 discard;	      /* enum stamp_verdict, why there is no reply; 0: there is one */
+	__u8 has_return_path; /* the first Return Path TLV was met */
 	struct stamp_addr reply_source; /* instead of the address that was asked (RFC 9503 3) */
 	__u32 sign_at; /* where the HMAC TLV lies whose value is to be written; 0: nowhere */
 	__u32 notes;   /* enum tlv_note, ored */
@@ -69,6 +71,7 @@ struct tlv_octets {
 		struct stamp_access_report access;
 		struct stamp_follow_up follow_up;
 		struct stamp_micro_session micro;
+		__be32 control_code;
 	};
 };
 STAMP_SIZE(tlv_octets, 20);
@@ -77,7 +80,8 @@ STAMP_SIZE(tlv_octets, 20);
 struct tlv_walk {
 	__u32 at;     /* the next TLV or sub-TLV */
 	__u32 end;    /* of all TLVs */
-	__u32 inside; /* end of the Location TLV whose sub-TLVs are next; 0: in none */
+	__u32 inside; /* end of the TLV whose sub-TLVs are next; 0: in none */
+	__u32 path;   /* the Return Path TLV that it is; 0: it is a Location TLV */
 	__u32 here;   /* the TLV or sub-TLV that is being answered ... */
 	__u32 length; /* ... and of its value */
 	__u32 count;  /* of both so far */

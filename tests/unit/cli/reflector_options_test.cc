@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "stamp/tlv_values.h"
 #include "support/catch.h"
 #include "unit/cli/parsed.h"
 
@@ -61,6 +62,18 @@ TEST_CASE("--dscp-allow takes the place of its default") {
 	CHECK(allowed("e --dscp-allow all").dscp_allowed == ~0ull);
 	CHECK(allowed("e --dscp-allow none").dscp_allowed == 0);
 	CHECK(allowed("e --dscp-allow none").dscp_own == 0);
+}
+
+TEST_CASE("--return-path permits Control Codes, by default none") {
+	const auto permitted = [](const std::string &line) {
+		return reflector(line).spec.tlvs.return_paths;
+	};
+	CHECK(permitted("e") == 0);
+	CHECK(permitted("e --return-path none") == 0);
+	CHECK(permitted("e --return-path no-reply") == STAMP_RETURN_NO_REPLY);
+	CHECK(permitted("e --return-path same-link") == STAMP_RETURN_SAME_LINK);
+	CHECK(permitted("e --return-path no-reply,same-link") == 3);
+	CHECK(permitted("e --return-path no-reply --return-path same-link") == 3);
 }
 
 TEST_CASE("every other option of the reflector reaches its member") {

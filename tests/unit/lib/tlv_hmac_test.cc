@@ -86,12 +86,15 @@ TEST_CASE("R8972-07: without a good HMAC no TLV of any type has an effect") {
 	TlvBench bench = judging(false);
 
 	bench.world.micro_session = stamp_swap16(7);
+	bench.world.return_paths = STAMP_RETURN_NO_REPLY;
 	CHECK(bench.reply("80090004 cb007109 800b0004 00010002 80020010 00000000 80010008 00000000"
 			  "00000000 ff07000f " +
-			  std::string(30, '5') + "80c80001 01 800a0000" + hmac) ==
+			  std::string(30, '5') + "80c80001 01 800c0000 800a0008 80010004 00000000" +
+			  hmac) ==
 	      plain("20090004 cb007109 200b0004 00010002 20020010 00000000 80010008 00000000"
 		    "00000000 6007000f " +
-		    std::string(30, '5') + "a0c80001 01 a00a0000" + hmac_failed));
+		    std::string(30, '5') + "a0c80001 01 a00c0000 200a0008 80010004 00000000" +
+		    hmac_failed));
 	CHECK(bench.world.discard == 0);
 	CHECK(bench.world.has_reply_source == 0);
 }

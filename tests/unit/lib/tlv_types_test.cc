@@ -207,10 +207,10 @@ TEST_CASE("R9534-01: Micro-session ID that is not this member link's: no reply")
 
 	bench.world.micro_session = stamp_swap16(0x0102);
 	bench.reply("800b0004 00050103 80010000");
-	CHECK(bench.world.discard == 1);
+	CHECK(bench.world.discard == STAMP_V_NO_SESSION);
 	CHECK(bench.answer.walk_steps == 1);
 	bench.reply("800b0004 00050201");
-	CHECK(bench.world.discard == 1);
+	CHECK(bench.world.discard == STAMP_V_NO_SESSION);
 	bench.reply("80010000");
 	CHECK(bench.world.discard == 0);
 }

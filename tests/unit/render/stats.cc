@@ -136,8 +136,8 @@ TEST_CASE("the JSON of stats has every counter") {
 	      "\"received\":0,\"short\":0,\"bad_checksum\":0,\"bad_hmac\":0,\"unsigned\":0,"
 	      "\"auth_request\":0,\"no_session\":0,\"not_allowed\":0,\"bad_source\":0,"
 	      "\"multicast\":0,\"rate_limited\":0,\"sessions_full\":0,\"source_full\":0,"
-	      "\"loop\":0,\"fragment\":0,\"slow_path\":0,\"no_room\":0,\"ring_full\":0,"
-	      "\"translated\":0},\"sessions\":[],\"attached\":true,"
+	      "\"loop\":0,\"fragment\":0,\"slow_path\":0,\"no_room\":0,\"no_reply\":0,"
+	      "\"ring_full\":0,\"translated\":0},\"sessions\":[],\"attached\":true,"
 	      "\"warnings\":[]}]}\n");
 	s.of_hardware = true;
 	s.hardware_times = test::counted<stats::HardwareTimes>({{STAMP_HW_USED, 7}});

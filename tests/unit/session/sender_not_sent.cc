@@ -56,6 +56,23 @@ TEST_CASE("a bounded run ends though nothing leaves: as many send times as were 
 	}
 }
 
+TEST_CASE("S9503-04 a sender that wants no reply reports no loss, but what did not leave") {
+	SenderBench bench;
+	tlv::Request no_reply{STAMP_TLV_RETURN_PATH, std::vector<std::byte>(8)};
+	no_reply.wants_no_reply = true;
+	bench.spec.tlvs.push_back(no_reply);
+	bench.path.fate = [](auto, std::uint32_t seq) {
+		return seq == 2 ? Fate::refused : Fate::lost;
+	};
+	CHECK(ended(bench.run(), Ending::done));
+	const auto &s = bench.summary();
+	CHECK((s.sent == 4 && s.received == 0 && s.lost == 0 && s.not_sent == 1));
+	CHECK(s.wants_no_reply);
+	CHECK(s.outages == 0);
+	CHECK_FALSE(s.reason);
+	CHECK(lost_lines(bench) == 0);
+}
+
 TEST_CASE("a request that cannot leave takes its number, the others are measured") {
 	SenderBench bench;
 	bench.path.fate = [](auto, std::uint32_t seq) {

@@ -36,6 +36,17 @@ std::string refused(const std::vector<Request> &tlvs, const TailSettings &settin
 
 } // namespace
 
+TEST_CASE("S9503-02 a request has one Return Path, of other types as many as are wanted") {
+	const std::string refusal = "a request has at most one TLV return_path";
+	const auto refused_of = [](std::vector<std::string> texts) {
+		return refused(requests(std::move(texts)), {});
+	};
+	CHECK(refused_of({"return-path:no-reply"}).empty());
+	CHECK(refused_of({"padding", "location", "padding", "location"}).empty());
+	CHECK(refused_of({"return-path:no-reply", "return-path:same-link"}) == refusal);
+	CHECK(refused_of({"return-path:same-link", "padding", "type=10:80010004"}) == refusal);
+}
+
 TEST_CASE("the TLVs of the golden request") {
 	Octets expected = golden::signed_request_tlvs();
 	std::fill_n(expected.begin() + 12, 16, std::uint8_t{0}); // egress signs

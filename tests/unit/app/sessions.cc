@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/inspect/sessions.h"
 
+#include "net/address.h"
 #include "support/catch.h"
 
 using namespace stamp;

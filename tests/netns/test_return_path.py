@@ -49,7 +49,7 @@ class ReturnPath(unittest.TestCase):
             self.ask(way, way.far.ipv6, *NO_REPLY, pace=LOSSY)
             found = json.loads(good(way.far.host, "stats", "--json", "--sessions").stdout)
             session, = found["interfaces"][0]["sessions"]
-            self.assertEqual((session["received"], session["transmitted"], session["lost"]),
+            self.assertEqual((session["rx"], session["tx"], session["lost"]),
                              (5, 0, 0))
 
     def test_the_text_says_so(self):

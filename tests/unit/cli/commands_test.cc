@@ -10,6 +10,7 @@
 #include "cli/version_cmd.h"
 #include "support/captured.h"
 #include "support/catch.h"
+#include "unit/base/in_child.h"
 #include "unit/session/fake_sender.h"
 #include "unit/session/keep_signals.h"
 
@@ -69,13 +70,16 @@ stats::InterfaceStats reflector(std::uint32_t max_sessions) {
 } // namespace
 
 TEST_CASE("doctor reports what it found once, and what the output could not take") {
-	Command command, full;
-	const int exit = run_doctor({}, command.output);
-	REQUIRE(command.reports.checkups.size() == 1);
-	CHECK(command.reports.checkups[0].exit == exit);
-	CHECK_FALSE(command.reports.checkups[0].checks.empty());
-	full.reports.fails_with = ENOSPC;
-	CHECK(run_doctor({}, full.output) == exit_failed);
+	// It sets up the log, which is the process's.
+	CHECK(test::in_child([] {
+		      Command command, full;
+		      const int exit = run_doctor({}, command.output);
+		      CHILD_CHECK(command.reports.checkups.size() == 1);
+		      CHILD_CHECK(command.reports.checkups[0].exit == exit);
+		      CHILD_CHECK(!command.reports.checkups[0].checks.empty());
+		      full.reports.fails_with = ENOSPC;
+		      CHILD_CHECK(run_doctor({}, full.output) == exit_failed);
+	      }) == test::child_passed);
 }
 
 TEST_CASE("version reports this host once") {

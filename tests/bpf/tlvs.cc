@@ -2,6 +2,7 @@
 // TLVs on their way through the whole reflector (RFC 8972, 9503, 9534). What each of them becomes
 // is the matter of the unit tests of bpf/lib/tlv; here is what they need the rest for.
 #include "bpf/tlv_rows.h"
+#include "stamp/tlv_values.h"
 
 using namespace stamp::test;
 

@@ -60,19 +60,6 @@ LIB int tlv_fits(__u8 type, __u32 length) {
 	}
 }
 
-/* Past the last sub-TLV the next TLV begins. */
-LIB void tlv_leave(struct tlv_walk *w, struct tlv_world *world) {
-	__u32 left = w->inside - w->at;
-
-	if (!w->inside || left >= sizeof(struct stamp_tlv))
-		return;
-	if (left)
-		world->notes |= TLV_NOTE_STRAY;
-	w->at = w->inside;
-	w->inside = 0;
-	w->path = 0;
-}
-
 /* The flags of the answer. */
 LIB __u8 tlv_answer(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	switch (w->tlv.head.type) {
@@ -100,8 +87,7 @@ LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world
 		flags = tlv_answer(p, w, world);
 	else if (!is_cut && w->tlv.head.type == STAMP_TLV_FOLLOW_UP)
 		tlv_follow_up_malformed(p, w);
-	/* Of a Return Path its sub-TLVs decide. */
-	if (flags & STAMP_TLV_UNRECOGNISED && !w->path)
+	if (flags & STAMP_TLV_UNRECOGNISED)
 		world->notes |= TLV_NOTE_UNKNOWN;
 	if (flags & STAMP_TLV_MALFORMED)
 		world->notes |= TLV_NOTE_MALFORMED;
@@ -117,7 +103,6 @@ LIB void tlv_begin(struct tlv_walk *w, struct tlv_world *world, const struct tlv
 	w->at = s->first;
 	w->end = s->end;
 	w->inside = 0;
-	w->path = 0;
 	w->count = 0;
 	w->mode = mode;
 	world->reply_dscp = world->tos >> 2;
@@ -129,7 +114,7 @@ LIB void tlv_begin(struct tlv_walk *w, struct tlv_world *world, const struct tlv
 	world->notes = mode == TLV_MODE_FAILED ? TLV_NOTE_INTEGRITY : 0;
 }
 
-/* One TLV, or one sub-TLV. 0: go on, 1: over. */
+/* One TLV, or one sub-TLV of Location. 0: go on, 1: over. */
 LIB int tlv_step(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world) {
 	__u32 left = (w->inside ? w->inside : w->end) - w->at;
 	int over = 0;
@@ -150,13 +135,11 @@ LIB int tlv_step(const struct pkt *p, struct tlv_walk *w, struct tlv_world *worl
 	w->length = stamp_swap16(w->tlv.head.length);
 	w->at += sizeof(w->tlv.head) + w->length;
 	left -= sizeof(w->tlv.head);
-	if (w->path)
-		over = tlv_return_path_sub(p, w, world, left);
-	else if (w->inside)
+	if (w->inside)
 		tlv_location_sub(p, w, world, left);
 	else
 		over = tlv_one(p, w, world, left);
-	tlv_leave(w, world);
+	tlv_location_leave(w, world);
 	return over;
 }
 

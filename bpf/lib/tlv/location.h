@@ -90,4 +90,16 @@ LIB void tlv_location_sub(const struct pkt *p, struct tlv_walk *w, struct tlv_wo
 	}
 }
 
+/* Past the last sub-TLV the next TLV begins. */
+LIB void tlv_location_leave(struct tlv_walk *w, struct tlv_world *world) {
+	__u32 left = w->inside - w->at;
+
+	if (!w->inside || left >= sizeof(struct stamp_tlv))
+		return;
+	if (left)
+		world->notes |= TLV_NOTE_STRAY;
+	w->at = w->inside;
+	w->inside = 0;
+}
+
 #endif

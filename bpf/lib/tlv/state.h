@@ -71,7 +71,7 @@ struct tlv_octets {
 		struct stamp_access_report access;
 		struct stamp_follow_up follow_up;
 		struct stamp_micro_session micro;
-		__be32 control_code;
+		struct stamp_control_code control;
 	};
 };
 STAMP_SIZE(tlv_octets, 20);
@@ -80,8 +80,7 @@ STAMP_SIZE(tlv_octets, 20);
 struct tlv_walk {
 	__u32 at;     /* the next TLV or sub-TLV */
 	__u32 end;    /* of all TLVs */
-	__u32 inside; /* end of the TLV whose sub-TLVs are next; 0: in none */
-	__u32 path;   /* the Return Path TLV that it is; 0: it is a Location TLV */
+	__u32 inside; /* end of the Location TLV whose sub-TLVs are next; 0: in none */
 	__u32 here;   /* the TLV or sub-TLV that is being answered ... */
 	__u32 length; /* ... and of its value */
 	__u32 count;  /* of both so far */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/inode.h"
+#include "session/change_published.h"
 
 namespace stamp::session {
 namespace {
@@ -134,13 +135,10 @@ std::span<stamp_process_session> ProcessFile::sessions() const {
 }
 
 void ProcessFile::write(const Verdicts &verdicts, const TlvNotes &notes) {
-	const std::atomic_ref changes(head().changes);
-	const __u64 before = changes.load(std::memory_order_relaxed);
-	changes.store(before + 1, std::memory_order_relaxed);
-	std::atomic_thread_fence(std::memory_order_release);
-	std::copy(verdicts.begin(), verdicts.end(), head().verdicts);
-	std::copy(notes.begin(), notes.end(), head().tlv_notes);
-	changes.store(before + 2, std::memory_order_release);
+	change_published(head(), [&](stamp_process_file &file) {
+		std::copy(verdicts.begin(), verdicts.end(), file.verdicts);
+		std::copy(notes.begin(), notes.end(), file.tlv_notes);
+	});
 }
 
 void ProcessFile::set_attached(bool attached) {

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <optional>
 
+#include "session/change_published.h"
+
 namespace stamp::session {
 namespace {
 
@@ -24,19 +26,8 @@ std::optional<stamp_published> read_one(const stamp_published &shared) {
 
 } // namespace
 
-// The count of changes is odd meanwhile, and never falls: a reader sees that it was disturbed.
-template <typename Change> void TallyBoard::change(std::size_t index, Change &&apply) {
-	stamp_published &shared = memory_[index];
-	const std::atomic_ref changes(shared.changes);
-	const __u64 before = changes.load(std::memory_order_relaxed);
-	changes.store(before + 1, std::memory_order_relaxed);
-	std::atomic_thread_fence(std::memory_order_release);
-	apply(shared);
-	changes.store(before + 2, std::memory_order_release);
-}
-
 void TallyBoard::begin(std::size_t index, std::string_view target) {
-	change(index, [&](stamp_published &shared) {
+	change_published(memory_[index], [&](stamp_published &shared) {
 		const std::size_t octets =
 			std::min<std::size_t>(target.size(), STAMP_TARGET_OCTETS - 1);
 		std::fill_n(shared.target, STAMP_TARGET_OCTETS, '\0');
@@ -50,7 +41,7 @@ void TallyBoard::end(std::size_t index) {
 }
 
 void TallyBoard::write(std::size_t index, const stamp_tally &tally) {
-	change(index, [&](stamp_published &shared) {
+	change_published(memory_[index], [&](stamp_published &shared) {
 		shared.tally = tally;
 		shared.tally.is_written = 1;
 	});

@@ -30,8 +30,6 @@ public:
 	[[nodiscard]] std::size_t size() const { return memory_.size(); }
 
 private:
-	template <typename Change> void change(std::size_t index, Change &&apply);
-
 	std::span<stamp_published> memory_;
 };
 

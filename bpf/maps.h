@@ -136,10 +136,10 @@ struct {
 	__type(value, struct stamp_keys);
 } keys SEC(".maps");
 
-/* Sender: the far ends, and the number of their session. */
+/* Sender: the far ends, and the number of their session. User space sets the size before load. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, STAMP_MAX_SESSIONS);
+	__uint(max_entries, STAMP_MAX_HOSTS);
 	__type(key, struct stamp_peer);
 	__type(value, __u16);
 } peers SEC(".maps");

@@ -12,7 +12,10 @@ enum {
 	STAMP_MAX_SOURCES = 65536,	  /* sources remembered for admission and rate ... */
 	STAMP_SOURCE_WAYS = 4,		  /* ... each in one of as many places */
 	STAMP_PROBE_INTERVAL_US = 1000,	  /* -i below is a load and needs --force */
-	STAMP_MAX_SESSIONS = 64,	  /* targets of one sender */
+	STAMP_MAX_HOSTS = 64,		  /* HOSTs of `stamp sender` */
+	STAMP_MAX_TARGETS = 1 << 14,	  /* of a sender, with those that are added to it */
+	STAMP_SPREAD_US = 1000,		  /* first requests that are spread: multiples of this */
+	STAMP_PUBLISHED_AT_ONCE = 256,	  /* targets whose numbers are published in one go */
 	STAMP_DEFAULT_SESSIONS = 65536,	  /* --max-sessions of a stateful reflector ... */
 	STAMP_MOST_SESSIONS = 1 << 20,	  /* ... and the most it may be */
 	STAMP_SESSIONS_PER_SOURCE = 1024, /* --sessions-per-source, but never so many ... */

@@ -42,9 +42,9 @@ std::optional<UsageError> take_targets(SenderOptions &options, const Operands &o
 			return UsageError{"sender", target.error().text(), ""};
 		options.spec.targets.push_back(std::move(*target));
 	}
-	if (options.spec.targets.size() > STAMP_MAX_SESSIONS)
+	if (options.spec.targets.size() > STAMP_MAX_HOSTS)
 		return UsageError{"sender",
-				  "at most " + std::to_string(STAMP_MAX_SESSIONS) + " HOSTs", ""};
+				  "at most " + std::to_string(STAMP_MAX_HOSTS) + " HOSTs", ""};
 	return std::nullopt;
 }
 

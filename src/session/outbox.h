@@ -18,7 +18,7 @@ namespace stamp::session {
 class Outbox {
 public:
 	static constexpr std::size_t capacity = STAMP_MAX_BATCH; // requests
-	static_assert(capacity >= STAMP_MAX_SESSIONS, "a slot has a request to each target");
+	static_assert(capacity >= STAMP_MAX_HOSTS, "a slot has a request to each target");
 
 	struct Slot {
 		std::uint32_t seq = 0;

@@ -51,7 +51,7 @@ bool is_own(int fd, std::size_t &octets) {
 
 bool is_sound(const stamp_process_file &head, std::size_t octets) {
 	return head.magic == STAMP_PROCESS_FILE_MAGIC && head.abi_version == STAMP_ABI_VERSION &&
-	       head.octets == octets && head.targets <= STAMP_MAX_SESSIONS &&
+	       head.octets == octets && head.targets <= STAMP_MAX_TARGETS &&
 	       head.sessions <= STAMP_MOST_SESSIONS && head.port_count <= STAMP_MAX_PORTS &&
 	       octets == sizeof(head) + head.targets * sizeof(stamp_published) +
 				 head.sessions * sizeof(stamp_process_session);

@@ -36,7 +36,7 @@ struct RoleSpec {
 
 struct SenderSpec : RoleSpec {
 	std::string iface;		    // "auto": the one the route takes
-	std::vector<net::HostPort> targets; // 1..STAMP_MAX_SESSIONS; names are not looked up yet
+	std::vector<net::HostPort> targets; // 1..STAMP_MAX_HOSTS; names are not looked up yet
 
 	std::size_t most_targets = 0; // room for those that are added while it runs; 0: none
 	bool stays = false;	      // though no target is left: others will be added

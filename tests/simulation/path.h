@@ -84,7 +84,7 @@ public:
 		return {};
 	}
 	Result<void> remove_target(std::uint16_t) override { return {}; }
-	[[nodiscard]] std::size_t most_targets() const override { return STAMP_MAX_SESSIONS; }
+	[[nodiscard]] std::size_t most_targets() const override { return STAMP_MAX_HOSTS; }
 	std::optional<session::NetworkError> next_network_error() override { return {}; }
 
 	// Beyond chance: true, and a request is lost on its way there.

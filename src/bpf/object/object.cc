@@ -117,6 +117,14 @@ void choose(stamp_bpf &skeleton, Role role, const stamp_cfg &cfg, const XdpProgr
 		shrink(map);
 }
 
+// A sender's far ends, as many as have slots in its table of send times.
+void fit_targets(stamp_bpf &skeleton, const stamp_cfg &cfg, std::uint32_t sent_slots) {
+	bpf_map__set_max_entries(skeleton.maps.sent, sent_slots);
+	if (cfg.only_peer.port == 0 && cfg.session_slots != 0)
+		bpf_map__set_max_entries(skeleton.maps.peers,
+					 std::max(sent_slots / cfg.session_slots, 1u));
+}
+
 // Both objects have the same maps and programs, and hence one skeleton.
 Skeleton open_object(bool bound) {
 	if (!bound)
@@ -154,7 +162,7 @@ Result<Skeleton> load_once(const Wanted &wanted, unsigned flags) {
 	skeleton->rodata->cfg = wanted.cfg;
 	choose(*skeleton, wanted.role, wanted.cfg, wanted.at_xdp, flags);
 	if (wanted.role == Role::sender)
-		bpf_map__set_max_entries(skeleton->maps.sent, wanted.sent_slots);
+		fit_targets(*skeleton, wanted.cfg, wanted.sent_slots);
 	else if (!draw(skeleton->bss->hash_seed)) // a map that stays in use keeps its own
 		return last_error("draw random numbers");
 	for (const ReusedMap &old : wanted.reused) {

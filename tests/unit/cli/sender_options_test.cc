@@ -269,7 +269,7 @@ TEST_CASE("a sender's command line that cannot be meant is refused in one clear 
 
 TEST_CASE("a sender has a bounded number of targets") {
 	std::string line = "auto";
-	for (int i = 0; i < STAMP_MAX_SESSIONS; i++)
+	for (int i = 0; i < STAMP_MAX_HOSTS; i++)
 		line += " h" + std::to_string(i);
 	CHECK(sender_complaint(line).empty());
 	CHECK(sender_complaint(line + " more") == "sender: at most 64 HOSTs");

@@ -25,7 +25,7 @@ ARROWS = {
     "src/render": {"src/base", "src/time", "src/stats/report.h",
                    "src/stats/reflector_report.h", "src/stats/sender_report.h",
                    "src/stats/tlv_report.h", "src/stats/host_report.h", "src/stats/checkup.h",
-                   "src/stats/message.h", "src/stats/counters.h"},
+                   "src/stats/message.h", "src/stats/counters.h", "src/stats/agent_report.h"},
     "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
     "src/tlv": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
     "src/session": {"include/stamp", "src/wire", "src/tlv", "src/stats"} | LEAVES,

@@ -38,6 +38,7 @@ struct Option {
 	std::string text;
 	std::string initial; // what holds when it is not given; empty: nothing to say
 	Setter set;
+	bool repeats = false; // every value given counts, not the last alone
 	// When set, the argument may be left out (the value is "" then), and the next word is the
 	// argument only if this says so. "--hist eth0" is not a histogram of eth0.
 	bool (*takes)(std::string_view word) = nullptr;
@@ -67,6 +68,12 @@ Option number_option(std::string_view names, std::string argument, std::string t
 // The row under all the others.
 Option row(std::string_view names, std::string argument, std::string text, std::string initial,
 	   Setter set);
+
+// All of its values count.
+inline Option repeated(Option option) {
+	option.repeats = true;
+	return option;
+}
 
 template <std::unsigned_integral T>
 Option number(std::string_view names, std::string argument, std::string text, T &target,
@@ -136,7 +143,8 @@ Option list(std::string_view names, std::string argument, std::string text, std:
 			return Refusal{"at most " + std::to_string(max) + " can be given", ""};
 		return std::nullopt;
 	};
-	return row(names, std::move(argument), std::move(text), std::move(initial), std::move(set));
+	return repeated(row(names, std::move(argument), std::move(text), std::move(initial),
+			    std::move(set)));
 }
 
 [[nodiscard]] const Option *find(const Table &table, std::string_view key);

@@ -82,28 +82,30 @@ Group tlv_group(session::ReflectorSpec &spec) {
 			       "padding, returned unchanged (TWAMP Light)",
 			       policy.process ? "process" : "echo", policy.process,
 			       {{"process", 1}, {"echo", 0}}),
-			row("dscp-allow", "DSCP",
-			    "DSCPs that a Class of Service TLV may request for replies: a DSCP, "
-			    "own (that of the request), all, none; repeatable",
-			    "own,be",
-			    [&policy](const Values &values) {
-				    return store_dscps(values, policy);
-			    }),
-			row("location-blank", "FIELD",
-			    "fields to leave blank in Location TLVs: ports, mac, destination, "
-			    "source, all; repeatable",
-			    "none",
-			    [&policy](const Values &values) {
-				    return store_blanks(values, policy);
-			    }),
-			row("return-path", "KIND",
-			    "what a Return Path TLV (RFC 9503) may request: no-reply (the request "
-			    "is counted, not answered), same-link (a reply through this "
-			    "interface), none; repeatable",
-			    "none",
-			    [&policy](const Values &values) {
-				    return store_return_paths(values, policy);
-			    }),
+			repeated(row("dscp-allow", "DSCP",
+				     "DSCPs that a Class of Service TLV may request for replies: a "
+				     "DSCP, own (that of the request), all, none; repeatable",
+				     "own,be",
+				     [&policy](const Values &values) {
+					     return store_dscps(values, policy);
+				     })),
+			repeated(row(
+				"location-blank", "FIELD",
+				"fields to leave blank in Location TLVs: ports, mac, destination, "
+				"source, all; repeatable",
+				"none",
+				[&policy](const Values &values) {
+					return store_blanks(values, policy);
+				})),
+			repeated(
+				row("return-path", "KIND",
+				    "what a Return Path TLV (RFC 9503) may request: no-reply (the "
+				    "request is counted, not answered), same-link (a reply through "
+				    "this interface), none; repeatable",
+				    "none",
+				    [&policy](const Values &values) {
+					    return store_return_paths(values, policy);
+				    })),
 			number("micro-session-id", "N",
 			       "ID of this LAG member link (RFC 9534); 0 = none",
 			       policy.micro_session, 0, 65535),

@@ -50,12 +50,12 @@ Group tlv_group(session::SenderSpec &o) {
 	return Group{
 		"Extensions",
 		{
-			row("tlv", "NAME[:ARGS]",
-			    "a TLV in each request: " + names() +
-				    "or type=N:HEX; may be given several times",
-			    "", each([&o](const std::string &value) {
-				    return store_tlv(value, o.tlvs);
-			    })),
+			repeated(row("tlv", "NAME[:ARGS]",
+				     "a TLV in each request: " + names() +
+					     "or type=N:HEX; may be given several times",
+				     "", each([&o](const std::string &value) {
+					     return store_tlv(value, o.tlvs);
+				     }))),
 			duration_option("access-report-timer",
 					"retransmit an Access Report that is not echoed for this "
 					"long",

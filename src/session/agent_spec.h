@@ -26,6 +26,7 @@ struct ProfileSpec {
 	std::string name;
 	SenderSpec settings;
 	std::string words;	       // the same for comparison: NAME = VALUE, a line each
+	std::string given;	       // ... and as they were given, with what holds anyway
 	std::vector<Duration> buckets; // upper bounds of histograms, rising; empty: the usual
 };
 
@@ -41,7 +42,7 @@ struct AgentSessionSpec {
 // [[reflector]]
 struct AgentReflectorSpec {
 	ReflectorSpec settings;
-	std::string words; // as those of a profile
+	std::string words, given; // as those of a profile
 };
 
 // [[discovery]]

@@ -38,7 +38,8 @@ ARROWS = {
     "src/app": APP_USES | {"src/app/inspect"},
     "src/app/inspect": APP_USES,
     "src/cli": {"include/stamp", "src/wire", "src/tlv", "src/session", "src/app", "src/app/inspect",
-                "src/stats", "src/render"} | LEAVES,
+                "src/stats", "src/render", "src/cli/agent"} | LEAVES,
+    "src/cli/agent": {"include/stamp", "src/session", "src/stats", "src/cli"} | LEAVES,
     "src/pages": {"src/cli", "src/tlv", "src/base"},
     "src": {"src/cli", "src/base"},  # main.cc
 }
@@ -51,6 +52,7 @@ RESERVED = [
      {"src/time/query.cc",  # asks chronyd and ptp4l over their own sockets
       "src/base/outlet.cc"}),  # writes to one that its parent gave it as stdout
     (re.compile(r"boost/"), {"src/cli"}, set()),
+    (re.compile(r"toml"), set(), {"src/cli/agent/toml.cc"}),
     (re.compile(r"cap-ng\.h"), {"src/base"}, set()),
     (re.compile(r"catch2/"), set(), {"tests/support/catch.h"}),
 ]

@@ -92,15 +92,29 @@ session::ReflectorEvents ReflectorRun::events() {
 	events.warning = handlers_.warning;
 	events.interim = [this] { handlers_.interim(counters()); };
 	events.good = handlers_.good;
-	if (!spec_.keys.empty()) {
-		events.hangup = [this] { return renew_keys(); };
+	if (!spec_.keys.empty() || handlers_.stays_on_hangup)
+		events.hangup = [this] { return !spec_.keys.empty() && renew_keys(); };
+	if (!spec_.keys.empty())
 		events.done = [this] { handlers_.log(stats::Kind::keys_renewed); };
-	}
 	return events;
 }
 
 Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &spec,
 							   ReflectorHandlers handlers) {
+	auto host = session::ProcessHost::create();
+	if (!host)
+		return std::move(host).error();
+	auto run = attach(spec, std::move(handlers), **host);
+	if (!run)
+		return run;
+	(*run)->host_ = std::move(host).value();
+	if (auto kept = privilege::keep_permitted((*(*run)->kind_)->kept()); !kept)
+		return std::move(kept).error();
+	return run;
+}
+
+Result<std::unique_ptr<ReflectorRun>>
+ReflectorRun::attach(const ReflectorSpec &spec, ReflectorHandlers handlers, session::Host &host) {
 	auto keys = check_reflector(spec);
 	if (!keys)
 		return std::move(keys).error();
@@ -114,29 +128,24 @@ Result<std::unique_ptr<ReflectorRun>> ReflectorRun::create(const ReflectorSpec &
 		return std::move(kind).error().while_doing("start the reflector");
 	const std::uint64_t most_files = raise_open_files();
 	std::unique_ptr<ReflectorRun> run(new ReflectorRun(spec, std::move(handlers)));
-	auto host = session::ProcessHost::create();
-	if (!host)
-		return std::move(host).error();
-	run->host_ = std::move(host).value();
-	if (auto attached = run->attach(*kind, *keys); !attached)
+	run->kind_ = std::move(kind).value();
+	if (auto attached = run->attach(*keys, host); !attached)
 		return with_cure(std::move(attached).error(), spec, most_files);
-	if (const auto warning = fallback_warning(*kind))
+	if (const auto warning = fallback_warning(*run->kind_))
 		run->handlers_.warning(*warning);
-	if (auto kept = privilege::keep_permitted((*kind)->kept()); !kept)
-		return std::move(kept).error();
 	return run;
 }
 
-Result<void> ReflectorRun::attach(DatapathChoice &kind, const session::SharedKeys &keys) {
+Result<void> ReflectorRun::attach(const session::SharedKeys &keys, session::Host &host) {
 	const auto create = [&] {
-		const auto able = kind->raise();
+		const auto able = (*kind_)->raise();
 		if (!able)
 			return Result<std::unique_ptr<session::Reflector>>(able.error());
 		return session::Reflector::create(spec_.format, spec_.addresses,
-						  make_ports(spec_, keys, *kind), events(), *host_);
+						  make_ports(spec_, keys, **kind_), events(), host);
 	};
 	auto reflector = create();
-	if (!reflector && kind.falls_back(reflector.error()))
+	if (!reflector && kind_->falls_back(reflector.error()))
 		reflector = create();
 	if (!reflector)
 		return std::move(reflector).error();

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct ReflectorHandlers {
 	std::function<void(const stats::Warning &)> warning;
 	std::function<void(const stats::Message &)> log;
 	std::function<void(const std::vector<stats::InterfaceStats> &)> interim; // on SIGQUIT
-	std::function<bool()> good; // false: nobody reads the output any more
+	std::function<bool()> good;   // false: nobody reads the output any more
+	bool stays_on_hangup = false; // SIGHUP does not end it though it has no keys
 };
 
 class ReflectorRun {
@@ -33,11 +35,15 @@ public:
 	// more. `spec` outlives the run.
 	static Result<std::unique_ptr<ReflectorRun>> create(const session::ReflectorSpec &spec,
 							    ReflectorHandlers handlers);
+	// The same as a task of somebody's loop, who gives up what is not needed.
+	static Result<std::unique_ptr<ReflectorRun>>
+	attach(const session::ReflectorSpec &spec, ReflectorHandlers handlers, session::Host &host);
 	ReflectorRun(const ReflectorRun &) = delete;
 	ReflectorRun &operator=(const ReflectorRun &) = delete;
 
 	// Until a signal ends it.
 	void run(session::Outlets &outlets);
+	[[nodiscard]] session::Task &task() { return *reflector_; }
 	[[nodiscard]] bool is_interrupted() const { return reflector_->is_interrupted(); }
 	[[nodiscard]] std::vector<stats::InterfaceStats> counters() const;
 	// For what is left to do behind run().
@@ -45,13 +51,14 @@ public:
 
 private:
 	ReflectorRun(const session::ReflectorSpec &spec, ReflectorHandlers handlers);
-	Result<void> attach(DatapathChoice &kind, const session::SharedKeys &keys);
+	Result<void> attach(const session::SharedKeys &keys, session::Host &host);
 	session::ReflectorEvents events();
 	bool renew_keys();
 
 	const session::ReflectorSpec &spec_;
 	ReflectorHandlers handlers_;
 	UtcTime since_;
+	std::optional<DatapathChoice> kind_;
 	std::unique_ptr<session::ProcessHost> host_;
 	std::unique_ptr<session::Reflector> reflector_;
 };

@@ -76,20 +76,6 @@ Result<std::vector<Way>> find_ways(const SenderSpec &spec, const net::Interface 
 	return ways;
 }
 
-Result<SenderPlan> planned(const SenderSpec &spec, const net::Interface &iface,
-			   const std::vector<Way> &ways, bool is_local) {
-	SenderPlan plan{.iface = iface, .is_local = is_local, .targets = {}};
-	for (const Way &way : ways)
-		plan.targets.push_back({.to = {scoped(way.target.address, iface), way.target.port},
-					.source = way.source});
-	if (auto checked = check_targets(plan.targets); !checked)
-		return std::move(checked).error();
-	for (const session::TargetPlan &target : plan.targets)
-		if (auto checked = check_length(spec, iface, target.to.address); !checked)
-			return std::move(checked).error();
-	return plan;
-}
-
 Result<SenderPlan> plan_on(const SenderSpec &spec, const net::Interface &iface,
 			   std::uint16_t port) {
 	if (!(iface.flags & 1u)) // IFF_UP
@@ -97,7 +83,7 @@ Result<SenderPlan> plan_on(const SenderSpec &spec, const net::Interface &iface,
 	const auto ways = find_ways(spec, &iface, port);
 	if (!ways)
 		return ways.error();
-	return planned(spec, iface, *ways, false);
+	return plan_of_ways(spec, iface, *ways, false);
 }
 
 Result<SenderPlan> plan_by_route(const SenderSpec &spec, std::uint16_t port) {
@@ -111,7 +97,7 @@ Result<SenderPlan> plan_by_route(const SenderSpec &spec, std::uint16_t port) {
 		return iface.error();
 	if (!(iface->flags & 1u)) // IFF_UP
 		return Error{ENETDOWN, "interface " + iface->name};
-	return planned(spec, *iface, *ways, ways->front().is_local);
+	return plan_of_ways(spec, *iface, *ways, ways->front().is_local);
 }
 
 // By the loopback device go packets to any address of this host, but not from a socket that is
@@ -164,6 +150,20 @@ Result<BoundSender> bind_socket(const SenderSpec &spec, SenderPlan plan, bool re
 }
 
 } // namespace
+
+Result<SenderPlan> plan_of_ways(const SenderSpec &spec, const net::Interface &iface,
+				const std::vector<Way> &ways, bool is_local) {
+	SenderPlan plan{.iface = iface, .is_local = is_local, .targets = {}};
+	for (const Way &way : ways)
+		plan.targets.push_back({.to = {scoped(way.target.address, iface), way.target.port},
+					.source = way.source});
+	if (auto checked = check_targets(plan.targets); !checked)
+		return std::move(checked).error();
+	for (const session::TargetPlan &target : plan.targets)
+		if (auto checked = check_length(spec, iface, target.to.address); !checked)
+			return std::move(checked).error();
+	return plan;
+}
 
 Result<SenderPlan> plan_sender(const SenderSpec &spec, std::uint16_t port) {
 	if (spec.iface == "auto")

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "app/way.h"
 #include "base/result.h"
 #include "net/udp_socket.h"
 #include "session/plan.h"
@@ -14,6 +15,11 @@ namespace stamp::app {
 
 // `port`: the source port, for the rules that ask for one; 0: not known yet.
 Result<session::SenderPlan> plan_sender(const session::SenderSpec &spec, std::uint16_t port);
+
+// Of ways that are known, all by this interface.
+Result<session::SenderPlan> plan_of_ways(const session::SenderSpec &spec,
+					 const net::Interface &iface, const std::vector<Way> &ways,
+					 bool is_local);
 
 struct BoundSender {
 	session::SenderPlan plan;

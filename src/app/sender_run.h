@@ -7,17 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "app/datapaths.h"
 #include "app/path_watch.h"
-#include "app/sender_plan.h"
+#include "app/sender_setup.h"
 #include "base/result.h"
-#include "session/keys.h"
 #include "session/outlets.h"
 #include "session/plan.h"
 #include "session/process_host.h"
 #include "session/sender.h"
 #include "session/spec.h"
-#include "session/wire_clock.h"
 
 namespace stamp::app {
 
@@ -34,28 +31,20 @@ public:
 	// One for each target.
 	[[nodiscard]] std::vector<stats::Start> starts() const;
 	// What a reader of the numbers has to know before the first of them.
-	[[nodiscard]] std::vector<stats::Warning> warnings() const;
+	[[nodiscard]] std::vector<stats::Warning> warnings() const { return setup_.warnings(); }
 	// For the log, before it starts.
 	[[nodiscard]] std::optional<stats::Message> clock_note() const;
-	[[nodiscard]] const session::SenderPlan &plan() const { return bound_.plan; }
+	[[nodiscard]] const session::SenderPlan &plan() const { return setup_.plan(); }
 	[[nodiscard]] session::Sender &sender() { return *sender_; }
 	// For what is left to do behind run().
 	[[nodiscard]] session::Signals &signals() { return host_->signals(); }
 
 private:
-	SenderRun(const session::SenderSpec &spec, BoundSender bound, session::WireClock clock,
-		  std::optional<session::KeyRing> keys, DatapathChoice kind)
-		: spec_(spec), bound_(std::move(bound)), clock_(clock), keys_(std::move(keys)),
-		  kind_(std::move(kind)) {}
-	Result<std::unique_ptr<session::SenderDatapath>> create_datapath();
-	Result<void> attach();
-	[[nodiscard]] stats::Start start_of(std::size_t i) const;
+	SenderRun(const session::SenderSpec &spec, SenderSetup setup)
+		: spec_(spec), setup_(std::move(setup)) {}
 
 	const session::SenderSpec &spec_;
-	BoundSender bound_;
-	session::WireClock clock_;
-	std::optional<session::KeyRing> keys_;
-	DatapathChoice kind_;
+	SenderSetup setup_;
 	std::unique_ptr<PathWatch> path_;
 	std::unique_ptr<session::SenderDatapath> datapath_;
 	std::unique_ptr<session::ProcessHost> host_;

@@ -64,15 +64,11 @@ net::Family family_of(const session::SenderSpec &spec) {
 	return spec.source && spec.family == net::Family::any ? spec.source->family() : spec.family;
 }
 
-Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
-		     const net::Interface *iface, std::uint16_t port) {
-	const auto addresses = look_up(spec, target, iface);
-	if (!addresses)
-		return addresses.error();
-	const std::uint16_t to_port = target.port.value_or(spec.dest_port);
+Result<Way> best_way(const session::SenderSpec &spec, const std::vector<net::Address> &addresses,
+		     std::uint16_t to_port, const net::Interface *iface, std::uint16_t port) {
 	const net::Flow flow = session::flow_of(spec, iface ? iface->index : 0, port, to_port);
 	std::optional<Result<Way>> second_best, failure;
-	for (const net::Address &address : *addresses) {
+	for (const net::Address &address : addresses) {
 		Candidate candidate = judge({address, to_port}, iface, flow);
 		if (candidate.is_best)
 			return candidate.way;
@@ -81,6 +77,14 @@ Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &targe
 			kept = std::move(candidate.way);
 	}
 	return second_best ? *std::move(second_best) : *std::move(failure);
+}
+
+Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
+		     const net::Interface *iface, std::uint16_t port) {
+	const auto addresses = look_up(spec, target, iface);
+	if (!addresses)
+		return addresses.error();
+	return best_way(spec, *addresses, target.port.value_or(spec.dest_port), iface, port);
 }
 
 } // namespace stamp::app

@@ -27,4 +27,8 @@ struct Way {
 Result<Way> find_way(const session::SenderSpec &spec, const net::HostPort &target,
 		     const net::Interface *iface, std::uint16_t port);
 
+// The same of addresses that are known, one at least, and never blocks.
+Result<Way> best_way(const session::SenderSpec &spec, const std::vector<net::Address> &addresses,
+		     std::uint16_t to_port, const net::Interface *iface, std::uint16_t port);
+
 } // namespace stamp::app

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/plain_text.h"
+#include "cli/agent/agent_cmd.h"
 #include "cli/doctor_cmd.h"
 #include "cli/error_line.h"
 #include "cli/exit_code.h"
@@ -53,6 +54,10 @@ int doctor(const Arguments &arguments) {
 			  doctor_help);
 }
 
+int agent(const Arguments &arguments) {
+	return run_parsed(parse_agent(arguments), run_agent, agent_help);
+}
+
 int version(const Arguments &arguments) {
 	return run_parsed(parse_version(arguments), to_stdout<VersionOptions, run_version>,
 			  version_help);
@@ -97,6 +102,8 @@ const std::vector<Command> &commands() {
 		 reflector_help},
 		{"stats", "read the counters, sessions and measurements of this host", stats,
 		 stats_help},
+		{"agent", "many sessions and reflectors from a configuration file", agent,
+		 agent_help},
 		{"doctor", "check what this host can do, what is in the way, and the cure", doctor,
 		 doctor_help},
 		{"version", "print versions, usable kernel hooks and supported RFCs", version,

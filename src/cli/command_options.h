@@ -10,6 +10,7 @@ namespace stamp::cli {
 [[nodiscard]] Table sender_table(SenderOptions &options);
 [[nodiscard]] Table reflector_table(ReflectorOptions &options);
 [[nodiscard]] Table stats_table(StatsOptions &options);
+[[nodiscard]] Table agent_table(AgentOptions &options);
 [[nodiscard]] Table doctor_table(DoctorOptions &options);
 [[nodiscard]] Table version_table(VersionOptions &options);
 

@@ -32,12 +32,14 @@ struct Page {
 [[nodiscard]] Page reflector_page();
 [[nodiscard]] Page stats_page();
 [[nodiscard]] Page doctor_page();
+[[nodiscard]] Page agent_page();
 [[nodiscard]] Page version_page();
 
 [[nodiscard]] std::string sender_help();
 [[nodiscard]] std::string reflector_help();
 [[nodiscard]] std::string stats_help();
 [[nodiscard]] std::string doctor_help();
+[[nodiscard]] std::string agent_help();
 [[nodiscard]] std::string version_help();
 
 } // namespace stamp::cli

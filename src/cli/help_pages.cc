@@ -93,6 +93,28 @@ std::string doctor_help() {
 	return help_text(doctor_page(), doctor_table(options));
 }
 
+Page agent_page() {
+	return {"stamp agent --config FILE [options]",
+		"Runs many sessions and reflectors in one process, as FILE (TOML) describes "
+		"them. A session that cannot start yet, because its host is unknown or its "
+		"interface is not there, waits and is tried again; the others run. SIGHUP "
+		"reads FILE again: what is the same goes on untouched, and a wrong "
+		"configuration changes nothing. SIGTERM ends in order, with a summary of each "
+		"session.",
+		{
+			{"stamp agent --config /etc/stamp/agent.toml --check",
+			 "reads the configuration and reports what is wrong"},
+			{"stamp agent --config /etc/stamp/agent.toml --print-config",
+			 "what holds, with the defaults"},
+			{"sudo stamp agent --config /etc/stamp/agent.toml", "runs it"},
+		}};
+}
+
+std::string agent_help() {
+	AgentOptions options;
+	return help_text(agent_page(), agent_table(options));
+}
+
 Page version_page() {
 	return {"stamp version [--json]",
 		"Prints the versions of stamp, the kernel and libbpf, the kernel hooks "

@@ -67,6 +67,15 @@ std::optional<UsageError> finish(DoctorOptions &options, const Operands &operand
 	return take_iface("doctor", options.iface, operands);
 }
 
+std::optional<UsageError> finish(AgentOptions &options, const Operands &operands) {
+	if (!operands.empty())
+		return UsageError{"agent", "takes no argument like '" + operands.front() + "'",
+				  "stamp agent --config " + operands.front()};
+	if (options.config.empty())
+		return UsageError{"agent", "a configuration is missing", "--config FILE"};
+	return std::nullopt;
+}
+
 std::optional<UsageError> finish(VersionOptions &, const Operands &operands) {
 	if (!operands.empty())
 		return UsageError{"version", "takes no argument like '" + operands.front() + "'",

@@ -20,6 +20,8 @@ namespace stamp::cli {
 					       const std::vector<std::string> &operands);
 [[nodiscard]] std::optional<UsageError> finish(DoctorOptions &options,
 					       const std::vector<std::string> &operands);
+[[nodiscard]] std::optional<UsageError> finish(AgentOptions &options,
+					       const std::vector<std::string> &operands);
 [[nodiscard]] std::optional<UsageError> finish(VersionOptions &options,
 					       const std::vector<std::string> &operands);
 

@@ -89,6 +89,14 @@ struct DoctorOptions {
 	bool json = false;
 };
 
+struct AgentOptions {
+	std::string config;
+	bool check = false;	   // reads the configuration, and ends
+	bool print_config = false; // ... and prints what holds
+	bool json_log = false;	   // JSON Lines on stderr
+	bool quiet = false, verbose = false, debug = false;
+};
+
 struct VersionOptions {
 	bool json = false;
 };

@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <type_traits>
 #include <unistd.h>
 
 #include <boost/program_options.hpp>
@@ -233,7 +234,8 @@ Parsed<Options> parse(const std::string &command, Table (*make_table)(Options &)
 		return HelpRequested{};
 
 	given.merge(read_environment(table)); // what is there stays
-	if (const auto config = given.find("config"); config != given.end()) {
+	constexpr bool has_own_format = std::is_same_v<Options, AgentOptions>;
+	if (const auto config = given.find("config"); config != given.end() && !has_own_format) {
 		auto file = read_file(command, table, config->second.values.back());
 		if (auto *error = std::get_if<UsageError>(&file))
 			return std::move(*error);
@@ -285,6 +287,10 @@ Parsed<StatsOptions> parse_stats(const Arguments &arguments) {
 
 Parsed<DoctorOptions> parse_doctor(const Arguments &arguments) {
 	return parse<DoctorOptions>("doctor", doctor_table, arguments);
+}
+
+Parsed<AgentOptions> parse_agent(const Arguments &arguments) {
+	return parse<AgentOptions>("agent", agent_table, arguments);
 }
 
 Parsed<VersionOptions> parse_version(const Arguments &arguments) {

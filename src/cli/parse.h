@@ -25,6 +25,7 @@ template <typename Options> using Parsed = std::variant<Options, UsageError, Hel
 [[nodiscard]] Parsed<ReflectorOptions> parse_reflector(const Arguments &arguments);
 [[nodiscard]] Parsed<StatsOptions> parse_stats(const Arguments &arguments);
 [[nodiscard]] Parsed<DoctorOptions> parse_doctor(const Arguments &arguments);
+[[nodiscard]] Parsed<AgentOptions> parse_agent(const Arguments &arguments);
 [[nodiscard]] Parsed<VersionOptions> parse_version(const Arguments &arguments);
 
 // Variables of the environment that look like ours and are of no command's option.

@@ -43,8 +43,8 @@ std::optional<UsageError> take_targets(SenderOptions &options, const Operands &o
 		options.spec.targets.push_back(std::move(*target));
 	}
 	if (options.spec.targets.size() > STAMP_MAX_HOSTS)
-		return UsageError{"sender",
-				  "at most " + std::to_string(STAMP_MAX_HOSTS) + " HOSTs", ""};
+		return UsageError{"sender", "at most " + std::to_string(STAMP_MAX_HOSTS) + " HOSTs",
+				  ""};
 	return std::nullopt;
 }
 

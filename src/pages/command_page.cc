@@ -30,6 +30,7 @@ std::vector<CommandPage> command_pages() {
 	static cli::SenderOptions sender;
 	static cli::ReflectorOptions reflector;
 	static cli::StatsOptions stats;
+	static cli::AgentOptions agent;
 	static cli::DoctorOptions doctor;
 	static cli::VersionOptions version;
 	std::vector<CommandPage> pages = {
@@ -37,6 +38,7 @@ std::vector<CommandPage> command_pages() {
 		{"reflector", "", "stamp-reflector(8)", cli::reflector_page(),
 		 cli::reflector_table(reflector)},
 		{"stats", "", "stamp-stats(1)", cli::stats_page(), cli::stats_table(stats)},
+		{"agent", "", "stamp-agent(8)", cli::agent_page(), cli::agent_table(agent)},
 		{"doctor", "", "stamp-doctor(1)", cli::doctor_page(), cli::doctor_table(doctor)},
 		{"version", "", "stamp(1)", cli::version_page(), cli::version_table(version)},
 		{"help", "", "stamp(1)", {}, {}},

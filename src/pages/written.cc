@@ -27,7 +27,7 @@ Result<std::vector<Written>> written_files(const std::string &root) {
 		{"docs/options.md", option_document(pages)},
 	};
 	for (const char *name : {"stamp.1", "stamp-sender.1", "stamp-reflector.8", "stamp-stats.1",
-				 "stamp-doctor.1"}) {
+				 "stamp-doctor.1", "stamp-agent.8"}) {
 		const std::string path = std::string("docs/man/") + name;
 		const auto source = contents(root + "/" + path + ".in");
 		if (!source)

@@ -41,14 +41,41 @@ JsonWriter &JsonRenderer::begin(const char *type) {
 	return line_.open().field("v", schema_version).field("type", type);
 }
 
+void JsonRenderer::write_session(std::uint32_t session) {
+	if (name_of_)
+		line_.field("session", name_of_(session));
+	else
+		line_.field("session", session);
+}
+
+void JsonRenderer::state(const stats::AgentSession &session) {
+	using Text = std::optional<std::string>;
+	const bool up = session.state == stats::SessionState::up;
+	begin("state").field("session", session.name).field("up", up);
+	line_.field("target", session.target)
+		.field("iface", up ? Text(session.iface) : Text())
+		.field("reason", up ? Text() : Text(stats::word_of(session.state)))
+		.field("reason_detail", up ? Text() : Text(session.why));
+	line_.open("labels");
+	for (const auto &[name, value] : session.labels)
+		line_.field(name.c_str(), value);
+	line_.close();
+	finish_line();
+}
+
+void JsonRenderer::note(std::string_view sentence) {
+	begin("log").field("detail", sentence);
+	finish_line();
+}
+
 void JsonRenderer::finish_line() {
 	outlet().write_surely(line_.close().take_line());
 }
 
 void JsonRenderer::start(const stats::Start &start) {
-	begin("start")
-		.field("session", start.session)
-		.field("t_ns", start.at)
+	begin("start");
+	write_session(start.session);
+	line_.field("t_ns", start.at)
 		.field("iface", start.iface)
 		.field("hook", start.hook)
 		.field("timestamp_source", source_name(start.of_hardware));
@@ -72,7 +99,9 @@ void JsonRenderer::start(const stats::Start &start) {
 void JsonRenderer::packet(const stats::Packet &packet) {
 	if (quiet_)
 		return;
-	begin("packet").field("session", packet.session).field("seq", packet.seq);
+	begin("packet");
+	write_session(packet.session);
+	line_.field("seq", packet.seq);
 	if (packet.lost) {
 		line_.field("lost", true);
 	} else if (packet.not_sent) {
@@ -103,22 +132,22 @@ void JsonRenderer::write_warning(const stats::Warning &warning) {
 	begin("warning");
 	write_message(line_, warning.message);
 	if (warning.session != 0)
-		line_.field("session", warning.session);
+		write_session(warning.session);
 	finish_line();
 }
 
 void JsonRenderer::interval(const stats::Interval &interval) {
-	begin("interval")
-		.field("session", interval.session)
-		.field("t_ns", interval.at)
-		.field("duration_ns", interval.duration);
+	begin("interval");
+	write_session(interval.session);
+	line_.field("t_ns", interval.at).field("duration_ns", interval.duration);
 	write_counts(line_, interval);
 	write_delays(line_, interval);
 	finish_line();
 }
 
 void JsonRenderer::summary(const stats::Summary &s) {
-	begin("summary").field("session", s.session);
+	begin("summary");
+	write_session(s.session);
 	write_counts(line_, s);
 	line_.field("bad_auth", s.bad_auth)
 		.field("ring_drops", s.ring_drops)

@@ -3,9 +3,15 @@
 // them.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "base/outlet.h"
 #include "render/form.h"
 #include "render/json_writer.h"
+#include "stats/agent_report.h"
 
 namespace stamp::render {
 
@@ -14,6 +20,12 @@ public:
 	// `quiet`: no line per packet.
 	JsonRenderer(Outlet &out, bool quiet, Warnings warnings = Warnings::to_output)
 		: Form(out, warnings), quiet_(quiet) {}
+
+	// Sessions get the name that this gives to their number.
+	using NameOf = std::function<std::string(std::uint32_t session)>;
+	void name_sessions(NameOf name_of) { name_of_ = std::move(name_of); }
+	void state(const stats::AgentSession &session);
+	void note(std::string_view sentence);
 
 	void start(const stats::Start &start) override;
 	void packet(const stats::Packet &packet) override;
@@ -30,9 +42,11 @@ private:
 	void write_warning(const stats::Warning &warning) override;
 	[[nodiscard]] bool has_every_warning() const override { return true; }
 	JsonWriter &begin(const char *type);
+	void write_session(std::uint32_t session);
 	void finish_line();
 
 	bool quiet_;
+	NameOf name_of_; // empty: numbers
 	JsonWriter line_;
 };
 

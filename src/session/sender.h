@@ -73,6 +73,11 @@ public:
 	// has what was measured until then.
 	[[nodiscard]] Result<Ending> ending() const;
 	std::vector<stats::Summary> summaries();
+	// Of one session, which has not been removed.
+	[[nodiscard]] stats::Summary summary(std::uint16_t session) { return summary_of(session); }
+	[[nodiscard]] stamp_tally tally(std::uint16_t session) {
+		return targets_[session].measurement.tally(clock_, host_.now());
+	}
 	[[nodiscard]] bool is_asked_to_stop() const { return asked_to_stop_; }
 	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
 		return targets_[target].measurement.roundtrip();

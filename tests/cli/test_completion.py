@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 COMPLETIONS = ROOT / "packaging" / "completions"
 PAGES = sorted((ROOT / "docs" / "man").glob("*.[18]"))
 HOOKS = {"auto", "xdp", "tcx", "clsact", "socket"}
-COMMANDS = {"sender", "reflector", "stats", "doctor", "version", "help"}
+COMMANDS = {"sender", "reflector", "stats", "agent", "doctor", "version", "help"}
 PATIENCE_S = 60
 
 
@@ -175,7 +175,7 @@ print -r -- {self.MARK}
 class Manual(unittest.TestCase):
     def test_there_is_a_page_for_each_command(self):
         self.assertEqual([page.name for page in PAGES],
-                         ["stamp-doctor.1", "stamp-reflector.8", "stamp-sender.1",
+                         ["stamp-agent.8", "stamp-doctor.1", "stamp-reflector.8", "stamp-sender.1",
                           "stamp-stats.1", "stamp.1"])
 
     @needs("man")

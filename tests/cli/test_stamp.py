@@ -22,6 +22,7 @@ class Help(unittest.TestCase):
         for asked, page in (("help", "stamp"), ("--help", "stamp"), ("-h", "stamp"),
                             ("help sender", "sender"), ("sender --help", "sender"),
                             ("help reflector", "reflector"), ("reflector -h", "reflector"),
+                            ("help agent", "agent"),
                             ("help doctor", "doctor"), ("doctor -h", "doctor"),
                             ("help version", "version"), ("version --help", "version")):
             with self.subTest(asked):

@@ -37,9 +37,11 @@ ARROWS = {
     "src/socket": {"include/stamp", "bpf/lib", "src/session", "src/wire"} | LEAVES,
     "src/app": APP_USES | {"src/app/inspect"},
     "src/app/inspect": APP_USES,
+    "src/app/agent": APP_USES | {"src/app", "src/app/inspect"},
     "src/cli": {"include/stamp", "src/wire", "src/tlv", "src/session", "src/app", "src/app/inspect",
-                "src/stats", "src/render", "src/cli/agent"} | LEAVES,
-    "src/cli/agent": {"include/stamp", "src/session", "src/stats", "src/cli"} | LEAVES,
+                "src/stats", "src/render", "src/cli/agent", "src/app/agent"} | LEAVES,
+    "src/cli/agent": {"include/stamp", "src/session", "src/stats", "src/render", "src/app",
+                      "src/app/agent", "src/cli"} | LEAVES,
     "src/pages": {"src/cli", "src/tlv", "src/base"},
     "src": {"src/cli", "src/base"},  # main.cc
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/agent/agent_cmd.h"
+
+#include "app/agent/agent_run.h"
+#include "base/log.h"
+#include "cli/agent/agent_output.h"
+#include "cli/agent/config.h"
+#include "cli/error_line.h"
+#include "cli/exit_code.h"
+#include "cli/print.h"
+#include "cli/role.h"
+
+namespace stamp::cli {
+namespace {
+
+LogLevel level_of(const AgentOptions &options) {
+	return options.debug	 ? LogLevel::debug
+	       : options.verbose ? LogLevel::verbose
+	       : options.quiet	 ? LogLevel::quiet
+				 : LogLevel::normal;
+}
+
+app::ReadSpec reader_of(const std::string &path) {
+	return [path]() -> Result<session::AgentSpec> {
+		auto read = read_agent_config(path);
+		if (const auto *wrong = std::get_if<UsageError>(&read))
+			return Error{0, wrong->what + ": " + wrong->why, wrong->cure};
+		return std::get<session::AgentSpec>(std::move(read));
+	};
+}
+
+int end(AgentOutput &output, session::Signals &signals, bool is_interrupted) {
+	Outlet *outlet = output.outlet();
+	if (is_interrupted)
+		return exit_interrupted;
+	if (!outlet)
+		return exit_ok;
+	switch (session::flush(*outlet, signals, true)) {
+	case session::Flushed::interrupted:
+		return exit_interrupted;
+	case session::Flushed::stalled:
+		complain(Error{0, "write the output: the reader does not read"}, "");
+		return exit_failed;
+	case session::Flushed::done:
+		break;
+	}
+	if (outlet->error() == 0 || outlet->is_gone())
+		return exit_ok;
+	complain(Error{outlet->error(), "write the output"}, "");
+	return exit_failed;
+}
+
+} // namespace
+
+int run_agent(const AgentOptions &options) {
+	auto read = read_agent_config(options.config);
+	if (const auto *wrong = std::get_if<UsageError>(&read))
+		return complain(*wrong);
+	auto &spec = std::get<session::AgentSpec>(read);
+	if (options.print_config)
+		return print(agent_config_text(spec));
+	if (options.check)
+		return exit_ok;
+	set_up_log(level_of(options));
+	auto output = AgentOutput::open(spec.output, options.json_log);
+	if (!output)
+		return fail(output.error());
+	const app::Agent *agent = nullptr;
+	(*output)->name_sessions(
+		[&](std::uint32_t id) { return agent ? agent->name_of(id) : std::string(); });
+	auto run = app::AgentRun::create(std::move(spec), reader_of(options.config),
+					 (*output)->handlers(),
+					 [&](const app::Agent &made) { agent = &made; });
+	if (!run)
+		return fail(run.error());
+	session::Outlets outlets(
+		(*output)->outlet(), log_outlet(),
+		[&](const stats::Warning &warning) { (*output)->warning(warning); });
+	(*run)->run(outlets);
+	return end(**output, (*run)->signals(), (*run)->agent().is_interrupted());
+}
+
+} // namespace stamp::cli

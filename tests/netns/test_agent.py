@@ -8,10 +8,12 @@ import signal
 import tempfile
 import unittest
 
+from json_schema import faults_of_line
 from persistent import good
 from stamp_client import eventually
 from support.hosts_file import hosts_file
 from support.host import require_root
+from support.link import link
 from support.path import direct_path
 from support.program import Reflector, Running
 
@@ -90,6 +92,8 @@ class TheAgent(unittest.TestCase):
             self.assertEqual({"sender"}, {one["role"] for one in stats["interfaces"]})
             end = agent.stop(signal.SIGTERM)
         self.assertEqual(0, end.code, end.err)
+        for line in end.lines:
+            self.assertEqual([], faults_of_line(line), line)
         summaries = {line["session"]: line for line in end.of_type("summary")}
         self.assertEqual({"four", "voice", "six"}, set(summaries))
         for summary in summaries.values():
@@ -123,6 +127,21 @@ class TheAgent(unittest.TestCase):
             agent.measured("known")
             eventually(lambda: agent.lines("state", "later"))
             self.assertEqual("no_interface", agent.lines("state", "later")[0]["reason"])
+
+    def test_an_interface_that_comes_is_measured_by_without_effective_capabilities(self):
+        text = session("known", "192.0.2.2") + session("later", "198.51.100.2",
+                                                       more='iface = "late0"')
+        with direct_path() as way, Reflector(way.far), running(way.near.host, text) as agent:
+            agent.measured("known")
+            status = pathlib.Path(f"/proc/{agent.pid}/status").read_text("ascii")
+            sets = dict(line.split(":\t", 1) for line in status.splitlines())
+            self.assertEqual(0, int(sets["CapEff"], 16))
+            self.assertNotEqual(0, int(sets["CapPrm"], 16))
+            ports = link(way.near.host, way.far.host, ("late0", "late0"),
+                         ("198.51.100.1/24", "198.51.100.2/24"), None)
+            with Reflector(ports[1]):
+                agent.measured("later")
+                self.assertTrue(agent.lines("state", "later")[-1]["up"])
 
     def test_a_wrong_key_file_waits(self):
         text = session("known", "192.0.2.2") + session("keyed", "192.0.2.2", "voice",

@@ -15,7 +15,9 @@ std::optional<stamp_unexpected> why_unexpected(const wire::Reply &reply, const A
 	if (asked.stamped) {
 		if (reply.t1.raw != asked.stamped->wire_t1)
 			return STAMP_U_FOREIGN_T1;
-		if (reply.sender_error_bits != asked.stamped->error_bits)
+		// A reflector that does not return the field leaves zeros; T1 is proof enough.
+		if (reply.sender_error_bits != 0 &&
+		    reply.sender_error_bits != asked.stamped->error_bits)
 			return STAMP_U_FOREIGN_ERROR;
 	} else if (asked.is_remembered && reply.t1.raw != time::WireTime{}) {
 		return STAMP_U_FOREIGN_T1; // what is not stamped leaves with T1 = 0

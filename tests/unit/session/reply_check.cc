@@ -54,6 +54,14 @@ TEST_CASE("every bit of the T1 and Error Estimate that come back counts") {
 	}
 }
 
+TEST_CASE("a reflector may leave the Error Estimate of the request out, but not change it") {
+	wire::Reply reply = golden_reply();
+	reply.sender_error_bits = 0;
+	CHECK(why_unexpected(reply, asked, 0x1234) == Why());
+	reply.t1.raw.frac ^= 1;
+	CHECK(why_unexpected(reply, asked, 0x1234) == STAMP_U_FOREIGN_T1);
+}
+
 TEST_CASE("a request that was not stamped left without T1, and its reply has none") {
 	const Asked unstamped{true, true, std::nullopt};
 	wire::Reply reply = golden_reply();

@@ -34,7 +34,7 @@ def licence_line(path, content):
     mixed = (mixed or path.name.endswith((".bpf.c", ".bpf.h"))) and path.name != "meson.build"
     wanted = f"SPDX-License-Identifier: {MIXED_LICENCE if mixed else LICENCE}"
     first = [line for line in content.splitlines()[:2] if not line.startswith("#!")][:1]
-    text = first[0].strip("/*# ") if first else ""
+    text = first[0].strip("/*#- ") if first else ""
     return [] if text == wanted else [f"{path}: first line is not '{wanted}'"]
 
 

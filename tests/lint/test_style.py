@@ -9,6 +9,7 @@ import tree
 
 LICENCE_TEXTS = {"LICENSES"}
 DATA = "tests/data"
+BINARY = {".pcap"}
 PRECOMPILED = "pch"  # the compiler takes it for a file of its own
 TELLERS = {"src/main.cc"}  # besides render/ and cli/
 DOORS = {"src/main.cc", "src/cli/parse.cc"}  # where exceptions stop
@@ -20,7 +21,8 @@ def complaints(rule, paths):
 
 def own_texts():
     return [path for path in tree.files()
-            if path.parts[0] not in LICENCE_TEXTS and not path.is_relative_to(DATA)]
+            if path.parts[0] not in LICENCE_TEXTS and not path.is_relative_to(DATA)
+            and path.suffix not in BINARY]
 
 
 class Style(unittest.TestCase):

@@ -7,7 +7,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 C_SUFFIXES = {".c", ".cc", ".h"}
 NAMES_OF_SOURCES = {"meson.build", "meson_options.txt", "Dockerfile"}
-SOURCE_SUFFIXES = C_SUFFIXES | {".py", ".sh", ".wrap", ".yaml", ".yml"}
+SOURCE_SUFFIXES = C_SUFFIXES | {".lua", ".py", ".sh", ".wrap", ".yaml", ".yml"}
 NOT_OURS = {".git", "__pycache__", "packagecache"}
 
 COMMENT_OR_STRING = re.compile("|".join((

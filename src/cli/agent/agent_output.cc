@@ -38,15 +38,14 @@ Result<std::unique_ptr<Outlet>> open_outlet(const std::string &output) {
 
 } // namespace
 
-AgentOutput::AgentOutput(std::string path, bool json_log)
-	: path_(std::move(path)), json_log_(json_log) {}
+AgentOutput::AgentOutput(std::string path) : path_(std::move(path)) {}
 
 Result<std::unique_ptr<AgentOutput>> AgentOutput::open(const std::string &output, bool json_log) {
 	auto outlet = open_outlet(output);
 	if (!outlet)
 		return std::move(outlet).error();
 	const bool is_file = output != "none" && output != "-" && !output.starts_with(unix_prefix);
-	std::unique_ptr<AgentOutput> made(new AgentOutput(is_file ? output : "", json_log));
+	std::unique_ptr<AgentOutput> made(new AgentOutput(is_file ? output : ""));
 	made->outlet_ = std::move(outlet).value();
 	if (made->outlet_)
 		made->data_.emplace(*made->outlet_, false);

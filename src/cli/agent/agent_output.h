@@ -32,12 +32,11 @@ public:
 	void log(const std::string &sentence);
 
 private:
-	AgentOutput(std::string path, bool json_log);
+	explicit AgentOutput(std::string path);
 	void state(const stats::AgentSession &session);
 	void reopen();
 
 	std::string path_; // of a file; empty: it is none
-	bool json_log_;
 	NameOf name_of_;
 	std::unique_ptr<Outlet> outlet_;
 	std::optional<render::JsonRenderer> data_, log_;

@@ -22,7 +22,7 @@ LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 
 	s->key.far_port = far_port;
 	s->key.ssid = ssid;
 	s->refusal = STAMP_V_SESSIONS_FULL;
-	return session_for(&s->key, stamp_swap32(seq));
+	return session_for(s, stamp_swap32(seq));
 }
 
 /* True if a TLV fits behind the base packet and TLVs are processed. */

@@ -127,10 +127,10 @@ LIB int is_met(struct stamp_session *session, __u64 word, __u32 seq) {
 }
 
 /*
- * 0: there is no room. Else the session is in the table, put there by this CPU or by another one.
- * What is written lies in the work space (verifier: ONE_STACK).
+ * The session of s->key. 0: there is no room. Else it is in the table, put there by this CPU or by
+ * another one. What is written lies in the work space (verifier: ONE_STACK, FEW_PATHS).
  */
-OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 word) {
+VERIFIED_ONCE int new_session(__u32 seq, __u64 word) {
 	struct slot_search search = {word, 0};
 	struct work *s = work_space();
 	struct stamp_place *slot;
@@ -138,7 +138,7 @@ OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 
 
 	if (!s)
 		return 0;
-	if (!one_session_more(s, &key->far)) {
+	if (!one_session_more(s, &s->key.far)) {
 		s->refusal = STAMP_V_SOURCE_FULL;
 		return 0;
 	}
@@ -146,16 +146,16 @@ OWN_STACK int new_session(const struct stamp_session_key *key, __u32 seq, __u64 
 	index = (__u32)search.found - 1;
 	slot = search.found ? session_slot(index) : 0;
 	if (!slot) {
-		one_session_less(&key->far);
+		one_session_less(&s->key.far);
 		return 0;
 	}
 	__builtin_memset(&s->fresh, 0, sizeof(s->fresh));
 	s->fresh.last_seen_ns = word;
 	s->fresh.first_seq = s->fresh.last_seq = seq;
-	slot->key = *key;
+	slot->key = s->key;
 	/* Another CPU may have been faster with the same session: then its entry serves. */
-	if (insert_session(key, &s->fresh)) {
-		one_session_less(&key->far);
+	if (insert_session(&s->key, &s->fresh)) {
+		one_session_less(&s->key.far);
 		slot->state = STAMP_PLACE_FREE;
 	} else {
 		slot->state = taken_state(word);
@@ -173,18 +173,18 @@ LIB struct stamp_session *counted_in(struct stamp_session *session, __u32 seq) {
 }
 
 /*
- * The session of a request that will be answered; NULL: a new one, and there is no room. One that
- * was there and gone is looked for again in any case: it may have begun again.
+ * The session s->key of a request that will be answered; NULL: a new one, and there is no room. One
+ * that was there and gone is looked for again in any case: it may have begun again.
  */
-LIB struct stamp_session *session_for(const struct stamp_session_key *key, __u32 seq) {
-	struct stamp_session *session = find_in_sessions(key);
-	const __u64 word = seen_word(key, idle_clock());
+LIB struct stamp_session *session_for(const struct work *s, __u32 seq) {
+	struct stamp_session *session = find_in_sessions(&s->key);
+	const __u64 word = seen_word(&s->key, idle_clock());
 
 	if (session && is_met(session, word, seq))
 		return counted_in(session, seq);
-	if (!new_session(key, seq, word) && !session)
+	if (!new_session(seq, word) && !session)
 		return 0;
-	session = find_in_sessions(key);
+	session = find_in_sessions(&s->key);
 	return session && is_met(session, word, seq) ? counted_in(session, seq) : 0;
 }
 

@@ -8,7 +8,7 @@
 #include "tlv.h"
 #include "wire.h"
 
-#define STAMP_ABI_VERSION 3
+#define STAMP_ABI_VERSION 4
 
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
 
@@ -270,28 +270,20 @@ struct stamp_about {
 	char iface[16];
 	char hook[16];	/* "xdp-generic" */
 	__s64 since_ns; /* UTC: the counters count from then on */
-	__u64 session_timeout_ns;
-	__u32 max_sessions; /* 0: stateless */
-	__u32 sessions_per_source;
 	__u32 ifindex;
-	__u32 rate_pps;
-	__u32 total_rate_pps;
-	__u32 unused;
-	__u16 ports[STAMP_MAX_PORTS]; /* host order; a sender has its own in [0] */
-	__u8 port_count;
+	/* Of a reflector, as they were asked for; `cfg` has what they come to. */
+	__u32 rate_pps, total_rate_pps, sessions_per_source;
 	__u8 role;	     /* enum stamp_role */
-	__u8 format;	     /* enum stamp_format */
 	__u8 generation;     /* 0 or 1: two are attached while one takes the other's place */
 	__u8 some_addresses; /* --address was given */
 	__u8 made_qdisc;     /* the clsact qdisc is ours */
-	__u8 authenticated;  /* as in cfg */
-	__u8 has_keys;	     /* as in cfg */
-	struct stamp_tlv_policy tlvs;
+	__u8 unused[4];
 	struct stamp_live live;		   /* without a process: as it was written, for good */
 	struct stamp_program_ids programs; /* what was attached; all 0: not known */
+	struct stamp_cfg cfg;		   /* that the programs were loaded with */
 };
 #define STAMP_ABOUT_MAGIC 0x53544d50u
-STAMP_SIZE(stamp_about, 192);
+STAMP_SIZE(stamp_about, 296);
 STAMP_ASSERT(__builtin_offsetof(struct stamp_about, abi_version) == 4, "abi_version");
 
 #endif

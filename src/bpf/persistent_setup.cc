@@ -7,7 +7,6 @@
 #include "bpf/pin/process_pins.h"
 #include "bpf/pin/sessions.h"
 #include "bpf/pin/settings.h"
-#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 namespace {
@@ -50,8 +49,7 @@ Result<Prepared> prepare(const net::Interface &iface, const PersistentSetup &set
 			 const std::vector<ReusedMap> &kept, const std::string &directory,
 			 stamp_about &about) {
 	const session::ReflectorSpec &spec = setup.spec;
-	stamp_cfg cfg = session::reflector_cfg(spec, iface);
-	auto object = Object::load(Role::reflector, cfg, 0, {spec.hook == Hook::xdp}, kept);
+	auto object = Object::load(Role::reflector, about.cfg, 0, {spec.hook == Hook::xdp}, kept);
 	if (!object)
 		return std::move(object).error();
 	const auto own = net::local_addresses(iface.index);

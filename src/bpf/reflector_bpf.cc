@@ -125,6 +125,7 @@ Result<void> ReflectorBpf::attach(const net::Interface &iface,
 	if (!done)
 		return done;
 	stamp_about about = reflector_about(spec_, iface, attachment_->hook());
+	about.cfg = object_->cfg();
 	about.programs = object_->program_ids();
 	about.since_ns = since_ns_ = since_ns_ ? since_ns_ : about.since_ns;
 	if (pins_)

@@ -99,12 +99,9 @@ Result<std::unique_ptr<SenderBpf>> SenderBpf::create(const SenderSpec &spec, con
 }
 
 void SenderBpf::pin() {
-	stamp_about about = new_about(STAMP_ROLE_SENDER, paths_.plan().iface);
+	stamp_about about = new_about(STAMP_ROLE_SENDER, paths_.plan().iface, parts_.object.cfg());
 	set_text(about.hook, sizeof(about.hook), hook());
-	about.ports[about.port_count++] = paths_.plan().source_port;
 	about.programs = parts_.object.program_ids();
-	about.authenticated = paths_.spec().authenticated;
-	about.has_keys = parts_.object.uses("keys");
 	auto pins = ProcessPins::create(parts_.object, about);
 	if (!pins) {
 		why_not_pinned_ = pins.error().text();

@@ -53,4 +53,32 @@ stamp_cfg reflector_cfg(const ReflectorSpec &spec, const net::Interface &iface) 
 	return cfg;
 }
 
+std::vector<std::uint16_t> ports_of(const stamp_cfg &cfg) {
+	std::vector<std::uint16_t> ports;
+	for (std::size_t i = 0; i < std::min<std::size_t>(cfg.port_count, STAMP_MAX_PORTS); i++)
+		ports.push_back(stamp_swap16(cfg.ports[i]));
+	return ports;
+}
+
+ReflectorSpec spec_of(const stamp_cfg &cfg) {
+	ReflectorSpec spec;
+	spec.stateful = cfg.max_sessions != 0;
+	if (spec.stateful)
+		spec.max_sessions = cfg.max_sessions;
+	spec.session_timeout = Duration{static_cast<std::int64_t>(cfg.session_timeout_ns)};
+	spec.ports = ports_of(cfg);
+	spec.format = static_cast<stamp_format>(cfg.format);
+	spec.report_answers = cfg.report_answers;
+	spec.authenticated = cfg.authenticated;
+	spec.keeps_keys = cfg.has_keys;
+	spec.tlvs = {.dscp_allowed = cfg.dscp_allowed,
+		     .micro_session = stamp_swap16(cfg.micro_session),
+		     .process = cfg.process_tlvs,
+		     .location_blank = cfg.location_blank,
+		     .dscp_own = cfg.dscp_own,
+		     .return_paths = cfg.return_paths,
+		     .unused = {}};
+	return spec;
+}
+
 } // namespace stamp::session

@@ -24,15 +24,19 @@ std::vector<bpf::Instance> pinned() {
 	for (const bpf::Instance &one : *all) {
 		CHILD_CHECK(one.role == STAMP_ROLE_SENDER);
 		CHILD_CHECK(one.state == bpf::Instance::State::running);
-		CHILD_CHECK(one.about && one.about->port_count == 1);
+		CHILD_CHECK(one.about && one.about->cfg.port_count == 1);
 	}
 	return std::move(all).value();
+}
+
+std::uint16_t port_of(const bpf::Instance &sender) {
+	return stamp_swap16(sender.about->cfg.ports[0]);
 }
 
 std::set<std::uint16_t> pinned_ports() {
 	std::set<std::uint16_t> ports;
 	for (const bpf::Instance &one : pinned())
-		ports.insert(one.about->ports[0]);
+		ports.insert(port_of(one));
 	return ports;
 }
 
@@ -41,7 +45,7 @@ std::set<std::string> pinned_targets(std::uint16_t port) {
 	for (const bpf::Instance &one : pinned()) {
 		const auto tallies = bpf::Tallies::open(one.directory);
 		CHILD_CHECK(tallies);
-		if (one.about->ports[0] == port)
+		if (port_of(one) == port)
 			for (const auto &[index, published] : tallies->board().read())
 				names.insert(published.target);
 	}
@@ -70,8 +74,7 @@ void share_an_interface(session::Hook hook) {
 	for (const bpf::Instance &one : pinned()) {
 		const auto verdicts = bpf::read_verdicts(one.directory);
 		CHILD_CHECK(verdicts);
-		CHILD_CHECK((*verdicts)[STAMP_V_RECEIVED] ==
-			    (one.about->ports[0] == first_port ? 3 : 6));
+		CHILD_CHECK((*verdicts)[STAMP_V_RECEIVED] == (port_of(one) == first_port ? 3 : 6));
 	}
 
 	first.reset(); // the other one goes on
@@ -156,7 +159,7 @@ void pin_and_unpin() {
 	const auto object = bpf::Object::load(bpf::Role::sender, cfg, 1, {});
 	CHILD_CHECK(object);
 	const stamp_about about =
-		bpf::new_about(STAMP_ROLE_SENDER, net::find_interface("near0").value());
+		bpf::new_about(STAMP_ROLE_SENDER, net::find_interface("near0").value(), cfg);
 	for (int i = 0; i < times; i++) {
 		const auto pins = bpf::ProcessPins::create(*object, about);
 		if (!pins)

@@ -13,7 +13,7 @@ from support.program import send, stamp
 
 HOOKS = ("tcx", "clsact")
 # Of stamp_about.
-ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(136, 144), slice(156, 158)
+ABI_VERSION, UTC_MINUS_CLOCK, ERROR = slice(4, 8), slice(88, 96), slice(108, 110)
 
 
 def run(host, *words):

@@ -147,6 +147,22 @@ class Taken(unittest.TestCase):
         self.assertRegex(outcome.err, r"^stamp: .*\(xdp\): XDP program \d+ \(stamp_refl_xdp\) is "
                                       r"there.*\ntry: --hook tcx, .*\n$")
 
+    def test_of_two_senders_the_second_is_refused_or_takes_tcx(self):
+        """An interface has room for one XDP program; the first sender loses nothing."""
+        with path.direct_path() as way, Reflector(way.far, options=XDP), \
+                Running(way.near.host, "sender", "eth0", way.far.ipv4, "-i", "20ms", "--json",
+                        *XDP) as first:
+            first.said('"seq":0,')
+            second = send(way.near, way.far.ipv4, "-c", 3, "--source-port", 40862, *XDP, *QUICK)
+            self.assertEqual(second.code, 4)
+            self.assertRegex(second.err, r"\(xdp\): XDP program \d+ \(stamp_send_xdp\) is there")
+            other = send(way.near, way.far.ipv4, "-c", 3, "--source-port", 40862, *QUICK)
+            self.assertEqual((other.code, other.lines[0]["hook"]), (0, "tcx"))
+            first.kill(signal.SIGINT)
+            outcome = first.wait()
+        self.assertEqual(outcome.code, 0, outcome.err)
+        self.assertEqual(json.loads(outcome.out.splitlines()[-1])["lost"], 0)
+
     def test_nothing_stays(self):
         with path.direct_path() as way:
             with Reflector(way.far, options=XDP) as reflector:

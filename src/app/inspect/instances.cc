@@ -13,6 +13,7 @@
 #include "bpf/pin/settings.h"
 #include "bpf/pin/unpinned.h"
 #include "session/answerable.h"
+#include "session/reflector_cfg.h"
 #include "session/unstamped_watch.h"
 #include "session/wire_clock.h"
 
@@ -20,10 +21,6 @@ namespace stamp::app {
 namespace {
 
 using stats::Kind;
-
-std::vector<std::uint16_t> ports_of(const stamp_about &about) {
-	return {about.ports, about.ports + about.port_count};
-}
 
 // Which of its programs are not where they were.
 stats::Warning detached(const bpf::Instance &reflector) {
@@ -54,7 +51,7 @@ void add_whereabouts(const bpf::Instance &reflector, std::vector<stats::Warning>
 void compare_clock(const bpf::Instance &reflector, std::vector<stats::Warning> &warnings) {
 	const stamp_live &written = reflector.about->live;
 	const auto clock =
-		session::read_wire_clock(static_cast<stamp_format>(reflector.about->format));
+		session::read_wire_clock(static_cast<stamp_format>(reflector.about->cfg.format));
 	if (!clock)
 		return;
 	stamp_live now{};
@@ -137,7 +134,7 @@ void add_pinned_sessions(stats::InterfaceStats &stats, const bpf::Instance &refl
 	const auto sessions = std::make_shared<bpf::Sessions>(std::move(**opened));
 	add_sessions(stats,
 		     {.most = sessions->most(),
-		      .authenticated = reflector.about && reflector.about->authenticated,
+		      .authenticated = reflector.about && reflector.about->cfg.authenticated,
 		      .read = [sessions](const auto &take) { return sessions->read(take); },
 		      .now = [sessions] { return sessions->now(); }},
 		     wanted);
@@ -145,7 +142,7 @@ void add_pinned_sessions(stats::InterfaceStats &stats, const bpf::Instance &refl
 
 stats::InterfaceStats stats_of(const bpf::Instance &found, const session::Verdicts &verdicts,
 			       const SessionsWanted &wanted) {
-	stats::InterfaceStats s{found.iface, found.about->hook, ports_of(*found.about),
+	stats::InterfaceStats s{found.iface, found.about->hook, session::ports_of(found.about->cfg),
 				utc(found.about->since_ns), verdicts};
 	s.role = found.role;
 	s.pinned = found.is_persistent();
@@ -209,17 +206,17 @@ stats::PinnedReflector shown(const bpf::Instance &reflector) {
 	const stamp_about &about = *reflector.about;
 	r.known = true;
 	r.hook = about.hook;
-	r.ports = ports_of(about);
+	r.ports = session::ports_of(about.cfg);
 	if (const auto addresses = bpf::pinned_addresses(reflector))
 		r.addresses = address_texts(*addresses);
 	if (const auto allow = bpf::pinned_prefixes(reflector))
 		r.allow = texts(*allow);
 	if (const auto ssids = bpf::pinned_ssids(reflector))
 		r.ssids = *ssids;
-	r.auth = about.authenticated != 0;
+	r.auth = about.cfg.authenticated != 0;
 	r.rate_pps = about.rate_pps;
 	r.total_rate_pps = about.total_rate_pps;
-	r.format = static_cast<stamp_format>(about.format);
+	r.format = static_cast<stamp_format>(about.cfg.format);
 	r.since = utc(about.since_ns);
 	r.version = about.stamp;
 	return r;

@@ -217,6 +217,7 @@ Result<Object> Object::take_over(Role role, bool is_bound, const stamp_cfg &cfg,
 				 const stamp_bpf &loaded) {
 	Object object;
 	object.is_bound_ = is_bound;
+	object.cfg_ = cfg;
 	const bool reflects = role == Role::reflector;
 	const auto &progs = loaded.progs;
 	const std::vector<bpf_map *> idle = idle_maps(loaded, role, cfg);

@@ -63,6 +63,7 @@ public:
 	[[nodiscard]] const Program &egress() const { return egress_; }
 	[[nodiscard]] const Program &xdp() const { return xdp_; }
 	[[nodiscard]] stamp_program_ids program_ids() const;
+	[[nodiscard]] const stamp_cfg &cfg() const { return cfg_; }
 	[[nodiscard]] bool is_bound() const { return is_bound_; }
 	[[nodiscard]] stamp_live &live() const { return *live_; }
 	[[nodiscard]] stamp_phc &phc() const { return *phc_; }
@@ -92,6 +93,7 @@ private:
 					const stamp_bpf &loaded);
 
 	bool is_bound_ = false;
+	stamp_cfg cfg_{}; // that it was loaded with
 	Program ingress_, egress_, xdp_;
 	std::vector<LoadedMap> maps_;
 	// The section .data of the programs, what changes while they run, and what lies in it.

@@ -42,13 +42,14 @@ void set_text(char *target, std::size_t size, const std::string &text) {
 	text.copy(target, size - 1);
 }
 
-stamp_about new_about(stamp_role role, const net::Interface &iface) {
+stamp_about new_about(stamp_role role, const net::Interface &iface, const stamp_cfg &cfg) {
 	stamp_about about{};
 	about.magic = STAMP_ABOUT_MAGIC;
 	about.abi_version = STAMP_ABI_VERSION;
 	about.role = static_cast<__u8>(role);
 	about.ifindex = static_cast<__u32>(iface.index);
 	about.since_ns = ns(utc_now());
+	about.cfg = cfg;
 	set_text(about.stamp, sizeof(about.stamp), STAMP_VERSION);
 	set_text(about.iface, sizeof(about.iface), iface.name);
 	return about;
@@ -90,7 +91,6 @@ Result<stamp_about> read_about(const std::string &directory) {
 		return foreign(directory, "version " + std::to_string(about.abi_version));
 	about.stamp[sizeof(about.stamp) - 1] = about.iface[sizeof(about.iface) - 1] =
 		about.hook[sizeof(about.hook) - 1] = '\0';
-	about.port_count = std::min<__u8>(about.port_count, STAMP_MAX_PORTS);
 	return about;
 }
 

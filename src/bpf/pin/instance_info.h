@@ -13,8 +13,9 @@
 
 namespace stamp::bpf {
 
-// What is the same for everybody: version, name and number of the interface, the time.
-[[nodiscard]] stamp_about new_about(stamp_role role, const net::Interface &iface);
+// What both roles have: version, name and number of the interface, the time, the configuration.
+[[nodiscard]] stamp_about new_about(stamp_role role, const net::Interface &iface,
+				    const stamp_cfg &cfg);
 void set_text(char *target, std::size_t size, const std::string &text);
 
 Result<Fd> create_about(const stamp_about &about);

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "bpf/attach/clsact.h"
 #include "bpf/pin/bpffs.h"
+#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 namespace {
@@ -194,9 +195,10 @@ bool has_persistent_reflector(const net::Interface &iface, std::uint16_t port) {
 	if (!found)
 		return false;
 	return std::any_of(found->begin(), found->end(), [port](const Instance &p) {
-		const auto *end = p.about ? p.about->ports + p.about->port_count : nullptr;
-		return p.is_persistent() && p.presence.has_ingress && p.about &&
-		       std::find(p.about->ports, end, port) != end;
+		if (!p.about || !p.is_persistent() || !p.presence.has_ingress)
+			return false;
+		const auto ports = session::ports_of(p.about->cfg);
+		return std::find(ports.begin(), ports.end(), port) != ports.end();
 	});
 }
 

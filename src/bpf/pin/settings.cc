@@ -7,6 +7,7 @@
 
 #include "bpf/attach/persistent.h"
 #include "bpf/pin/bpffs.h"
+#include "session/reflector_cfg.h"
 
 namespace stamp::bpf {
 namespace {
@@ -71,19 +72,12 @@ Result<std::vector<std::uint16_t>> pinned_ssids(const Instance &reflector) {
 
 stamp_about reflector_about(const session::ReflectorSpec &spec, const net::Interface &iface,
 			    const std::string &hook) {
-	stamp_about about = new_about(STAMP_ROLE_REFLECTOR, iface);
+	stamp_about about =
+		new_about(STAMP_ROLE_REFLECTOR, iface, session::reflector_cfg(spec, iface));
 	set_text(about.hook, sizeof(about.hook), hook);
 	about.rate_pps = spec.rate_pps;
 	about.total_rate_pps = spec.total_rate_pps;
-	about.max_sessions = spec.sessions();
 	about.sessions_per_source = spec.sessions_per_source;
-	about.session_timeout_ns = static_cast<std::uint64_t>(spec.session_timeout.count());
-	for (const std::uint16_t port : spec.ports)
-		about.ports[about.port_count++] = port;
-	about.format = static_cast<__u8>(spec.format);
-	about.authenticated = spec.authenticated;
-	about.has_keys = spec.has_keys();
-	about.tlvs = spec.tlvs;
 	return about;
 }
 
@@ -91,20 +85,11 @@ Result<session::ReflectorSpec> spec_of(const Instance &reflector) {
 	if (!reflector.about)
 		return reflector.why_not;
 	const stamp_about &about = *reflector.about;
-	session::ReflectorSpec spec;
+	session::ReflectorSpec spec = session::spec_of(about.cfg);
 	spec.ifaces = {reflector.iface};
-	spec.format = static_cast<stamp_format>(about.format);
-	spec.ports.assign(about.ports, about.ports + about.port_count);
 	spec.rate_pps = about.rate_pps;
 	spec.total_rate_pps = about.total_rate_pps;
-	spec.stateful = about.max_sessions != 0;
-	if (spec.stateful)
-		spec.max_sessions = about.max_sessions;
 	spec.sessions_per_source = about.sessions_per_source;
-	spec.session_timeout = Duration{static_cast<std::int64_t>(about.session_timeout_ns)};
-	spec.authenticated = about.authenticated;
-	spec.keeps_keys = about.has_keys;
-	spec.tlvs = about.tlvs;
 	const PersistentHook *hook = persistent_hook(about.hook);
 	if (!hook)
 		return Error{EPROTO,

@@ -12,6 +12,7 @@
 #include "bpf/object/counters.h"
 #include "bpf/object/loaded_cfg.h"
 #include "bpf/pin/bpffs.h"
+#include "session/reflector_cfg.h"
 #include "time/now.h"
 
 namespace stamp::bpf {
@@ -34,13 +35,6 @@ std::int64_t utc_of_boot_time(std::uint64_t since_boot_ns) {
 	       static_cast<std::int64_t>(since_boot_ns);
 }
 
-void read_ports(const Fd &rodata, std::vector<std::uint16_t> &ports) {
-	const auto cfg = read_cfg(rodata);
-	for (std::size_t i = 0; cfg && i < std::min<std::size_t>(cfg->port_count, STAMP_MAX_PORTS);
-	     i++)
-		ports.push_back(stamp_swap16(cfg->ports[i]));
-}
-
 void read_maps(const Fd &program, Unpinned &found) {
 	std::array<std::uint32_t, 64> ids{};
 	bpf_prog_info info{};
@@ -60,7 +54,8 @@ void read_maps(const Fd &program, Unpinned &found) {
 			found.verdicts_map = map_info->id;
 			found.verdicts = sum_counters<session::Verdicts>(map.get());
 		} else if (name.ends_with(".rodata")) {
-			read_ports(map, found.ports);
+			if (const auto cfg = read_cfg(map))
+				found.ports = session::ports_of(*cfg);
 		}
 	}
 }

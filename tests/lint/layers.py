@@ -29,6 +29,7 @@ ARROWS = {
     "src/wire": {"include/stamp", "bpf/lib"} | LEAVES,
     "src/tlv": {"include/stamp", "src/wire", "src/stats"} | LEAVES,
     "src/session": {"include/stamp", "src/wire", "src/tlv", "src/stats"} | LEAVES,
+    "src/discovery": {"src/stats"} | LEAVES,
     "src/bpf": BPF_USES | BPF_ROOMS,
     "src/bpf/object": BPF_USES,
     "src/bpf/attach": BPF_USES | {"src/bpf/object", "src/bpf/pin/bpffs.h", "src/bpf/pin/names.h",

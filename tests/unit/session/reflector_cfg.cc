@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/reflector_cfg.h"
 
+#include "stamp/tlv_values.h"
 #include "support/catch.h"
 
 using namespace stamp;

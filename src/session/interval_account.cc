@@ -18,7 +18,7 @@ void IntervalAccount::add(const stats::Packet &packet) {
 
 stats::Interval IntervalAccount::take(const stats::Summary &whole, Duration duration) {
 	stats::Interval interval{stats::since(before_, whole),
-				 std::exchange(delays_, {}).summaries()};
+				 std::exchange(delays_, stats::PathDelays(window_)).summaries()};
 	interval.session = whole.session;
 	interval.duration = duration;
 	interval.owd_valid = whole.owd_valid;

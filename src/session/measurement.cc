@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "session/saturating.h"
+#include "session/sender_cfg.h"
 
 namespace stamp::session {
 namespace {
@@ -12,16 +13,27 @@ namespace {
 // How long tally() waits for the direction of a loss, at least.
 constexpr Duration loss_patience = std::chrono::seconds{10};
 
+// Both halves of a pair count only while their requests are remembered.
+std::size_t pairs_window(const SenderSpec &spec) {
+	return std::min<std::size_t>(slots_of(spec), stats::DelayStats::most_window);
+}
+
+// A duplicate may come in long after its request is forgotten.
+std::int64_t known_replies(const SenderSpec &spec) {
+	return std::min(std::int64_t{slots_of(spec)} * 64, stats::RecentNumbers::most);
+}
+
 } // namespace
 
 Measurement::Measurement(const SenderSpec &spec, const TargetPlan &target, std::uint32_t session,
 			 MeasurementEvents events, std::optional<tlv::Account> tlvs)
 	: spec_(&spec), session_(session), ssid_(target.ssid), events_(std::move(events)),
-	  window_(window_slots(spec.interval, spec.timeout), spec.interval),
+	  window_(slots_of(spec), spec.interval), loss_(known_replies(spec)),
+	  delays_(pairs_window(spec)), slot_error_(pairs_window(spec)),
 	  settled_(std::max(loss_patience, 3 * spec.interval)), utc_offset_(spec.utc_offset),
 	  tlvs_(std::move(tlvs)) {
 	if (spec.report)
-		intervals_.emplace();
+		intervals_.emplace(pairs_window(spec));
 }
 
 std::optional<stats::LossSplit> Measurement::directions() {

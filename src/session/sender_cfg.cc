@@ -13,6 +13,10 @@ using Targets = std::vector<TargetPlan>;
 // Below this, replies are collected by the clock and not by a wake-up each.
 constexpr Duration wake_interval = std::chrono::milliseconds{10};
 
+std::size_t targets_of(const SenderSpec &spec) {
+	return std::max(spec.most_targets, spec.targets.size());
+}
+
 // 0: they differ, or may.
 std::uint16_t port_of_all(const Targets &targets, std::size_t room) {
 	if (room > targets.size())
@@ -48,13 +52,20 @@ std::size_t room_of(const SenderSpec &spec, const SenderPlan &plan) {
 	return std::max(spec.most_targets, plan.targets.size());
 }
 
+std::uint32_t slots_of(const SenderSpec &spec) {
+	return window_slots(spec.interval, spec.timeout, targets_of(spec));
+}
+
 bool is_woken(const SenderSpec &spec) {
-	return spec.interval >= wake_interval;
+	const std::size_t targets = targets_of(spec);
+	const bool are_many = targets > STAMP_MAX_HOSTS;
+	return spec.interval / (are_many ? static_cast<Duration::rep>(targets) : 1) >=
+	       wake_interval;
 }
 
 stamp_cfg sender_cfg(const SenderSpec &spec, const SenderPlan &plan) {
 	stamp_cfg cfg{};
-	cfg.session_slots = window_slots(spec.interval, spec.timeout);
+	cfg.session_slots = slots_of(spec);
 	cfg.ports[0] = stamp_swap16(plan.source_port);
 	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets, room_of(spec, plan)));
 	cfg.port_count = 1;

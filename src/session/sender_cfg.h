@@ -15,7 +15,9 @@ namespace stamp::session {
 [[nodiscard]] stamp_peer peer_of(const net::Endpoint &target);
 // For so many targets: those that are planned, and those that may be added.
 [[nodiscard]] std::size_t room_of(const SenderSpec &spec, const SenderPlan &plan);
-// A reply wakes the reader; at higher rates it looks by the clock.
+// How many of the latest requests to each of them are remembered.
+[[nodiscard]] std::uint32_t slots_of(const SenderSpec &spec);
+// A reply wakes the reader; at higher rates, or of many targets, it looks by the clock.
 [[nodiscard]] bool is_woken(const SenderSpec &spec);
 
 } // namespace stamp::session

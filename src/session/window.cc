@@ -7,14 +7,21 @@
 namespace stamp::session {
 namespace {
 
-constexpr std::uint64_t min_slots = 1024, max_slots = 1 << 22;
+constexpr std::uint64_t max_slots = 1 << 22;
+// The least that one target has, and all targets together.
+constexpr std::uint64_t min_slots = 16, min_slots_one = 1024, min_slots_all = 1 << 16;
+
+std::uint64_t least_slots(std::uint64_t targets) {
+	return std::clamp(min_slots_all / std::max<std::uint64_t>(targets, 1), min_slots,
+			  min_slots_one);
+}
 
 } // namespace
 
-std::uint32_t window_slots(Duration interval, Duration timeout) {
+std::uint32_t window_slots(Duration interval, Duration timeout, std::size_t targets) {
 	const auto wanted = static_cast<std::uint64_t>(timeout / std::max(interval, Duration{1}));
-	return static_cast<std::uint32_t>(
-		std::bit_ceil(std::clamp(std::min(wanted, max_slots) * 4, min_slots, max_slots)));
+	return static_cast<std::uint32_t>(std::bit_ceil(std::clamp(
+		std::min(wanted, max_slots) * 4, std::bit_floor(least_slots(targets)), max_slots)));
 }
 
 Window::Window(std::uint32_t slots, Duration interval, std::uint64_t first)

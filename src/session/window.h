@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -130,7 +131,8 @@ private:
 	stats::Outages outages_;
 };
 
-// Slots for requests at this interval: room for every one of four timeouts, within bounds.
-std::uint32_t window_slots(Duration interval, Duration timeout);
+// Slots for requests at this interval: room for every one of four timeouts, within bounds. Of few
+// targets more are remembered than that.
+std::uint32_t window_slots(Duration interval, Duration timeout, std::size_t targets = 1);
 
 } // namespace stamp::session

@@ -8,7 +8,7 @@
 
 namespace stamp::stats {
 
-DelayStats::DelayStats() : recent_(window) {}
+DelayStats::DelayStats(std::size_t window) : recent_(window) {}
 
 void DelayStats::add(Duration value, std::uint64_t seq) {
 	add_variation(value, seq);
@@ -31,7 +31,7 @@ void DelayStats::add_variation(Duration value, std::uint64_t seq) {
 	if (const Recent *after = recent(number + 1))
 		variation_.add(std::abs(difference(value, after->value)));
 	// A straggler must not displace a newer packet, whose neighbours are yet to come.
-	Recent &own = recent_[number % window];
+	Recent &own = recent_[slot(number)];
 	if (own.number < number)
 		own = {number, value};
 }

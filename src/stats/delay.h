@@ -14,7 +14,10 @@ namespace stamp::stats {
 
 class DelayStats {
 public:
-	DelayStats();
+	static constexpr std::size_t most_window = 1024;
+
+	// `window`: pairs of consecutive packets are found across so many others. A power of two.
+	explicit DelayStats(std::size_t window = most_window);
 
 	// `seq` is the unwrapped number of the packet; add each number at most once (a duplicate is
 	// no second measurement). The order of the calls is the order of arrival.
@@ -29,8 +32,11 @@ private:
 	};
 
 	[[nodiscard]] const Recent *recent(std::uint64_t number) const {
-		const Recent &entry = recent_[number % window];
+		const Recent &entry = recent_[slot(number)];
 		return number != 0 && entry.number == number ? &entry : nullptr;
+	}
+	[[nodiscard]] std::size_t slot(std::uint64_t number) const {
+		return static_cast<std::size_t>(number) & (recent_.size() - 1);
 	}
 	void add_variation(Duration value, std::uint64_t seq);
 	void add_interarrival(Duration value);
@@ -42,9 +48,8 @@ private:
 
 	// RFC 3393: a pair is two consecutive numbers, whichever of the two came in first. It
 	// counts when its second half comes in, so reordering does not spoil it. A pair is missed
-	// when a packet numbered `window` (or a multiple) above one half comes in before the other
-	// half.
-	static constexpr std::uint64_t window = 1024;
+	// when a packet numbered by the window (or a multiple) above one half comes in before the
+	// other half.
 	std::vector<Recent> recent_;
 	Moments variation_; // |IPDV|
 
@@ -53,6 +58,9 @@ private:
 
 // What the packets of one path took.
 struct PathDelays {
+	explicit PathDelays(std::size_t window = DelayStats::most_window)
+		: rtt(window), fwd(window), bwd(window), proc(window) {}
+
 	DelayStats rtt, fwd, bwd, proc;
 
 	// What one-way values are worth is for others to say.

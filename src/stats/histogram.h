@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A log-linear histogram of signed Durations: every octave (power of two) of nanoseconds has 64
 // buckets of equal width, a negative value lies where its mirror image would. Below 128 ns a
-// bucket is one value. Covers the whole of Duration; about 58 KiB, allocated once.
+// bucket is one value. Covers the whole of Duration. An octave takes memory once a value lies in
+// it: a path whose delays are alike needs some hundred octets.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "stats/count_page.h"
 #include "time/clock.h"
 
 namespace stamp::stats {
@@ -22,8 +24,6 @@ public:
 		std::uint64_t count = 0;
 	};
 
-	Histogram();
-
 	void add(Duration value);
 	[[nodiscard]] std::uint64_t n() const { return n_; }
 
@@ -33,16 +33,24 @@ public:
 
 	// Every bucket that is not empty, from the smallest values up.
 	template <typename Visitor> void visit(Visitor &&visitor) const {
-		for (std::size_t i = 0; i < counts_.size(); i++) {
-			if (counts_[i] != 0)
-				visitor(bucket(i));
-		}
+		for (const Octave &octave : octaves_)
+			for (std::size_t i = 0; i < CountPage::size; i++)
+				if (octave.counts.count(i) != 0)
+					visitor(bucket(octave, i));
 	}
 
 private:
-	[[nodiscard]] Bucket bucket(std::size_t index) const;
+	// Those buckets whose index divided by their number in a page is `number`.
+	struct Octave {
+		std::size_t number;
+		CountPage counts;
+	};
 
-	std::vector<std::uint64_t> counts_;
+	[[nodiscard]] static Bucket bucket(const Octave &octave, std::size_t place);
+	CountPage &counts_of(std::size_t number);
+
+	std::vector<Octave> octaves_; // that have values, the smallest first
+	std::size_t latest_ = 0;      // of them: nearly always the next value is there, too
 	std::uint64_t n_ = 0;
 };
 

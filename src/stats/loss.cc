@@ -30,7 +30,7 @@ std::int64_t DirectionalLoss::Count::unwrap(std::int64_t s, std::uint32_t reply_
 	const auto step = static_cast<std::int32_t>(reply_seq - static_cast<std::uint32_t>(r_max));
 	// A count grows as fast as the requests do. One that is far ahead of them is below, by more
 	// than half the circle: a restart after 2^31 replies.
-	if (step > std::max(s - s_max, std::int64_t{0}) + RecentNumbers::window)
+	if (step > std::max(s - s_max, std::int64_t{0}) + RecentNumbers::most)
 		return r_max + step - whole_circle;
 	return r_max + step;
 }
@@ -67,7 +67,7 @@ void DirectionalLoss::restart(Count count) {
 	former_ = current_;
 	current_ = count;
 	suspect_.reset();
-	seen_ = RecentNumbers(count.r_max);
+	seen_ = RecentNumbers(count.r_max, seen_.window());
 	seen_.see(count.r_max);
 	restarts_++;
 	place_those_behind();
@@ -132,7 +132,7 @@ bool DirectionalLoss::take(std::int64_t s, std::uint32_t reply_seq) {
 		return false;
 	}
 	// A number is transmitted once, and one that is so old does not come in now.
-	const bool again = seen_.is_seen(r) || current_->r_max - r >= RecentNumbers::window;
+	const bool again = seen_.is_seen(r) || current_->r_max - r >= seen_.window();
 	seen_.see(r);
 	if (suspect_)
 		suspect_->add(s, r);

@@ -25,6 +25,9 @@ struct LossSplit {
 
 class DirectionalLoss {
 public:
+	// `window`: of so many of the latest replies duplicates are known, a power of two.
+	explicit DirectionalLoss(std::int64_t window = RecentNumbers::most) : seen_(0, window) {}
+
 	// The first answer to a request, late or not: the request's number, and the reply's own.
 	// True: this shows that the reflector has restarted its numbers.
 	bool answered(std::uint64_t seq, std::uint32_t reply_seq);
@@ -83,7 +86,7 @@ private:
 	std::optional<Count> current_;
 	std::optional<Count> former_;  // before the last restart: stragglers of it may come in
 	std::optional<Count> suspect_; // newer requests, lower numbers: a restart, or reordering
-	RecentNumbers seen_{0};	       // of current_
+	RecentNumbers seen_;	       // of current_
 	std::vector<Absent> ahead_;    // of the last request that was answered
 	// Of all counts before former_.
 	Sum closed_;

@@ -32,6 +32,37 @@ Duration RecentDelays::middle(std::size_t index) {
 	return Duration{within * width + width / 2};
 }
 
+void RecentDelays::add(Duration value) {
+	if (slots_.empty() && few_.size() == most_few)
+		begin_histograms();
+	if (!slots_.empty()) {
+		slots_[current_][index(value)]++;
+		return;
+	}
+	few_.push_back(static_cast<std::uint16_t>(index(value)));
+	few_counts_[current_]++;
+}
+
+void RecentDelays::begin_histograms() {
+	slots_.resize(slots);
+	auto next = few_.begin();
+	for (std::size_t step = 1; step <= slots; step++) {
+		const std::size_t slot = (current_ + step) % slots;
+		for (; few_counts_[slot] != 0; few_counts_[slot]--)
+			slots_[slot][*next++]++;
+	}
+	few_ = {};
+}
+
+// Its place is that of what comes next.
+void RecentDelays::forget_oldest() {
+	current_ = (current_ + 1) % slots;
+	if (!slots_.empty())
+		slots_[current_] = {};
+	few_.erase(few_.begin(), few_.begin() + few_counts_[current_]);
+	few_counts_[current_] = 0;
+}
+
 void RecentDelays::turn(MonoTime now) {
 	if (!next_turn_)
 		next_turn_ = now + turn_interval;
@@ -41,8 +72,7 @@ void RecentDelays::turn(MonoTime now) {
 			next_turn_ = now + turn_interval;
 			break;
 		}
-		current_ = (current_ + 1) % slots;
-		slots_[current_] = {};
+		forget_oldest();
 	}
 }
 
@@ -54,6 +84,9 @@ RecentDelays::Summary RecentDelays::summary() const {
 			all[i] += slot[i];
 			s.n += slot[i];
 		}
+	for (const std::uint16_t i : few_)
+		all[i]++;
+	s.n += few_.size();
 	if (s.n == 0)
 		return s;
 	const auto quantile = [&](std::uint64_t percent) {

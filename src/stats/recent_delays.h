@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The delays of the last minute: coarse histograms of ten seconds each, of which the oldest is
-// forgotten. Some 14 KiB.
+// forgotten. Of few packets each is kept by the number of its bucket; many take some 14 KiB.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ public:
 	};
 
 	// Negative values count as 0.
-	void add(Duration value) { slots_[current_][index(value)]++; }
+	void add(Duration value);
 	// Time has passed; what was added until now is of before.
 	void turn(MonoTime now);
 	// Of the last 60 to 70 seconds.
@@ -38,7 +38,15 @@ private:
 	[[nodiscard]] static Duration middle(std::size_t index);
 
 	using Buckets = std::array<std::uint32_t, buckets>;
-	std::vector<Buckets> slots_ = std::vector<Buckets>(slots); // too large for a small stack
+	// As many as take half of the room that the histograms do.
+	static constexpr std::size_t most_few = slots * buckets;
+
+	void begin_histograms();
+	void forget_oldest();
+
+	std::vector<std::uint16_t> few_;		// those of the oldest slot first ...
+	std::array<std::uint16_t, slots> few_counts_{}; // ... and how many each slot has of them
+	std::vector<Buckets> slots_;			// empty as long as there are few
 	std::size_t current_ = 0;
 	std::optional<MonoTime> next_turn_;
 };

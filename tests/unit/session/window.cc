@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "stamp/limits.h"
 #include "support/catch.h"
 
 using namespace stamp;
@@ -263,6 +264,15 @@ TEST_CASE("a window has room for four timeouts, within bounds") {
 	CHECK(window_slots(1ns, 24h) == 1 << 22);
 	CHECK(window_slots(0ns, 1s) == 1 << 22); // --interval 0 does not divide by zero
 	CHECK(window_slots(1s, 0ns) == 1024);
+}
+
+TEST_CASE("of many targets a window remembers what can be in flight, and little more") {
+	using session::window_slots;
+	CHECK(window_slots(1s, 1s, STAMP_MAX_HOSTS) == 1024); // as of one
+	CHECK(window_slots(1s, 1s, 100) == 512);
+	CHECK(window_slots(1s, 1s, STAMP_MAX_TARGETS) == 16);
+	CHECK(window_slots(100ms, 1s, STAMP_MAX_TARGETS) == 64); // four timeouts are 40
+	CHECK(window_slots(1ms, 1s, STAMP_MAX_TARGETS) == 4096);
 }
 
 TEST_CASE("a number that was sent is known, and remembered while its slot is") {

@@ -18,7 +18,6 @@ namespace stamp::session {
 class Outbox {
 public:
 	static constexpr std::size_t capacity = STAMP_MAX_BATCH; // requests
-	static_assert(capacity >= STAMP_MAX_HOSTS, "a slot has a request to each target");
 
 	struct Slot {
 		std::uint32_t seq = 0;
@@ -32,6 +31,10 @@ public:
 	// most of them; a base packet at least.
 	explicit Outbox(std::size_t copied = STAMP_BASE_OCTETS)
 		: copied_(std::min(copied, copied_max)), copies_(capacity * copied_) {}
+	// It was made for at least so many.
+	[[nodiscard]] bool copies(std::size_t copied) const {
+		return copied_ >= std::min(copied, copied_max);
+	}
 
 	void clear() { first_ = end_ = 0; }
 	[[nodiscard]] std::size_t room() const { return capacity - end_; }

@@ -12,61 +12,31 @@ using std::chrono::milliseconds;
 
 constexpr Duration drain_interval = milliseconds{5}; // when nothing wakes us
 
-// A probe that is held up leaves out what it missed; a load keeps its rate.
-Duration patience(const SenderSpec &spec) {
-	return spec.is_load() ? std::chrono::microseconds{STAMP_LOAD_PATIENCE_US}
-			      : Duration::zero();
-}
-
 } // namespace
 
 Sender::Sender(const SenderSpec &spec, const SenderPlan &plan, const WireClock &clock,
 	       SenderDatapath &datapath, SenderEvents events, Host &host)
 	: spec_(spec), plan_(plan), clock_(clock), datapath_(datapath), events_(std::move(events)),
-	  host_(host), utc_to_mono_(host.clocks()), start_(host.now()),
-	  pacer_(start_, spec.interval) {
+	  host_(host), utc_to_mono_(host.clocks()), start_(host.now()) {
 	for (std::size_t i = 0; i < plan_.targets.size(); i++)
 		targets_.push_back(make_target(static_cast<std::uint16_t>(i), plan_.targets[i]));
-	fit_outbox();
-}
-
-// Nothing waits in it.
-void Sender::fit_outbox() {
-	std::size_t changing = STAMP_BASE_OCTETS;
-	for (const Target &target : targets_)
-		changing = std::max(changing, target.request.changing());
-	outbox_ = Outbox(changing);
-}
-
-void Sender::start_pacing(MonoTime first) {
-	pacer_ = time::Pacer(first, spec_.interval, patience(spec_));
-}
-
-bool Sender::wants_more(const Target &target) const {
-	return !target.leaves && !target.measurement.has_stopped() &&
-	       (spec_.count == 0 || target.taken() < spec_.count);
-}
-
-bool Sender::all_sent() const {
-	return std::none_of(targets_.begin(), targets_.end(),
-			    [&](auto &target) { return wants_more(target); });
-}
-
-bool Sender::all_decided() const {
-	return std::all_of(targets_.begin(), targets_.end(),
-			   [](auto &t) { return t.measurement.in_flight() == 0; });
 }
 
 // Not before all is ready: the first slot is now.
 void Sender::begin() {
 	look_at_link();
 	report_not_pinned();
-	publish(host_.now());
-	start_ = host_.now();
-	for (Target &target : targets_)
-		target.began = start_;
+	publish_all(host_.now());
+	start_ = paced_since_ = host_.now();
+	for (std::size_t i = 0; i < targets_.size(); i++) {
+		targets_[i]->began = start_;
+		const bool has_name = i < spec_.targets.size();
+		schedule(static_cast<std::uint16_t>(i),
+			 first_send_time(has_name ? spec_.targets[i].host
+						  : plan_.targets[i].to.text(),
+					 start_));
+	}
 	stop_ = spec_.duration ? start_ + *spec_.duration : MonoTime::max();
-	start_pacing(start_);
 	reported_ = start_;
 	if (spec_.report)
 		next_report_ = start_ + *spec_.report;
@@ -80,9 +50,10 @@ void Sender::collect() {
 		sweep_ = Sweep{host_.now(), 0};
 	const auto take = [&](const stamp_record &record, std::span<const std::uint8_t> tail) {
 		sweep_->records++;
-		if (record.session >= targets_.size() || targets_[record.session].is_gone)
+		Target *const target = target_of(record.session);
+		if (!target)
 			return;
-		targets_[record.session].measurement.reply(
+		target->measurement.reply(
 			record, clock_,
 			[&](std::uint32_t seq) { return datapath_.sent_at(record.session, seq); },
 			tail);
@@ -90,14 +61,14 @@ void Sender::collect() {
 	more_ = datapath_.drain(take);
 	if (more_ && sweep_->records < records_most)
 		return;
-	for (Target &target : targets_)
-		target.measurement.expire(sweep_->began);
+	expire(sweep_->began);
 	sweep_.reset();
 }
 
 void Sender::on_clock(const time::ClockChange &) {
-	for (Target &target : targets_)
-		target.measurement.clock_stepped();
+	for (const auto &target : targets_)
+		if (target)
+			target->measurement.clock_stepped();
 	utc_to_mono_ = time::UtcToMono(host_.clocks());
 	next_housekeeping_ = MonoTime{};
 	if (phase_ == Phase::running)
@@ -120,7 +91,7 @@ void Sender::report_fallbacks() {
 void Sender::do_housekeeping(MonoTime now) {
 	follow_clock();
 	report_fallbacks();
-	publish(now);
+	publish_some(now);
 	report_network_errors();
 	report_translation();
 	report_waiting(now);
@@ -147,38 +118,39 @@ void Sender::add_descriptors(std::vector<pollfd> &fds) const {
 }
 
 NextRun Sender::next_run(MonoTime now) {
-	if (more_)
+	if (more_ || next_reported_ != 0)
 		return {MonoTime::min()};
 	NextRun next{std::min({next_housekeeping_, next_report_, hooks_.next_look()})};
 	next.by_clock = datapath_.wake_fd() < 0;
 	if (next.by_clock)
 		next.at = std::min(next.at, now + drain_interval);
 	if (sending_)
-		next.at = std::min({next.at, stop_, pacer_.deadline()});
+		next.at = std::min({next.at, stop_, next_send_time()});
 	if (sending_ && spec_.precise)
-		next.exactly_at = pacer_.deadline();
-	for (Target &target : targets_)
-		next.at = std::min(next.at, target.measurement.next_expiry());
+		next.exactly_at = next_send_time();
+	next.at = std::min(next.at, next_expiry());
 	return next;
 }
 
 void Sender::stop_when_due(MonoTime now) {
-	const bool over = now >= stop_ && pacer_.deadline() >= stop_;
-	if (over || all_sent())
+	const MonoTime next = next_send_time();
+	const bool over = now >= stop_ && next >= stop_;
+	if (over || next == MonoTime::max())
 		sending_ = false;
 }
 
 void Sender::conclude() {
 	report_translation(); // which says that what has no T1 may have left
-	for (Target &target : targets_)
-		conclude(target);
+	for (const auto &target : targets_)
+		if (target)
+			conclude(*target);
 	report_fallbacks();
 	report_network_errors();
 	report_rate_limit();
 	finished_ = host_.now();
-	publish(*finished_);
+	publish_all(*finished_);
 	if (spec_.report)
-		report(*finished_);
+		report_last(*finished_);
 	phase_ = Phase::ended;
 }
 
@@ -204,7 +176,7 @@ void Sender::on_time(MonoTime now) {
 	if (phase_ != Phase::running || interrupted_ || !events_.good())
 		return;
 	stop_when_due(now);
-	if (sending_ && now >= pacer_.deadline())
+	if (sending_ && now >= next_send_time())
 		send_due(now);
 }
 
@@ -216,13 +188,13 @@ void Sender::go_on(MonoTime now) {
 	if (now >= next_housekeeping_)
 		do_housekeeping(now);
 	watch_hooks(now);
-	if (now >= next_report_)
+	if (now >= next_report_ || next_reported_ != 0)
 		report(now);
 	collect();
 	stop_when_due(now); // the last reply ends it, or one that stops a target
-	if (any_leaves_)
+	if (!leaving_.empty())
 		remove_decided();
-	if (!sending_ && all_decided() && !is_wanted())
+	if (!sending_ && next_expiry() == MonoTime::max() && !is_wanted())
 		phase_ = Phase::closing;
 }
 

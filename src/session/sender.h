@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "session/datapath.h"
+#include "session/due_queue.h"
 #include "session/hook_watch.h"
 #include "session/loop.h"
 #include "session/measurement.h"
@@ -74,13 +76,15 @@ public:
 	[[nodiscard]] Result<Ending> ending() const;
 	std::vector<stats::Summary> summaries();
 	// Of one session, which has not been removed.
-	[[nodiscard]] stats::Summary summary(std::uint16_t session) { return summary_of(session); }
+	stats::Summary summary(std::uint16_t session) {
+		return summary_of(session, datapath_.verdicts());
+	}
 	[[nodiscard]] stamp_tally tally(std::uint16_t session) {
-		return targets_[session].measurement.tally(clock_, host_.now());
+		return targets_[session]->measurement.tally(clock_, host_.now());
 	}
 	[[nodiscard]] bool is_asked_to_stop() const { return asked_to_stop_; }
 	[[nodiscard]] const stats::DelayStats &roundtrip(std::size_t target) const {
-		return targets_[target].measurement.roundtrip();
+		return targets_[target]->measurement.roundtrip();
 	}
 
 private:
@@ -95,7 +99,9 @@ private:
 	struct Target {
 		wire::RequestTemplate request;
 		Measurement measurement;
-		std::uint32_t queued = 0; // in the outbox
+		time::Pacer pacer;
+		MonoTime expires = MonoTime::max(); // its time in expiries_; max(): it is not there
+		std::uint32_t queued = 0;	    // in the outbox
 		RepeatLimit send_trouble{}, network_trouble{};
 		std::optional<NetworkError> network_error{}; // the latest
 		std::uint64_t route_changes = 0, name_changes = 0;
@@ -103,24 +109,30 @@ private:
 		MonoTime way_asked = MonoTime::min();
 
 		MonoTime began{};
-		bool leaves = false;  // it is to be removed
-		bool is_gone = false; // ... and was: its session is free
+		bool leaves = false; // it is to be removed
 
 		[[nodiscard]] std::uint64_t taken() const { return measurement.taken() + queued; }
 	};
 
-	Target make_target(std::uint16_t session, const TargetPlan &plan);
+	std::unique_ptr<Target> make_target(std::uint16_t session, const TargetPlan &plan);
 	MeasurementEvents measurement_events(std::uint16_t session);
-	void fit_outbox();
-	void start_pacing(MonoTime first);
+	[[nodiscard]] MonoTime first_send_time(std::string_view name, MonoTime now);
+	void schedule(std::uint16_t session, MonoTime first);
+	[[nodiscard]] Target *target_of(std::uint16_t session) const;
+	MonoTime next_send_time();
+	MonoTime next_expiry();
+	void watch_expiry(std::uint16_t session);
+	void expire(MonoTime before);
 	void remove_decided();
+	void remove(std::uint16_t session);
 	void conclude(Target &target);
 	void publish(std::uint16_t session, MonoTime now);
 	[[nodiscard]] bool is_wanted() const;
-	stats::Summary summary_of(std::uint16_t session);
+	stats::Summary summary_of(std::uint16_t session, const Verdicts &verdicts);
 	void begin();
 	void send_due(MonoTime now);
 	void fill_outbox(MonoTime now);
+	void take_send_time(std::uint16_t session, MonoTime now);
 	void sent(std::size_t count, MonoTime before, MonoTime after);
 	void refused(const Error &error, MonoTime now);
 	[[nodiscard]] Departure departure_of(bool stamped) const;
@@ -134,9 +146,12 @@ private:
 	void watch_hooks(MonoTime now);
 	void fail(Error error);
 	void report(MonoTime now);
+	void report_some();
+	void report_last(MonoTime now);
 	void report_waiting(MonoTime now);
 	void follow_clock();
-	void publish(MonoTime now);
+	void publish_some(MonoTime now);
+	void publish_all(MonoTime now);
 	void report_fallbacks();
 	[[nodiscard]] std::optional<stats::Endpoint> latest_stranger() const;
 	void report_network_errors();
@@ -147,8 +162,6 @@ private:
 		return events_.output_dropped ? events_.output_dropped() : 0;
 	}
 	[[nodiscard]] bool wants_more(const Target &target) const;
-	[[nodiscard]] bool all_sent() const;
-	[[nodiscard]] bool all_decided() const;
 	NextRun next_run(MonoTime now);
 	void look_at_link();
 	void close();
@@ -160,21 +173,27 @@ private:
 	SenderDatapath &datapath_;
 	SenderEvents events_;
 	Host &host_;
-	std::vector<Target> targets_;
+	std::vector<std::unique_ptr<Target>> targets_; // by session; null: the session is free ...
+	std::vector<std::uint16_t> free_;	       // ... and here, a heap: the lowest first
+	std::vector<std::uint16_t> leaving_;	       // to be removed
+	// An entry may be of a target that has gone, or wants no more: nobody looks for it before
+	// it is the first.
+	DueQueue sends_, expiries_;
+	std::size_t next_published_ = 0, next_reported_ = 0; // of the targets
+	MonoTime ways_changed_ = MonoTime::min(); // what was asked of a way before is not so
 	Outbox outbox_;
 	time::UtcToMono utc_to_mono_;
 	Phase phase_ = Phase::ready;
 	std::optional<Error> failure_; // that ended it
 	MonoTime start_{}, stop_{}, next_housekeeping_{};
-	MonoTime next_report_ = MonoTime::max(), reported_{};
+	MonoTime next_report_ = MonoTime::max(), reported_{}, reporting_{};
 	struct Sweep { // over all that had come in when it began
 		MonoTime began{};
 		std::size_t records = 0;
 	};
 	std::optional<Sweep> sweep_; // that is not done
-	bool any_leaves_ = false;    // of the targets
 	bool more_ = false;	     // to collect, right now
-	time::Pacer pacer_;
+	MonoTime paced_since_{};     // a send time of all, unless they are spread
 	std::optional<MonoTime> finished_;
 	bool sending_ = true;
 	bool asked_to_stop_ = false;	   // by the first signal

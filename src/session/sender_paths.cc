@@ -6,13 +6,11 @@
 
 #include "session/flow.h"
 #include "session/sender_cfg.h"
-#include "session/window.h"
 
 namespace stamp::session {
 
 SenderPaths::SenderPaths(const SenderSpec &spec, const SenderPlan &plan)
-	: spec_(spec), plan_(plan), most_(room_of(spec, plan)),
-	  slots_each_(window_slots(spec.interval, spec.timeout)) {
+	: spec_(spec), plan_(plan), most_(room_of(spec, plan)), slots_each_(slots_of(spec)) {
 	for (const TargetPlan &target : plan_.targets)
 		destinations_.push_back(target.to.to_socket());
 }

@@ -7,25 +7,26 @@
 
 namespace stamp::session {
 
+// The first of sends_ is of this session, and valid.
+void Sender::take_send_time(std::uint16_t session, MonoTime now) {
+	Target &target = *targets_[session];
+	const MonoTime deadline = target.pacer.deadline();
+	target.measurement.slots_missed(target.pacer.take(std::min(now, stop_)));
+	const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
+	target.measurement.write_tlvs(target.request.tail(), seq, now);
+	outbox_.add(session, target.request.request(seq, clock_.error_estimate()), {seq, deadline});
+	sends_.remove_first();
+	if (wants_more(target))
+		sends_.add(target.pacer.deadline(), session);
+}
+
 void Sender::fill_outbox(MonoTime now) {
-	const std::uint16_t estimate = clock_.error_estimate();
-	const MonoTime until = std::min(now, stop_);
 	outbox_.clear();
-	while (outbox_.room() >= targets_.size() && !all_sent()) {
-		const MonoTime deadline = pacer_.deadline();
+	while (outbox_.room() != 0) {
+		const MonoTime deadline = next_send_time();
 		if (deadline > now || deadline >= stop_)
 			break;
-		const std::uint64_t missed = pacer_.take(until);
-		for (std::size_t i = 0; i < targets_.size(); i++) {
-			Target &target = targets_[i];
-			if (!wants_more(target))
-				continue;
-			target.measurement.slots_missed(missed);
-			const std::uint32_t seq = target.measurement.next_seq() + target.queued++;
-			target.measurement.write_tlvs(target.request.tail(), seq, now);
-			outbox_.add(static_cast<std::uint16_t>(i),
-				    target.request.request(seq, estimate), {seq, deadline});
-		}
+		take_send_time(sends_.first().session, now);
 	}
 }
 
@@ -51,7 +52,7 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 	for (std::size_t i = 0; i < count; i++) {
 		const std::uint16_t session = outbox_.rest()[i].session;
 		const Outbox::Slot &slot = outbox_.slots()[i];
-		Target &target = targets_[session];
+		Target &target = *targets_[session];
 		const auto stamped = datapath_.sent_at(session, slot.seq);
 		const auto left_at =
 			stamped ? utc_to_mono_.between(stamped->t1, before, after) : std::nullopt;
@@ -60,6 +61,7 @@ void Sender::sent(std::size_t count, MonoTime before, MonoTime after) {
 			before, left_at ? std::optional(*left_at - slot.deadline) : std::nullopt,
 			departure);
 		target.queued--;
+		watch_expiry(session);
 		if (departure == Departure::seen)
 			target.send_trouble.end();
 		else if (departure == Departure::barred)
@@ -74,16 +76,16 @@ void Sender::refused(const Error &error, MonoTime now) {
 	const bool passed = datapath_.sent_at(session, outbox_.slots().front().seq).has_value();
 	const net::WayOut way = asks_way_out(error.code) ? way_out(session, now) : net::WayOut{};
 	const stamp_not_sent reason = reason_of(error.code, passed, way);
-	targets_[session].measurement.request_refused(now, reason);
-	targets_[session].queued--;
+	targets_[session]->measurement.request_refused(now, reason);
+	targets_[session]->queued--;
 	outbox_.left(1);
 	report_not_sent(session, reason, way);
 }
 
 // What the kernel said is good for a moment: a load must not ask it for each packet.
 const net::WayOut &Sender::way_out(std::uint16_t session, MonoTime now) {
-	Target &target = targets_[session];
-	if (target.way_asked == MonoTime::min() ||
+	Target &target = *targets_[session];
+	if (target.way_asked == MonoTime::min() || target.way_asked <= ways_changed_ ||
 	    now - target.way_asked >= housekeeping_interval) {
 		target.way = datapath_.way_out(session);
 		target.way_asked = now;
@@ -104,7 +106,7 @@ std::optional<stamp_not_sent> Sender::why_not_sent(std::uint16_t session) {
 
 void Sender::report_not_sent(std::uint16_t session, stamp_not_sent reason, const net::WayOut &way) {
 	const stats::Message why = obstacle(reason, way, plan_.iface.name);
-	if (targets_[session].send_trouble.is_due(why, host_.now()))
+	if (targets_[session]->send_trouble.is_due(why, host_.now()))
 		events_.warning({{stats::Kind::send_failed, {why}}, session + 1U});
 }
 

@@ -26,8 +26,7 @@ void Sender::on_links(const Result<LinkChanges> &changes) {
 void Sender::look_at_link() {
 	const auto iface = host_.interface(plan_.iface.index);
 	link_up_ = !iface || iface->up;
-	for (Target &target : targets_)
-		target.way_asked = MonoTime::min();
+	ways_changed_ = host_.now();
 }
 
 // Without its programs there are no times: what goes on from here would look like loss of the path.
@@ -48,11 +47,11 @@ void Sender::report_not_pinned() {
 }
 
 void Sender::path_changed(const PathChange &change) {
-	if (is_done() || targets_[change.session].is_gone)
+	Target *const target = target_of(change.session);
+	if (is_done() || !target)
 		return;
-	Target &target = targets_[change.session];
 	const bool is_route = change.kind == PathChange::Kind::route;
-	(is_route ? target.route_changes : target.name_changes)++;
+	(is_route ? target->route_changes : target->name_changes)++;
 	events_.warning({{is_route ? stats::Kind::route_changed : stats::Kind::name_changed,
 			  {change.target, change.now, change.still}},
 			 change.session + 1U});

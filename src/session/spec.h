@@ -40,6 +40,7 @@ struct SenderSpec : RoleSpec {
 
 	std::size_t most_targets = 0; // room for those that are added while it runs; 0: none
 	bool stays = false;	      // though no target is left: others will be added
+	bool spread = false; // first requests leave at the time of each name (session/spread.h)
 
 	std::uint64_t count = 0; // packets per target; 0: until stopped
 	Duration interval = std::chrono::seconds{1};

@@ -32,6 +32,7 @@ Result<std::unique_ptr<SenderGroup>> SenderGroup::start(const session::SenderSpe
 	session::SenderSpec &spec = group->spec_;
 	spec.iface = key.iface;
 	spec.stays = true;
+	spec.spread = true;
 	spec.most_targets = room_for(members.size());
 	std::vector<Way> ways;
 	for (const Member &member : members) {

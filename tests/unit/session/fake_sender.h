@@ -48,7 +48,7 @@ using stamp::test::VirtualHost;
 
 class FakeSender : public SenderDatapath {
 public:
-	explicit FakeSender(VirtualHost &host) : host_(host) {}
+	explicit FakeSender(VirtualHost &host, std::size_t room = 4) : host_(host), memory_(room) {}
 
 	struct Sent {
 		std::uint16_t session;
@@ -208,7 +208,7 @@ private:
 	}
 
 	VirtualHost &host_;
-	std::vector<stamp_published> memory_ = std::vector<stamp_published>(4);
+	std::vector<stamp_published> memory_;
 	TallyBoard board_{memory_};
 	std::map<std::pair<std::uint16_t, std::uint32_t>, UtcTime> t1_;
 	std::vector<stamp_record> records_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
 
 #include "app/way.h"
 #include "bpf/pin/instances.h"
@@ -23,14 +24,13 @@ net::Address scoped(const net::Address &address, const net::Interface &iface) {
 }
 
 Result<void> check_targets(const std::vector<session::TargetPlan> &targets) {
-	for (std::size_t i = 0; i < targets.size(); i++) {
-		for (std::size_t j = 0; j < i; j++)
-			if (targets[i].to == targets[j].to)
-				return Error{0,
-					     targets[i].to.text() + " was given twice",
-					     {},
-					     Reason::contradiction};
-	}
+	std::set<net::Endpoint> seen;
+	for (const session::TargetPlan &target : targets)
+		if (!seen.insert(target.to).second)
+			return Error{0,
+				     target.to.text() + " was given twice",
+				     {},
+				     Reason::contradiction};
 	return {};
 }
 

@@ -45,10 +45,11 @@ void SenderRun::run(session::Outlets &outlets) {
 }
 
 std::vector<stats::Start> SenderRun::starts() const {
+	const SenderFacts facts{spec_, plan(), setup_.clock(), *datapath_};
 	std::vector<stats::Start> all;
 	for (std::size_t i = 0; i < plan().targets.size(); i++)
-		all.push_back(start_report(spec_, plan(), setup_.clock(), *datapath_, i,
-					   spec_.targets[i].host));
+		all.push_back(start_report(facts, static_cast<std::uint32_t>(i + 1),
+					   plan().targets[i], spec_.targets[i].host));
 	return all;
 }
 

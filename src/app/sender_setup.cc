@@ -119,26 +119,25 @@ Result<std::unique_ptr<session::SenderDatapath>> SenderSetup::attach() {
 	return datapath;
 }
 
-stats::Start start_report(const SenderSpec &spec, const SenderPlan &plan,
-			  const session::WireClock &clock, const session::SenderDatapath &datapath,
-			  std::size_t i, const std::string &host) {
-	const session::TargetPlan &target = plan.targets[i];
+stats::Start start_report(const SenderFacts &sender, std::uint32_t session,
+			  const session::TargetPlan &target, const std::string &host) {
+	const SenderSpec &spec = sender.spec;
 	stats::Start start;
-	start.session = static_cast<std::uint32_t>(i + 1);
+	start.session = session;
 	start.at = utc_now();
-	start.iface = plan.iface.name;
-	start.hook = datapath.hook();
-	start.of_hardware = datapath.of_hardware();
-	start.src = {target.source.text(), plan.source_port, {}};
+	start.iface = sender.plan.iface.name;
+	start.hook = sender.datapath.hook();
+	start.of_hardware = sender.datapath.of_hardware();
+	start.src = {target.source.text(), sender.plan.source_port, {}};
 	start.dst = {target.to.address.text(), target.to.port, host};
 	start.ssid = target.ssid;
-	start.format = clock.format;
+	start.format = sender.clock.format;
 	start.auth = spec.authenticated;
 	start.length = static_cast<std::uint32_t>(
 		target.tlvs ? spec.base_octets() + target.tlvs->tail.octets.size() : spec.octets());
 	start.interval = spec.interval;
 	start.dscp = spec.dscp;
-	start.clock = clock.report();
+	start.clock = sender.clock.report();
 	start.version = STAMP_VERSION;
 	start.kernel = kernel_release();
 	return start;

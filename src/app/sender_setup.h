@@ -2,6 +2,7 @@
 // From the spec of a sender to a datapath that is ready to send.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -24,12 +25,17 @@ namespace stamp::app {
 [[nodiscard]] std::uint16_t choose_ssid(const session::SenderSpec &spec,
 					const std::set<std::uint16_t> &used);
 
-// Of target `i` of the plan. `host`: as the user wrote it.
-[[nodiscard]] stats::Start start_report(const session::SenderSpec &spec,
-					const session::SenderPlan &plan,
-					const session::WireClock &clock,
-					const session::SenderDatapath &datapath, std::size_t i,
-					const std::string &host);
+// What is the same of all targets of a sender.
+struct SenderFacts {
+	const session::SenderSpec &spec;
+	const session::SenderPlan &plan;
+	const session::WireClock &clock;
+	const session::SenderDatapath &datapath;
+};
+
+// `session`: as reports number it. `host`: as the user wrote it.
+[[nodiscard]] stats::Start start_report(const SenderFacts &sender, std::uint32_t session,
+					const session::TargetPlan &target, const std::string &host);
 
 class SenderSetup {
 public:

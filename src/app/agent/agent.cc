@@ -92,15 +92,11 @@ void Agent::end() {
 	});
 	if (!all_done)
 		return;
-	for (const auto &session : sessions_)
-		if (session->group)
-			handlers_.summary(session->group->summary(session->id));
+	report();
 	is_done_ = true;
 }
 
-void Agent::report(MonoTime now) {
-	while (next_report_ <= now)
-		next_report_ += spec_.report_interval;
+void Agent::report() {
 	for (const auto &session : sessions_)
 		if (session->group)
 			handlers_.summary(session->group->summary(session->id));
@@ -120,7 +116,9 @@ session::NextRun Agent::run(MonoTime now) {
 	follow_paths(now);
 	place(now);
 	if (now >= next_report_)
-		report(now);
+		report();
+	while (next_report_ <= now)
+		next_report_ += spec_.report_interval;
 	return {std::min(now + look_interval, next_report_)};
 }
 

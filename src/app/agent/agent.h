@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,7 +79,11 @@ private:
 		MonoTime next_try = MonoTime::min();
 	};
 	using Sessions = std::vector<std::unique_ptr<Session>>;
-	using Pending = std::map<GroupKey, std::vector<Session *>>;
+	struct PendingGroup { // that is to be started
+		std::vector<Session *> members;
+		std::set<net::Endpoint> targets; // of them
+	};
+	using Pending = std::map<GroupKey, PendingGroup>;
 	struct Reflecting {
 		session::AgentReflectorSpec spec;
 		std::unique_ptr<ReflectorRun> run; // null: it waits
@@ -113,7 +118,7 @@ private:
 	void stop_reflectors(const std::vector<session::AgentReflectorSpec> &wanted);
 	[[nodiscard]] ReflectorHandlers reflector_handlers();
 
-	void report(MonoTime now);
+	void report(); // of all that are up
 	void end();
 
 	session::AgentSpec spec_;

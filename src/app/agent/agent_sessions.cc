@@ -138,9 +138,8 @@ void Agent::place(Session &session, Pending &pending, MonoTime now) {
 	if (!key)
 		return wait(session, key.error(), now);
 	session.way = *way;
-	const auto is_there = [&](const auto &other) { return other->way.target == way->target; };
-	auto &others = pending[*key];
-	bool is_taken = std::any_of(others.begin(), others.end(), is_there);
+	PendingGroup &others = pending[*key];
+	bool is_taken = others.targets.contains(way->target);
 	SenderGroup *room = nullptr;
 	for (const auto &group : groups_) {
 		if (group->key() != *key || group->sender().is_done())
@@ -155,8 +154,11 @@ void Agent::place(Session &session, Pending &pending, MonoTime now) {
 				 way->target.text() +
 					 " is measured by another session with these settings");
 	}
-	if (!room)
-		return others.push_back(&session);
+	if (!room) {
+		others.members.push_back(&session);
+		others.targets.insert(way->target);
+		return;
+	}
 	const std::string &host = session.spec.target.host;
 	if (auto added = room->add({session.id, host, *way}); added)
 		up(session, *room);
@@ -190,7 +192,8 @@ void Agent::place(MonoTime now) {
 	for (const auto &session : sessions_)
 		if (!session->group && session->next_try <= now)
 			place(*session, pending, now);
-	for (const auto &[key, members] : pending)
+	for (const auto &[key, group] : pending) {
+		const std::vector<Session *> &members = group.members;
 		for (std::size_t at = 0; at < members.size(); at += STAMP_MAX_TARGETS) {
 			const std::size_t end =
 				std::min<std::size_t>(members.size(), at + STAMP_MAX_TARGETS);
@@ -199,6 +202,7 @@ void Agent::place(MonoTime now) {
 				     members.begin() + static_cast<std::ptrdiff_t>(end)},
 				    now);
 		}
+	}
 }
 
 // Those that failed, whose sessions wait again, and those that nobody is in any more.

@@ -132,11 +132,8 @@ stats::Summary SenderGroup::summary(std::uint32_t id) {
 }
 
 stats::Start SenderGroup::start_of(std::uint32_t id, const std::string &host) const {
-	session::SenderPlan plan = setup_->plan();
-	plan.targets = {places_[session_of(id)].plan};
-	stats::Start start = start_report(spec_, plan, setup_->clock(), *datapath_, 0, host);
-	start.session = id;
-	return start;
+	return start_report({spec_, setup_->plan(), setup_->clock(), *datapath_}, id,
+			    places_[session_of(id)].plan, host);
 }
 
 } // namespace stamp::app

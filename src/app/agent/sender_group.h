@@ -59,7 +59,6 @@ public:
 	[[nodiscard]] std::string hook() const { return datapath_->hook(); }
 	[[nodiscard]] bool has_room() const { return count_ < datapath_->most_targets(); }
 	[[nodiscard]] bool has_target(const net::Endpoint &to) const;
-	[[nodiscard]] bool is_member(std::uint32_t id) const { return sessions_.contains(id); }
 	// Nobody is in it, and nobody leaves.
 	[[nodiscard]] bool is_empty() const { return count_ == 0; }
 	// The session of the sender. It has to be one of ours.

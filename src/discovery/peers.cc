@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/stable_hash.h"
+
 namespace stamp::discovery {
 namespace {
 
@@ -21,18 +23,10 @@ std::string plain_host(std::string_view host) {
 	return plain;
 }
 
-// FNV-1a, and the finaliser of MurmurHash3: names that differ in their last character alone differ
-// in the highest bits too. Agents of any version have to agree, so std::hash will not do.
+// Agents of any version have to agree. What is between the two makes "ab" with "c" another pair
+// than "a" with "bc".
 std::uint64_t score(std::string_view own, std::string_view peer) {
-	constexpr std::uint64_t offset = 0xcbf29ce484222325, prime = 0x100000001b3;
-	std::uint64_t hash = offset;
-	const auto take = [&hash](unsigned char octet) { hash = (hash ^ octet) * prime; };
-	std::for_each(own.begin(), own.end(), take);
-	take(0); // "ab" with "c" is not "a" with "bc"
-	std::for_each(peer.begin(), peer.end(), take);
-	hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
-	hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
-	return hash ^ (hash >> 33);
+	return StableHash().add(own).add(std::string_view("\0", 1)).add(peer).value();
 }
 
 bool is_self(const Self &self, const std::string &plain_name, const std::string &host) {

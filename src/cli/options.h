@@ -19,12 +19,16 @@ namespace stamp::cli {
 using session::Hook;
 using session::TimestampSource;
 
-// What the sender and the reflector have in common, in addition to the spec.
-struct RoleOptions {
-	bool json = false;
+// How much is logged.
+struct LogOptions {
 	bool quiet = false;
 	bool verbose = false;
 	bool debug = false;
+};
+
+// What the sender and the reflector have in common, in addition to the spec.
+struct RoleOptions : LogOptions {
+	bool json = false;
 	std::string key_file;	  // authenticated mode
 	std::string tlv_key_file; // unauthenticated mode with HMAC TLVs
 	std::string config;	  // the configuration file that was read; empty: none
@@ -89,12 +93,11 @@ struct DoctorOptions {
 	bool json = false;
 };
 
-struct AgentOptions {
+struct AgentOptions : LogOptions {
 	std::string config;
 	bool check = false;	   // reads the configuration, and ends
 	bool print_config = false; // ... and prints what holds
 	bool json_log = false;	   // JSON Lines on stderr
-	bool quiet = false, verbose = false, debug = false;
 };
 
 struct VersionOptions {

@@ -13,13 +13,6 @@
 namespace stamp::cli {
 namespace {
 
-LogLevel level_of(const AgentOptions &options) {
-	return options.debug	 ? LogLevel::debug
-	       : options.verbose ? LogLevel::verbose
-	       : options.quiet	 ? LogLevel::quiet
-				 : LogLevel::normal;
-}
-
 app::ReadSpec reader_of(const std::string &path) {
 	return [path]() -> Result<session::AgentSpec> {
 		auto read = read_agent_config(path);
@@ -27,27 +20,6 @@ app::ReadSpec reader_of(const std::string &path) {
 			return Error{0, wrong->what + ": " + wrong->why, wrong->cure};
 		return std::get<session::AgentSpec>(std::move(read));
 	};
-}
-
-int end(AgentOutput &output, session::Signals &signals, bool is_interrupted) {
-	Outlet *outlet = output.outlet();
-	if (is_interrupted)
-		return exit_interrupted;
-	if (!outlet)
-		return exit_ok;
-	switch (session::flush(*outlet, signals, true)) {
-	case session::Flushed::interrupted:
-		return exit_interrupted;
-	case session::Flushed::stalled:
-		complain(Error{0, "write the output: the reader does not read"}, "");
-		return exit_failed;
-	case session::Flushed::done:
-		break;
-	}
-	if (outlet->error() == 0 || outlet->is_gone())
-		return exit_ok;
-	complain(Error{outlet->error(), "write the output"}, "");
-	return exit_failed;
 }
 
 } // namespace
@@ -61,7 +33,7 @@ int run_agent(const AgentOptions &options) {
 		return print(agent_config_text(spec));
 	if (options.check)
 		return exit_ok;
-	set_up_log(level_of(options));
+	set_up_log(options);
 	auto output = AgentOutput::open(spec.output, options.json_log);
 	if (!output)
 		return fail(output.error());
@@ -77,7 +49,11 @@ int run_agent(const AgentOptions &options) {
 		(*output)->outlet(), log_outlet(),
 		[&](const stats::Warning &warning) { (*output)->warning(warning); });
 	(*run)->run(outlets);
-	return end(**output, (*run)->signals(), (*run)->agent().is_interrupted());
+	if ((*run)->agent().is_interrupted())
+		return exit_interrupted;
+	return (*output)->outlet()
+		       ? finish_output(*(*output)->outlet(), (*run)->signals(), "the output")
+		       : exit_ok;
 }
 
 } // namespace stamp::cli

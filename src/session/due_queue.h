@@ -28,7 +28,6 @@ public:
 		std::pop_heap(heap_.begin(), heap_.end(), is_later);
 		heap_.pop_back();
 	}
-	void clear() { heap_.clear(); }
 
 private:
 	static bool is_later(const Entry &a, const Entry &b) {

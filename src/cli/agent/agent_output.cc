@@ -54,11 +54,16 @@ Result<std::unique_ptr<AgentOutput>> AgentOutput::open(const std::string &output
 	return made;
 }
 
-void AgentOutput::name_sessions(const NameOf &name_of) {
-	name_of_ = name_of;
+// Of the renderers that there are.
+template <typename Report> void AgentOutput::each(const Report &report) {
 	for (auto *renderer : {&data_, &log_})
 		if (*renderer)
-			(*renderer)->name_sessions(name_of);
+			report(**renderer);
+}
+
+void AgentOutput::name_sessions(const NameOf &name_of) {
+	name_of_ = name_of;
+	each([&](render::JsonRenderer &to) { to.name_sessions(name_of); });
 }
 
 void AgentOutput::log(const std::string &sentence) {
@@ -69,9 +74,7 @@ void AgentOutput::log(const std::string &sentence) {
 }
 
 void AgentOutput::warning(const stats::Warning &warning) {
-	for (auto *renderer : {&data_, &log_})
-		if (*renderer)
-			(*renderer)->warning(warning);
+	each([&](render::JsonRenderer &to) { to.warning(warning); });
 	if (log_)
 		return;
 	const std::string name = warning.session != 0 ? name_of_(warning.session) + ": " : "";
@@ -79,9 +82,7 @@ void AgentOutput::warning(const stats::Warning &warning) {
 }
 
 void AgentOutput::state(const stats::AgentSession &session) {
-	for (auto *renderer : {&data_, &log_})
-		if (*renderer)
-			(*renderer)->state(session);
+	each([&](render::JsonRenderer &to) { to.state(session); });
 	if (log_)
 		return;
 	if (session.state == stats::SessionState::up)

@@ -33,6 +33,7 @@ public:
 
 private:
 	explicit AgentOutput(std::string path);
+	template <typename Report> void each(const Report &report);
 	void state(const stats::AgentSession &session);
 	void reopen();
 

@@ -32,6 +32,16 @@ std::optional<Refusal> store_listen(const std::string &value, std::string &liste
 	return std::nullopt;
 }
 
+// A table that has nothing but rows.
+Wrong read_rows(const TomlTable &table, const std::string &name, const Table &rows) {
+	TableReader reader(table, name);
+	reader.options(rows);
+	Settings settings;
+	if (auto wrong = reader.read(settings))
+		return wrong;
+	return fill(rows, settings);
+}
+
 } // namespace
 
 Table agent_settings_table(session::AgentSpec &spec) {
@@ -63,23 +73,11 @@ Table http_settings_table(session::HttpSpec &spec) {
 }
 
 Wrong read_agent(const TomlTable &table, session::AgentSpec &spec) {
-	const Table rows = agent_settings_table(spec);
-	TableReader reader(table, "agent");
-	reader.options(rows);
-	Settings settings;
-	if (auto wrong = reader.read(settings))
-		return wrong;
-	return fill(rows, settings);
+	return read_rows(table, "agent", agent_settings_table(spec));
 }
 
 Wrong read_http(const TomlTable &table, session::HttpSpec &spec) {
-	const Table rows = http_settings_table(spec);
-	TableReader reader(table, "http");
-	reader.options(rows);
-	Settings settings;
-	if (auto wrong = reader.read(settings))
-		return wrong;
-	return fill(rows, settings);
+	return read_rows(table, "http", http_settings_table(spec));
 }
 
 } // namespace stamp::cli

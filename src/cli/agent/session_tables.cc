@@ -49,6 +49,17 @@ Wrong check_ports(const TableReader &reader, const session::AgentSpec &spec,
 	return std::nullopt;
 }
 
+// Each of a list has a name of its own.
+template <typename Others>
+Wrong check_name(const TableReader &reader, const std::string &name, const Others &others) {
+	if (name.empty())
+		return reader.error("name is missing");
+	if (std::any_of(others.begin(), others.end(),
+			[&](const auto &other) { return other.name == name; }))
+		return reader.error("there is another " + reader.name() + " '" + name + "'");
+	return std::nullopt;
+}
+
 } // namespace
 
 Wrong read_reflector(const TomlTable &table, session::AgentSpec &spec) {
@@ -89,13 +100,10 @@ Wrong read_session(const TomlTable &table, const Profiles &profiles, session::Ag
 	Settings settings;
 	if (auto wrong = reader.read(settings))
 		return wrong;
-	if (made.name.empty())
-		return reader.error("name is missing");
+	if (auto wrong = check_name(reader, made.name, spec.sessions))
+		return wrong;
 	if (!target)
 		return reader.error("target is missing");
-	if (std::any_of(spec.sessions.begin(), spec.sessions.end(),
-			[&](const auto &other) { return other.name == made.name; }))
-		return reader.error("there is another session '" + made.name + "'");
 	made.target = *target;
 	made.profile = profile->spec;
 	if (!settings.empty()) {
@@ -135,13 +143,10 @@ Wrong read_discovery(const TomlTable &table, const Profiles &profiles, session::
 		return wrong;
 	if (auto wrong = fill(rows, settings))
 		return wrong;
-	if (made.name.empty())
-		return reader.error("name is missing");
+	if (auto wrong = check_name(reader, made.name, spec.discoveries))
+		return wrong;
 	if (made.file.empty() + made.http.empty() + made.dns.empty() != 2)
 		return reader.error("one of file, http and dns is wanted");
-	if (std::any_of(spec.discoveries.begin(), spec.discoveries.end(),
-			[&](const auto &other) { return other.name == made.name; }))
-		return reader.error("there is another discovery '" + made.name + "'");
 	if (peers)
 		made.peers = static_cast<std::uint32_t>(*peers);
 	made.profile = profile->spec;

@@ -40,7 +40,6 @@ public:
 	std::optional<UsageError> read(Settings &settings);
 
 	[[nodiscard]] const std::string &name() const { return name_; }
-	[[nodiscard]] const std::string &at() const { return table_.at; }
 	[[nodiscard]] UsageError error(const std::string &why, const std::string &cure = {}) const {
 		return {table_.at + ": " + name_, why, cure};
 	}

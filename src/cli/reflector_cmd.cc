@@ -9,6 +9,7 @@
 #include "session/outlets.h"
 
 namespace stamp::cli {
+
 int run_reflector(const ReflectorOptions &options, Output &output) {
 	if (options.verb != ReflectorVerb::run)
 		return run_reflector_admin(options, output);

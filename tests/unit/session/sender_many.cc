@@ -7,12 +7,10 @@
 
 #include "session/sender.h"
 #include "session/spread.h"
-#include "support/catch.h"
-#include "unit/session/sender_bench.h"
+#include "unit/session/targets_bench.h"
 
 using namespace stamp;
 using namespace stamp::session::test;
-using session::Ending;
 using session::Sender;
 
 namespace {
@@ -21,42 +19,24 @@ std::string name_of(std::size_t i) {
 	return "host-" + std::to_string(i) + ".example";
 }
 
-struct Many {
-	explicit Many(std::size_t count) : path(host, count + 1) {
+struct Many : TargetsBench {
+	explicit Many(std::size_t count) : TargetsBench(count + 1) {
 		spec.interval = 1s;
 		spec.timeout = 300ms;
-		spec.spread = spec.stays = true;
+		spec.spread = true;
 		spec.most_targets = count + 1;
-		plan.iface.index = 1;
 		for (std::size_t i = 0; i < count; i++) {
 			spec.targets.push_back({.host = name_of(i), .port = {}});
 			plan.targets.push_back({.to = {}, .ssid = 0x1111});
 		}
 		events.packet = [this](const stats::Packet &packet) { lost += packet.lost; };
-		events.warning = [](auto &) {};
-		events.good = [] { return true; };
-		events.removed = [this](auto &summary) { removed.push_back(summary); };
-	}
-	// `does`, at that time of the run.
-	void at(Duration time, std::function<void(Sender &)> does) {
-		host.at(host.now() + time, [this, does] { does(*sender); });
 	}
 	void run(Duration time) {
 		spec.duration = time;
-		sender.emplace(spec, plan, wire_clock(), path, events, host);
-		session::Loop(host).run({&*sender});
-		CHECK(ended(sender->ending(), Ending::done));
-		summaries = sender->summaries();
+		TargetsBench::run();
 	}
 
-	VirtualHost host;
-	session::SenderSpec spec;
-	session::SenderPlan plan;
-	session::SenderEvents events;
-	FakeSender path;
-	std::optional<Sender> sender;
 	std::uint64_t lost = 0;
-	std::vector<stats::Summary> summaries, removed;
 };
 
 } // namespace

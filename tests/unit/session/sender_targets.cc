@@ -3,8 +3,7 @@
 #include <csignal>
 
 #include "session/sender.h"
-#include "support/catch.h"
-#include "unit/session/sender_bench.h"
+#include "unit/session/targets_bench.h"
 
 using namespace stamp;
 using namespace stamp::session::test;
@@ -13,40 +12,20 @@ using session::Sender;
 
 namespace {
 
-// A sender that goes on until it is asked to end, at 100 ms.
-struct Changing {
-	Changing() {
+// Goes on until it is asked to end, at 100 ms.
+struct Changing : TargetsBench {
+	Changing() : TargetsBench(4) {
 		spec.interval = 1ms;
 		spec.timeout = 30ms;
-		spec.stays = true;
-		plan.iface.index = 1;
-		events.packet = [](auto &) {};
-		events.warning = [](auto &) {};
-		events.good = [] { return true; };
-		events.removed = [this](auto &summary) { removed.push_back(summary); };
 		host.at(host.now() + 100ms, [this] { host.raise(SIGTERM); });
-	}
-	// `does`, with the sender, at that time of the run.
-	void at(Duration time, std::function<void(Sender &)> does) {
-		host.at(host.now() + time, [this, does] { does(*sender); });
 	}
 	void run() {
 		for (const std::uint16_t ssid : ssids)
 			plan.targets.push_back({.to = {}, .ssid = ssid});
-		sender.emplace(spec, plan, wire_clock(), path, events, host);
-		session::Loop(host).run({&*sender});
-		CHECK(ended(sender->ending(), Ending::done));
-		summaries = sender->summaries();
+		TargetsBench::run();
 	}
 
-	VirtualHost host;
-	session::SenderSpec spec;
-	session::SenderPlan plan;		     // but for its targets, which
-	std::vector<std::uint16_t> ssids = {0x1111}; // are these
-	session::SenderEvents events;
-	FakeSender path{host};
-	std::optional<Sender> sender;
-	std::vector<stats::Summary> summaries, removed;
+	std::vector<std::uint16_t> ssids = {0x1111}; // of its targets
 };
 
 Result<std::uint16_t> add_to(Sender &sender) {

@@ -78,7 +78,7 @@ Result<std::vector<Way>> find_ways(const SenderSpec &spec, const net::Interface 
 
 Result<SenderPlan> plan_on(const SenderSpec &spec, const net::Interface &iface,
 			   std::uint16_t port) {
-	if (!(iface.flags & 1u)) // IFF_UP
+	if (!iface.is_set_up())
 		return Error{ENETDOWN, "interface " + iface.name};
 	const auto ways = find_ways(spec, &iface, port);
 	if (!ways)
@@ -95,7 +95,7 @@ Result<SenderPlan> plan_by_route(const SenderSpec &spec, std::uint16_t port) {
 	const auto iface = net::find_interface(ways->front().ifindex);
 	if (!iface)
 		return iface.error();
-	if (!(iface->flags & 1u)) // IFF_UP
+	if (!iface->is_set_up())
 		return Error{ENETDOWN, "interface " + iface->name};
 	return plan_of_ways(spec, *iface, *ways, ways->front().is_local);
 }

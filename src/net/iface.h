@@ -28,6 +28,8 @@ struct Interface {
 	std::uint32_t vrf_table = 0;	   // of a VRF: its routing table
 
 	bool operator==(const Interface &) const = default;
+	// By its user, with a carrier or without.
+	[[nodiscard]] bool is_set_up() const { return (flags & 1u) != 0; } // IFF_UP
 };
 
 // All of them, in the kernel's order: what a misspelt name is compared with.

@@ -32,7 +32,7 @@ Kind look_at_link(int ifindex) {
 	const auto iface = find_interface(ifindex);
 	if (!iface)
 		return Kind::no_interface;
-	if ((iface->flags & IFF_UP) == 0)
+	if (!iface->is_set_up())
 		return Kind::link_down;
 	// The kernel's own word for it, IFF_RUNNING, may be a second behind the driver's.
 	const bool has_carrier = (iface->flags & IFF_LOWER_UP) != 0;

@@ -91,7 +91,7 @@ Result<Way> Agent::find(const Session &session) const {
 		auto named = host_.interface(session.spec.iface);
 		if (!named)
 			return std::move(named).error();
-		if (!(named->flags & 1u)) // IFF_UP
+		if (!named->is_set_up())
 			return Error{ENETDOWN, "interface " + session.spec.iface};
 		iface = std::move(named).value();
 	}

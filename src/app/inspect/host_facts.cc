@@ -97,7 +97,7 @@ InterfaceFacts interface_facts(const std::string &name) {
 	if (!facts.link)
 		return facts;
 	const net::Interface &link = *facts.link;
-	facts.is_set_up = (link.flags & 1u) != 0; // IFF_UP
+	facts.is_set_up = link.is_set_up();
 	facts.addresses = net::local_addresses(link.index);
 	facts.offloads = net::offloads(link);
 	facts.no_receive_times = net::why_no_receive_times(net::hardware_stamps(link));

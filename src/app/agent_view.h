@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "session/agent_spec.h"
 #include "session/loop.h"
 #include "stats/agent_report.h"
@@ -19,8 +21,10 @@ public:
 	virtual ~AgentView() = default;
 
 	// Those that are there now, 0 up to sessions() - 1. A reload changes them, and so does
-	// set_discovered(). One at a time: thousands of summaries would keep the loop too long.
+	// set_discovered(). One at a time: thousands would keep the loop too long.
 	[[nodiscard]] virtual std::size_t sessions() const = 0;
+	// Another number when session() has others, or in another order.
+	[[nodiscard]] virtual std::uint64_t version() const = 0;
 	[[nodiscard]] virtual stats::AgentSession session(std::size_t index) = 0;
 	[[nodiscard]] virtual stats::AgentState state() const = 0;
 	// What holds now.
@@ -40,6 +44,8 @@ class AgentPart : public session::Task {
 public:
 	// At the start and after each reload that succeeded, before run().
 	virtual void configured(AgentView &agent) = 0;
+	// A reload failed, and what held before goes on.
+	virtual void refused(const Error & /*error*/) {}
 };
 
 } // namespace stamp::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/json.h"
 
+#include "render/agent_sessions.h"
 #include "render/checkup.h"
 #include "render/host.h"
 #include "render/json_members.h"
@@ -12,8 +13,6 @@
 namespace stamp::render {
 
 namespace {
-
-constexpr int schema_version = 1;
 
 void write_endpoint(JsonWriter &line, const char *key, const stats::Endpoint &endpoint) {
 	line.open(key).field("ip", endpoint.ip).field("port", endpoint.port);
@@ -49,17 +48,7 @@ void JsonRenderer::write_session(std::uint32_t session) {
 }
 
 void JsonRenderer::state(const stats::AgentSession &session) {
-	using Text = std::optional<std::string>;
-	const bool up = session.state == stats::SessionState::up;
-	begin("state").field("session", session.name).field("up", up);
-	line_.field("target", session.target)
-		.field("iface", up ? Text(session.iface) : Text())
-		.field("reason", up ? Text() : Text(stats::word_of(session.state)))
-		.field("reason_detail", up ? Text() : Text(session.why));
-	line_.open("labels");
-	for (const auto &[name, value] : session.labels)
-		line_.field(name.c_str(), value);
-	line_.close();
+	write_state(begin("state").field("session", session.name), session);
 	finish_line();
 }
 

@@ -8,6 +8,9 @@
 
 namespace stamp::render {
 
+// The "v" of an object: of docs/schema.
+inline constexpr int schema_version = 1;
+
 // "code" and "detail".
 void write_message(JsonWriter &json, const stats::Message &message);
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <string_view>
 
 #include "base/plain_text.h"
 
@@ -20,36 +21,34 @@ std::string bound(Duration value) {
 	return shortest.find_first_of(".e") == std::string::npos ? shortest + ".0" : shortest;
 }
 
-std::string head(const std::string &name, const std::string &help, const std::string &type,
-		 bool is_seconds) {
-	std::string out = "# HELP " + name + " " + help + "\n";
-	if (!type.empty())
-		out += "# TYPE " + name + " " + type + "\n";
-	if (is_seconds)
-		out += "# UNIT " + name + " seconds\n";
-	return out;
+// Of delay_bounds, and of the bin that has none.
+const std::array<Labels, stats::delay_bounds.size() + 1> &bound_labels() {
+	static const auto all = [] {
+		std::array<Labels, stats::delay_bounds.size() + 1> labels;
+		for (std::size_t i = 0; i < stats::delay_bounds.size(); i++)
+			labels[i] = label("le", bound(stats::delay_bounds[i]));
+		labels.back() = label("le", "+Inf");
+		return labels;
+	}();
+	return all;
 }
 
-std::string sample(const std::string &name, const Labels &labels, const std::string &value) {
-	return name + "{" + labels + "} " + value + "\n";
-}
-
-std::string histogram(const std::string &name, const Labels &labels, const stats::DelayBins &bins) {
-	std::string out;
-	std::uint64_t below = 0;
-	for (std::size_t i = 0; i < bins.bin.size(); i++) {
-		below += bins.bin[i];
-		const bool last = i == stats::delay_bounds.size();
-		const std::string le = last ? "+Inf" : bound(stats::delay_bounds[i]);
-		out += sample(name + "_bucket", labels + "," + label("le", le),
-			      std::to_string(below));
+const char *type_of(Kind kind, Dialect dialect) {
+	switch (kind) {
+	case Kind::counter:
+		return dialect == Dialect::both ? nullptr : "counter";
+	case Kind::histogram_of_seconds:
+		return "histogram";
+	default:
+		return "gauge";
 	}
-	// A sum counts up: it is left out, with the count, when negative values outweigh the others
-	// (one-way, within the error of the clocks).
-	if (bins.sum >= Duration::zero())
-		out += sample(name + "_sum", labels, seconds(bins.sum)) +
-		       sample(name + "_count", labels, std::to_string(below));
-	return out;
+}
+
+std::string family_name(const std::string &name, Kind kind, Dialect dialect) {
+	constexpr std::string_view total = "_total";
+	if (kind != Kind::counter || dialect != Dialect::openmetrics)
+		return name;
+	return name.substr(0, name.size() - total.size());
 }
 
 } // namespace
@@ -76,25 +75,49 @@ std::string seconds(Duration value) {
 	return (ns < 0 ? "-" : "") + std::to_string(whole < 0 ? -whole : whole) + "." + digits;
 }
 
-std::string family(const std::string &name, const std::string &help, Kind kind,
-		   const Samples &samples) {
-	if (samples.empty())
-		return {};
-	std::string out = head(name, help, kind == Kind::counter ? "" : "gauge",
-			       kind == Kind::gauge_of_seconds);
-	for (const auto &[labels, value] : samples)
-		out += sample(name, labels, value);
+std::string family_head(const std::string &name, const std::string &help, Kind kind,
+			Dialect dialect) {
+	const std::string as = family_name(name, kind, dialect);
+	std::string out = "# HELP " + as + " " + help + "\n";
+	if (const char *type = type_of(kind, dialect))
+		out += "# TYPE " + as + " " + type + "\n";
+	if (kind == Kind::gauge_of_seconds || kind == Kind::histogram_of_seconds)
+		out += "# UNIT " + as + " seconds\n";
 	return out;
 }
 
-std::string histograms(const std::string &name, const std::string &help,
-		       const std::map<Labels, stats::DelayBins> &all) {
-	if (all.empty())
+std::string family(const std::string &name, const std::string &help, Kind kind,
+		   const Samples &samples, Dialect dialect) {
+	if (samples.empty())
 		return {};
-	std::string out = head(name, help, "histogram", true);
-	for (const auto &[labels, bins] : all)
-		out += histogram(name, labels, bins);
+	std::string out = family_head(name, help, kind, dialect);
+	for (const auto &[labels, value] : samples)
+		append_sample(out, name, labels, value);
 	return out;
+}
+
+void append_sample(std::string &out, const std::string &name, const Labels &labels,
+		   const std::string &value) {
+	out += name;
+	if (!labels.empty())
+		out.append("{").append(labels).append("}");
+	out.append(" ").append(value).append("\n");
+}
+
+void append_histogram(std::string &out, const std::string &name, const Labels &labels,
+		      const stats::DelayBins &bins) {
+	std::uint64_t below = 0;
+	const std::string bucket = name + "_bucket", and_bound = labels + ",";
+	for (std::size_t i = 0; i < bins.bin.size(); i++) {
+		below += bins.bin[i];
+		append_sample(out, bucket, and_bound + bound_labels()[i], std::to_string(below));
+	}
+	// A sum counts up: it is left out, with the count, when negative values outweigh the others
+	// (one-way, within the error of the clocks).
+	if (bins.sum < Duration::zero())
+		return;
+	append_sample(out, name + "_sum", labels, seconds(bins.sum));
+	append_sample(out, name + "_count", labels, std::to_string(below));
 }
 
 } // namespace stamp::render

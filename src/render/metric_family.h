@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of an OpenMetrics 1.0 text: labels, values, and families of samples.
+// The parts of a text for Prometheus: labels, values, and families of samples.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,23 @@ using Samples = std::map<Labels, std::string>;
 // Exact: "0.000123", "-1.5".
 [[nodiscard]] std::string seconds(Duration value);
 
-// A counter has no TYPE. OpenMetrics calls its family without _total; the older text format, which
-// promtool checks and the textfile collector reads, with it: what says either is wrong for the
-// other. Without, the type is "unknown" to both, and both read the samples.
-enum class Kind : std::uint8_t { counter, gauge, gauge_of_seconds };
+enum class Kind : std::uint8_t { counter, gauge, gauge_of_seconds, histogram_of_seconds };
 
-// Nothing at all without samples. The name of a counter ends in _total.
+// OpenMetrics names the family of a counter without _total, the classic text format with it. What
+// both are to read has no TYPE for a counter: then it is "unknown" to both.
+enum class Dialect : std::uint8_t { both, openmetrics, classic };
+
+// The lines in front of a family. The name of a counter ends in _total.
+[[nodiscard]] std::string family_head(const std::string &name, const std::string &help, Kind kind,
+				      Dialect dialect);
+// Nothing at all without samples.
 [[nodiscard]] std::string family(const std::string &name, const std::string &help, Kind kind,
-				 const Samples &samples);
+				 const Samples &samples, Dialect dialect = Dialect::both);
+
+void append_sample(std::string &out, const std::string &name, const Labels &labels,
+		   const std::string &value);
 // In seconds, with the bounds of stats/sender_report.h.
-[[nodiscard]] std::string histograms(const std::string &name, const std::string &help,
-				     const std::map<Labels, stats::DelayBins> &all);
+void append_histogram(std::string &out, const std::string &name, const Labels &labels,
+		      const stats::DelayBins &bins);
 
 } // namespace stamp::render

@@ -22,8 +22,8 @@ Samples samples_of(const Numbers &numbers) {
 
 } // namespace
 
-std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
-			const std::string &version) {
+std::string interface_metrics(const std::vector<stats::InterfaceStats> &interfaces,
+			      const std::string &version, Dialect dialect) {
 	std::map<stamp_role, Numbers> packets;
 	Numbers links, sessions, tlvs;
 	for (const auto &s : interfaces) {
@@ -38,19 +38,24 @@ std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
 			sessions[iface] += *s.live_sessions;
 	}
 	return family("stamp_build_info", "Version of stamp.", Kind::gauge,
-		      {{label("version", version), "1"}}) +
+		      {{label("version", version), "1"}}, dialect) +
 	       family("stamp_link_attached", "Whether the programs of a reflector are attached.",
-		      Kind::gauge, samples_of(links)) +
+		      Kind::gauge, samples_of(links), dialect) +
 	       family("stamp_reflector_packets_total", "Packets at a reflector, by verdict.",
-		      Kind::counter, samples_of(packets[STAMP_ROLE_REFLECTOR])) +
+		      Kind::counter, samples_of(packets[STAMP_ROLE_REFLECTOR]), dialect) +
 	       family("stamp_reflector_sessions", "Current sessions of a stateful reflector.",
-		      Kind::gauge, samples_of(sessions)) +
+		      Kind::gauge, samples_of(sessions), dialect) +
 	       family("stamp_reflector_tlvs_total",
 		      "Requests at a reflector, by irregularities of their TLVs.", Kind::counter,
-		      samples_of(tlvs)) +
+		      samples_of(tlvs), dialect) +
 	       family("stamp_sender_packets_total", "Packets at a sender, by verdict.",
-		      Kind::counter, samples_of(packets[STAMP_ROLE_SENDER])) +
-	       sender_metrics(interfaces) + "# EOF\n";
+		      Kind::counter, samples_of(packets[STAMP_ROLE_SENDER]), dialect);
+}
+
+std::string openmetrics(const std::vector<stats::InterfaceStats> &interfaces,
+			const std::string &version) {
+	return interface_metrics(interfaces, version, Dialect::both) + sender_metrics(interfaces) +
+	       "# EOF\n";
 }
 
 void OpenMetricsRenderer::stats(const stats::StatsRound &round) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "render/metric_family.h"
-#include "render/names.h"
+#include "render/sender_families.h"
 #include "time/wide.h"
 
 namespace stamp::render {
@@ -81,142 +81,19 @@ std::string output_dropped(const std::vector<stats::InterfaceStats> &interfaces)
 		      Kind::counter, samples);
 }
 
-class SenderMetrics {
-public:
-	explicit SenderMetrics(std::map<Labels, SenderTally> all) : all_(std::move(all)) {}
-
-	[[nodiscard]] std::string counter(const char *name, const char *help,
-					  std::uint64_t SenderTally::*member) const {
-		Samples samples;
-		for (const auto &[labels, tally] : all_)
-			samples[labels] = std::to_string(tally.*member);
-		return family(std::string("stamp_") + name + "_total", help, Kind::counter,
-			      samples);
-	}
-
-	// `rows`: of a tally, with their names.
-	template <typename Rows>
-	[[nodiscard]] std::string by_reason(const char *name, const char *help, Rows rows) const {
-		Samples samples;
-		for (const auto &[labels, tally] : all_)
-			for (const auto &[reason, count] : rows(tally))
-				samples[labels + "," + label("reason", reason)] =
-					std::to_string(count);
-		return family(std::string("stamp_") + name + "_total", help, Kind::counter,
-			      samples);
-	}
-
-	[[nodiscard]] std::string outage_time() const {
-		Samples samples;
-		for (const auto &[labels, tally] : all_)
-			samples[labels] = seconds(tally.outage_time);
-		return family("stamp_outage_seconds_total", "Time in which every request was lost.",
-			      Kind::counter, samples);
-	}
-
-	[[nodiscard]] std::string lost() const {
-		Samples samples;
-		const auto take = [&](const Labels &labels, const char *direction,
-				      std::optional<std::uint64_t> count) {
-			if (count)
-				samples[labels + "," + label("direction", direction)] =
-					std::to_string(*count);
-		};
-		for (const auto &[labels, tally] : all_) {
-			take(labels, "forward", tally.settled_forward);
-			take(labels, "backward", tally.settled_backward);
-			take(labels, "unknown", tally.settled_unknown);
-		}
-		return family("stamp_packets_lost_total",
-			      "Requests without a reply in time, by direction of loss.",
-			      Kind::counter, samples);
-	}
-
-	[[nodiscard]] std::string delays(const char *name, const char *help,
-					 DelayBins SenderTally::*member) const {
-		std::map<Labels, DelayBins> bins;
-		for (const auto &[labels, tally] : all_)
-			bins[labels] = tally.*member;
-		return histograms(name, help, bins);
-	}
-	[[nodiscard]] std::string delays(const char *name, const char *help,
-					 std::optional<DelayBins> SenderTally::*member) const {
-		std::map<Labels, DelayBins> bins;
-		for (const auto &[labels, tally] : all_)
-			if (tally.*member)
-				bins[labels] = *(tally.*member);
-		return histograms(name, help, bins);
-	}
-
-	[[nodiscard]] std::string clocks() const {
-		Samples valid, errors;
-		for (const auto &[labels, tally] : all_) {
-			valid[labels] = tally.owd_valid ? "1" : "0";
-			errors[labels + "," + label("side", "local")] = seconds(tally.clock_error);
-			if (tally.far_error)
-				errors[labels + "," + label("side", "remote")] =
-					seconds(*tally.far_error);
-		}
-		return family("stamp_owd_valid", "Whether one-way delays are valid.", Kind::gauge,
-			      valid) +
-		       family("stamp_clock_error_seconds", "Error estimate of the clock, by side.",
-			      Kind::gauge_of_seconds, errors);
-	}
-
-private:
-	std::map<Labels, SenderTally> all_;
-};
-
 } // namespace
 
 std::string sender_metrics(const std::vector<stats::InterfaceStats> &interfaces) {
-	const SenderMetrics metrics(by_labels(interfaces));
-	return metrics.counter("packets_sent", "Requests that left.", &SenderTally::sent) +
-	       metrics.counter("packets_received", "Requests with a reply in time.",
-			       &SenderTally::received) +
-	       metrics.lost() +
-	       metrics.by_reason(
-		       "packets_not_sent", "Requests that could not leave this host, by reason.",
-		       [](const SenderTally &t) { return named_not_sent(t.not_sent_reasons); }) +
-	       metrics.counter("send_times_missed", "Send times at which no request left.",
-			       &SenderTally::missed) +
-	       metrics.counter("outages", "Sequences of consecutive lost requests.",
-			       &SenderTally::outages) +
-	       metrics.outage_time() +
-	       metrics.counter("packets_duplicate", "Further replies to one request.",
-			       &SenderTally::duplicate) +
-	       metrics.counter("packets_reordered", "Replies overtaken by a later one.",
-			       &SenderTally::reordered) +
-	       metrics.counter("packets_late", "Replies that arrived after the timeout.",
-			       &SenderTally::late) +
-	       metrics.counter("packets_implausible", "Replies with impossible timestamps.",
-			       &SenderTally::implausible) +
-	       metrics.by_reason(
-		       "packets_unexpected",
-		       "Packets from a target that answer no request, by reason.",
-		       [](const SenderTally &t) { return named_unexpected(t.unexpected); }) +
-	       metrics.counter("route_changes",
-			       "Changes of the route to the target to another interface.",
-			       &SenderTally::route_changes) +
-	       metrics.counter("name_changes",
-			       "Changes of the target's name away from the measured address.",
-			       &SenderTally::name_changes) +
-	       output_dropped(interfaces) +
-	       metrics.delays("stamp_rtt_seconds",
-			      "Round-trip time without the processing time of "
-			      "the reflector.",
-			      &SenderTally::rtt) +
-	       metrics.delays("stamp_reflector_processing_seconds",
-			      "Processing time of the reflector.", &SenderTally::processing) +
-	       metrics.delays("stamp_forward_delay_seconds",
-			      "One-way delay from sender to "
-			      "reflector.",
-			      &SenderTally::forward) +
-	       metrics.delays("stamp_backward_delay_seconds",
-			      "One-way delay from reflector to "
-			      "sender.",
-			      &SenderTally::backward) +
-	       metrics.clocks();
+	const std::map<Labels, SenderTally> all = by_labels(interfaces);
+	std::string text;
+	for (const SenderFamily &one : sender_families()) {
+		std::string samples;
+		for (const auto &[labels, tally] : all)
+			one.append(samples, one.name, labels, tally);
+		if (!samples.empty())
+			text += family_head(one.name, one.help, one.kind, Dialect::both) + samples;
+	}
+	return text + output_dropped(interfaces);
 }
 
 } // namespace stamp::render

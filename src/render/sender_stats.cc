@@ -43,14 +43,19 @@ void sender_lines(const std::vector<SenderTally> &tallies, std::size_t width,
 	}
 }
 
+void write_measured(JsonWriter &json, const SenderTally &tally) {
+	write_counts(json, tally);
+	write_quantiles(json, "rtt_ns", tally.whole);
+	write_quantiles(json, "rtt_last_minute_ns", tally.minute);
+	json.field("owd_valid", tally.owd_valid);
+}
+
 void write_targets(JsonWriter &json, const std::vector<SenderTally> &tallies) {
 	json.open("targets", '[');
 	for (const SenderTally &tally : tallies) {
 		json.open().field("session", tally.session).field("target", tally.target);
-		write_counts(json, tally);
-		write_quantiles(json, "rtt_ns", tally.whole);
-		write_quantiles(json, "rtt_last_minute_ns", tally.minute);
-		json.field("owd_valid", tally.owd_valid).close();
+		write_measured(json, tally);
+		json.close();
 	}
 	json.close(']');
 }

@@ -20,7 +20,9 @@ namespace stamp::render {
 void sender_lines(const std::vector<stats::SenderTally> &tallies, std::size_t width,
 		  const std::function<void(const Line &)> &take);
 
-// The member "targets".
+// "sent" to "owd_valid".
+void write_measured(JsonWriter &json, const stats::SenderTally &tally);
+// The member "targets", with these of each.
 void write_targets(JsonWriter &json, const std::vector<stats::SenderTally> &tallies);
 
 } // namespace stamp::render

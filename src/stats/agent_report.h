@@ -52,10 +52,9 @@ struct AgentSession {
 	std::string target;    // as it was configured
 	std::string discovery; // that found it; empty: it is configured
 	SessionState state = SessionState::starting;
-	std::string why;		// a sentence about a state that is not up
-	std::string iface, hook;	// that its requests leave by; empty: it is not up
-	std::optional<Summary> summary; // absent: it never was up
-	std::optional<SenderTally> tally;
+	std::string why;		  // a sentence about a state that is not up
+	std::string iface, hook;	  // that its requests leave by; empty: it is not up
+	std::optional<SenderTally> tally; // absent: it is not up
 };
 
 // Of the process.
@@ -64,6 +63,12 @@ struct AgentState {
 	bool reload_succeeded = true; // the latest
 	UtcTime reloaded{};	      // the latest that succeeded
 	std::vector<InterfaceStats> reflectors;
+};
+
+// All of it, as it was within a moment.
+struct AgentSnapshot {
+	AgentState state;
+	std::vector<AgentSession> sessions;
 };
 
 } // namespace stamp::stats

@@ -17,7 +17,7 @@ from support.link import link
 from support.program import ROOT, Reflector, Running, send, stamp
 from support.terminal import Terminal
 
-SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} (-?\d+(?:\.\d+)?)')
+SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="[^"]*",?)+)\})? (-?\d+(?:\.\d+)?)')
 
 
 def setUpModule():
@@ -43,7 +43,7 @@ def samples(text):
     for line in lines:
         match = SAMPLE.fullmatch(line)
         if match:
-            found[match[1], match[2]] = float(match[3])
+            found[match[1], match[2] or ""] = float(match[3])
         elif not re.fullmatch(r"# (HELP|TYPE|UNIT) [a-z_]+ .+", line):
             raise AssertionError(f"no OpenMetrics: {line}")
     return found

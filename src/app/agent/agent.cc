@@ -133,7 +133,6 @@ stats::AgentSession Agent::report_of(const Session &session) const {
 		.why = session.why,
 		.iface = session.group ? session.group->key().iface : "",
 		.hook = session.group ? session.group->hook() : "",
-		.summary = {},
 		.tally = {}};
 }
 
@@ -143,7 +142,6 @@ stats::AgentSession Agent::session(std::size_t index) {
 	if (!session.group)
 		return report;
 	const std::uint16_t number = session.group->session_of(session.id);
-	report.summary = session.group->summary(session.id);
 	stamp_published published{};
 	published.tally = session.group->sender().tally(number);
 	report.tally = tally_of(number, published);

@@ -60,6 +60,7 @@ public:
 	void on_links(const Result<session::LinkChanges> &changes) override;
 
 	[[nodiscard]] std::size_t sessions() const override { return sessions_.size(); }
+	[[nodiscard]] std::uint64_t version() const override { return version_; }
 	[[nodiscard]] stats::AgentSession session(std::size_t index) override;
 	[[nodiscard]] stats::AgentState state() const override;
 	[[nodiscard]] const session::AgentSpec &spec() const override { return spec_; }
@@ -135,7 +136,7 @@ private:
 	std::vector<AgentPart *> parts_;
 	std::optional<Resolver> resolver_;
 	std::optional<net::RouteMonitor> routes_;
-	std::uint64_t names_version_ = 0;
+	std::uint64_t names_version_ = 0, version_ = 0;
 	MonoTime next_report_ = MonoTime::max(), next_paths_{};
 	UtcTime reloaded_{};
 	bool reload_succeeded_ = true, wants_reload_ = false, paths_changed_ = false;

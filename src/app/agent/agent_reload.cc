@@ -38,6 +38,7 @@ void Agent::leave(Session &session) {
 }
 
 void Agent::keep_only(const std::string &discovery, std::vector<session::AgentSessionSpec> wanted) {
+	version_++;
 	std::map<std::string, session::AgentSessionSpec> by_name;
 	for (session::AgentSessionSpec &one : wanted)
 		by_name.try_emplace(one.name, std::move(one));
@@ -99,6 +100,8 @@ void Agent::reload_now() {
 	reload_succeeded_ = static_cast<bool>(spec);
 	if (!spec) {
 		handlers_.log("the configuration is not changed: " + spec.error().text());
+		for (AgentPart *part : parts_)
+			part->refused(spec.error());
 		return;
 	}
 	take(std::move(spec).value(), utc_now());

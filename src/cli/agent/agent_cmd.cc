@@ -3,6 +3,7 @@
 
 #include "app/agent/agent_run.h"
 #include "base/log.h"
+#include "cli/agent/agent_http.h"
 #include "cli/agent/agent_output.h"
 #include "cli/agent/config.h"
 #include "cli/error_line.h"
@@ -40,11 +41,18 @@ int run_agent(const AgentOptions &options) {
 	const app::Agent *agent = nullptr;
 	(*output)->name_sessions(
 		[&](std::uint32_t id) { return agent ? agent->name_of(id) : std::string(); });
+	auto http = AgentHttp::listen(
+		spec.http, [&](const std::string &sentence) { (*output)->log(sentence); });
+	if (!http)
+		return fail(http.error());
 	auto run = app::AgentRun::create(std::move(spec), reader_of(options.config),
 					 (*output)->handlers(),
 					 [&](const app::Agent &made) { agent = &made; });
 	if (!run)
 		return fail(run.error());
+	if (auto started = (*http)->start(); !started)
+		return fail(started.error());
+	(*run)->agent().add((*http)->part());
 	session::Outlets outlets(
 		(*output)->outlet(), log_outlet(),
 		[&](const stats::Warning &warning) { (*output)->warning(warning); });

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "cli/duration.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

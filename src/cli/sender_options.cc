@@ -2,10 +2,10 @@
 #include <limits>
 
 #include "cli/command_options.h"
-#include "cli/duration.h"
 #include "cli/shared_options.h"
 #include "cli/tlv_option.h"
 #include "net/dscp_names.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

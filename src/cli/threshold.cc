@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "cli/duration.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

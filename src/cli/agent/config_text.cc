@@ -7,8 +7,8 @@
 #include "cli/agent/settings.h"
 #include "cli/agent/tables.h"
 #include "cli/command_options.h"
-#include "cli/duration.h"
 #include "cli/option_table.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "cli/agent/tables.h"
 #include "cli/command_options.h"
-#include "cli/duration.h"
 #include "cli/shared_rules.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "cli/command_options.h"
-#include "cli/duration.h"
 #include "cli/nearest.h"
 #include "cli/option_rules.h"
+#include "time/duration.h"
 
 namespace stamp::cli {
 namespace {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/duration.h"
+#include "time/duration.h"
 
 #include <cstdint>
 
 #include "support/catch.h"
 
 using namespace stamp;
-using cli::format_duration;
-using cli::parse_duration;
 
 TEST_CASE("a duration is read exactly") {
 	struct Row {

@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "time/clock.h"
 
-namespace stamp::cli {
+namespace stamp {
 
 // "10", "0.5", "100ms", "1.5us", "2h": decimal digits, at most one point, then one of ns us ms s m
 // h; without one of those the number counts `bare`. Exact: what is no whole number of nanoseconds
@@ -20,4 +20,4 @@ Result<Duration> parse_duration(std::string_view text, Duration bare = std::chro
 // parse_duration() takes it back, unless it is negative.
 std::string format_duration(Duration duration);
 
-} // namespace stamp::cli
+} // namespace stamp

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/duration.h"
+#include "time/duration.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <numeric>
 #include <optional>
 
-namespace stamp::cli {
+namespace stamp {
 namespace {
 
 struct Unit {
@@ -115,4 +115,4 @@ std::string format_duration(Duration duration) {
 	return out + std::string(unit->name);
 }
 
-} // namespace stamp::cli
+} // namespace stamp

@@ -94,6 +94,7 @@ Request request_of(MHD_Connection *connection, const char *method, const char *p
 		std::string_view(method) == MHD_HTTP_METHOD_HEAD ? MHD_HTTP_METHOD_GET : method;
 	request.path = path;
 	request.accept = header_of(connection, MHD_HTTP_HEADER_ACCEPT);
+	request.scrape_timeout = header_of(connection, "X-Prometheus-Scrape-Timeout-Seconds");
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_parameter,
 				  &request.query);
 	return request;

@@ -15,6 +15,8 @@ struct Request {
 	std::string path;
 	std::map<std::string, std::string> query; // decoded; of equal names the first
 	std::string accept;			  // the header; empty: there is none
+	// X-Prometheus-Scrape-Timeout-Seconds: how long the client waits; empty: it does not say.
+	std::string scrape_timeout;
 };
 
 // Appends the next piece of a body. False: that was the last one. Called in the thread of the

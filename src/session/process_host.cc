@@ -11,6 +11,14 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create() {
 	auto signals = Signals::take_over();
 	if (!signals)
 		return std::move(signals).error();
+	return create_with(std::move(signals).value());
+}
+
+Result<std::unique_ptr<ProcessHost>> ProcessHost::create_without_signals() {
+	return create_with(std::nullopt);
+}
+
+Result<std::unique_ptr<ProcessHost>> ProcessHost::create_with(std::optional<Signals> signals) {
 	auto links = net::LinkMonitor::open();
 	if (!links)
 		return std::move(links).error();
@@ -18,7 +26,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create() {
 	if (!steps)
 		return std::move(steps).error();
 	return std::unique_ptr<ProcessHost>(new ProcessHost(
-		std::move(signals).value(), std::move(links).value(), std::move(steps).value()));
+		std::move(signals), std::move(links).value(), std::move(steps).value()));
 }
 
 void ProcessHost::sleep_until(MonoTime deadline) {
@@ -35,7 +43,8 @@ Host::News ProcessHost::wait(std::vector<pollfd> &fds, Duration timeout) {
 	const timespec limit{static_cast<time_t>(timeout.count() / ns_per_s),
 			     static_cast<long>(timeout.count() % ns_per_s)};
 	const std::size_t ours = fds.size();
-	for (const int fd : {signals_.fd(), links_.fd(), steps_.fd()})
+	const int signals = signals_ ? signals_->fd() : -1; // which poll(2) leaves alone
+	for (const int fd : {signals, links_.fd(), steps_.fd()})
 		fds.push_back({fd, POLLIN, 0});
 	const bool any = ppoll(fds.data(), fds.size(), &limit, nullptr) > 0;
 	const auto is_ready = [&](std::size_t i) { return any && fds[ours + i].revents != 0; };

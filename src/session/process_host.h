@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "session/host.h"
 #include "session/signals.h"
@@ -13,6 +14,8 @@ class ProcessHost : public Host {
 public:
 	// Everything that needs a descriptor is opened here. Signals are ours from now on.
 	static Result<std::unique_ptr<ProcessHost>> create();
+	// For a loop in a thread of its own: signals are for another one.
+	static Result<std::unique_ptr<ProcessHost>> create_without_signals();
 
 	[[nodiscard]] MonoTime now() const override { return mono_now(); }
 	[[nodiscard]] time::ClockReading clocks() const override { return time::read_clocks(); }
@@ -32,19 +35,22 @@ public:
 	void sleep_until(MonoTime deadline) override;
 	[[nodiscard]] MonoTime spin_until(MonoTime deadline) override;
 	News wait(std::vector<pollfd> &fds, Duration timeout) override;
-	std::optional<int> next_signal() override { return signals_.next(); }
+	std::optional<int> next_signal() override {
+		return signals_ ? signals_->next() : std::nullopt;
+	}
 	Result<LinkChanges> link_changes() override { return links_.drain(); }
 	time::ClockChange clock_change() override { return steps_.check(); }
 
-	// For what is left to do when the loop has ended.
-	[[nodiscard]] Signals &signals() { return signals_; }
+	// For what is left to do when the loop has ended. Not without signals.
+	[[nodiscard]] Signals &signals() { return *signals_; }
 
 private:
-	ProcessHost(Signals signals, net::LinkMonitor links, time::StepWatch steps)
+	ProcessHost(std::optional<Signals> signals, net::LinkMonitor links, time::StepWatch steps)
 		: signals_(std::move(signals)), links_(std::move(links)), steps_(std::move(steps)) {
 	}
+	static Result<std::unique_ptr<ProcessHost>> create_with(std::optional<Signals> signals);
 
-	Signals signals_;
+	std::optional<Signals> signals_;
 	net::LinkMonitor links_;
 	time::StepWatch steps_;
 };

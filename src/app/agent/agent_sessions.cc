@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/agent/agent.h"
+#include "app/agent/waiting.h"
 
 namespace stamp::app {
 namespace {
@@ -14,21 +15,6 @@ using stats::SessionState;
 constexpr Duration retry_interval = std::chrono::seconds{1};
 constexpr Duration slow_retry_interval = std::chrono::seconds{5}; // what costs more
 constexpr Duration path_interval = std::chrono::seconds{1};
-
-SessionState state_of(const Error &error) {
-	if (error.reason == Reason::unreadable_keys)
-		return SessionState::key;
-	if (error.reason == Reason::missing_capability || error.code == EPERM ||
-	    error.code == EACCES)
-		return SessionState::permission;
-	if (error.reason == Reason::unknown_host)
-		return SessionState::unknown_host;
-	if (error.code == ENODEV || error.code == ENXIO || error.code == ENETDOWN)
-		return SessionState::no_interface;
-	if (error.code == ENETUNREACH || error.code == EHOSTUNREACH)
-		return SessionState::no_route;
-	return SessionState::failed;
-}
 
 } // namespace
 

@@ -31,7 +31,7 @@ Result<Fd> listen_at(const std::string &listen) {
 Result<std::unique_ptr<AgentHttp>> AgentHttp::listen(const session::HttpSpec &spec, Log log) {
 	std::unique_ptr<AgentHttp> http(new AgentHttp(std::move(log)));
 	auto snapshots = app::Snapshots::create(
-		[raw = http.get()](const session::AgentSpec &now) { raw->configured(now.http); });
+		[raw = http.get()](const session::AgentSpec &now) { raw->configured(now); });
 	if (!snapshots)
 		return std::move(snapshots).error();
 	http->snapshots_ = std::move(snapshots).value();
@@ -52,10 +52,12 @@ Result<std::unique_ptr<AgentHttp>> AgentHttp::listen(const session::HttpSpec &sp
 // Those that wait for the loop, which runs no more, hold the server's threads.
 AgentHttp::~AgentHttp() {
 	snapshots_->close();
+	probes_->close();
 }
 
 Result<void> AgentHttp::serve(Fd listener) {
-	auto server = http::Server::start(std::move(listener), security_, routes_of(snapshots_));
+	auto server = http::Server::start(std::move(listener), security_,
+					  routes_of({snapshots_, probes_}));
 	if (!server)
 		return std::move(server).error();
 	server_ = std::move(server).value();
@@ -78,9 +80,13 @@ void AgentHttp::retire() {
 		log_(begun.error().text());
 }
 
-void AgentHttp::configured(const session::HttpSpec &spec) {
-	if (!is_started_)
-		return;
+void AgentHttp::configured(const session::AgentSpec &spec) {
+	probes_->configure(spec);
+	if (is_started_)
+		move_to(spec.http);
+}
+
+void AgentHttp::move_to(const session::HttpSpec &spec) {
 	auto security = http::read_web_config(spec.web_config);
 	if (!security)
 		return log_("HTTP goes on as before: " + security.error().text());

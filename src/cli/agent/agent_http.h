@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/agent/probes.h"
 #include "app/agent/snapshots.h"
 #include "base/fd.h"
 #include "base/result.h"
@@ -30,12 +31,14 @@ public:
 
 private:
 	explicit AgentHttp(Log log) : log_(std::move(log)) {}
-	void configured(const session::HttpSpec &spec);
+	void configured(const session::AgentSpec &spec);
+	void move_to(const session::HttpSpec &spec);
 	Result<void> serve(Fd listener);
 	void retire();
 
 	Log log_;
 	std::shared_ptr<app::Snapshots> snapshots_;
+	std::shared_ptr<app::Probes> probes_ = std::make_shared<app::Probes>();
 	std::string listen_; // empty: nowhere
 	http::Security security_;
 	Fd listener_; // until it starts

@@ -4,7 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "http/accept.h"
+#include "cli/agent/pages.h"
+#include "cli/agent/probe_page.h"
 #include "render/agent_metrics.h"
 #include "render/agent_sessions.h"
 #include "version.h"
@@ -12,41 +13,29 @@
 namespace stamp::cli {
 namespace {
 
-using app::Snapshots;
 using http::Request;
 using http::Response;
 
 constexpr unsigned not_found = 404, method_not_allowed = 405, unavailable = 503, failed = 500;
 
-Response sentence(unsigned status, const std::string &text) {
-	return {.status = status, .body = text + "\n"};
-}
-
 Response busy() {
-	return sentence(unavailable, "the agent does not answer: it starts, ends or stands still");
+	return sentence_page(unavailable,
+			     "the agent does not answer: it starts, ends or stands still");
 }
 
-// What is as welcome as the classic format, or more.
-bool wants_openmetrics(const std::string &accept) {
-	const int quality = http::quality_of(accept, "application/openmetrics-text");
-	return quality > 0 && quality >= http::quality_of(accept, "text/plain");
-}
-
-Response metrics(Snapshots &agent, const Request &request) {
-	auto snapshot = agent.take();
+Response metrics(const Served &served, const Request &request) {
+	auto snapshot = served.agent->take();
 	if (!snapshot)
 		return busy();
-	const bool is_open = wants_openmetrics(request.accept);
-	auto text = std::make_shared<render::AgentMetrics>(std::move(snapshot), STAMP_VERSION,
-							   is_open ? render::Dialect::openmetrics
-								   : render::Dialect::classic);
-	return {.type = is_open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-				: "text/plain; version=0.0.4; charset=utf-8",
+	const render::Dialect dialect = dialect_for(request);
+	auto text =
+		std::make_shared<render::AgentMetrics>(std::move(snapshot), STAMP_VERSION, dialect);
+	return {.type = content_type(dialect),
 		.pieces = [text](std::string &out) { return text->next(out); }};
 }
 
-Response sessions(Snapshots &agent, const Request &) {
-	auto snapshot = agent.take();
+Response sessions(const Served &served, const Request &) {
+	auto snapshot = served.agent->take();
 	if (!snapshot)
 		return busy();
 	auto json = std::make_shared<render::AgentSessions>(std::move(snapshot));
@@ -54,26 +43,34 @@ Response sessions(Snapshots &agent, const Request &) {
 		.pieces = [json](std::string &out) { return json->next(out); }};
 }
 
-Response healthy(Snapshots &agent, const Request &) {
-	return agent.is_alive() ? sentence(200, "healthy")
-				: sentence(unavailable, "the measuring thread stands still");
+Response probe(const Served &served, const Request &request) {
+	return probe_page(*served.probes, request);
 }
 
-Response ready(Snapshots &agent, const Request &) {
-	return agent.is_ready() ? sentence(200, "ready")
-				: sentence(unavailable, "the agent starts or ends");
+Response healthy(const Served &served, const Request &) {
+	return served.agent->is_alive()
+		       ? sentence_page(200, "healthy")
+		       : sentence_page(unavailable, "the measuring thread stands still");
 }
 
-Response reload(Snapshots &agent, const Request &) {
-	const auto done = agent.reload();
-	return done ? sentence(200, "the configuration was read again")
-		    : sentence(failed, "the configuration is not changed: " + done.error().text());
+Response ready(const Served &served, const Request &) {
+	return served.agent->is_ready() ? sentence_page(200, "ready")
+					: sentence_page(unavailable, "the agent starts or ends");
 }
 
-Response front_page(Snapshots &, const Request &) {
-	return sentence(200, "stamp agent " STAMP_VERSION "\n\n"
+Response reload(const Served &served, const Request &) {
+	const auto done = served.agent->reload();
+	return done ? sentence_page(200, "the configuration was read again")
+		    : sentence_page(failed,
+				    "the configuration is not changed: " + done.error().text());
+}
+
+Response front_page(const Served &, const Request &) {
+	return sentence_page(200,
+			     "stamp agent " STAMP_VERSION "\n\n"
 			     "/metrics           for Prometheus\n"
 			     "/api/v1/sessions   the sessions as JSON\n"
+			     "/probe             ?target=HOST&profile=NAME&count=N: measures now\n"
 			     "/-/healthy         whether it runs\n"
 			     "/-/ready           whether it measures\n"
 			     "/-/reload          POST: reads the configuration again");
@@ -81,13 +78,14 @@ Response front_page(Snapshots &, const Request &) {
 
 struct Route {
 	const char *method;
-	Response (*answer)(Snapshots &agent, const Request &request);
+	Response (*answer)(const Served &served, const Request &request);
 };
 
 const std::map<std::string, Route> routes = {
 	{"/", {"GET", front_page}},
 	{"/metrics", {"GET", metrics}},
 	{"/api/v1/sessions", {"GET", sessions}},
+	{"/probe", {"GET", probe}},
 	{"/-/healthy", {"GET", healthy}},
 	{"/-/ready", {"GET", ready}},
 	{"/-/reload", {"POST", reload}},
@@ -95,19 +93,19 @@ const std::map<std::string, Route> routes = {
 
 } // namespace
 
-http::Handler routes_of(std::shared_ptr<Snapshots> agent) {
-	return [agent = std::move(agent)](const Request &request) -> Response {
+http::Handler routes_of(Served served) {
+	return [served = std::move(served)](const Request &request) -> Response {
 		const auto found = routes.find(request.path);
 		if (found == routes.end())
-			return sentence(not_found, "there is nothing at this path; see /");
+			return sentence_page(not_found, "there is nothing at this path; see /");
 		const Route &route = found->second;
 		if (request.method != route.method) {
-			Response refused = sentence(method_not_allowed,
-						    std::string(route.method) + " is wanted here");
+			Response refused = sentence_page(
+				method_not_allowed, std::string(route.method) + " is wanted here");
 			refused.headers.emplace_back("Allow", route.method);
 			return refused;
 		}
-		return route.answer(*agent, request);
+		return route.answer(served, request);
 	};
 }
 

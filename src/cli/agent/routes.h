@@ -4,11 +4,17 @@
 
 #include <memory>
 
+#include "app/agent/probes.h"
 #include "app/agent/snapshots.h"
 #include "http/message.h"
 
 namespace stamp::cli {
 
-[[nodiscard]] http::Handler routes_of(std::shared_ptr<app::Snapshots> agent);
+struct Served {
+	std::shared_ptr<app::Snapshots> agent;
+	std::shared_ptr<app::Probes> probes;
+};
+
+[[nodiscard]] http::Handler routes_of(Served served);
 
 } // namespace stamp::cli

@@ -57,6 +57,9 @@ LIB __u32 take_reply_first(const struct pkt *p) {
 	from = source_of(&h);
 	session = session_of(from, h.udp->source);
 	if (session < 0) {
+		/* The families have ports of their own: this one is another sender's. */
+		if (cfg.only_family && cfg.only_family != (h.is_ipv6 ? 6 : 4))
+			return STAMP_V_NOT_STAMP;
 		note_stranger(&from, h.udp->source, t4);
 		return STAMP_V_NO_SESSION;
 	}

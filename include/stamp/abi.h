@@ -64,6 +64,7 @@ struct stamp_cfg {
 	__u8 dscp_own;	      /* reflector: a sender may have the DSCP of its request on them */
 	__u8 ignores_ssids;   /* reflector: they are padding (TWAMP Light), all sessions are 0 */
 	__u8 return_paths;    /* reflector: enum stamp_return_path, ored: those it acts on */
+	__u8 only_family;     /* sender: 4 or 6, that of all its targets; 0 = they have both */
 	__u32 sessions_per_source;   /* reflector: 0 = as many as there is room for */
 	__u64 dscp_allowed;	     /* reflector: bit n: a sender may have DSCP n on its replies */
 	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */

@@ -27,6 +27,15 @@ std::uint16_t port_of_all(const Targets &targets, std::size_t room) {
 	return agree ? port : 0;
 }
 
+// Targets that are added later are of the family of those that there are.
+__u8 family_of_all(const Targets &targets) {
+	const bool is_v4 = targets.front().to.address.is_v4();
+	const bool agree = std::all_of(targets.begin(), targets.end(), [is_v4](auto &target) {
+		return target.to.address.is_v4() == is_v4;
+	});
+	return agree ? (is_v4 ? 4 : 6) : 0;
+}
+
 // What is behind the base packet of requests.
 void describe_tail(const SenderSpec &spec, const Targets &targets, stamp_cfg &cfg) {
 	for (const TargetPlan &target : targets) {
@@ -69,6 +78,7 @@ stamp_cfg sender_cfg(const SenderSpec &spec, const SenderPlan &plan) {
 	cfg.ports[0] = stamp_swap16(plan.source_port);
 	cfg.ports[1] = stamp_swap16(port_of_all(plan.targets, room_of(spec, plan)));
 	cfg.port_count = 1;
+	cfg.only_family = family_of_all(plan.targets);
 	cfg.format = static_cast<__u8>(spec.format);
 	cfg.has_mac = plan.iface.has_mac;
 	cfg.is_loopback = plan.iface.is_loopback;

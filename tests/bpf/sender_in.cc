@@ -118,6 +118,23 @@ TEST_CASE("T-33 from an address that was not asked: passed on") {
 	CHECK(datapath.records().empty());
 }
 
+TEST_CASE("T-33 the other family's port is another sender's, if all targets are of one family") {
+	const Packet four = incoming(golden::reply_ntp()).ipv4("192.0.2.3", "192.0.2.1");
+	const Packet six = packet().ipv6("2001:db8::9", "2001:db8::1")
+				   .ports(862, own_port)
+				   .payload(golden::reply_ntp());
+	for (const int family : {0, 4, 6}) {
+		Setup setup = sender_setup();
+		setup.cfg.only_family = static_cast<__u8>(family);
+		Datapath datapath = sender(setup);
+
+		check_untouched(datapath, Program::send_in, four,
+				family == 6 ? STAMP_V_NOT_STAMP : STAMP_V_NO_SESSION);
+		check_untouched(datapath, Program::send_in, six,
+				family == 4 ? STAMP_V_NOT_STAMP : STAMP_V_NO_SESSION);
+	}
+}
+
 TEST_CASE("T-33 of those who were not asked the latest is kept, with address and port") {
 	for (Program program : {Program::send_in, Program::send_xdp}) {
 		Datapath datapath = sender();

@@ -99,7 +99,7 @@ class TheAgent(unittest.TestCase):
         for summary in summaries.values():
             self.assertGreater(summary["received"], 0)
             self.assertEqual(summary["sent"], summary["received"] + summary["lost"])
-            self.assertEqual(0, summary["lost"], summary)
+            self.assertEqual((0, 0), (summary["lost"], summary["unexpected"]), summary)
 
     def test_a_reflector_and_a_session_in_one_process(self):
         text = '[[reflector]]\niface = "eth0"\n' + session("there", "192.0.2.2")

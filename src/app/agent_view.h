@@ -46,6 +46,8 @@ public:
 	virtual void configured(AgentView &agent) = 0;
 	// A reload failed, and what held before goes on.
 	virtual void refused(const Error & /*error*/) {}
+	// What it has to say of itself.
+	virtual void describe(stats::AgentState & /*state*/) const {}
 };
 
 } // namespace stamp::app

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/web_config.h"
 
-#include <array>
-#include <cerrno>
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <utility>
 
-#include <fcntl.h>
-
-#include "base/fd.h"
+#include "base/whole_file.h"
 #include "http/passwords.h"
 #include "http/yaml_file.h"
 
@@ -18,25 +12,6 @@ namespace stamp::http {
 namespace {
 
 constexpr std::size_t most_octets = 1 << 20;
-
-Result<std::string> read_file(const std::string &path) {
-	const std::string doing = "read " + path;
-	const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-	if (!file)
-		return last_error(doing);
-	std::string text;
-	std::array<char, 4096> part{};
-	for (;;) {
-		const ssize_t octets = read(file.get(), part.data(), part.size());
-		if (octets < 0)
-			return last_error(doing);
-		if (octets == 0)
-			return text;
-		text.append(part.data(), static_cast<std::size_t>(octets));
-		if (text.size() > most_octets)
-			return Error{EFBIG, doing};
-	}
-}
 
 Error wrong(const YamlEntry &entry, const std::string &why) {
 	return {0, entry.at + ": " + entry.key + ": " + why};
@@ -89,7 +64,7 @@ private:
 	}
 
 	Result<void> take_file(const YamlEntry &entry, std::string &into) {
-		auto text = read_file((folder_ / entry.text).string());
+		auto text = read_whole_file((folder_ / entry.text).string(), most_octets);
 		if (!text)
 			return std::move(text).error();
 		if (text->empty())
@@ -122,7 +97,7 @@ private:
 Result<Security> read_web_config(const std::string &path) {
 	if (path.empty())
 		return Security();
-	const auto text = read_file(path);
+	const auto text = read_whole_file(path, most_octets);
 	if (!text)
 		return text.error();
 	const auto entries = read_yaml(path, *text);

@@ -64,4 +64,11 @@ Result<HostPort> HostPort::parse(std::string_view text) {
 	return parsed;
 }
 
+std::string HostPort::text() const {
+	if (!port)
+		return host;
+	const std::string plain = host.find(':') == std::string::npos ? host : "[" + host + "]";
+	return plain + ":" + std::to_string(*port);
+}
+
 } // namespace stamp::net

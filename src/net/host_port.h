@@ -18,6 +18,8 @@ struct HostPort {
 	// "name", "203.0.113.7", "2001:db8::1", "fe80::1%eth0", "name:862", "203.0.113.7:862",
 	// "[anything]" and "[anything]:862". The error has code 0.
 	static Result<HostPort> parse(std::string_view text);
+	// As parse() takes it: brackets around an IPv6 address that has a port.
+	[[nodiscard]] std::string text() const;
 };
 
 } // namespace stamp::net

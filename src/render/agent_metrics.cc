@@ -26,6 +26,27 @@ Labels labels_of(const stats::AgentSession &session) {
 	return labels;
 }
 
+std::string discoveries(const std::vector<stats::DiscoveryState> &all, Dialect dialect) {
+	Samples targets, peers, failures, succeeded;
+	for (const stats::DiscoveryState &one : all) {
+		const Labels labels = label("discovery", one.name);
+		targets[labels] = std::to_string(one.targets);
+		peers[labels] = std::to_string(one.peers);
+		failures[labels] = std::to_string(one.failures);
+		if (one.succeeded)
+			succeeded[labels] = seconds(one.succeeded->time_since_epoch());
+	}
+	return family("stamp_discovery_targets", "Targets that a discovery found.", Kind::gauge,
+		      targets, dialect) +
+	       family("stamp_discovery_peers", "Targets of a discovery that are measured.",
+		      Kind::gauge, peers, dialect) +
+	       family("stamp_discovery_failures_total", "Attempts of a discovery that failed.",
+		      Kind::counter, failures, dialect) +
+	       family("stamp_discovery_last_success_timestamp_seconds",
+		      "When a discovery last succeeded.", Kind::gauge_of_seconds, succeeded,
+		      dialect);
+}
+
 } // namespace
 
 AgentMetrics::AgentMetrics(std::shared_ptr<const stats::AgentSnapshot> snapshot,
@@ -45,6 +66,7 @@ void AgentMetrics::append_process(std::string &out) const {
 	       family("stamp_config_last_reload_success_timestamp_seconds",
 		      "When the configuration was last read with success.", Kind::gauge_of_seconds,
 		      {{"", seconds(state.reloaded.time_since_epoch())}}, dialect_) +
+	       discoveries(state.discoveries, dialect_) +
 	       interface_metrics(state.reflectors, version_, dialect_);
 }
 

@@ -57,12 +57,21 @@ struct AgentSession {
 	std::optional<SenderTally> tally; // absent: it is not up
 };
 
+struct DiscoveryState {
+	std::string name, kind;	 // file, http or dns
+	std::size_t targets = 0; // that it found
+	std::size_t peers = 0;	 // of them, that are measured
+	std::uint64_t failures = 0;
+	std::optional<UtcTime> succeeded; // the latest attempt that did
+};
+
 // Of the process.
 struct AgentState {
 	std::string name;
 	bool reload_succeeded = true; // the latest
 	UtcTime reloaded{};	      // the latest that succeeded
 	std::vector<InterfaceStats> reflectors;
+	std::vector<DiscoveryState> discoveries = {};
 };
 
 // All of it, as it was within a moment.

@@ -123,11 +123,9 @@ session::NextRun Agent::run(MonoTime now) {
 }
 
 stats::AgentSession Agent::report_of(const Session &session) const {
-	const net::HostPort &target = session.spec.target;
 	return {.name = session.spec.name,
 		.labels = session.spec.labels,
-		.target = target.port ? target.host + ":" + std::to_string(*target.port)
-				      : target.host,
+		.target = session.spec.target.text(),
 		.discovery = session.discovery,
 		.state = session.state,
 		.why = session.why,
@@ -155,6 +153,8 @@ stats::AgentState Agent::state() const {
 		if (one->run)
 			for (stats::InterfaceStats &stats : one->run->counters())
 				state.reflectors.push_back(std::move(stats));
+	for (const AgentPart *part : parts_)
+		part->describe(state);
 	return state;
 }
 

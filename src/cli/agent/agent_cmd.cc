@@ -2,6 +2,7 @@
 #include "cli/agent/agent_cmd.h"
 
 #include "app/agent/agent_run.h"
+#include "app/agent/discoveries.h"
 #include "base/log.h"
 #include "cli/agent/agent_http.h"
 #include "cli/agent/agent_output.h"
@@ -45,6 +46,10 @@ int run_agent(const AgentOptions &options) {
 		spec.http, [&](const std::string &sentence) { (*output)->log(sentence); });
 	if (!http)
 		return fail(http.error());
+	auto discoveries = app::Discoveries::create(
+		[&](const std::string &sentence) { (*output)->log(sentence); });
+	if (!discoveries)
+		return fail(discoveries.error());
 	auto run = app::AgentRun::create(std::move(spec), reader_of(options.config),
 					 (*output)->handlers(),
 					 [&](const app::Agent &made) { agent = &made; });
@@ -53,6 +58,7 @@ int run_agent(const AgentOptions &options) {
 	if (auto started = (*http)->start(); !started)
 		return fail(started.error());
 	(*run)->agent().add((*http)->part());
+	(*run)->agent().add(**discoveries);
 	session::Outlets outlets(
 		(*output)->outlet(), log_outlet(),
 		[&](const stats::Warning &warning) { (*output)->warning(warning); });

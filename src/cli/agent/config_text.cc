@@ -44,11 +44,6 @@ std::string labels_line(const stats::Labels &labels) {
 	return all.empty() ? "" : "labels = {" + all + " }\n";
 }
 
-std::string host_port(const net::HostPort &target) {
-	return target.port ? "[" + target.host + "]:" + std::to_string(*target.port)
-			   : "[" + target.host + "]";
-}
-
 std::string process_text(const AgentSpec &spec) {
 	const session::HttpSpec &http = spec.http;
 	std::string text = "version = 1\n\n[agent]\n" + line("name", spec.name) +
@@ -95,7 +90,7 @@ std::string session_text(const session::AgentSessionSpec &session, const AgentSp
 	const session::ProfileSpec *profile = find_profile(spec, session.profile.name);
 	const bool is_as_profile = profile && profile->given == session.profile.given;
 	return "\n[[session]]\n" + line("name", session.name) +
-	       line("target", host_port(session.target)) + line("iface", session.iface) +
+	       line("target", session.target.text()) + line("iface", session.iface) +
 	       line("profile", session.profile.name) + labels_line(session.labels) +
 	       (is_as_profile ? "" : session.profile.given);
 }

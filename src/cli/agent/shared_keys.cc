@@ -5,28 +5,12 @@
 #include "cli/agent/tables.h"
 #include "cli/nearest.h"
 #include "cli/shared_rules.h"
+#include "stats/metric_labels.h"
 
 namespace stamp::cli {
 namespace {
 
 constexpr std::size_t longest_text = 255;
-
-// As Prometheus has them.
-bool is_label_name(std::string_view name) {
-	const auto is_letter = [](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-	};
-	return !name.empty() && !name.starts_with("__") && is_letter(name.front()) &&
-	       std::all_of(name.begin(), name.end(),
-			   [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
-}
-
-// Metrics have these of their own.
-bool is_taken(std::string_view name) {
-	constexpr std::string_view taken[] = {"session",   "target", "iface", "hook",	"reason",
-					      "direction", "side",   "le",    "verdict"};
-	return std::find(std::begin(taken), std::end(taken), name) != std::end(taken);
-}
 
 } // namespace
 
@@ -65,12 +49,12 @@ TableReader::Take take_labels(TableReader &reader, stats::Labels &labels) {
 				label.name_at + ": " + reader.name() + ".labels." + label.name;
 			if (!word)
 				return UsageError{at, "a text is wanted", ""};
-			if (!is_label_name(label.name))
+			if (!stats::is_label_name(label.name))
 				return UsageError{at,
 						  "a label has letters, digits and _, and does "
 						  "not begin with __ or a digit",
 						  ""};
-			if (is_taken(label.name))
+			if (stats::is_metric_label(label.name))
 				return UsageError{at, "metrics have a label of that name already",
 						  label.name + "_name"};
 			labels.emplace_back(label.name, *word);

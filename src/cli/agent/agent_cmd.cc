@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/agent/agent_cmd.h"
 
+#include <optional>
+#include <utility>
+
 #include "app/agent/agent_run.h"
 #include "app/agent/discoveries.h"
+#include "app/agent/service_notes.h"
 #include "base/log.h"
 #include "cli/agent/agent_http.h"
 #include "cli/agent/agent_output.h"
@@ -59,6 +63,9 @@ int run_agent(const AgentOptions &options) {
 		return fail(started.error());
 	(*run)->agent().add((*http)->part());
 	(*run)->agent().add(**discoveries);
+	std::optional<app::ServiceNotes> notes;
+	if (auto manager = net::ServiceManager::find())
+		(*run)->agent().add(notes.emplace(*std::move(manager)));
 	session::Outlets outlets(
 		(*output)->outlet(), log_outlet(),
 		[&](const stats::Warning &warning) { (*output)->warning(warning); });

@@ -33,7 +33,7 @@ SHELL void count(enum stamp_verdict verdict) {
 /* verifier: WHOLE_SLOTS */
 OWN_STACK int add_notes(__u32 notes) {
 	UNROLL
-	for (__u32 i = 0; i < STAMP_TLV_NOTES_COUNT; i++)
+	for (__u32 i = 0; i <= STAMP_TLV_NOTE_MORE; i++) /* those behind it are a process's */
 		if (notes >> i & 1)
 			add_one(&tlv_notes, i);
 	return 0;

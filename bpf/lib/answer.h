@@ -12,15 +12,20 @@
 
 #define UDP_OCTETS ((__u32)sizeof(struct udphdr))
 
-/* The session at a stateful reflector. NULL: there is none, and s->refusal says why. */
-LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 far_port,
-				       const struct stamp_addr *from, const struct stamp_addr *to,
-				       __be16 ssid, __be32 seq) {
+LIB void name_session(struct work *s, __be16 near_port, __be16 far_port,
+		      const struct stamp_addr *from, const struct stamp_addr *to, __be16 ssid) {
 	s->key.near = *to;
 	s->key.far = *from;
 	s->key.near_port = near_port;
 	s->key.far_port = far_port;
 	s->key.ssid = ssid;
+}
+
+/* The session at a stateful reflector. NULL: there is none, and s->refusal says why. */
+LIB struct stamp_session *find_session(struct work *s, __be16 near_port, __be16 far_port,
+				       const struct stamp_addr *from, const struct stamp_addr *to,
+				       __be16 ssid, __be32 seq) {
+	name_session(s, near_port, far_port, from, to, ssid);
 	s->refusal = STAMP_V_SESSIONS_FULL;
 	return session_for(s, stamp_swap32(seq));
 }

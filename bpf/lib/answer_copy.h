@@ -199,14 +199,46 @@ LIB long close_copy(const struct pkt *p, struct work *s, const struct frame *f, 
 	return put_back(p, s, h, f);
 }
 
+/* The whole reply. `session`: whose number it takes. */
+LIB __u32 write_copy(const struct pkt *p, struct work *s, struct frame *f, struct headers *h,
+		     struct stamp_session *session) {
+	const int has_tlvs = may_have_tlvs(f->payload);
+	int remembers;
+	__be32 seq;
+
+	if (has_tlvs) {
+		const enum stamp_verdict v = answer_tlvs(p, s, h, session);
+
+		if (v)
+			return v;
+		if (answers_control(&s->tlvs.world))
+			*f = s->state.f; /* it may have another length now */
+		apply(&s->tlvs.world, h);
+	}
+	seq = s->state.request.seq;
+	if (cfg.max_sessions)
+		seq = stamp_swap32(take_number(session));
+	if ((has_tlvs && sign_tlvs(p, s, seq)) || close_copy(p, s, f, h, seq))
+		return STAMP_V_NO_ROOM;
+	remembers = has_tlvs && cfg.max_sessions;
+	if (hook_of(p) == HOOK_TC)
+		note_copy(s, seq, remembers);
+	else if (remembers)
+		remember_departure(session, seq, s->departed);
+	if (cfg.report_answers) {
+		note_answer(s, s->state.t2, &s->state.from, h->udp->dest, f, s->state.ttl,
+			    s->state.tos, &s->state.request);
+		report(s);
+	}
+	return STAMP_V_REFLECTED;
+}
+
 LIB __u32 answer_by_copy(const struct pkt *p) {
 	struct work *s = work_space();
 	struct stamp_session *session;
 	struct headers h = {};
 	enum stamp_verdict v;
 	struct frame f;
-	int has_tlvs, remembers;
-	__be32 seq;
 
 	if (!s)
 		return STAMP_V_NO_ROOM;
@@ -222,29 +254,7 @@ LIB __u32 answer_by_copy(const struct pkt *p) {
 		if (!session)
 			return s->refusal;
 	}
-	has_tlvs = may_have_tlvs(f.payload);
-	if (has_tlvs) {
-		v = answer_tlvs(p, s, &h, session);
-		if (v)
-			return v;
-		apply(&s->tlvs.world, &h);
-	}
-	seq = s->state.request.seq;
-	if (cfg.max_sessions)
-		seq = stamp_swap32(take_number(session));
-	if ((has_tlvs && sign_tlvs(p, s, seq)) || close_copy(p, s, &f, &h, seq))
-		return STAMP_V_NO_ROOM;
-	remembers = has_tlvs && cfg.max_sessions;
-	if (hook_of(p) == HOOK_TC)
-		note_copy(s, seq, remembers);
-	else if (remembers)
-		remember_departure(session, seq, s->departed);
-	if (cfg.report_answers) {
-		note_answer(s, s->state.t2, &s->state.from, h.udp->dest, &f, s->state.ttl,
-			    s->state.tos, &s->state.request);
-		report(s);
-	}
-	return STAMP_V_REFLECTED;
+	return write_copy(p, s, &f, &h, session);
 }
 
 #endif

@@ -7,6 +7,7 @@
 #define STAMP_LIB_ANSWER_TLVS_H
 
 #include "admission.h"
+#include "control.h"
 #include "session.h"
 #include "tag.h"
 #include "tlv_drive.h"
@@ -23,10 +24,12 @@ LIB int signer_of_tlvs(const struct pkt *p, struct work *s, __u32 end) {
 }
 
 /* Without sessions: the number of requests with TLVs from this source, including this one. */
-LIB __u32 count_measured(const struct headers *h) {
+LIB __u32 count_measured(const struct work *s, const struct headers *h) {
 	__u64 found;
 	struct stamp_source *source = find_source(h, &found);
 
+	if (source && found && is_further(s))
+		return source->measured;
 	return source && found ? ++source->measured : 0;
 }
 
@@ -54,12 +57,15 @@ LIB void describe_world(struct work *s, const struct headers *h,
 	w->micro_session = cfg.micro_session;
 	w->location_blank = cfg.location_blank;
 	w->return_paths = cfg.return_paths;
+#ifndef __bpf__
+	w->answers_control = cfg.reflect_control;
+#endif
 	if (cfg.max_sessions) {
 		w->rx = (__u32)session->rx;
 		w->tx = (__u32)session->tx + 1;
 		recall_departure(session, w);
 	} else {
-		w->rx = w->tx = count_measured(h);
+		w->rx = w->tx = count_measured(s, h);
 	}
 }
 
@@ -72,6 +78,7 @@ LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const st
 
 	describe_world(s, h, session);
 	scan_tlvs(p, s, base + base_octets(), base + s->state.f.payload);
+	look_for_control(p, s);
 	hmac_at = tlv_to_verify(&s->tlvs.scan, cfg.has_keys);
 	if (cfg.has_keys && hmac_at) {
 		key = signer_of_tlvs(p, s, hmac_at);
@@ -80,7 +87,9 @@ LIB enum stamp_verdict answer_tlvs(const struct pkt *p, struct work *s, const st
 	}
 	walk_tlvs(p, s,
 		  tlv_decide(&s->tlvs.scan, cfg.authenticated, cfg.has_keys, hmac_at && key >= 0));
-	count_notes(s->tlvs.world.notes);
+	settle_control(p, s, h);
+	if (!is_further(s))
+		count_notes(s->tlvs.world.notes);
 	return (enum stamp_verdict)s->tlvs.world.discard;
 }
 

@@ -31,6 +31,8 @@ SHELL __s64 utc_now(void);
 /* The clock that idle time is measured by: it is never stepped, and reading it is cheap. */
 SHELL __u64 idle_clock(void);
 
+struct pkt;
+
 /* Work space of one packet (work.h), which nothing on its CPU uses meanwhile. */
 SHELL struct work *work_space(void);
 
@@ -77,6 +79,32 @@ SHELL void note_stranger(const struct stamp_addr *from, __be16 port, __s64 now);
 /* Counters: of verdicts, and of what TLVs showed (enum tlv_note, ored). */
 SHELL void count(enum stamp_verdict verdict);
 SHELL void count_notes(__u32 notes);
+
+/*
+ * Where a process answers, for Reflected Test Packet Control (RFC 10052); BPF programs have none of
+ * it. Are we of a group: has one of our MAC addresses, of `octets` octets, the bits of `group`
+ * under `mask`; does one of our addresses lie in the prefix?
+ */
+SHELL int is_in_layer2_group(const __u8 *mask, const __u8 *group, __u32 octets);
+SHELL int is_in_layer3_group(const struct stamp_prefix *prefix);
+
+/* UDP payload octets of the longest reply that the interface takes in one piece. */
+SHELL __u32 most_reply_octets(int is_ipv6);
+
+/* Keeps the request as it came, for further replies, before anything is written over it. */
+SHELL void keep_request(const struct pkt *p);
+
+/*
+ * Whether the request in the work space may have what it asks for, replies of `octets` of payload
+ * each: enum stamp_grant.
+ */
+enum stamp_grant {
+	STAMP_GRANT_NONE, /* no reply: the budget is used up */
+	STAMP_GRANT_ONE,
+	STAMP_GRANT_ALL,
+	STAMP_GRANT_STALE, /* its number is not above that of the one before */
+};
+SHELL enum stamp_grant grant_replies(const struct work *s, __u32 octets, __u32 number);
 
 /* Sends the record in the work space to user space. 0: there is no room. */
 SHELL int report(struct work *w);

@@ -29,6 +29,7 @@
 #include "tlv/location.h"
 #include "tlv/micro_session_id.h"
 #include "tlv/padding.h"
+#include "tlv/reflect_control.h"
 #include "tlv/return_path.h"
 #include "tlv/scan.h"
 #include "tlv/timestamp_information.h"
@@ -36,11 +37,13 @@
 
 enum { TLV_STEPS = STAMP_MAX_TLVS + 1 }; /* the last one sees that it is over */
 
-LIB int tlv_is_known(__u8 type, __u32 mode) {
+LIB int tlv_is_known(__u8 type, __u32 mode, const struct tlv_world *world) {
 	switch (type) {
 #define X(code, name, number, least, most, rfc) case STAMP_TLV_##code:
 		STAMP_TLVS(X)
 #undef X
+		if (type == STAMP_TLV_REFLECT_CONTROL)
+			return answers_control(world);
 		return type != STAMP_TLV_HMAC || mode != TLV_MODE_KEYLESS;
 	default:
 		return 0;
@@ -75,7 +78,7 @@ LIB __u8 tlv_answer(const struct pkt *p, struct tlv_walk *w, struct tlv_world *w
 
 /* The TLV whose header was loaded, `left` octets before the end. 0: go on, 1: over. */
 LIB int tlv_one(const struct pkt *p, struct tlv_walk *w, struct tlv_world *world, __u32 left) {
-	const int is_known = tlv_is_known(w->tlv.head.type, w->mode);
+	const int is_known = tlv_is_known(w->tlv.head.type, w->mode, world);
 	const int is_cut = w->length > left; /* where the next one begins is unknown */
 	__u8 flags = is_known ? 0 : STAMP_TLV_UNRECOGNISED;
 
@@ -112,6 +115,8 @@ LIB void tlv_begin(struct tlv_walk *w, struct tlv_world *world, const struct tlv
 	world->has_return_path = 0;
 	world->sign_at = 0;
 	world->notes = mode == TLV_MODE_FAILED ? TLV_NOTE_INTEGRITY : 0;
+	if (answers_control(world))
+		__builtin_memset(&world->control, 0, sizeof(world->control));
 }
 
 /* One TLV, or one sub-TLV of Location. 0: go on, 1: over. */

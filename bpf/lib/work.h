@@ -52,6 +52,7 @@ struct work {
 		struct stamp_auth_reply auth_reply;
 	};
 	struct request_state state;
+	__u32 is_further;	   /* a further reply to a request is made (control.h) */
 	__u32 refusal;		   /* enum stamp_verdict: why there is no session */
 	struct stamp_addr counted; /* a source whose sessions are counted (session_count.h) */
 	__u64 sessions;		   /* of one that had none */
@@ -62,5 +63,15 @@ struct work {
 	struct stamp_record record; /* the record for the ring, and the octets that follow it */
 	__u8 tail[STAMP_MAX_TLV_OCTETS];
 };
+
+/* Only a process makes further replies. */
+LIB int is_further(const struct work *s) {
+#ifdef __bpf__
+	(void)s;
+	return 0;
+#else
+	return (int)s->is_further;
+#endif
+}
 
 #endif

@@ -8,7 +8,7 @@
 #include "tlv.h"
 #include "wire.h"
 
-#define STAMP_ABI_VERSION 4
+#define STAMP_ABI_VERSION 5
 
 enum stamp_format { STAMP_FORMAT_NTP, STAMP_FORMAT_PTP };
 
@@ -65,6 +65,7 @@ struct stamp_cfg {
 	__u8 ignores_ssids;   /* reflector: they are padding (TWAMP Light), all sessions are 0 */
 	__u8 return_paths;    /* reflector: enum stamp_return_path, ored: those it acts on */
 	__u8 only_family;     /* sender: 4 or 6, that of all its targets; 0 = they have both */
+	__u8 reflect_control; /* reflector: acts on RFC 10052; only where a process answers */
 	__u32 sessions_per_source;   /* reflector: 0 = as many as there is room for */
 	__u64 dscp_allowed;	     /* reflector: bit n: a sender may have DSCP n on its replies */
 	struct stamp_peer only_peer; /* sender: that of session 0 when it is the only one; else 0 */

@@ -42,6 +42,11 @@ enum {
 	STAMP_KEYS_PER_SSID = 4,	  /* good at the same time, so that they can be changed */
 	STAMP_MAX_TLVS = 64,		  /* looked at in one packet; those behind are copied */
 	STAMP_MAX_TLV_OCTETS = 1024,	  /* of a reply's TLVs, reported to user space */
+	STAMP_MAX_REPEATS = 1024,	  /* requests with replies that are still to be sent ... */
+	STAMP_REPEAT_OCTETS = 1 << 21,	  /* ... and their octets, which are kept meanwhile */
+	STAMP_REPEAT_S = 60,		  /* from the first to the last reply to one request */
+	STAMP_BUDGET_SOURCES = 65536,	  /* that have used a part of their budget */
+	STAMP_BUDGET_SESSIONS = 4096,	  /* whose latest number of such a request is known */
 	STAMP_PHC_VALID_MS = 1000,  /* how long a network card's clock need not be looked at */
 	STAMP_HW_TIME_AGE_MS = 100, /* from the network card to the program, at most */
 	STAMP_PHC_RATE_PPM = 500,   /* its clock is faster or slower than UTC, at most */

@@ -31,9 +31,14 @@
 	X(FRAGMENT, fragment, "fragment: passed on")                                               \
 	X(SLOW_PATH, slow_path, "for this role, but not for the fast path: passed on")             \
 	X(NO_ROOM, no_room, "packet that cannot be resized or made writable")                      \
-	X(NO_REPLY, no_reply, "counted and not answered, as the request asks (RFC 9503 4.1.1)")    \
+	X(NO_REPLY, no_reply,                                                                      \
+	  "counted and not answered, as the request asks (RFC 9503 4.1.1, RFC 10052 3)")           \
 	X(RING_FULL, ring_full, "no room in the ring to user space")                               \
-	X(TRANSLATED, translated, "sent from another port or to another address than planned: NAT")
+	X(TRANSLATED, translated,                                                                  \
+	  "sent from another port or to another address than planned: NAT")                        \
+	X(OVER_BUDGET, over_budget,                                                                \
+	  "asks for more octets than are left of the budget of --reflect-control: not answered")   \
+	X(FURTHER, further, "further reply to a request that asks for several (RFC 10052)")
 
 enum stamp_verdict {
 	STAMP_V_GO_ON,
@@ -52,7 +57,10 @@ enum stamp_verdict {
 	X(MALFORMED, malformed, "one came back with M; those behind it were ignored")              \
 	X(INTEGRITY, bad_hmac, "all came back with I: not signed with a key of this role")         \
 	X(STRAY, stray, "one to three octets follow the last one")                                 \
-	X(MORE, too_many, "more than are read: the rest was ignored")
+	X(MORE, too_many, "more than are read: the rest was ignored")                              \
+	X(CUT, cut, "Reflected Test Packet Control beyond MTU or limits: one reply, with C")       \
+	X(DISOBEYED, disobeyed,                                                                    \
+	  "Reflected Test Packet Control that must not be obeyed: one reply, with U")
 
 enum stamp_tlv_note {
 #define X(code, name, text) STAMP_TLV_NOTE_##code,

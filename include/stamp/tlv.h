@@ -18,6 +18,7 @@ STAMP_SIZE(stamp_tlv, 4);
 #define STAMP_TLV_UNRECOGNISED 0x80u /* set by the sender; left by who did not understand */
 #define STAMP_TLV_MALFORMED 0x40u    /* a length that cannot be */
 #define STAMP_TLV_INTEGRITY 0x20u    /* the HMAC TLV did not verify */
+#define STAMP_TLV_CUT 0x10u	     /* C, RFC 10052 3: one reply only, since limits are exceeded */
 
 /*
  * A type that this project understands. A row: enumerator, name in options, JSON and documents,
@@ -34,7 +35,8 @@ STAMP_SIZE(stamp_tlv, 4);
 	X(HMAC, hmac, 8, 16, 16, "RFC 8972 4.8")                                                   \
 	X(DESTINATION_NODE, destination_node_address, 9, 4, 16, "RFC 9503 3")                      \
 	X(RETURN_PATH, return_path, 10, 4, 65535, "RFC 9503 4")                                    \
-	X(MICRO_SESSION, micro_session_id, 11, 4, 4, "RFC 9534 3.1")
+	X(MICRO_SESSION, micro_session_id, 11, 4, 4, "RFC 9534 3.1")                               \
+	X(REFLECT_CONTROL, reflect_control, 12, 12, 65535, "RFC 10052 3")
 
 enum stamp_tlv_type {
 #define X(code, name, number, least, most, rfc) STAMP_TLV_##code = (number),

@@ -122,4 +122,27 @@ struct stamp_micro_session {
 STAMP_AT(stamp_micro_session, reflector, 2);
 STAMP_SIZE(stamp_micro_session, 4);
 
+/* RFC 10052 3: Reflected Test Packet Control. Sub-TLVs follow, or 4 octets of zero at least. */
+struct stamp_reflect_control {
+	__be16 length;	    /* of each reply: UDP payload octets */
+	__be16 number;	    /* of replies; 0: none */
+	__be32 interval_ns; /* between them */
+};
+STAMP_AT(stamp_reflect_control, number, 2);
+STAMP_AT(stamp_reflect_control, interval_ns, 4);
+STAMP_SIZE(stamp_reflect_control, 8);
+
+/*
+ * RFC 10052 3.1: who is to answer. Layer 2: a mask and, behind it, a group, of 2, 6 (EUI-48) or 8
+ * octets (EUI-64) each.
+ */
+enum stamp_group_sub { STAMP_GROUP_LAYER2 = 10, STAMP_GROUP_LAYER3 = 11 };
+
+/* RFC 10052 3.1.2: an address of 4 or 16 octets follows. */
+struct stamp_layer3_group {
+	__u8 prefix_bits;
+	__u8 reserved[3];
+};
+STAMP_SIZE(stamp_layer3_group, 4);
+
 #endif

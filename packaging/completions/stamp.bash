@@ -36,7 +36,7 @@ _stamp_commands='sender reflector stats agent doctor version help'
 _stamp_options() {
 	case $1 in
 	sender) _stamp_words '--count --interval --duration --timeout --precise --force --dest-port --source-port --source -4 -6 --mark --reflector-mode --reflector-utc-offset --length --dscp --ecn --ttl --ssid --zero-ssid --timestamp --tlv --access-report-timer --access-report-retries --key-file --tlv-key-file --json -o --quiet --verbose -D --lines --report --hist --histpath --fail-loss --fail-rtt --timestamp-source --enforce-sync --enforce-ptp --hook --config --debug --help' ;;
-	reflector) _stamp_words '--port --address --allow --ssid --rate --total-rate --timestamp --stateful --stateless --session-timeout --max-sessions --sessions-per-source --key-file --key-dir --tlv-key-file --tlv-key-dir --tlv-policy --dscp-allow --location-blank --return-path --micro-session-id --all --stale --output --json --quiet --verbose --timestamp-source --enforce-sync --enforce-ptp --hook --config --debug --help' ;;
+	reflector) _stamp_words '--port --address --allow --ssid --rate --total-rate --timestamp --stateful --stateless --session-timeout --max-sessions --sessions-per-source --key-file --key-dir --tlv-key-file --tlv-key-dir --tlv-policy --dscp-allow --location-blank --return-path --reflect-control --micro-session-id --all --stale --output --json --quiet --verbose --timestamp-source --enforce-sync --enforce-ptp --hook --config --debug --help' ;;
 	stats) _stamp_words '--json --openmetrics --watch --sessions --top --help' ;;
 	agent) _stamp_words '--config --check --print-config --log --quiet --verbose --debug --help' ;;
 	doctor) _stamp_words '--json --help' ;;
@@ -64,7 +64,7 @@ _stamp_value() {
 	'sender --ssid') : ;;
 	'sender --zero-ssid') _stamp_words 'continue stop' ;;
 	'sender --timestamp') _stamp_words 'ntp ptp' ;;
-	'sender --tlv') _stamp_words 'padding location timestamp-information class-of-service direct-measurement access-report follow-up-telemetry hmac destination-node-address return-path micro-session-id' ;;
+	'sender --tlv') _stamp_words 'padding location timestamp-information class-of-service direct-measurement access-report follow-up-telemetry hmac destination-node-address return-path micro-session-id reflect-control' ;;
 	'sender --access-report-timer') : ;;
 	'sender --access-report-retries') : ;;
 	'sender --key-file') _stamp_files -f ;;
@@ -95,6 +95,7 @@ _stamp_value() {
 	'reflector --dscp-allow') : ;;
 	'reflector --location-blank') : ;;
 	'reflector --return-path') : ;;
+	'reflector --reflect-control') : ;;
 	'reflector --micro-session-id') : ;;
 	'reflector --timestamp-source') _stamp_words 'auto hw sw' ;;
 	'reflector --hook') _stamp_words 'auto xdp tcx clsact socket' ;;
@@ -109,7 +110,7 @@ _stamp_value() {
 
 _stamp_takes_value() {
 	case $1 in
-	'sender -c' | 'sender --count' | 'sender -i' | 'sender --interval' | 'sender -t' | 'sender --duration' | 'sender -w' | 'sender --timeout' | 'sender -d' | 'sender --dest-port' | 'sender -s' | 'sender --source-port' | 'sender --source' | 'sender --mark' | 'sender --reflector-mode' | 'sender --reflector-utc-offset' | 'sender -l' | 'sender --length' | 'sender --dscp' | 'sender --ecn' | 'sender --ttl' | 'sender --ssid' | 'sender --zero-ssid' | 'sender --timestamp' | 'sender --tlv' | 'sender --access-report-timer' | 'sender --access-report-retries' | 'sender --key-file' | 'sender --tlv-key-file' | 'sender -o' | 'sender --report' | 'sender --histpath' | 'sender --fail-loss' | 'sender --fail-rtt' | 'sender --timestamp-source' | 'sender --hook' | 'sender --config' | 'reflector -p' | 'reflector --port' | 'reflector --address' | 'reflector --allow' | 'reflector --ssid' | 'reflector --rate' | 'reflector --total-rate' | 'reflector --timestamp' | 'reflector --session-timeout' | 'reflector --max-sessions' | 'reflector --sessions-per-source' | 'reflector --key-file' | 'reflector --key-dir' | 'reflector --tlv-key-file' | 'reflector --tlv-key-dir' | 'reflector --tlv-policy' | 'reflector --dscp-allow' | 'reflector --location-blank' | 'reflector --return-path' | 'reflector --micro-session-id' | 'reflector --timestamp-source' | 'reflector --hook' | 'reflector --config' | 'stats --watch' | 'stats --top' | 'agent --config' | 'agent --log') return 0 ;;
+	'sender -c' | 'sender --count' | 'sender -i' | 'sender --interval' | 'sender -t' | 'sender --duration' | 'sender -w' | 'sender --timeout' | 'sender -d' | 'sender --dest-port' | 'sender -s' | 'sender --source-port' | 'sender --source' | 'sender --mark' | 'sender --reflector-mode' | 'sender --reflector-utc-offset' | 'sender -l' | 'sender --length' | 'sender --dscp' | 'sender --ecn' | 'sender --ttl' | 'sender --ssid' | 'sender --zero-ssid' | 'sender --timestamp' | 'sender --tlv' | 'sender --access-report-timer' | 'sender --access-report-retries' | 'sender --key-file' | 'sender --tlv-key-file' | 'sender -o' | 'sender --report' | 'sender --histpath' | 'sender --fail-loss' | 'sender --fail-rtt' | 'sender --timestamp-source' | 'sender --hook' | 'sender --config' | 'reflector -p' | 'reflector --port' | 'reflector --address' | 'reflector --allow' | 'reflector --ssid' | 'reflector --rate' | 'reflector --total-rate' | 'reflector --timestamp' | 'reflector --session-timeout' | 'reflector --max-sessions' | 'reflector --sessions-per-source' | 'reflector --key-file' | 'reflector --key-dir' | 'reflector --tlv-key-file' | 'reflector --tlv-key-dir' | 'reflector --tlv-policy' | 'reflector --dscp-allow' | 'reflector --location-blank' | 'reflector --return-path' | 'reflector --reflect-control' | 'reflector --micro-session-id' | 'reflector --timestamp-source' | 'reflector --hook' | 'reflector --config' | 'stats --watch' | 'stats --top' | 'agent --config' | 'agent --log') return 0 ;;
 	esac
 	return 1
 }

@@ -83,9 +83,29 @@ std::optional<UsageError> check_verb(const ReflectorOptions &o, const std::strin
 	if (o.spec.hook == Hook::socket && o.verb != Verb::run)
 		return UsageError{"--hook", "socket: a persistent reflector needs BPF programs",
 				  "--hook auto"};
+	if (o.spec.reflect_control.allow_any() && o.verb != Verb::run)
+		return UsageError{"--reflect-control",
+				  "a persistent reflector cannot send several replies",
+				  "stamp reflector " + o.spec.ifaces.front() +
+					  " --hook socket --reflect-control ..."};
 	if (o.spec.report_answers && o.verb != Verb::run)
 		return UsageError{"--output", "a persistent reflector has no output",
 				  "stamp reflector " + o.spec.ifaces.front() + " --output"};
+	return std::nullopt;
+}
+
+// BPF programs send one reply to a request: without a hook being asked for, sockets answer.
+std::optional<UsageError> choose_hook(session::ReflectorSpec &spec) {
+	if (!spec.reflect_control.allow_any())
+		return std::nullopt;
+	if (spec.hook != Hook::automatic && spec.hook != Hook::socket)
+		return UsageError{"--reflect-control",
+				  "BPF programs cannot send several replies to a request",
+				  "--hook socket"};
+	if (!spec.tlvs.process)
+		return UsageError{"--reflect-control", "no TLV is processed with --tlv-policy echo",
+				  "--tlv-policy process"};
+	spec.hook = Hook::socket;
 	return std::nullopt;
 }
 
@@ -123,6 +143,8 @@ std::optional<UsageError> finish(ReflectorOptions &options, const Operands &oper
 	const bool is_about_replies =
 		options.verb != ReflectorVerb::del && options.verb != ReflectorVerb::show;
 	if (auto error = check_peers(spec); error && is_about_replies)
+		return error;
+	if (auto error = choose_hook(spec))
 		return error;
 	return check_source(spec);
 }

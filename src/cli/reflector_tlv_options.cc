@@ -2,6 +2,7 @@
 // What a reflector makes of TLVs (RFC 8972).
 #include <array>
 
+#include "base/number.h"
 #include "cli/shared_options.h"
 #include "net/dscp_names.h"
 #include "stamp/tlv_values.h"
@@ -70,6 +71,43 @@ std::optional<Refusal> store_return_paths(const Values &values, stamp_tlv_policy
 	return std::nullopt;
 }
 
+// "64k", "10M": decimal multiples.
+Result<std::uint64_t> parse_octets(std::string_view text) {
+	constexpr std::uint64_t most = 10'000'000'000;
+	std::uint64_t unit = 1;
+	if (text.ends_with('k'))
+		unit = 1'000;
+	else if (text.ends_with('M'))
+		unit = 1'000'000;
+	if (unit != 1)
+		text.remove_suffix(1);
+	const auto number = parse_number(text, 1, most / unit);
+	if (!number)
+		return number.error();
+	return *number * unit;
+}
+
+// "SOURCE[,TOTAL]".
+std::optional<Refusal> store_reply_limits(const std::string &value, session::ReplyLimits &limits) {
+	limits = {};
+	if (value == "none")
+		return std::nullopt;
+	const std::size_t comma = std::min(value.find(','), value.size());
+	const auto source = parse_octets(std::string_view(value).substr(0, comma));
+	if (!source)
+		return Refusal{source.error().text(), "64k,1M, or none"};
+	limits.source = limits.total = *source;
+	if (comma == value.size())
+		return std::nullopt;
+	const auto total = parse_octets(std::string_view(value).substr(comma + 1));
+	if (!total)
+		return Refusal{total.error().text(), "64k,1M, or none"};
+	if (*total < *source)
+		return Refusal{"a source cannot have more than all together", "64k,1M, or none"};
+	limits.total = *total;
+	return std::nullopt;
+}
+
 } // namespace
 
 Group tlv_group(session::ReflectorSpec &spec) {
@@ -106,6 +144,13 @@ Group tlv_group(session::ReflectorSpec &spec) {
 				    [&policy](const Values &values) {
 					    return store_return_paths(values, policy);
 				    })),
+			row("reflect-control", "LIMITS",
+			    "obey Reflected Test Packet Control TLVs (RFC 10052) within "
+			    "SOURCE[,TOTAL]: octets of replies per second for each source, and for "
+			    "all together (SOURCE); k and M multiply; only --hook socket",
+			    "none", each([&spec](const std::string &value) {
+				    return store_reply_limits(value, spec.reflect_control);
+			    })),
 			number("micro-session-id", "N",
 			       "ID of this LAG member link (RFC 9534); 0 = none",
 			       policy.micro_session, 0, 65535),

@@ -5,6 +5,7 @@
 #include "cli/option_rules.h"
 #include "cli/shared_rules.h"
 #include "stamp/tlv.h"
+#include "time/duration.h"
 #include "tlv/registry.h"
 
 namespace stamp::cli {
@@ -91,6 +92,24 @@ std::optional<UsageError> check_tlvs(const session::SenderSpec &o) {
 	return std::nullopt;
 }
 
+// RFC 10052 4.3, 5: a burst of replies ends before the next request, and replies are wanted.
+std::optional<UsageError> check_replies(const session::SenderSpec &o) {
+	if (o.replies_time() > o.interval)
+		return UsageError{"--tlv",
+				  "reflect-control: the replies to a request take " +
+					  format_duration(o.replies_time()) +
+					  ", longer than until the next request",
+				  "-i " + format_duration(o.replies_time())};
+	const bool asks_for_some =
+		std::any_of(o.tlvs.begin(), o.tlvs.end(),
+			    [](const tlv::Request &tlv) { return tlv.replies != 0; });
+	if (asks_for_some && o.wants_no_reply())
+		return UsageError{"--tlv",
+				  "return-path:no-reply and reflect-control contradict each other",
+				  "one of them"};
+	return std::nullopt;
+}
+
 std::optional<UsageError> check_sender(const SenderOptions &o) {
 	const session::SenderSpec &spec = o.spec;
 	if (spec.is_load() && !o.force)
@@ -134,6 +153,8 @@ std::optional<UsageError> finish(SenderOptions &options, const Operands &operand
 	options.spec.key_file =
 		options.spec.authenticated ? options.key_file : options.tlv_key_file;
 	if (auto error = check_tlvs(options.spec))
+		return error;
+	if (auto error = check_replies(options.spec))
 		return error;
 	if (auto error = check_source(options.spec))
 		return error;

@@ -111,6 +111,8 @@ void JsonRenderer::packet(const stats::Packet &packet) {
 			.field("duplicate", packet.duplicate)
 			.field("reordered", packet.reordered)
 			.field("late", packet.late);
+		if (packet.reply)
+			line_.field("reply", *packet.reply);
 		if (packet.tlvs)
 			write_tlvs(line_, *packet.tlvs);
 	}
@@ -156,6 +158,8 @@ void JsonRenderer::summary(const stats::Summary &s) {
 		.field("reflector_utc_offset_s", s.reflector_utc_offset_s)
 		.field("utc_offset_corrected", s.utc_offset_corrected)
 		.field("output_dropped", s.output_dropped);
+	if (s.further)
+		line_.field("further_replies", *s.further);
 	write_delay(line_, "pacing_error_ns", s.pacing_error);
 	line_.field("outages", s.outages).field("outage_ns", s.outage_time);
 	write_outage(line_, s.longest_outage);

@@ -150,6 +150,7 @@ std::string all_counts_phrase(const stats::Summary &s) {
 		if (count != 0)
 			text += ", " + counted(count, what);
 	};
+	add(s.further.value_or(0), "further replies");
 	add(s.in_flight, "in flight");
 	add(s.bad_auth, "not authentic");
 	add(s.implausible, "implausible");
@@ -221,6 +222,8 @@ std::string packet_phrase(const stats::Packet &packet) {
 	std::string text = seq + " rtt=" + format_duration(packet.rtt) +
 			   " fwd=" + format_duration(packet.fwd) +
 			   " bwd=" + format_duration(packet.bwd);
+	if (packet.reply && !packet.duplicate)
+		text += " reply=" + std::to_string(*packet.reply);
 	if (packet.late)
 		text += " (late)";
 	if (packet.duplicate)

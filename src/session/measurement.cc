@@ -28,7 +28,7 @@ std::int64_t known_replies(const SenderSpec &spec) {
 Measurement::Measurement(const SenderSpec &spec, const TargetPlan &target, std::uint32_t session,
 			 MeasurementEvents events, std::optional<tlv::Account> tlvs)
 	: spec_(&spec), session_(session), ssid_(target.ssid), events_(std::move(events)),
-	  window_(slots_of(spec), spec.interval), loss_(known_replies(spec)),
+	  window_(slots_of(spec), spec.interval, 0, spec.replies()), loss_(known_replies(spec)),
 	  delays_(pairs_window(spec)), slot_error_(pairs_window(spec)),
 	  settled_(std::max(loss_patience, 3 * spec.interval)), utc_offset_(spec.utc_offset),
 	  tlvs_(std::move(tlvs)) {
@@ -70,6 +70,8 @@ stats::Summary Measurement::summary(const WireClock &clock) {
 		s.lost_unknown = split->unknown;
 	}
 	s.duplicate = counts_.duplicate;
+	if (spec_->replies() > 1)
+		s.further = counts_.further;
 	s.reordered = order_.reordered();
 	s.late = counts_.late;
 	s.missed_slots = missed_slots_;

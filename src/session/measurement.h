@@ -65,7 +65,8 @@ public:
 	[[nodiscard]] std::uint64_t missed_slots() const { return missed_slots_; }
 	[[nodiscard]] std::uint64_t received() const { return counts_.received; }
 	[[nodiscard]] std::uint64_t in_flight() const { return window_.in_flight(); }
-	// When the oldest request in flight is given up; max() when there is none.
+	// When the oldest request in flight is given up, or no further reply to the latest one is
+	// waited for; max() when there is none.
 	[[nodiscard]] MonoTime next_expiry();
 
 	// The far side is not the one that was asked for: no more requests to it.
@@ -114,6 +115,7 @@ private:
 	[[nodiscard]] tlv::Account::Tlvs read_tlvs(const stamp_record &record,
 						   std::span<const std::uint8_t> tail) const;
 	void refuse(stamp_unexpected why);
+	void note_reply(const Match &match);
 	Times times_of(const wire::Reply &reply, const std::optional<Sent> &sent, UtcTime t4,
 		       const Match &match, const WireClock &clock);
 	Delays corrected(Times &times, const WireClock &clock);
@@ -131,7 +133,7 @@ private:
 	void account(const stats::Packet &packet, const Match &match, bool owd_valid);
 	void follow_count(const wire::Reply &reply, const Match &match);
 	void tell_tlvs(const tlv::Account::Tlvs &tlvs, const Times &times, const WireClock &clock,
-		       stats::Packet &packet);
+		       stats::Packet &packet, std::uint32_t octets);
 	// Absent: nothing is known of directions.
 	[[nodiscard]] std::optional<stats::LossSplit> directions();
 	[[nodiscard]] bool clocks_valid(const WireClock &clock) const;
@@ -155,7 +157,7 @@ private:
 	stats::RecentDelays recent_;		   // round trips
 	std::optional<IntervalAccount> intervals_; // when they are asked for
 	struct {
-		std::uint64_t received = 0, duplicate = 0, late = 0, implausible = 0;
+		std::uint64_t received = 0, further = 0, duplicate = 0, late = 0, implausible = 0;
 		stats::Unexpected unexpected{};
 	} counts_;
 	FarFormat format_;
@@ -163,6 +165,7 @@ private:
 	stats::NotSent not_sent_{};
 	bool leaves_unseen_ = false; // a reply came to a request that nobody saw leave
 	std::uint64_t missed_slots_ = 0, refused_ = 0;
+	std::optional<MonoTime> last_reply_; // of the latest request, when it asks for several
 	bool stopped_ = false;
 	bool has_t3_ = false;			 // a reply with another T3 than T2 has come
 	std::uint64_t alike_ = 0;		 // replies before that

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the record of a reply says: whose it is, its delays, and what it counts as.
+#include <algorithm>
 #include <string>
 
 #include "session/measurement.h"
@@ -93,6 +94,10 @@ void Measurement::fill_delays(stats::Packet &packet, const Times &times, const D
 }
 
 void Measurement::account(const stats::Packet &packet, const Match &match, bool owd_valid) {
+	if (match.arrival == Arrival::further) {
+		counts_.further++;
+		return;
+	}
 	if (match.arrival == Arrival::duplicate) {
 		counts_.duplicate++;
 		return;
@@ -123,10 +128,28 @@ void Measurement::account(const stats::Packet &packet, const Match &match, bool 
 void Measurement::follow_count(const wire::Reply &reply, const Match &match) {
 	if (spec_->reflector_mode == stats::ReflectorMode::stateless)
 		return;
-	if (match.arrival == Arrival::duplicate)
+	if (match.arrival == Arrival::duplicate || match.arrival == Arrival::further)
 		loss_.duplicate(match.seq, reply.seq);
 	else if (loss_.answered(match.seq, reply.seq))
 		warn({stats::Kind::reflector_restart, {match.seq}});
+}
+
+// All replies to the latest request are there: nothing more is waited for.
+void Measurement::note_reply(const Match &match) {
+	if (match.reply == spec_->replies() && match.seq + 1 == window_.next())
+		last_reply_.reset();
+}
+
+// RFC 10052 3: however many were asked for, there is one.
+static bool is_the_only_one(const tlv::Account::Tlvs &tlvs, const SenderSpec &spec) {
+	const auto asked = std::find_if(spec.tlvs.begin(), spec.tlvs.end(),
+					[](const tlv::Request &tlv) { return tlv.replies > 1; });
+	if (asked == spec.tlvs.end())
+		return false;
+	return std::any_of(tlvs.read.begin(), tlvs.read.end(), [&](const tlv::ReplyTlv &tlv) {
+		return tlv.type == asked->type &&
+		       (tlv.flags & (STAMP_TLV_CUT | STAMP_TLV_UNRECOGNISED)) != 0;
+	});
 }
 
 void Measurement::reply(const stamp_record &record, const WireClock &clock,
@@ -144,6 +167,9 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	const Match match = window_.answered(reply->sender_seq, in_time);
 	if (window_.lost() != lost_before)
 		lost(match.seq);
+	note_reply(match);
+	if (match.seq + 1 == window_.next() && is_the_only_one(tlvs, *spec_))
+		last_reply_.reset();
 	leaves_unseen_ |= !sent && match.arrival == Arrival::in_time;
 	if (!far_ || far_bits_ != reply->error_bits)
 		far_ = reply->error();
@@ -161,21 +187,31 @@ void Measurement::reply(const stamp_record &record, const WireClock &clock,
 	packet.reply_ttl = record.ttl;
 	packet.dscp = record.tos >> 2;
 	packet.duplicate = match.arrival == Arrival::duplicate;
+	if (spec_->replies() > 1)
+		packet.reply = match.reply;
 	packet.late = match.arrival == Arrival::late;
 	packet.reordered = match.arrival == Arrival::in_time && order_.add(match.seq);
 	fill_delays(packet, times, delays);
 	account(packet, match, owd_valid(clock));
-	tell_tlvs(tlvs, times, clock, packet);
+	tell_tlvs(tlvs, times, clock, packet, record.length);
 	events_.packet(packet);
 }
 
 void Measurement::tell_tlvs(const tlv::Account::Tlvs &tlvs, const Times &times,
-			    const WireClock &clock, stats::Packet &packet) {
-	if (tlvs_)
-		packet.tlvs = tlvs_->add(tlvs, {packet.reply_seq, packet.t3, packet.t4,
-						times.far && times.far->ptp,
-						clock.tai_minus_utc_s(), packet.dscp,
-						!packet.duplicate, utc_offset_.correction()});
+			    const WireClock &clock, stats::Packet &packet, std::uint32_t octets) {
+	if (!tlvs_)
+		return;
+	const std::uint32_t number = packet.reply.value_or(1);
+	packet.tlvs = tlvs_->add(tlvs, {.seq = packet.reply_seq,
+					.t3 = packet.t3,
+					.t4 = packet.t4,
+					.ptp = times.far && times.far->ptp,
+					.tai_minus_utc_s = clock.tai_minus_utc_s(),
+					.dscp = packet.dscp,
+					.first = !packet.duplicate && number == 1,
+					.ahead = utc_offset_.correction(),
+					.octets = octets,
+					.number = packet.duplicate ? 0 : number});
 }
 
 } // namespace stamp::session

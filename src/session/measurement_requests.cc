@@ -6,7 +6,8 @@ namespace stamp::session {
 
 MonoTime Measurement::next_expiry() {
 	const MonoTime oldest = window_.oldest();
-	return oldest == MonoTime::max() ? oldest : oldest + spec_->timeout;
+	return std::min(oldest == MonoTime::max() ? oldest : oldest + spec_->timeout,
+			last_reply_.value_or(MonoTime::max()));
 }
 
 void Measurement::lost(std::uint64_t seq) {
@@ -59,6 +60,8 @@ void Measurement::request_sent(MonoTime now, std::optional<Duration> slot_error,
 	while (const auto oldest = window_.displaced())
 		give_up(*oldest);
 	window_.sent(now, departure);
+	if (spec_->replies() > 1)
+		last_reply_ = now + spec_->replies_time() + spec_->timeout;
 }
 
 void Measurement::request_refused(MonoTime now, stamp_not_sent reason) {
@@ -73,6 +76,8 @@ void Measurement::request_refused(MonoTime now, stamp_not_sent reason) {
 void Measurement::expire(MonoTime now) {
 	while (const auto oldest = window_.overdue(now - spec_->timeout))
 		give_up(*oldest);
+	if (last_reply_ && *last_reply_ <= now)
+		last_reply_.reset();
 }
 
 } // namespace stamp::session

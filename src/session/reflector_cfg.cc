@@ -50,6 +50,7 @@ stamp_cfg reflector_cfg(const ReflectorSpec &spec, const net::Interface &iface) 
 	cfg.dscp_allowed = spec.tlvs.dscp_allowed;
 	cfg.dscp_own = spec.tlvs.dscp_own;
 	cfg.return_paths = spec.tlvs.return_paths;
+	cfg.reflect_control = spec.reflect_control.allow_any();
 	return cfg;
 }
 

@@ -79,11 +79,32 @@ struct SenderSpec : RoleSpec {
 		return std::any_of(tlvs.begin(), tlvs.end(),
 				   [](const tlv::Request &tlv) { return tlv.wants_no_reply; });
 	}
+	// RFC 10052: replies to each request, and from the first of them to the last.
+	[[nodiscard]] std::uint32_t replies() const {
+		std::uint32_t most = 1;
+		for (const tlv::Request &tlv : tlvs)
+			most = std::max(most, tlv.replies);
+		return most;
+	}
+	[[nodiscard]] Duration replies_time() const {
+		Duration time{};
+		for (const tlv::Request &tlv : tlvs)
+			time = std::max(time, tlv.replies_time);
+		return time;
+	}
 	[[nodiscard]] bool signs_tlvs() const { return !authenticated && !key_file.empty(); }
 	// A load keeps its rate; a probe leaves out what it missed.
 	[[nodiscard]] bool is_load() const {
 		return interval < std::chrono::microseconds{STAMP_PROBE_INTERVAL_US};
 	}
+};
+
+// What Reflected Test Packet Control (RFC 10052) may make a reflector send: UDP payload octets per
+// second. Each budget also holds as much as one second adds to it.
+struct ReplyLimits {
+	std::uint64_t source = 0, total = 0; // 0: nothing, the TLV is not acted on
+
+	[[nodiscard]] bool allow_any() const { return source != 0; }
 };
 
 struct ReflectorSpec : RoleSpec {
@@ -111,6 +132,7 @@ struct ReflectorSpec : RoleSpec {
 				 .dscp_own = 1,
 				 .return_paths = 0,
 				 .unused = {}};
+	ReplyLimits reflect_control;
 	bool report_answers = false; // a record for each answer
 
 	[[nodiscard]] bool has_keys() const { return keeps_keys || !keys.empty(); }

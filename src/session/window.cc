@@ -24,9 +24,9 @@ std::uint32_t window_slots(Duration interval, Duration timeout, std::size_t targ
 		std::min(wanted, max_slots) * 4, std::bit_floor(least_slots(targets)), max_slots)));
 }
 
-Window::Window(std::uint32_t slots, Duration interval, std::uint64_t first)
-	: slots_(slots), mask_(slots - 1), first_(first), next_(first), oldest_(first),
-	  outages_(interval) {}
+Window::Window(std::uint32_t slots, Duration interval, std::uint64_t first, std::uint32_t replies)
+	: slots_(slots), mask_(slots - 1), replies_(replies), first_(first), next_(first),
+	  oldest_(first), outages_(interval) {}
 
 void Window::skip_decided() {
 	for (; oldest_ < next_; oldest_++) {
@@ -49,13 +49,13 @@ void Window::use_next(const Slot &used) {
 }
 
 void Window::sent(MonoTime now, Departure departure) {
-	use_next({now, State::in_flight, departure, false});
+	use_next({now, State::in_flight, departure, false, 0});
 	in_flight_++;
 	unseen_ += departure != Departure::seen;
 }
 
 void Window::refused(MonoTime now) {
-	use_next({now, State::not_sent, Departure::unseen, false});
+	use_next({now, State::not_sent, Departure::unseen, false, 0});
 	not_sent_++;
 }
 
@@ -63,15 +63,19 @@ Match Window::answered(std::uint32_t wire_seq, bool in_time) {
 	const std::uint32_t age = age_of(wire_seq);
 	if (!was_sent(wire_seq))
 		return {};
-	Match match{Arrival::late, next_ - age, false};
+	Match match{Arrival::late, next_ - age, false, 1};
 	Slot &found = slot(match.seq);
 	if (age > slots_.size() || found.state == State::free)
 		return match; // forgotten: it was given up long ago
 	match.disturbed = found.disturbed;
 	if (found.state == State::answered || found.state == State::late) {
-		match.arrival = Arrival::duplicate;
+		const bool was_asked_for = found.replies < replies_;
+		match.arrival = was_asked_for ? Arrival::further : Arrival::duplicate;
+		if (was_asked_for)
+			match.reply = ++found.replies;
 		return match;
 	}
+	found.replies = 1;
 	if (found.state == State::in_flight) {
 		in_flight_--;
 		unseen_ -= found.departure != Departure::seen;

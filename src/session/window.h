@@ -18,6 +18,7 @@ enum class Arrival : std::uint8_t {
 	unexpected, // answers nothing that was sent
 	in_time,    // the first answer, within the timeout as far as known
 	late,	    // the first answer, after its request had been given up
+	further,    // one more of those that were asked for
 	duplicate,  // one more answer
 };
 
@@ -30,8 +31,9 @@ enum class Departure : std::uint8_t {
 
 struct Match {
 	Arrival arrival = Arrival::unexpected;
-	std::uint64_t seq = 0;	// unwrapped
-	bool disturbed = false; // the clock was stepped while it was under way
+	std::uint64_t seq = 0;	 // unwrapped
+	bool disturbed = false;	 // the clock was stepped while it was under way
+	std::uint32_t reply = 1; // 2, 3, ...: of those that were asked for
 };
 
 // Numbers are counted in 64 bits here and travel in 32 (RFC 8762 4.2.1: they wrap).
@@ -39,8 +41,9 @@ class Window {
 public:
 	// `slots`, a power of two: how many of the latest requests are remembered. `interval`:
 	// between two send times. `first`: the number of the first request; those below it count as
-	// sent and forgotten.
-	explicit Window(std::uint32_t slots, Duration interval = {}, std::uint64_t first = 0);
+	// sent and forgotten. `replies`: that each request asks for.
+	explicit Window(std::uint32_t slots, Duration interval = {}, std::uint64_t first = 0,
+			std::uint32_t replies = 1);
 
 	[[nodiscard]] std::uint64_t next() const { return next_; }
 	// Those that left this host, as far as known: received + lost + under_way.
@@ -106,6 +109,7 @@ private:
 		State state = State::free;
 		Departure departure = Departure::seen;
 		bool disturbed = false;
+		std::uint16_t replies = 0; // that came
 	};
 
 	static constexpr std::uint64_t half_circle = std::uint64_t{1} << 31; // of the numbers
@@ -121,6 +125,7 @@ private:
 
 	std::vector<Slot> slots_;
 	std::uint64_t mask_;
+	std::uint32_t replies_;
 	std::uint64_t first_;
 	std::uint64_t next_;
 	std::uint64_t oldest_; // everything below is decided

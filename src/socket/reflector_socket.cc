@@ -38,6 +38,9 @@ Result<void> ReflectorSocket::configure(const net::Interface &iface) {
 		for (const net::Prefix &prefix : spec_.allow)
 			store_.allowed.set(prefix.key(), 1);
 		store_.slots.resize(spec_.sessions());
+		if (spec_.reflect_control.allow_any())
+			store_.control = std::make_unique<ReplyControl>(
+				spec_.reflect_control.source, spec_.reflect_control.total);
 		if (keys_)
 			if (auto done = set_keys(std::exchange(keys_, {})); !done)
 				return done;
@@ -48,7 +51,16 @@ Result<void> ReflectorSocket::configure(const net::Interface &iface) {
 	enter(store_);
 	cfg = session::reflector_cfg(spec_, iface);
 	cfg.has_mac = 0; // no socket tells of Ethernet
+	look_at(iface);
 	return {};
+}
+
+// What the interface allows and is called, for those who ask for several replies.
+void ReflectorSocket::look_at(const net::Interface &iface) {
+	if (!store_.control)
+		return;
+	store_.control->mtu = iface.mtu;
+	store_.control->mac = iface.has_mac ? std::optional(iface.mac) : std::nullopt;
 }
 
 Result<void> ReflectorSocket::publish(const net::Interface &iface) {
@@ -131,6 +143,9 @@ Result<void> ReflectorSocket::attach(const net::Interface &iface,
 	if (!wake_)
 		return last_error("wait for requests");
 	ifindex_ = iface.index;
+	if (store_.control)
+		if (auto done = further_.open(wake_.get()); !done)
+			return done;
 	for (const std::uint16_t port : spec_.ports)
 		if (auto done = open_port(iface, port); !done) {
 			detach();
@@ -141,6 +156,11 @@ Result<void> ReflectorSocket::attach(const net::Interface &iface,
 }
 
 void ReflectorSocket::detach() {
+	further_.close();
+	if (store_.control) {
+		store_.control->requests_left = STAMP_MAX_REPEATS;
+		store_.control->octets_left = STAMP_REPEAT_OCTETS;
+	}
 	ports_.clear();
 	wake_ = Fd();
 	claims_.clear();
@@ -148,8 +168,9 @@ void ReflectorSocket::detach() {
 		published_->set_attached(false);
 }
 
-Result<void> ReflectorSocket::set_addresses(const net::Interface &,
+Result<void> ReflectorSocket::set_addresses(const net::Interface &iface,
 					    const std::vector<net::LocalAddress> &addresses) {
+	look_at(iface);
 	session::LocalTable wanted = session::local_table(addresses);
 	if (wanted != addresses_) {
 		enter(store_);
@@ -194,6 +215,11 @@ void ReflectorSocket::answer(const Port &port, std::size_t count_in) {
 		const stamp_verdict verdict = reflect(&frames[i]);
 		count(verdict);
 		answered[i] = verdict == STAMP_V_REFLECTED;
+		if (!store_.control)
+			continue;
+		if (KeptRequest *const kept = store_.control->granted(); kept && answered[i])
+			further_.add(*kept, batch_.from(i), port.socket.fd(), *store_.control);
+		store_.control->forget();
 	}
 	replies_.clear();
 	for (std::size_t i = 0; i < count_in; i++) {
@@ -221,9 +247,10 @@ bool ReflectorSocket::drain(const session::RecordHandler &handler) {
 				break;
 		}
 	}
+	const bool has_more = further_.send_due(store_, ifindex_);
 	hand_over(store_, handler);
 	published_->write(store_.verdicts, store_.notes);
-	return left == 0;
+	return left == 0 || has_more;
 }
 
 } // namespace stamp::socket

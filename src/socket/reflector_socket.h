@@ -17,6 +17,7 @@
 #include "session/shared_keys.h"
 #include "session/spec.h"
 #include "socket/batch.h"
+#include "socket/further_replies.h"
 #include "socket/replies.h"
 #include "socket/store.h"
 
@@ -61,6 +62,7 @@ private:
 	Result<void> open_socket(const net::Interface &iface, const net::Address &any,
 				 std::uint16_t number);
 	void answer(const Port &port, std::size_t count);
+	void look_at(const net::Interface &iface);
 	Result<void> publish(const net::Interface &iface);
 
 	session::ReflectorSpec spec_;
@@ -69,6 +71,7 @@ private:
 	Store store_;
 	Batch batch_;
 	Replies replies_;
+	FurtherReplies further_;
 	std::vector<net::Claim> claims_;
 	std::vector<Port> ports_;
 	Fd wake_; // epoll, of all sockets

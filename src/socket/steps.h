@@ -2,6 +2,7 @@
 // Loops and steps of the library (bpf/lib/octets.h) as plain loops and calls.
 #pragma once
 
+#include "bpf/lib/answer_again.h"
 #include "bpf/lib/departure.h"
 #include "bpf/lib/reflector.h"
 #include "bpf/lib/reply_in.h"

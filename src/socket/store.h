@@ -13,6 +13,7 @@
 
 #include "bpf/lib/store.h"
 #include "bpf/lib/work.h"
+#include "socket/reply_control.h"
 #include "socket/session_table.h"
 #include "socket/tables.h"
 
@@ -66,6 +67,7 @@ struct Store {
 	std::array<std::uint64_t, STAMP_V_COUNT> verdicts = {};
 	std::array<std::uint64_t, STAMP_TLV_NOTES_COUNT> notes = {}; // by enum stamp_tlv_note
 	std::vector<StoredRecord> records;
+	std::unique_ptr<ReplyControl> control; // null: BPF's answer to it, U
 	std::array<stamp_turned, batch_most> turned = {};
 	std::size_t turned_at = 0; // of the packet that is looked at
 	stamp_stranger stranger = {};
@@ -187,6 +189,35 @@ SHELL void count(stamp_verdict verdict) {
 SHELL void count_notes(__u32 notes) {
 	for (std::size_t i = 0; i < STAMP_TLV_NOTES_COUNT; i++)
 		stamp::socket::current->notes[i] += notes >> i & 1;
+}
+
+SHELL int is_in_layer2_group(const __u8 *mask, const __u8 *group, __u32 octets) {
+	const auto &control = stamp::socket::current->control;
+
+	return control && control->is_in_group(mask, group, octets);
+}
+
+SHELL int is_in_layer3_group(const stamp_prefix *prefix) {
+	return stamp::socket::current->local.has_in(*prefix, STAMP_LOCAL_UNICAST);
+}
+
+SHELL __u32 most_reply_octets(int is_ipv6) {
+	const auto &control = stamp::socket::current->control;
+
+	return control ? control->most_octets(is_ipv6 != 0) : 0;
+}
+
+SHELL void keep_request(const pkt *p) {
+	auto &store = *stamp::socket::current;
+
+	if (store.control)
+		store.control->keep(*p, store.space);
+}
+
+SHELL stamp_grant grant_replies(const work *s, __u32 octets, __u32 number) {
+	const auto &control = stamp::socket::current->control;
+
+	return control ? control->grant(*s, octets, number, idle_clock()) : STAMP_GRANT_STALE;
 }
 
 SHELL int report(work *w) {

@@ -63,6 +63,14 @@ std::uint8_t PrefixTable::find(const stamp_addr &addr) const {
 	return 0;
 }
 
+bool PrefixTable::has_in(const stamp_prefix &prefix, std::uint8_t value) const {
+	constexpr std::uint32_t whole = 8 * sizeof(stamp_addr);
+	return std::any_of(entries_.begin(), entries_.end(), [&](const auto &entry) {
+		return entry.first.bits == whole && entry.second == value &&
+		       covers(prefix, entry.first.addr);
+	});
+}
+
 Result<void> KeyTable::fill(const session::KeyRing &ring) {
 	const auto wanted = ring.entries();
 	auto memory = Secret::create(wanted.size() * sizeof(stamp_keys));

@@ -57,6 +57,8 @@ public:
 	void set(const stamp_prefix &prefix, std::uint8_t value);
 	// 0: it lies in none.
 	[[nodiscard]] std::uint8_t find(const stamp_addr &addr) const;
+	// True if one of this value, of a whole address, lies in the prefix.
+	[[nodiscard]] bool has_in(const stamp_prefix &prefix, std::uint8_t value) const;
 	void clear() { entries_.clear(); }
 
 private:

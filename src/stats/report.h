@@ -61,6 +61,7 @@ struct Packet {
 	std::optional<std::uint8_t> reply_ttl;	     // the reply's on arrival here
 	std::uint8_t dscp = 0;			     // of the reply
 	bool duplicate = false, reordered = false, late = false;
+	std::optional<std::uint32_t> reply;   // 1, 2, ...; when several to a request were asked for
 	std::optional<std::vector<Tlv>> tlvs; // when some were asked for
 };
 
@@ -112,10 +113,11 @@ struct Summary : Counts, DelaySummaries {
 	std::uint32_t session = 1;
 	std::uint64_t in_flight = 0; // not yet decided: 0 at the end
 	bool authenticated = false;
-	std::uint64_t bad_auth = 0;	  // not signed with our key; of all sessions together
-	std::uint64_t ring_drops = 0;	  // of all sessions together
-	std::uint64_t output_dropped = 0; // lines, of all sessions together
-	std::uint64_t missed_slots = 0;	  // send times that passed unused
+	std::optional<std::uint64_t> further; // replies behind the first; when they were asked for
+	std::uint64_t bad_auth = 0;	      // not signed with our key; of all sessions together
+	std::uint64_t ring_drops = 0;	      // of all sessions together
+	std::uint64_t output_dropped = 0;     // lines, of all sessions together
+	std::uint64_t missed_slots = 0;	      // send times that passed unused
 	std::uint64_t route_changes = 0, name_changes = 0; // that it was warned of
 	std::uint64_t outages = 0;			   // runs of lost requests
 	Duration outage_time{};				   // of all of them

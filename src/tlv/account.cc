@@ -106,9 +106,11 @@ std::vector<stats::Tlv> Account::add(const Tlvs &all, const Reply &reply) {
 		const Counted *counted = find_counted(tlv.type);
 		if (!is_first || !is_usable(tlv) || counted == nullptr || !counted->account)
 			continue;
+		Reply with_flags = reply;
+		with_flags.flags = tlv.flags;
 		if (reply.first)
-			counted->account->take(tlv.value, reply);
-		counted->account->add_fields(tlv.value, reply, of_reply.back().fields);
+			counted->account->take(tlv.value, with_flags);
+		counted->account->add_fields(tlv.value, with_flags, of_reply.back().fields);
 	}
 	if (reply.first)
 		for (const Counted &counted : counted_)

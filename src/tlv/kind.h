@@ -30,6 +30,8 @@ struct Request {
 	std::vector<std::byte> value;
 	bool is_open = false; // the session decides the value: Kind::complete
 	bool wants_no_reply = false;
+	std::uint32_t replies = 0; // that it asks for (RFC 10052); 0: it does not speak of them
+	Duration replies_time{};   // from the first to the last
 };
 
 // The requests of one session, as far as their TLVs depend on it.
@@ -52,9 +54,12 @@ struct Reply {
 	UtcTime t4{};
 	bool ptp = false; // format of the reflector
 	int tai_minus_utc_s = 0;
-	std::uint8_t dscp = 0; // it arrived with
-	bool first = true;     // no duplicate
-	Duration ahead{};      // taken off the reflector's times
+	std::uint8_t dscp = 0;	  // it arrived with
+	bool first = true;	  // no duplicate
+	Duration ahead{};	  // taken off the reflector's times
+	std::uint32_t octets = 0; // UDP payload
+	std::uint32_t number = 1; // 2, 3, ...: a further one that was asked for; 0: a duplicate
+	std::uint8_t flags = 0;	  // of the TLV
 };
 
 // One type in one session. The first TLV of the type in a packet decides.

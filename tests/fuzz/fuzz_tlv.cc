@@ -38,6 +38,8 @@ tlv_world world_of(std::uint8_t bits) {
 	world.micro_session = bits >> 3 & 1;
 	world.location_blank = bits >> 4;
 	world.return_paths = bits >> 6;
+	world.answers_control = bits >> 5 & 1;
+	world.wants_replies = bits >> 4 & 1;
 	world.dscp_allowed = bits & 1 ? ~0ull : 0x00ff00ff00ff00ff;
 	world.tos = 0xb9;
 	world.rx = world.tx = 0x07070707;

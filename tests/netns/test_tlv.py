@@ -150,7 +150,8 @@ class Tlvs(unittest.TestCase):
                                "-l", "400")
             found, = json.loads(good(way.far.host, "stats", "--json").stdout)["interfaces"]
             self.assertEqual(found["tlvs"], {"unknown": 5, "malformed": 0, "bad_hmac": 0,
-                                             "stray": 0, "too_many": 0})
+                                             "stray": 0, "too_many": 0, "cut": 0,
+                                             "disobeyed": 0})
             self.assertRegex(good(way.far.host, "stats").stdout, r"(?m)^  tlv_unknown +5$")
             self.assertIn('stamp_reflector_tlvs_total{iface="eth0",note="unknown"} 5\n',
                           good(way.far.host, "stats", "--openmetrics").stdout)

@@ -83,6 +83,12 @@ void mark_return_path(const Octets &tlvs, std::size_t at, std::size_t end, std::
 		may[at] = true;
 }
 
+// RFC 10052 3: the flags of sub-TLVs, behind 8 octets.
+void mark_groups(const Octets &tlvs, std::size_t at, std::size_t end, std::vector<bool> &may) {
+	for (at += 8; at + 4 <= end; at += 4 + get16(tlvs, at + 2))
+		may[at] = true;
+}
+
 Octets random_return_path(std::mt19937 &random) {
 	constexpr std::size_t right[] = {3, 4, 4, 8, 32, 7};
 	Octets value;
@@ -122,6 +128,8 @@ std::vector<bool> may_change(const Octets &tlvs) {
 			mark_location(tlvs, value, value + length, may);
 		if (type == 10)
 			mark_return_path(tlvs, value, value + length, may);
+		if (type == 12 && length >= 12)
+			mark_groups(tlvs, value, value + length, may);
 		for (const Span &span : written(type, length))
 			for (auto i = span.from; i < std::min(span.to, length); i++)
 				may[value + i] = true;

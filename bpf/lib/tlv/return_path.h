@@ -41,6 +41,11 @@ LIB __u8 tlv_control_code(const struct pkt *p, struct tlv_walk *w, struct tlv_wo
 		return STAMP_TLV_UNRECOGNISED;
 	wanted = w->tlv.control.code & stamp_swap32(STAMP_CONTROL_REPLY) ? STAMP_RETURN_SAME_LINK
 									 : STAMP_RETURN_NO_REPLY;
+	/* RFC 10052 4.3: neither of two that contradict each other is obeyed. */
+	if (answers_control(world) && world->wants_replies && wanted == STAMP_RETURN_NO_REPLY) {
+		world->control.is_disobeyed = 1;
+		return STAMP_TLV_UNRECOGNISED;
+	}
 	if (!(world->return_paths & wanted))
 		return STAMP_TLV_UNRECOGNISED;
 	if (wanted == STAMP_RETURN_NO_REPLY)

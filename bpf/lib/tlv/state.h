@@ -21,6 +21,15 @@ enum tlv_mode {
 	TLV_MODE_FAILED,  /* nothing in them is acted on (RFC 8972 4.8) */
 };
 
+/* What a Reflected Test Packet Control TLV asks for (RFC 10052 3). */
+struct tlv_control {
+	__u32 at;     /* its header; 0: there is none */
+	__u32 octets; /* of each reply's payload, a multiple of 4 */
+	__u32 number; /* of replies */
+	__u32 interval_ns;
+	__u32 is_disobeyed; /* a Return Path TLV contradicts it (RFC 10052 4.3) */
+};
+
 /* Filled before the walk, but for what is behind `out`. */
 struct tlv_world {
 	/* The request. IPv4 addresses are mapped. */
@@ -46,6 +55,9 @@ struct tlv_world {
 	__u8 location_blank;
 	__u8 dscp_own;
 	__u8 return_paths;
+	/* Where a process answers (RFC 10052): whether it may, and the request asks for replies. */
+	__u8 answers_control;
+	__u8 wants_replies;
 
 	/* out */
 	__u8 reply_dscp; /* of the IP header of the reply */
@@ -56,7 +68,21 @@ struct tlv_world {
 	struct stamp_addr reply_source; /* instead of the address that was asked (RFC 9503 3) */
 	__u32 sign_at; /* where the HMAC TLV lies whose value is to be written; 0: nowhere */
 	__u32 notes;   /* enum tlv_note, ored */
+	struct tlv_control control;
 };
+
+/*
+ * Several replies, and TLVs that move, take a process: BPF programs leave Reflected Test Packet
+ * Control to it, and have nothing of it in them.
+ */
+LIB int answers_control(const struct tlv_world *world) {
+#ifdef __bpf__
+	(void)world;
+	return 0;
+#else
+	return world->answers_control;
+#endif
+}
 
 /* A TLV on its way from or to the packet: as much of its value as any type wants. */
 struct tlv_octets {
@@ -72,6 +98,7 @@ struct tlv_octets {
 		struct stamp_follow_up follow_up;
 		struct stamp_micro_session micro;
 		struct stamp_control_code control;
+		struct stamp_reflect_control reflect;
 	};
 };
 STAMP_SIZE(tlv_octets, 20);

@@ -76,6 +76,40 @@ TEST_CASE("--return-path permits Control Codes, by default none") {
 	CHECK(permitted("e --return-path no-reply --return-path same-link") == 3);
 }
 
+TEST_CASE("--reflect-control takes budgets, and sockets answer then") {
+	const auto limits = [](const std::string &line) {
+		return reflector("e --reflect-control " + line).spec.reflect_control;
+	};
+	CHECK_FALSE(reflector("e").spec.reflect_control.allow_any());
+	CHECK(reflector("e").spec.hook == Hook::automatic);
+	CHECK_FALSE(limits("none").allow_any());
+	CHECK(limits("1").source == 1);
+	CHECK(limits("64k").source == 64'000);
+	CHECK(limits("64k").total == 64'000);
+	CHECK(limits("64k,10M").total == 10'000'000);
+	CHECK(limits("10000M").source == 10'000'000'000);
+	CHECK(reflector("e --reflect-control 1M").spec.hook == Hook::socket);
+	CHECK(reflector("e --reflect-control 1M --hook socket").spec.hook == Hook::socket);
+	for (const auto &[line, begin] :
+	     std::initializer_list<std::pair<const char *, const char *>>{
+		     {"0", "--reflect-control: '0' is not a number from 1 to"},
+		     {"1G", "--reflect-control: '1G' is not a number"},
+		     {"10001M", "--reflect-control: '10001' is not a number from 1 to 10000"},
+		     {"2k,1k", "--reflect-control: a source cannot have more than all together"},
+		     {"1M --hook tcx", "--reflect-control: BPF programs cannot send several"},
+		     {"1M --hook xdp", "--reflect-control: BPF programs cannot send several"},
+		     {"1M --tlv-policy echo", "--reflect-control: no TLV is processed"}}) {
+		CAPTURE(line);
+		const std::string why =
+			reflector_complaint(std::string("e --reflect-control ") + line);
+		CAPTURE(why);
+		CHECK(why.starts_with(begin));
+	}
+	CHECK(reflector_complaint("add e --reflect-control 1M")
+		      .starts_with(
+			      "--reflect-control: a persistent reflector cannot send several"));
+}
+
 TEST_CASE("every other option of the reflector reaches its member") {
 	CHECK(reflector("e --stateful --sessions-per-source 7").spec.sessions_per_source == 7);
 	CHECK(reflector("e --tlv-key-dir d").tlv_key_dir == "d");

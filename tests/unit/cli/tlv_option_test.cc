@@ -56,6 +56,10 @@ TEST_CASE("what is no TLV is refused, with the nearest name") {
 		{"hmac", "--tlv: an HMAC needs a key"},
 		{"destination-node-address --ssid 0", // S9503-01
 		 "--tlv: destination_node_address needs"},
+		{"reflect-control:100,3,1s", // S10052-03
+		 "--tlv: reflect-control: the replies to a request take 2s, longer than"},
+		{"reflect-control:100 --tlv return-path:no-reply", // S10052-02
+		 "--tlv: return-path:no-reply and reflect-control contradict each other"},
 		{"location --access-report-timer 1s", "--access-report-timer: no Access"},
 		{"location --access-report-retries 1", "--access-report-retries: no Access"},
 	};

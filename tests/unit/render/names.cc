@@ -25,10 +25,10 @@ TEST_CASE("every enumerator of a report has its name") {
 
 TEST_CASE("counters have the names of their rows; what goes on is no row") {
 	const auto verdicts = named_verdicts(test::counted<stats::Verdicts>(
-		{{STAMP_V_GO_ON, 9}, {STAMP_V_NOT_STAMP, 1}, {STAMP_V_TRANSLATED, 2}}));
+		{{STAMP_V_GO_ON, 9}, {STAMP_V_NOT_STAMP, 1}, {STAMP_V_FURTHER, 2}}));
 	REQUIRE(verdicts.size() == STAMP_V_COUNT - 1);
 	CHECK((verdicts.front().name == std::string("not_stamp") && verdicts.front().count == 1));
-	CHECK((verdicts.back().name == std::string("translated") && verdicts.back().count == 2));
+	CHECK((verdicts.back().name == std::string("further") && verdicts.back().count == 2));
 	CHECK(named_tlv_notes({}).size() == STAMP_TLV_NOTES_COUNT);
 	CHECK(named_hardware_times({}).front().name == std::string("used"));
 	CHECK(named_unexpected({}).size() == STAMP_U_COUNT);

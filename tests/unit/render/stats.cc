@@ -113,7 +113,7 @@ TEST_CASE("what TLVs showed is below the verdicts, with a rate of its own") {
 		      .find("tlv_bad_hmac                  5            2.0/s") !=
 	      std::string::npos);
 	CHECK(stats_json({s}).find("},\"tlvs\":{\"unknown\":2,\"malformed\":0,\"bad_hmac\":3,"
-				   "\"stray\":0,\"too_many\":0},"
+				   "\"stray\":0,\"too_many\":0,\"cut\":0,\"disobeyed\":0},"
 				   "\"sessions\":[]") != std::string::npos);
 	CHECK(counters_phrase(s) == "eth0: 50 answered, 2 tlv_unknown, 3 tlv_bad_hmac");
 }
@@ -137,7 +137,8 @@ TEST_CASE("the JSON of stats has every counter") {
 	      "\"auth_request\":0,\"no_session\":0,\"not_allowed\":0,\"bad_source\":0,"
 	      "\"multicast\":0,\"rate_limited\":0,\"sessions_full\":0,\"source_full\":0,"
 	      "\"loop\":0,\"fragment\":0,\"slow_path\":0,\"no_room\":0,\"no_reply\":0,"
-	      "\"ring_full\":0,\"translated\":0},\"sessions\":[],\"attached\":true,"
+	      "\"ring_full\":0,\"translated\":0,\"over_budget\":0,\"further\":0},"
+	      "\"sessions\":[],\"attached\":true,"
 	      "\"warnings\":[]}]}\n");
 	s.of_hardware = true;
 	s.hardware_times = test::counted<stats::HardwareTimes>({{STAMP_HW_USED, 7}});

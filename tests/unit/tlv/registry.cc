@@ -9,15 +9,16 @@ TEST_CASE("types have the names of the table") {
 	CHECK(tlv::name_of(200) == "type_200");
 	CHECK(tlv::find(200) == nullptr);
 	CHECK(tlv::find(std::string_view("type_200")) == nullptr);
-	CHECK(tlv::rows().size() == 11);
+	CHECK(tlv::rows().size() == 12);
 }
 
 TEST_CASE("each type of the table can be asked for by its name") {
 	for (const tlv::Row &row : tlv::rows()) {
 		std::string text(row.name);
-		text += text == "micro_session_id" ? ":1"
-			: text == "return_path"	   ? ":no-reply"
-						   : "";
+		text += text == "micro_session_id"  ? ":1"
+			: text == "return_path"	    ? ":no-reply"
+			: text == "reflect_control" ? ":100"
+						    : "";
 		CAPTURE(text);
 		const auto request = tlv::parse_request(text);
 		REQUIRE(request);

@@ -129,13 +129,18 @@ public:
 
 private:
 	explicit TlvRig(const Plan &plan)
-		: request_(plan.tail, 0x1234),
+		: spec_(spec(plan)), request_(plan.tail, 0x1234),
 		  measurement_(spec_, target(), 1,
 			       {[this](auto &packet) { packets.push_back(packet); }, [](auto &) {}},
 			       Account(plan, {.own = {*net::Address::parse("198.51.100.4"), 8080},
 					      .target = {*net::Address::parse("203.0.113.7"), 862},
 					      .dscp = 46,
 					      .ecn = 1})) {}
+	static session::SenderSpec spec(const Plan &plan) {
+		session::SenderSpec spec;
+		spec.tlvs = plan.requests;
+		return spec;
+	}
 	static session::TargetPlan target() {
 		session::TargetPlan target;
 		target.ssid = 0x1234;

@@ -85,6 +85,8 @@ class Pages(Served):
 
     def test_health_and_what_there_is_not(self):
         self.assertEqual("healthy\n", self.agent.text("/-/healthy"))
+        # It listens before it measures.
+        eventually(lambda: self.agent.ask("/-/ready")[0] == 200 or None)
         self.assertEqual("ready\n", self.agent.text("/-/ready"))
         self.assertIn("/metrics", self.agent.text("/"))
         self.assertEqual(404, self.agent.ask("/nothing")[0])
